@@ -1,0 +1,142 @@
+"""Every failure the user can meet, as one family:
+
+    ExplorerError
+    ├── UsageError            a command line that cannot be meant            exit 2
+    │   └── AddressError      an address that names nothing
+    ├── ConfigError           a config that cannot be used                   exit 2
+    ├── StoreError            the cache cannot be read or written            exit 1
+    ├── NotCached             offline, and never seen                        exit 1
+    ├── Incomplete            some pages failed; the rest was delivered      exit 3
+    └── VendorError           the vendor or the network refused              exit 1
+        ├── NetworkError      no answer: DNS, refused, reset, TLS
+        │   └── TimedOut      no answer in time
+        ├── SignInNeeded      401, or no credentials that work
+        ├── Forbidden         403
+        ├── NotFound          404, 410
+        ├── Rejected          400, 409, 422; may name fields
+        ├── RateLimited       429; carries how long to wait
+        ├── ServerFault       5xx
+        └── BadAnswer         an answer that is not what the contract says
+
+`str(error)` is one sentence for the user; `next_step` says what to do about it. Neither holds a secret, a query
+string or a vendor's raw text that has not passed `safe`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class ExplorerError(Exception):
+    """The root of the family."""
+
+    exit_code = 1
+    """What the command line exits with (see the README's table)."""
+
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        super().__init__(message)
+        self.next_step = next_step
+        """What the user can do about it; empty when there is nothing to say."""
+
+
+class UsageError(ExplorerError):
+    """A command line or a go-to text that cannot be meant."""
+
+    exit_code = 2
+
+
+class AddressError(UsageError):
+    """An address that names no account, resource or record."""
+
+
+class ConfigError(ExplorerError):
+    """A config that cannot be used as it stands."""
+
+    exit_code = 2
+
+
+class StoreError(ExplorerError):
+    """The local cache cannot be read or written."""
+
+
+class NotCached(ExplorerError):
+    """Asked offline for something that was never seen."""
+
+
+class Incomplete(ExplorerError):
+    """Part of what was asked for could not be had; what arrived was delivered."""
+
+    exit_code = 3
+
+
+class VendorError(ExplorerError):
+    """The vendor refused, or its answer never came."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        account: str = "",
+        operation: str = "",
+        status: int | None = None,
+        request: str = "",
+        request_id: str = "",
+        next_step: str = "",
+    ) -> None:
+        super().__init__(message, next_step=next_step)
+        self.account = account
+        """The account's name in the config."""
+        self.operation = operation
+        """`resource.operation`, as in an account's `[operations]` table."""
+        self.status = status
+        """The HTTP status, or the vendor's inner one; None when no answer came."""
+        self.request = request
+        """Method and URL without its query, such as `GET https://host/api/users`."""
+        self.request_id = request_id
+        """The vendor's own id of the request, for its support; empty when it gives none."""
+
+
+class NetworkError(VendorError):
+    """No answer came; nothing is known about what the vendor did."""
+
+
+class TimedOut(NetworkError):
+    """No answer came in time."""
+
+
+class SignInNeeded(VendorError):
+    """The vendor does not accept the credentials, or wants a second factor."""
+
+
+class Forbidden(VendorError):
+    """A permission or a rule of the vendor stands against it."""
+
+
+class NotFound(VendorError):
+    """The vendor knows no such record or path."""
+
+
+class Rejected(VendorError):
+    """The vendor found fault with the request."""
+
+    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None, **where: object) -> None:
+        super().__init__(message, **where)  # type: ignore[arg-type]  # the keyword arguments of VendorError
+        self.fields: Mapping[str, str] = dict(fields or {})
+        """Field name to the vendor's words about it."""
+
+
+class RateLimited(VendorError):
+    """The vendor asks to wait."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, **where: object) -> None:
+        super().__init__(message, **where)  # type: ignore[arg-type]  # the keyword arguments of VendorError
+        self.retry_after = retry_after
+        """Seconds the vendor asked to wait; None when it did not say."""
+
+
+class ServerFault(VendorError):
+    """The vendor failed on its own side."""
+
+
+class BadAnswer(VendorError):
+    """The answer is not JSON, too large, or not of the documented form."""

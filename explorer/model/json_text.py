@@ -1,0 +1,113 @@
+"""JSON in and out without loss: what a vendor sent can be printed again as the same values.
+
+`json.loads` alone keeps the last of two equal keys, turns `1e400` into infinity and `1.10` into `1.1`. RFC 8259
+leaves these to the reader; for records that are edited none of them may happen silently.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+JsonValue: TypeAlias = Any
+"""None, bool, int, `Number`, str, list or dict with str keys."""
+JsonObject: TypeAlias = dict[str, Any]
+
+DEPTH_LIMIT: Final = 64
+"""Levels of nesting accepted."""
+
+
+class Number(Decimal):
+    """A JSON number with a fraction or an exponent, that remembers how it was written."""
+
+    literal: str
+
+    def __new__(cls, literal: str) -> Number:
+        number = super().__new__(cls, literal)
+        number.literal = literal
+        return number
+
+
+class JsonError(ValueError):
+    """The bytes are not acceptable JSON; the message says why, and quotes none of them."""
+
+
+def loads(data: bytes | str) -> JsonValue:
+    """The value in `data`. Raises JsonError for invalid, doubled keys, NaN, too deep or too large numbers."""
+    try:
+        value = json.loads(
+            data, object_pairs_hook=_unique, parse_float=_number, parse_constant=_refuse_constant
+        )
+    except UnicodeDecodeError as error:
+        raise JsonError(f"not valid {error.encoding} at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise JsonError(f"not JSON: {error.msg} at character {error.pos}") from None
+    except RecursionError:
+        raise JsonError("nested too deeply") from None
+    except JsonError:
+        raise
+    except ValueError:
+        raise JsonError("a number with too many digits") from None
+    if _deeper_than(value, DEPTH_LIMIT):
+        raise JsonError(f"nested more than {DEPTH_LIMIT} levels deep")
+    return value
+
+
+def dumps(value: JsonValue, *, indent: int | None = None) -> str:
+    """`value` as JSON text, numbers as they were written, non-ASCII characters as themselves."""
+    text = json.dumps(
+        value,
+        ensure_ascii=False,
+        indent=indent,
+        separators=(",", ":") if indent is None else None,
+        default=_marked,
+        allow_nan=False,
+    )
+    return _MARKED_NUMBER.sub(r"\1", text)
+
+
+# The C encoder cannot be told to write a number verbatim, so numbers pass through it as marked strings. The mark is
+# drawn anew in each process: a vendor's text cannot contain it.
+_MARK: Final = secrets.token_hex(16)
+_MARKED_NUMBER: Final = re.compile(f'"{_MARK}([^"]*)"')
+
+
+def _marked(value: object) -> str:
+    if isinstance(value, Number):
+        return _MARK + value.literal
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> JsonObject:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise JsonError("an object holds the same key twice")
+    return made
+
+
+def _number(literal: str) -> Number:
+    # An exponent of many digits would make a Decimal that float() turns into infinity.
+    if len(literal) > 400 or float(literal) in (float("inf"), float("-inf")):
+        raise JsonError("a number out of range")
+    return Number(literal)
+
+
+def _refuse_constant(name: str) -> None:
+    raise JsonError(f"{name} is not JSON")
+
+
+def _deeper_than(value: JsonValue, limit: int) -> bool:
+    level: list[Any] = [value]
+    for _ in range(limit):
+        level = [
+            child
+            for item in level
+            if isinstance(item, (dict, list))
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return False
+    return True
