@@ -1,0 +1,78 @@
+"""`Account`: one configured access to one vendor, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Literal, TypeAlias
+
+from explorer.model.resource import Operation, Resource, Vendor
+
+SecretSource: TypeAlias = Literal["env", "command", "file", "keyring", "inline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a credential comes from. It is read when it is needed and never printed."""
+
+    source: SecretSource
+    value: str | tuple[str, ...]
+    """A variable's name, a command as an argv list, a path, `service/user`, or (inline) the text itself."""
+
+    def __repr__(self) -> str:
+        return f"Secret({self.source})"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How requests travel."""
+
+    timeout: float = 30.0
+    """Seconds for one attempt as a whole."""
+    parallel: int | None = None
+    """Requests in flight at once; None: as the vendor bears."""
+    ca_file: str = ""
+    trust_env: bool = False
+    """Use HTTPS_PROXY and NO_PROXY."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One tab. Its `name` is the first part of addresses."""
+
+    name: str
+    vendor: Vendor
+    title: str
+    base_url: str
+    """Scheme, host, port and path, without a slash at the end."""
+    credentials: Mapping[str, Secret]
+    """By the names the vendor's auth scheme gives them."""
+    read_only: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    """Values as they go on the wire, by option name."""
+    operations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Overrides: `resource.operation` to method and path template."""
+    network: Network = field(default_factory=Network)
+
+    def operation(self, resource: Resource, name: str) -> Operation | None:
+        """The operation, with this account's own method and path where the config gives them."""
+        found = resource.operation(name)
+        override = self.operations.get(f"{resource.name}.{name}")
+        if found is None or override is None:
+            return found
+        return replace(found, method=override[0], path=override[1])
+
+    @property
+    def identity(self) -> str:
+        """Sixteen hex digits that stand for vendor, origin and principal: caches, tokens and journals are kept under
+        them, not under the name, so that a renamed account keeps its copy and a changed one starts anew."""
+        told = [self.credentials[name] for name in self.vendor.auth.principal if name in self.credentials]
+        who = told or list(self.credentials.values())
+        parts = [
+            self.vendor.name,
+            self.base_url,
+            *(f"{secret.source}:{secret.value}" for secret in who),
+            *(f"{name}={value}" for name, value in sorted(self.options.items())),
+        ]
+        return sha256("\0".join(parts).encode()).hexdigest()[:16]
