@@ -31,9 +31,7 @@ class Address:
         return cls(account, tuple(segments))
 
     def __str__(self) -> str:
-        return "/".join(
-            [quote(self.account, safe=""), *(quote(part, safe="@+,:=") for part in self.segments)]
-        )
+        return "/".join([quote(self.account, safe=""), *(quote(part, safe="@+,:=") for part in self.segments)])
 
     @property
     def is_account(self) -> bool:

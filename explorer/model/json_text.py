@@ -38,9 +38,7 @@ class JsonError(ValueError):
 def loads(data: bytes | str) -> JsonValue:
     """The value in `data`. Raises JsonError for invalid, doubled keys, NaN, too deep or too large numbers."""
     try:
-        value = json.loads(
-            data, object_pairs_hook=_unique, parse_float=_number, parse_constant=_refuse_constant
-        )
+        value = json.loads(data, object_pairs_hook=_unique, parse_float=_number, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
         raise JsonError(f"not valid {error.encoding} at byte {error.start}") from None
     except json.JSONDecodeError as error:

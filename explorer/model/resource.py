@@ -234,17 +234,13 @@ class Vendor:
         """The resource that `segments` (of a collection or of a record in it) leads to. Raises AddressError."""
         names = segments[0::2]
         if not names:
-            raise AddressError(
-                f"{self.title} has {self._names(self.resources)}", next_step="name one of them"
-            )
+            raise AddressError(f"{self.title} has {self._names(self.resources)}", next_step="name one of them")
         known = self.resources
         found: Resource | None = None
         for name in names:
             found = next((each for each in known if each.name == name), None)
             if found is None:
-                raise AddressError(
-                    f"{self.title} has no “{name}” there", next_step=f"it has {self._names(known)}"
-                )
+                raise AddressError(f"{self.title} has no “{name}” there", next_step=f"it has {self._names(known)}")
             known = found.children
         assert found is not None
         return found

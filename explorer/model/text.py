@@ -24,29 +24,12 @@ MARKS_LIMIT: Final = 8
 _REPLACED: Final = "\ufffd"
 # The joiners U+200C and U+200D stay: Persian and emoji sequences need them.
 _HIDDEN: Final = frozenset(
-    [
-        173,
-        847,
-        1564,
-        4447,
-        4448,
-        6068,
-        6069,
-        6158,
-        8203,
-        8206,
-        8207,
-        8232,
-        8233,
-        10240,
-        12644,
-        65279,
-        65440,
-        *range(8234, 8239),
-        *range(8288, 8304),
-        *range(65529, 65532),
-        *range(917504, 917632),
-    ]
+    (
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x200B, 0x200E, 0x200F),
+        *(0x2028, 0x2029, 0x2800, 0x3164, 0xFEFF, 0xFFA0),
+        *(*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)),
+        *range(0xE0000, 0xE0080),
+    )
 )
 _TABLE: Final[dict[int, str]] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
