@@ -32,6 +32,8 @@ class Query:
     """The name of one of the resource's server orders; empty: the vendor's default."""
     includes: tuple[str, ...] = ()
     page_size: int = PAGE_SIZE
+    archived: bool = False
+    """Shows the records the vendor marks as deleted, too."""
 
     @property
     def narrowed(self) -> bool:

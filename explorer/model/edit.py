@@ -1,0 +1,76 @@
+"""`Edit`: what the user saw and what they want, by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from explorer.model.address import Address
+from explorer.model.json_text import JsonObject, JsonValue
+
+
+class Missing(Enum):
+    """The mark of a member that is not there: not the same as null, nor as empty text."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's old and new value; either may be `MISSING`."""
+
+    before: JsonValue
+    after: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that somebody else changed to something else meanwhile."""
+
+    before: JsonValue
+    theirs: JsonValue
+    mine: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A wish to change one record by one operation."""
+
+    address: Address
+    operation: str
+    before: JsonObject
+    """The members as they were read."""
+    wanted: JsonObject
+    """The members the user has set, whether changed or not."""
+
+    @property
+    def changes(self) -> Mapping[str, Change]:
+        """The members that differ from what was read; setting a value to what it was is no change."""
+        return {
+            name: Change(self.before.get(name, MISSING), value)
+            for name, value in self.wanted.items()
+            if self.before.get(name, MISSING) != value
+        }
+
+    def conflicts(self, theirs: JsonObject) -> Mapping[str, Conflict]:
+        """The changed members that the vendor's present record has neither as read nor as wanted."""
+        return {
+            name: Conflict(change.before, present, change.after)
+            for name, change in self.changes.items()
+            if (present := theirs.get(name, MISSING)) not in (change.before, change.after)
+        }
+
+    @property
+    def inverse(self) -> Edit:
+        """The edit that takes this one back. Members that were missing cannot be removed again and stay out."""
+        return Edit(
+            self.address,
+            self.operation,
+            before={**self.before, **self.wanted},
+            wanted={name: change.before for name, change in self.changes.items() if change.before is not MISSING},
+        )

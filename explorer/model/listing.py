@@ -1,0 +1,135 @@
+"""What is held of a collection or a record: the values that a screen or a command paints from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.model.address import Address
+from explorer.model.display import Row
+from explorer.model.json_text import JsonObject
+from explorer.model.page import Query
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """One held page of a listing."""
+
+    number: int
+    """From 1; the vendor's own number where it has one."""
+    first: int
+    """Position of its first row in the listing, from 0."""
+    count: int
+    fetched_at: float
+    """Seconds since 1970, UTC."""
+    note: str = ""
+    """Why the run stopped here although there may be more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is held for one query. Rows are asked for by position; positions of pages not held have no row."""
+
+    query: Query
+    held: int = 0
+    """Rows held."""
+    total: int | None = None
+    """Rows the vendor says there are; None when it does not say."""
+    pages: tuple[PageMark, ...] = ()
+    """Held pages in order."""
+    page_count: int | None = None
+    """Pages there are; None when not known."""
+    complete: bool = False
+    """Every row is held."""
+    archived: int = 0
+    """Held rows that are left out because the vendor marks them deleted."""
+    synced_at: float | None = None
+    """When a whole local copy was last confirmed; None when it is held page by page."""
+
+    @property
+    def count(self) -> int:
+        """Lines a table has: held rows and, where pages are numbered, room for those not yet loaded."""
+        end = self.pages[-1].first + self.pages[-1].count if self.pages else self.held
+        return end if self.complete or self.total is None else max(self.total, end)
+
+    @property
+    def exact(self) -> int | None:
+        """The number of rows there are, where that is known."""
+        return self.held if self.complete else self.total
+
+    @property
+    def note(self) -> str:
+        """Why a run stopped early; empty when none did."""
+        return self.pages[-1].note if self.pages else ""
+
+    def page_at(self, position: int) -> PageMark | None:
+        """The held page that the row at `position` is on."""
+        for mark in reversed(self.pages):
+            if mark.first <= position:
+                return mark if position < mark.first + mark.count else None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One record as it is held."""
+
+    address: Address
+    body: JsonObject
+    """The vendor's own record: what `get` answered, else the row of the list."""
+    fetched_at: float
+    whole: bool
+    """`body` comes from a `get`; False: only a list row (or an embedded one) is held."""
+    row: JsonObject | None = None
+    """The list's own row, where both are held."""
+    row_fetched_at: float | None = None
+    gone_at: float | None = None
+    """Since when a whole listing no longer has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that local search found."""
+
+    address: Address
+    label: str
+    """The record's name, safe to show."""
+    row: Row
+    fetched_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a sync of one collection is."""
+
+    rows: int
+    total: int | None
+    """None where the vendor gives no total to measure against."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync of one collection brought."""
+
+    address: Address
+    rows: int
+    """Rows read."""
+    new: int
+    changed: int
+    gone: int
+    held: int
+    """Rows held afterwards."""
+    note: str = ""
+    """Why it stopped early; empty when it reached the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionInfo:
+    """How much of one collection is held."""
+
+    collection: str
+    """As in addresses, without the account."""
+    records: int
+    oldest: float
+    newest: float
+    """When the oldest and newest of them were fetched."""
+    synced_at: float | None
