@@ -56,6 +56,9 @@ class Include:
     help: str = ""
     shown: bool = False
     """Asked for whenever one record is opened."""
+    parameter: str = ""
+    """The one of the operation's `include_parameters` that carries it; empty: the first."""
+    source: Source = "seed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class Resource:
     """The member that, when not null, marks a record as deleted; hidden on screen."""
     personal_texts: tuple[str, ...] = ()
     """Further paths searched besides the columns."""
+    reserved: tuple[str, ...] = ()
+    """Words that are no ids, because the path with one in the key's place is another call."""
 
     def operation(self, name: str) -> Operation | None:
         """The operation called `name`, if documented."""
@@ -247,10 +252,16 @@ class Vendor:
 
     def path_values(self, segments: Segments) -> dict[str, str]:
         """Placeholder to id for every record on the way of `segments`. Raises AddressError."""
-        return {
-            self.resource(segments[: place + 1]).id_name: segments[place + 1]
-            for place in range(0, len(segments) - 1, 2)
-        }
+        values: dict[str, str] = {}
+        for place in range(0, len(segments) - 1, 2):
+            resource, key = self.resource(segments[: place + 1]), segments[place + 1]
+            if key in resource.reserved:
+                raise AddressError(
+                    f"“{key}” is not the id of a {resource.singular}: {self.title} uses the word for a call of its own",
+                    next_step=f"name a {resource.singular} by its id",
+                )
+            values[resource.id_name] = key
+        return values
 
     def walk(self) -> Iterator[tuple[tuple[Resource, ...], Resource]]:
         """Every resource with those above it, parents first."""
