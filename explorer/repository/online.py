@@ -16,12 +16,12 @@ from explorer.api.paging import Walk
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.auth import Challenge
-from explorer.model.display import Row
 from explorer.model.errors import ExplorerError, Incomplete, NotCached, NotFound, UsageError
 from explorer.model.json_text import JsonObject
-from explorer.model.listing import CollectionInfo, Held, Hit, Listing, SyncProgress, SyncReport
+from explorer.model.listing import Held, Listing, SyncProgress, SyncReport
 from explorer.model.page import Cursor, Page, PageAnswer, Pager, Query
 from explorer.model.resource import Operation, Resource, walk
+from explorer.repository.local_copy import LocalCopy, listed
 from explorer.store.cache import Cache
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ Connect = Callable[[Ask], Awaitable["Client"]]
 OnProgress = Callable[[SyncProgress], None]
 
 
-class Repository:
+class Repository(LocalCopy):
     """Collection-like access to one account. Every failure is an ExplorerError."""
 
     def __init__(
@@ -50,73 +50,14 @@ class Repository:
         offline: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.account = account
+        super().__init__(account, cache, clock=clock)
         self.offline = offline
         self.ask: Ask | None = None
         """Who answers a second factor; None: nobody can."""
-        self._cache = cache
         self._connect = connect
-        self._clock = clock
         self._client: asyncio.Task[Client] | None = None
         self._shared: dict[object, tuple[asyncio.Task[Any], int]] = {}
         self._walks: dict[Query, Walk] = {}
-
-    # What is held: no event loop needed, well under a millisecond.
-
-    @property
-    def notice(self) -> str:
-        """One line to tell the user about the cache; empty when there is none."""
-        return self._cache.notice
-
-    def resource(self, address: Address) -> Resource:
-        """The resource `address` lies in. Raises AddressError."""
-        return self.account.vendor.resource(address.segments)
-
-    def peek(self, query: Query) -> Listing:
-        """What is held for `query`."""
-        return self._cache.listing(query)
-
-    def rows(self, query: Query, start: int, stop: int) -> list[Row | None]:
-        """Rows by position; None where none is held."""
-        return self._cache.rows(query, start, stop)
-
-    def position(self, query: Query, key: str) -> int | None:
-        """Where the record with `key` stands in the listing."""
-        return self._cache.position(query, key)
-
-    def held(self, address: Address) -> Held | None:
-        """What is held of one record."""
-        return self._cache.record(self.resource(address), address)
-
-    def find(self, text: str, *, collection: Segments | None = None, limit: int = 50) -> list[Hit]:
-        """Held records that match every word of `text`; words of digits match phones."""
-        return self._cache.find(
-            self.account.vendor.resource, self.account.name, text, limit=limit, collection=collection
-        )
-
-    def complete(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
-        """Keys that begin with `prefix` and their records' labels, for completion."""
-        return self._cache.keys_by_prefix(collection, prefix, limit)
-
-    def collections(self) -> list[CollectionInfo]:
-        """How much of each collection is held."""
-        return self._cache.collections()
-
-    def related(self, address: Address) -> list[tuple[Resource, int | None]]:
-        """The collections under a record with the number of their records; None where it is not known."""
-        held = self.held(address)
-        counts = self._cache.child_counts(address.segments)
-        found: list[tuple[Resource, int | None]] = []
-        for child in self.resource(address).children:
-            embedded = walk(held.body, child.includes_as) if held and child.includes_as else None
-            known = len(_listed(embedded)) if embedded is not None else None
-            found.append((child, counts.get(child.name, known)))
-        return found
-
-    def is_fresh(self, query: Query, number: int) -> bool:
-        """Page `number` is held and young enough to be shown without asking again."""
-        mark = next((each for each in self.peek(query).pages if each.number == number), None)
-        return mark is not None and self._clock() - mark.fetched_at < FRESH_SECONDS
 
     # What is fetched.
 
@@ -232,7 +173,7 @@ class Repository:
         elif resource.includes_as and len(query.collection) > 1:
             parent = Address(self.account.name, query.collection[:-1])
             held = await self.get(parent)
-            rows = tuple(_listed(walk(held.body, resource.includes_as)))
+            rows = tuple(listed(walk(held.body, resource.includes_as)))
             answer = PageAnswer(rows, None, len(rows))
             await self._keep(resource, self._page(query, "", 1, answer, ""), answer)
 
@@ -427,10 +368,3 @@ class Repository:
             else:
                 del self._shared[key]
                 task.cancel()
-
-
-def _listed(value: Any) -> list[JsonObject]:
-    """An embedded collection as rows, wrapped in `data` or not."""
-    if isinstance(value, dict) and set(value) == {"data"}:
-        value = value["data"]
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -1,0 +1,113 @@
+"""`LocalCopy`: what is held of one account's records. Needs no event loop, and no library that waits for a network."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from explorer.model.account import Account
+from explorer.model.address import Address, Segments
+from explorer.model.display import Row
+from explorer.model.errors import NotCached
+from explorer.model.json_text import JsonObject
+from explorer.model.listing import CollectionInfo, Held, Hit, Listing
+from explorer.model.page import Query
+from explorer.model.resource import Resource, walk
+from explorer.store.cache import Cache
+
+FRESH_SECONDS: Final = 60.0
+"""A page or record younger than this is not asked for again."""
+
+
+class LocalCopy:
+    """The cached records of one account, read in well under a millisecond each."""
+
+    def __init__(self, account: Account, cache: Cache, *, clock: Callable[[], float] = time.time) -> None:
+        self.account = account
+        self._cache = cache
+        self._clock = clock
+
+    @property
+    def notice(self) -> str:
+        """One line to tell the user about the cache; empty when there is none."""
+        return self._cache.notice
+
+    def resource(self, address: Address) -> Resource:
+        """The resource `address` lies in. Raises AddressError."""
+        return self.account.vendor.resource(address.segments)
+
+    def peek(self, query: Query) -> Listing:
+        """What is held for `query`."""
+        return self._cache.listing(query)
+
+    def rows(self, query: Query, start: int, stop: int) -> list[Row | None]:
+        """Rows by position; None where none is held."""
+        return self._cache.rows(query, start, stop)
+
+    def position(self, query: Query, key: str) -> int | None:
+        """Where the record with `key` stands in the listing."""
+        return self._cache.position(query, key)
+
+    def held(self, address: Address) -> Held | None:
+        """What is held of one record."""
+        return self._cache.record(self.resource(address), address)
+
+    def find(self, text: str, *, collection: Segments | None = None, limit: int = 50) -> list[Hit]:
+        """Held records that match every word of `text`; words of digits match phones."""
+        return self._cache.find(
+            self.account.vendor.resource, self.account.name, text, limit=limit, collection=collection
+        )
+
+    def complete(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
+        """Keys that begin with `prefix` and their records' labels, for completion."""
+        return self._cache.keys_by_prefix(collection, prefix, limit)
+
+    def collections(self) -> list[CollectionInfo]:
+        """How much of each collection is held."""
+        return self._cache.collections()
+
+    def related(self, address: Address) -> list[tuple[Resource, int | None]]:
+        """The collections under a record with the number of their records; None where it is not known."""
+        held = self.held(address)
+        counts = self._cache.child_counts(address.segments)
+        found: list[tuple[Resource, int | None]] = []
+        for child in self.resource(address).children:
+            embedded = walk(held.body, child.includes_as) if held and child.includes_as else None
+            known = len(listed(embedded)) if embedded is not None else None
+            found.append((child, counts.get(child.name, known)))
+        return found
+
+    def is_fresh(self, query: Query, number: int) -> bool:
+        """Page `number` is held and young enough to be shown without asking again."""
+        mark = next((each for each in self.peek(query).pages if each.number == number), None)
+        return mark is not None and self._clock() - mark.fetched_at < FRESH_SECONDS
+
+    def bodies(self, query: Query) -> Iterator[JsonObject]:
+        """The vendor's own rows that are held of `query`, in order. Raises NotCached when nothing is."""
+        self.held_listing(query)
+        for _, row in self._cache.bodies(query):
+            yield row
+
+    def held_listing(self, query: Query) -> Listing:
+        """What is held for `query`. Raises NotCached when nothing is."""
+        listing = self.peek(query)
+        if not listing.held and not listing.complete:
+            raise NotCached(
+                "nothing of it is held here, and offline no vendor is asked", next_step="go online and open it once"
+            )
+        return listing
+
+    def held_record(self, address: Address) -> Held:
+        """What is held of one record. Raises NotCached when nothing is."""
+        held = self.held(address)
+        if held is None:
+            raise NotCached(f"{address} is not held here", next_step="go online and open it once")
+        return held
+
+
+def listed(value: Any) -> list[JsonObject]:
+    """An embedded collection as rows, wrapped in `data` or not."""
+    if isinstance(value, dict) and set(value) == {"data"}:
+        value = value["data"]
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
