@@ -1,22 +1,19 @@
-"""`Repository`: one account's records, where its cache and its network meet.
-
-What was seen is had at once and without an event loop (`peek`, `rows`, `held`, `find`); what is fresh is fetched,
-stored and then read back the same way (`load`, `get`, `stream`, `sync`). The server's answer becomes the local truth.
-"""
+"""`Repository`: one account's records, kept fresh. The server's answer becomes the local truth, then it is read back."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from explorer.api.paging import Walk
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.auth import Challenge
-from explorer.model.errors import ExplorerError, Incomplete, NotCached, NotFound, UsageError
+from explorer.model.errors import ExplorerError, Incomplete, NotFound, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing, SyncProgress, SyncReport
 from explorer.model.page import Cursor, Page, PageAnswer, Pager, Query
@@ -69,7 +66,7 @@ class Repository(LocalCopy):
         """
         resource = self.account.vendor.resource(query.collection)
         if self.offline:
-            return self._held_or_raise(query)
+            return self.held_listing(query)
         await self._once((query, number), lambda: self._load(resource, query, number))
         return self.peek(query)
 
@@ -78,16 +75,14 @@ class Repository(LocalCopy):
     ) -> Held:
         """Fetches one record; `includes` None asks for those shown by default. Raises NotFound."""
         resource = self.resource(address)
-        if not self.offline:
-            await self._once(
-                (address, includes, str(parameters)), lambda: self._get(resource, address, includes, parameters)
-            )
+        if self.offline:
+            return self.held_record(address)
+        await self._once(
+            (address, includes, str(parameters)), lambda: self._get(resource, address, includes, parameters)
+        )
         held = self.held(address)
         if held is None:
-            raise (NotCached if self.offline else NotFound)(
-                f"{address} is not " + ("held here" if self.offline else "there"),
-                next_step="go online and open it once" if self.offline else "check the id",
-            )
+            raise NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
         return held
 
     async def stream(self, query: Query, *, limit: int | None = None) -> AsyncIterator[list[JsonObject]]:
@@ -97,27 +92,23 @@ class Repository(LocalCopy):
         """
         resource = self.account.vendor.resource(query.collection)
         given = 0
+        async with aclosing(self._batches(resource, query)) as batches:
+            async for rows in batches:
+                yield rows if limit is None else rows[: limit - given]
+                given += len(rows)
+                if limit is not None and given >= limit:
+                    return
+
+    async def _batches(self, resource: Resource, query: Query) -> AsyncGenerator[list[JsonObject], None]:
         if self.offline or resource.operation("list") is None:
             await self.load(query)
-            batch: list[JsonObject] = []
-            for _, row in self._cache.bodies(query):
-                batch.append(row)
-                given += 1
-                if len(batch) == query.page_size or given == limit:
-                    yield batch
-                    batch = []
-                if given == limit:
-                    return
-            if batch:
+            bodies = self.bodies(query)
+            while batch := list(islice(bodies, query.page_size)):
                 yield batch
             return
         async with aclosing(self._pages(resource, query)) as pages:
             async for answer in pages:
-                rows = list(answer.rows if limit is None else answer.rows[: limit - given])
-                given += len(rows)
-                yield rows
-                if given == limit:
-                    return
+                yield list(answer.rows)
 
     async def sync(self, collection: Segments, on_progress: OnProgress = lambda progress: None) -> SyncReport:
         """Brings the local copy of a whole collection up to date: incrementally where the vendor can."""
@@ -241,7 +232,9 @@ class Repository(LocalCopy):
                 if any(resource.key_of(row) == address.key for row in answer.rows):
                     return
 
-    async def _pages(self, resource: Resource, query: Query, run: int | None = None) -> AsyncIterator[PageAnswer]:
+    async def _pages(
+        self, resource: Resource, query: Query, run: int | None = None
+    ) -> AsyncGenerator[PageAnswer, None]:
         """Every page of `query` in order, stored; several at once where pages are numbered."""
         client = await self._connected()
         operation = self._operation(resource, "list")
@@ -329,14 +322,6 @@ class Repository(LocalCopy):
         if operation is None:
             raise UsageError(f"{self.account.vendor.title} cannot {name} {resource.title}")
         return operation
-
-    def _held_or_raise(self, query: Query) -> Listing:
-        listing = self.peek(query)
-        if not listing.held and not listing.complete:
-            raise NotCached(
-                "nothing of it is held here, and --offline asks no vendor", next_step="go online and open it once"
-            )
-        return listing
 
     async def _connected(self) -> Client:
         """The client, made on first use: its libraries are not loaded before the network is needed."""
