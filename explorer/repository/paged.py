@@ -1,0 +1,139 @@
+"""`PagedReading`: fetches pages of a collection and keeps them in the cache."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from explorer.api.paging import Walk
+from explorer.model.account import Account
+from explorer.model.errors import ExplorerError, Incomplete, UsageError
+from explorer.model.page import Cursor, Page, PageAnswer, Pager, Query
+from explorer.model.resource import Operation, Resource
+from explorer.store.cache import Cache
+
+if TYPE_CHECKING:
+    from explorer.api.client import Client
+
+Connected: TypeAlias = Callable[[], Awaitable["Client"]]
+"""The account's client, made when the network is first needed."""
+
+
+class PagedReading:
+    """Reads collections page by page, one page or all of them."""
+
+    def __init__(self, account: Account, cache: Cache, connected: Connected, clock: Callable[[], float]) -> None:
+        self._account = account
+        self._cache = cache
+        self._connected = connected
+        self._clock = clock
+        self._walks: dict[Query, Walk] = {}
+
+    async def load(self, resource: Resource, query: Query, number: int) -> None:
+        """Fetches and keeps page `number`. Raises UsageError when the pages before it have to be had first."""
+        client = await self._connected()
+        cursor = self._cursor(resource.pager, query, number)
+        answer = await client.list(resource, self.operation(resource, "list"), query, cursor)
+        note = ""
+        if resource.pager is not None and not resource.pager.numbered:
+            before = Walk() if number == 1 else self._walks.get(query, Walk())
+            step = before.advance(cursor, answer)
+            self._walks[query], note = step.walk, step.note
+        await self.keep(resource, query, cursor, number, answer, note)
+
+    async def pages(self, resource: Resource, query: Query, run: int | None = None) -> AsyncGenerator[PageAnswer, None]:
+        """Every page of `query` in order, kept on the way; several are asked for at once where pages are numbered.
+
+        `run` marks the rows as seen in that re-listing. Raises Incomplete when a page after the first fails or the
+        run has to stop.
+        """
+        client = await self._connected()
+        operation, pager = self.operation(resource, "list"), resource.pager
+        ahead: dict[int, asyncio.Task[PageAnswer]] = {}
+        walk, number = Walk(), 1
+        cursor: Cursor | None = pager.start() if pager else ""
+        try:
+            while cursor is not None:
+                asked = ahead.pop(number, None)
+                answer = await _in_place(number, asked or client.list(resource, operation, query, cursor))
+                step = walk.advance(cursor, answer)
+                walk = step.walk
+                await self.keep(resource, query, cursor, number, answer, step.note, run)
+                yield answer
+                if step.note:
+                    raise Incomplete(step.note)
+                if pager is not None and pager.numbered and answer.pages is not None:
+                    for later in range(number + 1, min(number + client.parallel, answer.pages) + 1):
+                        if later not in ahead:
+                            fetch = client.list(resource, operation, query, pager.cursor(later))
+                            ahead[later] = asyncio.create_task(fetch, name=f"page {later} of {resource.name}")
+                cursor, number = answer.next, number + 1
+        finally:
+            for task in ahead.values():
+                task.cancel()
+            await asyncio.gather(*ahead.values(), return_exceptions=True)
+
+    async def keep(
+        self,
+        resource: Resource,
+        query: Query,
+        cursor: Cursor,
+        number: int,
+        answer: PageAnswer,
+        note: str = "",
+        run: int | None = None,
+    ) -> None:
+        """Stores one page; returns when it is on disk."""
+        numbered = resource.pager is not None and resource.pager.numbered
+        number = (answer.number or number) if numbered else number
+        page = Page(
+            query=query,
+            cursor=cursor,
+            number=number,
+            keys=tuple(resource.key_of(row) for row in answer.rows),
+            next=None if note else answer.next,
+            total=answer.total,
+            pages=answer.pages,
+            first=self._first(query, number, answer, numbered),
+            fetched_at=self._clock(),
+            note=note,
+        )
+        await asyncio.wrap_future(self._cache.put_page(resource, page, answer.rows, run=run))
+
+    def operation(self, resource: Resource, name: str) -> Operation:
+        """The account's operation called `name`. Raises UsageError when the vendor documents none."""
+        operation = self._account.operation(resource, name)
+        if operation is None:
+            raise UsageError(f"{self._account.vendor.title} cannot {name} {resource.title}")
+        return operation
+
+    def _first(self, query: Query, number: int, answer: PageAnswer, numbered: bool) -> int:
+        if numbered:
+            # A vendor may give fewer rows than asked for: then its own page size places the rows.
+            size = answer.size or (len(answer.rows) if answer.next is not None else query.page_size)
+            return (number - 1) * size
+        before = self._cache.page(query, number - 1) if number > 1 else None
+        return before.first + len(before.keys) if before else 0
+
+    def _cursor(self, pager: Pager | None, query: Query, number: int) -> Cursor:
+        if pager is None:
+            return ""
+        if pager.numbered:
+            return pager.cursor(number)
+        if number == 1:
+            return pager.start()
+        before = self._cache.page(query, number - 1)
+        if before is None or before.next is None:
+            raise UsageError(f"page {number} cannot be had before page {number - 1}")
+        return before.next
+
+
+async def _in_place(number: int, page: Awaitable[PageAnswer]) -> PageAnswer:
+    """`page`, whose failure ends a run that has already given out pages."""
+    try:
+        return await page
+    except ExplorerError as error:
+        if number == 1:
+            raise
+        raise Incomplete(f"page {number} failed: {error}", next_step=error.next_step) from error

@@ -1,0 +1,86 @@
+"""`Sync`: brings the local copy of a whole collection up to date."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import TypeAlias
+
+from explorer.api.paging import Walk
+from explorer.model.account import Account
+from explorer.model.address import Address, Segments
+from explorer.model.errors import Incomplete
+from explorer.model.listing import SyncProgress, SyncReport
+from explorer.model.page import Cursor, Pager, Query
+from explorer.model.resource import Resource
+from explorer.repository.paged import Connected, PagedReading
+from explorer.store.cache import Cache
+
+OnProgress: TypeAlias = Callable[[SyncProgress], None]
+
+
+class Sync:
+    """Reads what changed where the vendor has an export, and everything where it has only a list."""
+
+    def __init__(
+        self,
+        account: Account,
+        cache: Cache,
+        connected: Connected,
+        reading: PagedReading,
+        clock: Callable[[], float],
+    ) -> None:
+        self._account = account
+        self._cache = cache
+        self._connected = connected
+        self._reading = reading
+        self._clock = clock
+
+    async def listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
+        """Lists the whole collection anew; rows that are no longer listed are marked gone."""
+        query = Query(collection)
+        run = await asyncio.wrap_future(self._cache.begin_relisting(resource, query))
+        read, note = 0, ""
+        try:
+            async with aclosing(self._reading.pages(resource, query, run)) as pages:
+                async for answer in pages:
+                    read += len(answer.rows)
+                    on_progress(SyncProgress(read, answer.total))
+        except Incomplete as error:
+            note = str(error)
+        stored = await asyncio.wrap_future(self._cache.finish_relisting(resource, query, run, complete=not note))
+        return self._report(query, read, stored.new, stored.changed, stored.gone, note)
+
+    async def export(
+        self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress
+    ) -> SyncReport:
+        """Reads what changed since the last run. Each page is stored together with the place to go on from."""
+        query = Query(collection)
+        client, operation = await self._connected(), self._reading.operation(resource, "export")
+        mark = self._cache.bookmark(collection)
+        cursor: Cursor | None = mark.cursor if mark and mark.cursor else pager.start(mark.bookmark if mark else None)
+        walk, read, new, changed, note = Walk(), 0, 0, 0, ""
+        while cursor is not None:
+            answer = await client.list(resource, operation, query, cursor)
+            step = walk.advance(cursor, answer)
+            walk, note = step.walk, step.note
+            stored = await asyncio.wrap_future(
+                self._cache.put_export(
+                    resource,
+                    query,
+                    answer.rows,
+                    cursor=cursor,
+                    next=answer.next,
+                    bookmark=answer.bookmark,
+                    fetched_at=self._clock(),
+                )
+            )
+            read, new, changed = read + len(answer.rows), new + stored.new, changed + stored.changed
+            on_progress(SyncProgress(read, answer.total))
+            cursor = None if note else answer.next
+        return self._report(query, read, new, changed, 0, note)
+
+    def _report(self, query: Query, rows: int, new: int, changed: int, gone: int, note: str) -> SyncReport:
+        held = self._cache.listing(query).held
+        return SyncReport(Address(self._account.name, query.collection), rows, new, changed, gone, held, note)
