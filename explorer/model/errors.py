@@ -97,7 +97,12 @@ class VendorError(ExplorerError):
 
 
 class NetworkError(VendorError):
-    """No answer came; nothing is known about what the vendor did."""
+    """No answer came; unless `sent` is False, nothing is known about what the vendor did."""
+
+    def __init__(self, message: str, *, sent: bool = True, **where: object) -> None:
+        super().__init__(message, **where)  # type: ignore[arg-type]  # the keyword arguments of VendorError
+        self.sent = sent
+        """False: no connection was made, so the vendor cannot have seen the request."""
 
 
 class TimedOut(NetworkError):

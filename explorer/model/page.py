@@ -46,7 +46,10 @@ class PageRequest:
     """What a pager adds to a request for one page."""
 
     parameters: Mapping[str, str] = field(default_factory=dict)
+    """Query parameters that say which page; no filter may take their place."""
     path_values: Mapping[str, str] = field(default_factory=dict)
+    size: Mapping[str, str] = field(default_factory=dict)
+    """The query parameter that asks for the page size; a filter of the same name goes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class PageAnswer:
     """Rows a full page has, by the answer."""
     bookmark: Cursor | None = None
     """Where the next incremental run may begin once these rows are stored; None: unchanged."""
+    note: str = ""
+    """Why the answer leads no further although there may be more; empty when nothing is wrong."""
 
 
 class Pager(Protocol):
@@ -80,8 +85,9 @@ class Pager(Protocol):
         """The page size can be chosen."""
         ...
 
-    def start(self, bookmark: Cursor | None = None) -> Cursor:
-        """The cursor of the first page; of an incremental run, given the bookmark of the last one."""
+    def start(self, bookmark: Cursor | None = None, now: float | None = None) -> Cursor:
+        """The cursor of the first page; of an incremental run, given the bookmark of the last one and the clock at
+        its start (seconds since 1970). A pager whose bookmarks are times gives none for a run without `now`."""
         ...
 
     def cursor(self, number: int) -> Cursor:
