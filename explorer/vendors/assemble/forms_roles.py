@@ -1,0 +1,77 @@
+"""What Assemble accepts for role associations, skills and supervisors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from explorer.model.field import Field
+from explorer.model.validate import Form
+from explorer.vendors.assemble.forms_values import OPTIONAL, Bit, Day, Reference, UserReference
+
+_LEAVING: Final = "leaving"
+_WRITE_ONLY: Final = "Assemble never tells it back, so it cannot be undone"
+
+
+class RoleCreate(Form):
+    """A role to give. No member is marked required, though a role is plainly needed."""
+
+    role: Annotated[Reference, Field(kind="json", rule='the role profile, such as {"id": 241}')] = OPTIONAL
+    team: Annotated[Reference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
+    manager: Annotated[UserReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
+    start: Annotated[Day, Field(kind="date")] = OPTIONAL
+    end: Annotated[Day | None, Field(kind="date")] = OPTIONAL
+    primary: Annotated[bool, Field(kind="bool")] = OPTIONAL
+    custom_title: Annotated[str, Field()] = OPTIONAL
+
+
+class RoleUpdate(Form):
+    """Changes of a role association, and the form filled in when someone leaves. The role itself stays.
+
+    Unlike everywhere else, two of its booleans are integers here.
+    """
+
+    primary: Annotated[Bit, Field(kind="bool")] = OPTIONAL
+    team: Annotated[Reference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
+    manager: Annotated[UserReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
+    start: Annotated[str, Field(kind="date", rule="its form is not documented")] = OPTIONAL
+    end: Annotated[str, Field(kind="date", rule="its form is not documented")] = OPTIONAL
+    custom_title: Annotated[str, Field()] = OPTIONAL
+    vetting: Annotated[Reference, Field(kind="json", rule='such as {"id": 7}')] = OPTIONAL
+    leaving_reason: Annotated[
+        Reference, Field(kind="json", rule='such as {"id": 242}', section=_LEAVING, personal=True)
+    ] = OPTIONAL
+    feedback: Annotated[str, Field(kind="long", section=_LEAVING, personal=True)] = OPTIONAL
+    recommend_organisation: Annotated[Bit, Field(kind="bool", section=_LEAVING, personal=True)] = OPTIONAL
+    notify_manager: Annotated[bool, Field(kind="bool", rule=_WRITE_ONLY, section=_LEAVING)] = OPTIONAL
+    unsuitable: Annotated[bool, Field(kind="bool", rule=_WRITE_ONLY, section=_LEAVING, personal=True)] = OPTIONAL
+
+
+class SkillsUpdate(Form):
+    """All of a user's skills, interests and languages: what is not in the list is taken away.
+
+    That the list replaces the one there is our reading. It is not marked required; without it the request would say
+    nothing, or take everything away.
+    """
+
+    skills: Annotated[
+        list[int], Field(kind="ids", rule="ids of all skills, interests and languages; those left out are taken away")
+    ]
+
+
+class SupervisingUser(Form):
+    """A user by id, which this page alone types as text."""
+
+    id: Annotated[str | int, Field(kind="id", refers="users")]
+
+
+class SupervisorCreate(Form):
+    """Who is to supervise."""
+
+    user: Annotated[SupervisingUser, Field(kind="json", rule='the supervising user, such as {"id": "1232"}')] = OPTIONAL
+    primary: Annotated[bool, Field(kind="bool", rule="no, unless said")] = OPTIONAL
+
+
+class SupervisorUpdate(Form):
+    """The one thing that can be changed of a supervision."""
+
+    primary: Annotated[bool, Field(kind="bool")] = OPTIONAL
