@@ -1,0 +1,86 @@
+"""The APIs explorer knows: a folder each, plus entry points of other distributions in the group `explorer.vendors`.
+
+A vendor's folder holds data (`VENDOR` in its `__init__.py`, resources, record and form types) and pure functions that
+read what is peculiar to it; nothing outside the folder knows the vendor by name. `VENDOR` needs no pydantic: record
+and form types are named and loaded when they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final
+
+from explorer.model.errors import ConfigError
+from explorer.model.resource import Vendor
+from explorer.model.text import safe
+
+ENTRY_POINT_GROUP: Final = "explorer.vendors"
+"""Where another distribution names its vendors: `acme = "acme_for_explorer:VENDOR"`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vendors(Mapping[str, Vendor]):
+    """Vendors by name, and notes on those that are installed but cannot be used."""
+
+    by_name: Mapping[str, Vendor]
+    notes: tuple[ConfigError, ...] = ()
+
+    def __getitem__(self, name: str) -> Vendor:
+        return self.by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_name)
+
+    def __len__(self) -> int:
+        return len(self.by_name)
+
+
+def discover(wanted: Collection[str] | None = None) -> Vendors:
+    """Every vendor there is: the folders in this package first, then what other distributions offer.
+
+    Given the names `wanted`, other distributions are looked at only for a name that is no folder here: their scan costs
+    more than all the rest. A vendor of theirs that cannot be used becomes a note; it stops nobody.
+    """
+    built_in = _built_in()
+    if wanted is not None and built_in.keys() >= set(wanted):
+        return Vendors(built_in)
+    offered, notes = _offered(built_in)
+    return Vendors({**built_in, **offered}, notes)
+
+
+def _built_in() -> dict[str, Vendor]:
+    folders = sorted(each.name for each in iter_modules(__path__) if each.ispkg)
+    vendors: list[Vendor] = [import_module(f"{__name__}.{folder}").VENDOR for folder in folders]
+    return {vendor.name: vendor for vendor in vendors}
+
+
+def _offered(built_in: Mapping[str, Vendor]) -> tuple[dict[str, Vendor], tuple[ConfigError, ...]]:
+    from importlib.metadata import entry_points  # slow to import, and needed only here
+
+    offered: dict[str, Vendor] = {}
+    notes: list[ConfigError] = []
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        try:
+            vendor = point.load()
+        except Exception as error:  # somebody else's module is run here: it can fail in any way
+            notes.append(_note(point.name, f"{point.value} does not load: {type(error).__name__}: {error}"))
+            continue
+        if not isinstance(vendor, Vendor):
+            notes.append(_note(point.name, f"{point.value} is no Vendor"))
+        elif vendor.name != point.name:
+            notes.append(_note(point.name, f"{point.value} calls itself {vendor.name}"))
+        elif vendor.name in built_in or vendor.name in offered:
+            notes.append(_note(point.name, f"{point.value} takes a name that is in use"))
+        else:
+            offered[vendor.name] = vendor
+    return offered, tuple(notes)
+
+
+def _note(name: str, reason: str) -> ConfigError:
+    return ConfigError(
+        safe(f"the vendor {name} of another distribution cannot be used: {reason}"),
+        next_step="update or uninstall the distribution that brings it",
+    )
