@@ -1,0 +1,118 @@
+"""Answers judged: a good one is decoded, any other becomes the typed error that names the call and a next step. Pure."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from explorer.api.build import Request
+from explorer.api.decode import Received, first_words, json_body
+from explorer.api.retry import LONGEST_WAIT, retry_after
+from explorer.model.errors import (
+    BadAnswer,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Rejected,
+    ServerFault,
+    SignInNeeded,
+    TimedOut,
+    VendorError,
+)
+from explorer.model.json_text import JsonError
+from explorer.model.resource import Answer, Fault, Operation, Vendor
+from explorer.model.text import safe
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id")
+
+
+def judge(received: Received, request: Request, operation: Operation, vendor: Vendor, now: float) -> Answer:
+    """The answer, decoded; a redirect passes as it is. Raises VendorError for everything else that is no success.
+
+    `now` is the clock that a Retry-After date is held against when the answer has no Date.
+    """
+    if received.status in REDIRECTS:
+        return Answer(received.status, received.headers, None)
+    words = ""
+    try:
+        body = json_body(received)
+    except JsonError as reason:
+        if received.status < 400:
+            raise BadAnswer(
+                f"{request.account} sent an answer to {request.operation} that cannot be read: {reason}",
+                status=received.status,
+                request_id=_request_id(received, None),
+                next_step="check the account's base_url; if it is right, try again later",
+                **request.where,
+            ) from None
+        body, words = None, first_words(received)
+    answer = Answer(received.status, received.headers, body)
+    fault = vendor.fault(answer)
+    if fault is None:
+        if 200 <= received.status < 300:
+            return answer
+        fault = Fault(received.status, words)
+    raise _error(fault, received, request, operation, now)
+
+
+def _error(fault: Fault, received: Received, request: Request, operation: Operation, now: float) -> VendorError:
+    status = fault.status
+    wait = fault.retry_after if fault.retry_after is not None else retry_after(received.headers, now)
+    problems = {safe(name, 80): safe(words, 200) for name, words in list(fault.fields.items())[:50]}
+    message = f"{request.account} answered {status} to {request.operation}: {_said(fault, operation, problems)}"
+    request_id = _request_id(received, fault)
+    if status == 429:
+        if wait is not None:
+            message = f"{request.account} asks to wait {_duration(wait)} before {request.operation}"
+        step = "try again later" if wait is None or wait > LONGEST_WAIT else "try again"
+        return RateLimited(
+            message, retry_after=wait, status=status, request_id=request_id, next_step=step, **request.where
+        )
+    step = _next_step(status, request, request_id)
+    if status == 401:
+        return SignInNeeded(message, status=status, request_id=request_id, next_step=step, **request.where)
+    if status == 403:
+        return Forbidden(message, status=status, request_id=request_id, next_step=step, **request.where)
+    if status in (404, 410):
+        return NotFound(message, status=status, request_id=request_id, next_step=step, **request.where)
+    if status == 408:
+        return TimedOut(message, status=status, request_id=request_id, next_step=step, **request.where)
+    if status >= 500 or status == 425:
+        return ServerFault(message, status=status, request_id=request_id, next_step=step, **request.where)
+    return Rejected(message, fields=problems, status=status, request_id=request_id, next_step=step, **request.where)
+
+
+def _said(fault: Fault, operation: Operation, problems: dict[str, str]) -> str:
+    """Why it was refused: what the documentation says a status means, and the vendor's own words."""
+    meaning = dict(operation.errors).get(fault.status, "")
+    words = safe(fault.message.strip(), 500)
+    if not meaning and not words:
+        known = fault.status in HTTPStatus.__members__.values()
+        words = safe(HTTPStatus(fault.status).phrase.lower() if known else "no reason given")
+    said = f"{meaning} (“{words}”)" if meaning and words else meaning or words
+    return said + "".join(f"; {name}: {what}" for name, what in list(problems.items())[:3])
+
+
+def _next_step(status: int, request: Request, request_id: str) -> str:
+    if status == 401:
+        return f"check auth of accounts.{request.account} in the config"
+    if status == 403:
+        return "ask for the permission at the vendor, or see its rule for this"
+    if status in (404, 410):
+        return "check the id; when every call answers so, check base_url and operations in the config"
+    if status >= 500 or status in (408, 425):
+        return "try again" + (f"; when it lasts, tell the vendor request {request_id}" if request_id else " later")
+    return "change what was refused" if request.writes else "check the filters"
+
+
+def _request_id(received: Received, fault: Fault | None) -> str:
+    if fault is not None and fault.request_id:
+        return safe(fault.request_id, 100)
+    found = (received.headers.get(name, "") for name in _REQUEST_ID_HEADERS)
+    return safe(next((each for each in found if each), ""), 100)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"

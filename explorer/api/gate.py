@@ -1,0 +1,39 @@
+"""`Gate`: how many requests may be under way at one vendor, and how close together they start."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from explorer.api.retry import Clock
+
+
+class Gate:
+    """Lets `parallel` requests through at once, each at least `interval` seconds after the one before."""
+
+    def __init__(
+        self, parallel: int, interval: float, *, clock: Clock, sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._slots = asyncio.Semaphore(parallel)
+        self._interval = interval
+        self._clock = clock
+        self._sleep = sleep
+        self._next_start = clock()
+        self._held_until = clock()
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncGenerator[float, None]:
+        """A place for one request; gives the seconds that were waited for it."""
+        came = self._clock()
+        async with self._slots:
+            # The start is taken before the wait, so that requests that wait together keep their distance.
+            start = max(self._next_start, self._clock())
+            self._next_start = start + self._interval
+            while (wait := max(start, self._held_until) - self._clock()) > 0:
+                await self._sleep(wait)
+            yield self._clock() - came
+
+    def hold(self, seconds: float) -> None:
+        """No request starts within the next `seconds`: the vendor has asked to wait."""
+        self._held_until = max(self._held_until, self._clock() + seconds)
