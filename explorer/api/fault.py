@@ -1,8 +1,13 @@
-"""Answers judged: a good one is decoded, any other becomes the typed error that names the call and a next step. Pure."""
+"""Answers judged: a good one is decoded, any other becomes the typed error that names the call and a next step.
+
+Pure.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Final
 
 from explorer.api.build import Request
 from explorer.api.decode import Received, first_words, json_body
@@ -22,8 +27,16 @@ from explorer.model.json_text import JsonError
 from explorer.model.resource import Answer, Fault, Operation, Vendor
 from explorer.model.text import safe
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-correlation-id")
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_KINDS: Final[Mapping[int, type[VendorError]]] = {
+    401: SignInNeeded,
+    403: Forbidden,
+    404: NotFound,
+    408: TimedOut,
+    410: NotFound,
+    425: ServerFault,
+}
+_REQUEST_ID_HEADERS: Final = ("x-request-id", "request-id", "x-correlation-id")
 
 
 def judge(received: Received, request: Request, operation: Operation, vendor: Vendor, now: float) -> Answer:
@@ -58,7 +71,7 @@ def judge(received: Received, request: Request, operation: Operation, vendor: Ve
 def _error(fault: Fault, received: Received, request: Request, operation: Operation, now: float) -> VendorError:
     status = fault.status
     wait = fault.retry_after if fault.retry_after is not None else retry_after(received.headers, now)
-    problems = {safe(name, 80): safe(words, 200) for name, words in list(fault.fields.items())[:50]}
+    problems: dict[str, str] = {safe(name, 80): safe(words, 200) for name, words in list(fault.fields.items())[:50]}
     message = f"{request.account} answered {status} to {request.operation}: {_said(fault, operation, problems)}"
     request_id = _request_id(received, fault)
     if status == 429:
@@ -69,16 +82,9 @@ def _error(fault: Fault, received: Received, request: Request, operation: Operat
             message, retry_after=wait, status=status, request_id=request_id, next_step=step, **request.where
         )
     step = _next_step(status, request, request_id)
-    if status == 401:
-        return SignInNeeded(message, status=status, request_id=request_id, next_step=step, **request.where)
-    if status == 403:
-        return Forbidden(message, status=status, request_id=request_id, next_step=step, **request.where)
-    if status in (404, 410):
-        return NotFound(message, status=status, request_id=request_id, next_step=step, **request.where)
-    if status == 408:
-        return TimedOut(message, status=status, request_id=request_id, next_step=step, **request.where)
-    if status >= 500 or status == 425:
-        return ServerFault(message, status=status, request_id=request_id, next_step=step, **request.where)
+    kind = _KINDS.get(status) or (ServerFault if status >= 500 else None)
+    if kind is not None:
+        return kind(message, status=status, request_id=request_id, next_step=step, **request.where)
     return Rejected(message, fields=problems, status=status, request_id=request_id, next_step=step, **request.where)
 
 
@@ -86,11 +92,15 @@ def _said(fault: Fault, operation: Operation, problems: dict[str, str]) -> str:
     """Why it was refused: what the documentation says a status means, and the vendor's own words."""
     meaning = dict(operation.errors).get(fault.status, "")
     words = safe(fault.message.strip(), 500)
-    if not meaning and not words:
-        known = fault.status in HTTPStatus.__members__.values()
-        words = safe(HTTPStatus(fault.status).phrase.lower() if known else "no reason given")
-    said = f"{meaning} (“{words}”)" if meaning and words else meaning or words
+    said = f"{meaning} (“{words}”)" if meaning and words else meaning or words or _phrase(fault.status)
     return said + "".join(f"; {name}: {what}" for name, what in list(problems.items())[:3])
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase.lower()
+    except ValueError:
+        return "no reason given"
 
 
 def _next_step(status: int, request: Request, request_id: str) -> str:
