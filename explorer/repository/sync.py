@@ -59,7 +59,9 @@ class Sync:
         query = Query(collection)
         client, operation = await self._connected(), self._reading.operation(resource, "export")
         mark = self._cache.bookmark(collection)
-        cursor: Cursor | None = mark.cursor if mark and mark.cursor else pager.start(mark.bookmark if mark else None)
+        cursor: Cursor | None = mark.cursor if mark else None
+        if not cursor:
+            cursor = pager.start(mark.bookmark if mark else None, now=self._clock())
         walk, read, new, changed, note = Walk(), 0, 0, 0, ""
         while cursor is not None:
             answer = await client.list(resource, operation, query, cursor)
