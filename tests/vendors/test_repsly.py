@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from explorer.api.build import Request
+from explorer.api.decode import Received
+from explorer.api.fault import judge
+from explorer.model.errors import SignInNeeded
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Answer
 from explorer.model.validate import attributes, check
@@ -97,26 +101,28 @@ def test_calls_come_one_at_a_time_with_a_pause() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "message"),
+    ("data", "words"),
     [
-        pytest.param({"Code": 401, "Message": "Unauthorized"}, "Unauthorized", id="JSON"),
-        pytest.param({"Code": 401, "Message": None}, "", id="JSON without words"),
-        pytest.param("<Fault><Reason>Bad &amp; wrong</Reason></Fault>", "Bad & wrong", id="XML"),
+        pytest.param(b'{"Code": 401, "Message": "Unknown user"}', "Unknown user", id="JSON"),
+        pytest.param(b'{"Code": 401, "Message": null}', "wrong or missing", id="JSON without words"),
+        pytest.param(b"<Fault><Reason>Bad &amp; wrong</Reason></Fault>", "Bad", id="XML"),
         pytest.param(
-            "<html><head><style>p { color: red }</style>\n<!-- <p>no</p> --></head><body>\n<p class='intro'>\n Endpoint"
-            " not found.\n</p><p>More</p></body></html>",
+            b"<html><head><style>p { color: red }</style></head><body>\n<p>Endpoint not found.</p></body></html>",
             "Endpoint not found.",
             id="HTML",
         ),
-        pytest.param("<script>" * 30_000, "", id="nothing but openings"),
-        pytest.param(None, "", id="no body"),
-        pytest.param([], "", id="array"),
+        pytest.param(b"", "wrong or missing", id="no body"),
+        pytest.param(b"[]", "wrong or missing", id="array"),
     ],
 )
-def test_a_refusal_of_any_form_is_told(body: JsonValue, message: str) -> None:
-    fault = VENDOR.fault(Answer(401, {}, body))
-    assert fault is not None
-    assert (fault.status, fault.message) == (401, message)
+def test_a_refusal_of_any_form_is_told(data: bytes, words: str) -> None:
+    export = USERS.operation("export")
+    assert export is not None
+    request = Request("repsly", "users.export", "GET", "https://api.repsly.example/v3/export/users/0")
+    with pytest.raises(SignInNeeded) as refused:
+        judge(Received(401, {}, data), request, export, VENDOR, now=0.0)
+    assert words in str(refused.value)
+    assert "color" not in str(refused.value)
 
 
 def test_a_good_answer_is_no_fault() -> None:

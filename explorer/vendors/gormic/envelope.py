@@ -15,7 +15,10 @@ _FUNCTIONAL: Final = 400
 
 
 def fault(answer: Answer) -> Fault | None:
-    """The fault in an answer: `error` at any status, before `data` is looked at, or `data.succeed` false."""
+    """The fault in an answer: `error` at any status, before `data` is looked at, or `data.succeed` false.
+
+    None also when a refusal has neither: then its status has to do.
+    """
     body: JsonObject = answer.body if isinstance(answer.body, dict) else {}
     request_id = body.get("requestId")
     told = request_id if isinstance(request_id, str) else ""
@@ -24,7 +27,7 @@ def fault(answer: Answer) -> Fault | None:
     data = body.get("data")
     if isinstance(data, dict) and data.get("succeed") is False:
         return Fault(max(answer.status, _FUNCTIONAL), message=_not_done(body.get("warnings")), request_id=told)
-    return Fault(answer.status, request_id=told) if answer.status >= 400 else None
+    return None
 
 
 def _error(error: JsonValue, http: int, request_id: str) -> Fault:

@@ -13,9 +13,12 @@ def fault(answer: Answer) -> Fault | None:
     """The fault in an answer: HTTP 400 and above, `statusCode` 400 and above, or `status` 0 beside a `statusCode`.
 
     An all-zero envelope is a type skeleton of the documentation, not a failure. `status` is the outcome of the call
-    (1 is good), never a user's active flag. Customers and attachments come without this envelope.
+    (1 is good), never a user's active flag. Customers and attachments come without this envelope. None also when a
+    refusal has no body of these forms: then its status has to do.
     """
-    body: JsonObject = answer.body if isinstance(answer.body, dict) else {}
+    body = answer.body
+    if not isinstance(body, dict):
+        return None
     inner = _integer(body.get("statusCode"))
     if inner >= 400:
         status = inner
