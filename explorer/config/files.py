@@ -1,0 +1,113 @@
+"""Where explorer's files are, and reading and creating the config file with care."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from explorer.config import Config
+from explorer.model.errors import ConfigError
+from explorer.model.text import safe
+
+SIZE_LIMIT: Final = 1024 * 1024
+"""Bytes accepted in a config file."""
+VARIABLE: Final = "EXPLORER_CONFIG"
+"""Names a config file in the environment."""
+
+
+def folder(kind: str) -> Path:
+    """The user's folder for `kind` (`config`, `cache` or `state`), by the XDG base directory specification.
+
+    Raises ConfigError where neither the environment nor the user database names a home.
+    """
+    from platformdirs import PlatformDirs
+
+    variable = f"XDG_{kind.upper()}_HOME"
+    if not os.path.isabs(os.environ.get(variable, "/")):
+        os.environ.pop(variable)  # the specification has a relative path ignored
+    path: Path = getattr(PlatformDirs("explorer", appauthor=False), f"user_{kind}_path")
+    if not path.is_absolute():
+        raise ConfigError(f"there is no home folder for the {kind}", next_step=f"set {variable} to a folder of yours")
+    return path
+
+
+def locate(option: str = "", environment: Mapping[str, str] = os.environ) -> tuple[Path, str]:
+    """The config file that counts, and what named it. It need not exist."""
+    if option:
+        return Path(option), "--config"
+    if environment.get(VARIABLE):
+        return Path(environment[VARIABLE]), f"${VARIABLE}"
+    return folder("config") / "config.toml", "the config folder"
+
+
+def read_text(path: Path) -> tuple[str, int]:
+    """The text of a config file and its permission bits.
+
+    Raises FileNotFoundError when it is not there, and ConfigError when it is somebody else's, can be written by others,
+    or is no plain file of text up to a megabyte.
+    """
+    shown = safe(str(path))
+    try:
+        # A pipe that nobody writes to would block the opening.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(shown) from None
+    except OSError as error:
+        raise ConfigError(f"{shown} cannot be read: {error.strerror}") from None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        _check(status, shown)
+        data = file.read(SIZE_LIMIT + 1)
+    if len(data) > SIZE_LIMIT:
+        raise ConfigError(f"{shown} is larger than a config can be (1 MiB)")
+    try:
+        return data.decode("utf-8-sig"), stat.S_IMODE(status.st_mode)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{shown}:{line}: is not UTF-8 at byte {error.start}") from None
+
+
+def check_secrecy(config: Config, mode: int) -> None:
+    """Raises ConfigError when others may read a file that holds credentials."""
+    if config.inline_credentials and mode & 0o077:
+        shown = safe(config.path)
+        raise ConfigError(
+            f"{shown} holds a credential ({config.inline_credentials[0]}) and others may read it",
+            next_step=f"run: chmod 600 {shown}",
+        )
+
+
+def sample() -> str:
+    """The commented sample config that comes with the program."""
+    packaged = files("explorer") / "sample_config.toml"
+    checkout = Path(__file__).parents[2] / "sample_config.toml"
+    return (packaged if packaged.is_file() else checkout).read_text("utf-8")
+
+
+def create(path: Path, text: str) -> None:
+    """Writes a new file that only its owner may read. Raises ConfigError when there is one."""
+    shown = safe(str(path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise ConfigError(f"{shown} is there already, and is left as it is", next_step="edit it, or move it") from None
+    except OSError as error:
+        raise ConfigError(f"{shown} cannot be written: {error.strerror}") from None
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _check(status: os.stat_result, shown: str) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise ConfigError(f"{shown} is no plain file")
+    if status.st_uid not in (os.geteuid(), 0):
+        raise ConfigError(
+            f"{shown} belongs to another user", next_step=f"name a config of your own: --config FILE, ${VARIABLE}"
+        )
+    if status.st_mode & 0o022:
+        raise ConfigError(f"others may write {shown}", next_step=f"run: chmod go-w {shown}")
