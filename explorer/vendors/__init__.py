@@ -39,22 +39,22 @@ class Vendors(Mapping[str, Vendor]):
 
 
 def discover(wanted: Collection[str] | None = None) -> Vendors:
-    """Every vendor there is: the folders in this package first, then what other distributions offer.
+    """Every vendor there is: the folders of this package first, each named like its vendor, then what other
+    distributions offer. One of theirs that cannot be used becomes a note; it stops nobody.
 
-    Given the names `wanted`, other distributions are looked at only for a name that is no folder here: their scan costs
-    more than all the rest. A vendor of theirs that cannot be used becomes a note; it stops nobody.
+    Given the names `wanted`, no more than those are loaded when they are all folders here. Any other name makes it look
+    for everything: so a name that was mistyped can be held against all that would have worked.
     """
-    built_in = _built_in()
-    if wanted is not None and built_in.keys() >= set(wanted):
-        return Vendors(built_in)
+    folders = {each.name for each in iter_modules(__path__) if each.ispkg}
+    if wanted is not None and folders.issuperset(wanted):
+        return Vendors(_built_in(folders.intersection(wanted)))
+    built_in = _built_in(folders)
     offered, notes = _offered(built_in)
     return Vendors({**built_in, **offered}, notes)
 
 
-def _built_in() -> dict[str, Vendor]:
-    folders = sorted(each.name for each in iter_modules(__path__) if each.ispkg)
-    vendors: list[Vendor] = [import_module(f"{__name__}.{folder}").VENDOR for folder in folders]
-    return {vendor.name: vendor for vendor in vendors}
+def _built_in(folders: Collection[str]) -> dict[str, Vendor]:
+    return {folder: import_module(f"{__name__}.{folder}").VENDOR for folder in sorted(folders)}
 
 
 def _offered(built_in: Mapping[str, Vendor]) -> tuple[dict[str, Vendor], tuple[ConfigError, ...]]:

@@ -18,7 +18,7 @@ from explorer.vendors import discover
 from tests.fifth_vendor import VENDOR as FIFTH
 from tests.vendors.openapi import CONTRACTS, Call, Contract, Documented, shape
 
-VENDORS = (*discover(()).values(), FIFTH)
+VENDORS = (*discover().values(), FIFTH)
 RESOURCES = [
     pytest.param(vendor, above, resource, id="/".join([vendor.name, *(each.name for each in above), resource.name]))
     for vendor in VENDORS

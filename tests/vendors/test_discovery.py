@@ -48,7 +48,8 @@ def test_another_distribution_brings_a_vendor(monkeypatch: pytest.MonkeyPatch) -
 
 def test_other_distributions_are_left_alone_unless_a_name_calls_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(INSTALLED)
-    assert discover({"repcard"}).keys() == FOLDERS
+    assert discover({"repcard"}).keys() == {"repcard"}
+    assert discover(set()).keys() == set()
 
 
 @pytest.mark.parametrize(
@@ -80,11 +81,12 @@ def test_a_note_shows_nothing_unsafe(site: Path) -> None:
     assert len(str(note)) < 1000
 
 
+def test_a_name_that_nobody_has_is_held_against_all_names() -> None:
+    assert discover({"repcrd"}).keys() == FOLDERS
+
+
 def test_vendors_are_had_without_the_heavy_imports() -> None:
-    program = (
-        "import sys; from explorer.vendors import discover; list(discover({'repcard', 'gormic'}).values())\n"
-        "print(*sys.modules)"
-    )
+    program = f"import sys; from explorer.vendors import discover; discover({FOLDERS!r}); print(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-S", "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60
     )
