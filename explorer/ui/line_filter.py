@@ -1,0 +1,47 @@
+"""The last gate before the terminal: no control or hidden character, link or action leaves in a drawn line.
+
+Vendor text passes `explorer.model.text.safe` long before; this holds where something was forgotten. Textual applies
+line filters in its styles cache only: a widget that overrides `render_lines` applies them itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+# C0, DEL, C1; soft hyphen apart, these take no cell, so a line keeps its width without them.
+_CONTROLS: Final = "\x00-\x1f\x7f-\x9f"
+_HIDDEN: Final = "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_DELETED: Final = re.compile(f"[{_CONTROLS}{_HIDDEN}]")
+
+
+class SafetyFilter(LineFilter):
+    """Deletes controls and hidden characters from drawn lines; replaces lone surrogates; drops links and actions."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """`segments` without what could act on the terminal. `background` is of no matter."""
+        return [_safe_segment(segment) for segment in segments]
+
+
+def _safe_segment(segment: Segment) -> Segment:
+    text, style, _ = segment
+    if not (text.isascii() and text.isprintable()):
+        text = _SURROGATES.sub("\ufffd", _DELETED.sub("", text))
+    return Segment(text, None if style is None else _safe_style(style))
+
+
+@lru_cache(1024)
+def _safe_style(style: Style) -> Style:
+    """`style` without its link and its `@` actions; other meta (what a click hits) stays."""
+    if not style.link and not style.meta:
+        return style
+    meta = {name: value for name, value in style.meta.items() if not name.startswith("@")}
+    plain = style.clear_meta_and_links()
+    return plain + Style.from_meta(meta) if meta else plain

@@ -1,0 +1,89 @@
+"""One-cell signs: every state and mark of the screen has one, so that none is told by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from explorer.model.display import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """A set of signs, one cell each."""
+
+    changed: str = "~"
+    """Differs from what was seen before, or from what is saved."""
+    draft: str = "✎"
+    """An edit is kept and not sent."""
+    marked: str = "*"
+    gone: str = "†"
+    """No longer in the vendor's listing."""
+    failed: str = "!"
+    unknown: str = "?"
+    """A write whose outcome is not known, a count that is not known."""
+    applied: str = "✓"
+    refused: str = "✗"
+    nothing: str = "∅"
+    """A search that found none."""
+    missing: str = "–"
+    """Null, or a member that is not there."""
+    unloaded: str = "·"
+    """A row that is not loaded yet."""
+    cut: str = "…"
+    """Text goes on; something is being waited for."""
+    ascending: str = "▲"
+    descending: str = "▼"
+    pointer: str = "▸"
+    """The current line of a list."""
+    rule: str = "│"
+    """Between the column that stays and those that scroll."""
+    before: str = "‹"
+    after: str = "›"
+    """Around `2 of 9`; `after` also between the parts of a path."""
+    becomes: str = "→"
+    """Between an old and a new value."""
+    separator: str = "·"
+    """Between the parts of a line."""
+
+
+UNICODE: Final = Signs()
+ASCII: Final = Signs(
+    draft="&",
+    gone="-",
+    applied="+",
+    refused="x",
+    nothing="0",
+    missing="-",
+    unloaded=".",
+    cut=">",
+    ascending="^",
+    descending="v",
+    pointer=">",
+    rule="|",
+    before="<",
+    after=">",
+    becomes=">",
+    separator="|",
+)
+
+
+def signs_for(environ: Mapping[str, str]) -> Signs:
+    """The set for the locale that `environ` names, as POSIX orders the variables; none named counts as UTF-8.
+
+    `LC_CTYPE=C.UTF-8` beside `LANG=C` is Python's own doing (PEP 538), not the user's word: then `LANG` counts.
+    """
+    language = environ.get("LANG", "")
+    kind = environ.get("LC_CTYPE", "")
+    if kind == "C.UTF-8" and language in ("C", "POSIX"):
+        kind = language
+    named = environ.get("LC_ALL", "") or kind or language
+    return UNICODE if not named or "utf8" in named.lower().replace("-", "") else ASCII
+
+
+def row_signs(row: Row, signs: Signs = UNICODE) -> str:
+    """What a row says of itself: gone, else changed, else nothing."""
+    if row.gone:
+        return signs.gone
+    return signs.changed if row.changed else ""

@@ -1,0 +1,211 @@
+"""The drawn lines of a table: read from its source a window at a time, formatted once, kept until told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.color import Color
+from textual.filter import LineFilter
+from textual.strip import Strip
+
+from explorer.model.display import Row
+from explorer.model.field import Column
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.row_source import RowSource
+from explorer.ui.widgets.table_lines import (
+    HEADER,
+    LineLayout,
+    fit,
+    header_parts,
+    lay_out,
+    plain_lines,
+    row_runs,
+    unloaded_runs,
+)
+
+_MARGIN: Final = 16
+"""Rows read on either side of those that are visible."""
+_KEPT: Final = 1024
+"""Rows and lines kept."""
+_INDENT: Final = "   "
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A table's styles, as its style sheet resolves them, and the app's line filters."""
+
+    row: Style
+    missing: Style
+    changed: Style
+    gone: Style
+    cursor: Style
+    header: Style
+    header_current: Style
+    background: Color
+    filters: tuple[LineFilter, ...]
+
+
+class LineCache:
+    """Lines of one table by row: `HEADER`, then the source's rows from 0. It keeps as much for any number of rows."""
+
+    def __init__(self, marks: Callable[[Row], str], signs: Signs) -> None:
+        self._marks = marks
+        self._signs = signs
+        self._source: RowSource | None = None
+        self._count = 0
+        self._looks: Looks | None = None
+        self._layout = LineLayout(0, (), False)
+        self._sort: tuple[str, bool] | None = None
+        self._message = ""
+        self._rows: LRUCache[int, Row | None] = LRUCache(_KEPT)
+        self._lines: LRUCache[tuple[int, int | None], Strip] = LRUCache(_KEPT)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The source's columns."""
+        return self._source.columns if self._source else ()
+
+    @property
+    def count(self) -> int:
+        """The source's rows, as many as there were when they were last read anew."""
+        return self._count
+
+    @property
+    def layout(self) -> LineLayout:
+        """Where the columns stand."""
+        return self._layout
+
+    @property
+    def sort(self) -> tuple[str, bool] | None:
+        """The path of the column that orders the rows, and whether it ascends."""
+        return self._sort
+
+    @property
+    def message(self) -> str:
+        """What stands in place of rows where there are none."""
+        return self._message
+
+    def set_source(self, source: RowSource) -> None:
+        """Take rows from `source` from now on."""
+        self._source = source
+        self.read_anew()
+
+    def set_texts(self, sort: tuple[str, bool] | None, message: str) -> None:
+        """Say another order in the header, or another thing in place of rows."""
+        self._sort, self._message = sort, message
+        self._lines.clear()
+
+    def set_layout(self, first: int, width: int) -> None:
+        """Show the columns from `first` on in `width` cells."""
+        layout = lay_out(self.columns, first, width)
+        if layout != self._layout:
+            self._layout = layout
+            self._lines.clear()
+
+    def set_looks(self, looks: Looks) -> None:
+        """Draw with other styles or filters from now on."""
+        if looks != self._looks:
+            self._looks = looks
+            self._lines.clear()
+
+    def read_anew(self) -> None:
+        """Forget all rows and lines, and count again."""
+        self._count = self._source.count if self._source else 0
+        self._rows.clear()
+        self._lines.clear()
+
+    def drop(self, start: int, stop: int) -> None:
+        """Forget the rows of `start` up to but without `stop`, and their lines."""
+        rows, lines = list(self._rows.keys()), list(self._lines.keys())
+        for position in rows:
+            if start <= position < stop:
+                self._rows.discard(position)
+        for line in lines:
+            if start <= line[0] < stop:
+                self._lines.discard(line)
+
+    def row(self, position: int) -> Row | None:
+        """The row at `position`; None: not loaded, or none there."""
+        if self._source is None or not 0 <= position < self._count:
+            return None
+        return self._rows[position] if position in self._rows else self._source.row(position)
+
+    def position_of(self, key: str) -> int | None:
+        """Where the record with `key` stands; None: not among the rows held."""
+        return self._source.position_of(key) if self._source else None
+
+    def read(self, start: int, stop: int) -> None:
+        """Have the rows of `start` up to but without `stop` at hand, read in one go where one is missing."""
+        stop = min(stop, self._count)
+        if self._source is None or all(position in self._rows for position in range(start, stop)):
+            return
+        start, stop = max(start - _MARGIN, 0), min(stop + _MARGIN, self._count)
+        for position, row in enumerate(self._source.window(start, stop), start):
+            self._rows[position] = row
+
+    def kept(self, row: int, current: int | None) -> Strip | None:
+        """The line of `row` as it was last drawn; None: it was not, or is no longer kept."""
+        return self._lines.get((row, current))
+
+    def line(self, row: int, current: int | None) -> Strip:
+        """The line of `row`. `current`: in the header the current column; else None, or for the row cursor the
+        current column, -1 where none is to be set off."""
+        line = self._lines.get((row, current))
+        if line is None:
+            line = self._lines[row, current] = self._filtered(self._draw(row, current))
+        return line
+
+    def _draw(self, row: int, current: int | None) -> list[Segment]:
+        if row == HEADER:
+            return self._header(current or 0)
+        if row >= self._count:
+            text = self._message_line(row) if not self._count else ""
+            return [Segment(fit(text, self._layout.width, self._signs), self._drawn_with.row)]
+        return self._record(row, current)
+
+    def _record(self, position: int, current: int | None) -> list[Segment]:
+        assert self._source is not None
+        looks, row = self._drawn_with, self.row(position)
+        plain = looks.row
+        if row is None:
+            runs = unloaded_runs(self._layout, self._signs, current)
+        else:
+            plain = looks.gone if row.gone else looks.changed if row.changed else plain
+            cells = [row.cells[place] for place in self._source.cell_places]
+            runs = row_runs(self._layout, self.columns, self._marks(row), cells, self._signs, current)
+        if current is not None:
+            plain = looks.cursor
+        return [Segment(text, looks.missing if dim else plain) for text, dim in runs]
+
+    def _header(self, current: int) -> list[Segment]:
+        """The labels, that of column `current` set off; the place among all columns, where some do not fit."""
+        looks, layout = self._drawn_with, self._layout
+        segments = [
+            Segment(text, looks.header_current if column == current else looks.header)
+            for column, text in header_parts(layout, self.columns, self._sort, self._signs)
+        ]
+        if layout.partial:
+            place = f" {self._signs.before}{current + 1} of {len(self.columns)}{self._signs.after}"[: layout.width]
+            segments = [*Strip(segments).crop(0, layout.width - len(place)), Segment(place, looks.header)]
+        return list(Strip(segments).simplify())
+
+    def _message_line(self, line: int) -> str:
+        lines = plain_lines(self._message, self._layout.width - 2 * len(_INDENT))
+        return _INDENT + lines[line - 1] if 1 <= line <= len(lines) else ""
+
+    @property
+    def _drawn_with(self) -> Looks:
+        assert self._looks is not None, "set_looks comes before drawing"
+        return self._looks
+
+    def _filtered(self, segments: list[Segment]) -> Strip:
+        """`segments` through the app's filters: Textual applies them in its styles cache, which a table goes around."""
+        looks = self._drawn_with
+        for line_filter in looks.filters:
+            segments = line_filter.apply(segments, looks.background)
+        return Strip(segments, self._layout.width)

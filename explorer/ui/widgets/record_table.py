@@ -1,0 +1,519 @@
+"""`RecordTable`: any number of rows, of which only the visible ones are asked for, formatted and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from explorer.model.display import Row
+from explorer.model.field import Column
+from explorer.ui.signs import UNICODE, Signs, row_signs
+from explorer.ui.widgets.line_cache import LineCache, Looks
+from explorer.ui.widgets.line_repaint import LineRepaint
+from explorer.ui.widgets.row_source import RowSource
+from explorer.ui.widgets.table_lines import HEADER, reveal
+
+_WHEEL: Final = 3
+"""Rows one step of the mouse wheel scrolls."""
+
+
+class RecordTable(Widget, can_focus=True):
+    """A table of records with a row cursor, a column cursor and a first column that stays.
+
+    It has no border, padding or scrollbar: a frame sends the lines that changed and nothing else. Its style sheet has
+    to keep it so. Set `source`, keep `empty_message` true to why there are no rows, and answer its messages.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "record-table--row",
+        "record-table--missing",
+        "record-table--changed",
+        "record-table--gone",
+        "record-table--cursor",
+        "record-table--header",
+        "record-table--header-current",
+    }
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "row(1)", "Next row", show=False, id="row-down"),
+        Binding("k,up", "row(-1)", "Previous row", show=False, id="row-up"),
+        Binding("g", "prefix", "g g: first row; g and a letter: a related line", show=False, id="prefix"),
+        Binding("home", "first_row", "First row", show=False, id="row-first"),
+        Binding("G,end", "last_row", "Last row", show=False, id="row-last"),
+        Binding("ctrl+d", "half_page(1)", "Half a page down", show=False, id="half-page-down"),
+        Binding("ctrl+u", "half_page(-1)", "Half a page up", show=False, id="half-page-up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="page-down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="page-up"),
+        Binding("h,left", "column(-1)", "Previous column", show=False, id="column-left"),
+        Binding("l,right", "column(1)", "Next column", show=False, id="column-right"),
+        Binding("0", "column_first", "First column", show=False, id="column-first"),
+        Binding("dollar_sign", "column_last", "Last column", show=False, id="column-last"),
+        Binding("enter", "open", "Open", id="open"),
+    ]
+
+    @dataclass
+    class CursorMoved(Message):
+        """The cursor is on another row, or on another record."""
+
+        table: RecordTable
+        position: int
+        key: str | None
+        """None: the row is not loaded, or there is none."""
+        row: Row | None
+
+        @property
+        def control(self) -> RecordTable:
+            """The table."""
+            return self.table
+
+        def can_replace(self, message: Message) -> bool:
+            """Only where the cursor came to rest matters."""
+            return isinstance(message, RecordTable.CursorMoved) and message.table is self.table
+
+    @dataclass
+    class ColumnMoved(Message):
+        """The column cursor is on another column."""
+
+        table: RecordTable
+        column: Column
+
+        @property
+        def control(self) -> RecordTable:
+            """The table."""
+            return self.table
+
+    @dataclass
+    class RowOpened(Message):
+        """A loaded row was asked to be opened."""
+
+        table: RecordTable
+        position: int
+        key: str
+
+        @property
+        def control(self) -> RecordTable:
+            """The table."""
+            return self.table
+
+    @dataclass
+    class WindowChanged(Message):
+        """Other rows are visible: `start` up to but without `end`."""
+
+        table: RecordTable
+        start: int
+        end: int
+
+        @property
+        def control(self) -> RecordTable:
+            """The table."""
+            return self.table
+
+        def can_replace(self, message: Message) -> bool:
+            """Only what is visible now has to be loaded."""
+            return isinstance(message, RecordTable.WindowChanged) and message.table is self.table
+
+    @dataclass
+    class EndReached(Message):
+        """The cursor was to go further down on the last row."""
+
+        table: RecordTable
+
+        @property
+        def control(self) -> RecordTable:
+            """The table."""
+            return self.table
+
+    @dataclass
+    class KeySequence(Message):
+        """A second key that the table does not know, after `prefix`."""
+
+        table: RecordTable
+        prefix: str
+        key: str
+
+        @property
+        def control(self) -> RecordTable:
+            """The table."""
+            return self.table
+
+    def __init__(
+        self,
+        *,
+        marks: Callable[[Row], str] | None = None,
+        signs: Signs = UNICODE,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """`marks` gives a row's signs, at most two cells; without it rows that changed or are gone say so."""
+        super().__init__(name=name, id=id, classes=classes)
+        self._cache = LineCache(marks or (lambda row: row_signs(row, signs)), signs)
+        self._repaint = LineRepaint()
+        self._looks: Looks | None = None
+        self._cursor = 0
+        self._column = 0
+        self._top = 0
+        self._first = 1
+        self._prefix = ""
+        self._told_cursor: tuple[int, str | None] = (0, None)
+        self._told_window = (0, 0)
+
+    # What it shows
+
+    @property
+    def cursor_position(self) -> int:
+        """The row of the cursor, from 0; 0 where there are no rows."""
+        return self._cursor
+
+    @property
+    def cursor_row(self) -> Row | None:
+        """The cursor's row; None: it is not loaded, or there is none."""
+        return self._cache.row(self._cursor)
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the cursor's record; None: its row is not loaded, or there is none."""
+        row = self.cursor_row
+        return row.key if row else None
+
+    @property
+    def cursor_column(self) -> Column | None:
+        """The current column; None where there are no columns."""
+        return self._cache.columns[self._column] if self._cache.columns else None
+
+    @property
+    def visible_range(self) -> tuple[int, int]:
+        """The visible rows: from the first up to but without the second."""
+        return self._top, min(self._top + self._height, self._cache.count)
+
+    @property
+    def sort(self) -> tuple[str, bool] | None:
+        """The path of the column that orders the rows, and whether it ascends. Only said in the header."""
+        return self._cache.sort
+
+    @sort.setter
+    def sort(self, sort: tuple[str, bool] | None) -> None:
+        with self._sending_what_differs():
+            self._cache.set_texts(sort, self._cache.message)
+
+    @property
+    def empty_message(self) -> str:
+        """What stands in place of rows where there are none: safe text of one or more lines."""
+        return self._cache.message
+
+    @empty_message.setter
+    def empty_message(self, message: str) -> None:
+        with self._sending_what_differs():
+            self._cache.set_texts(self._cache.sort, message)
+
+    def set_source(self, source: RowSource, keep_key: bool = True) -> None:
+        """Show `source`. With `keep_key` the cursor stays as in `source_changed`, else it goes to the first row."""
+        column = self.cursor_column
+        with self._sending_what_differs():
+            self._take_rows(lambda: self._cache.set_source(source), keep_key)
+            paths = [each.path for each in source.columns]
+            self._column = paths.index(column.path) if column and column.path in paths else 0
+            self._reveal_column()
+
+    def source_changed(self) -> None:
+        """The source's rows are others than they were: read them again. The cursor stays on its record, on the same
+        line of the screen, where the record is still held; else at the same position."""
+        with self._sending_what_differs():
+            self._take_rows(self._cache.read_anew, True)
+
+    def refresh_rows(self, start: int, stop: int) -> None:
+        """Read the rows of `start` up to but without `stop` again; their number and order are as they were."""
+        with self._sending_what_differs():
+            self._cache.drop(start, stop)
+        self._tell()
+
+    # Moving
+
+    def move_to(self, target: int | str) -> bool:
+        """Put the cursor on a position, or on the record with a key; False: that key is not among the rows held."""
+        position = self._cache.position_of(target) if isinstance(target, str) else target
+        if position is None:
+            return False
+        self._go(position, self._top)
+        return True
+
+    @property
+    def _height(self) -> int:
+        """Lines for rows."""
+        return max(self.size.height - 1, 0)
+
+    def _go(self, position: int, top: int) -> None:
+        """Put the cursor on `position`, and show the rows from `top` on or as near to it as shows the cursor."""
+        position = max(min(position, self._cache.count - 1), 0)
+        if position != self._cursor:
+            self._owe(self._cursor, position)
+            self._cursor = position
+        self._scroll_view(top)
+        self._tell()
+
+    def _scroll_view(self, top: int) -> None:
+        height = self._height
+        top = max(min(top, self._cache.count - height), 0)
+        if height:
+            top = max(min(top, self._cursor), self._cursor - height + 1)
+        if top != self._top:
+            self._top = top
+            self._owe()
+
+    def _go_column(self, column: int) -> None:
+        columns = self._cache.columns
+        column = max(min(column, len(columns) - 1), 0)
+        if not columns or column == self._column:
+            return
+        self._column = column
+        self._owe(HEADER, self._cursor)
+        self._reveal_column()
+        self.post_message(self.ColumnMoved(self, columns[column]))
+
+    def _reveal_column(self) -> None:
+        first = reveal(self._cache.columns, self._first, self.size.width, self._column)
+        if first != self._first:
+            self._first = first
+            self._owe(HEADER, *range(self._top, self._top + self._height))
+
+    def _take_rows(self, take: Callable[[], None], keep_key: bool) -> None:
+        """Have the cache `take` other rows, and put the cursor on its record's new position."""
+        key = self._told_cursor[1] if keep_key else None
+        take()
+        found = self._cache.position_of(key) if key else None
+        shift = found - self._cursor if found is not None else 0
+        self._repaint.renumber(shift)
+        self._cursor, self._top = self._cursor + shift, self._top + shift
+        if keep_key:
+            self._go(self._cursor, self._top)
+        else:
+            self._told_window = (0, 0)
+            self._go(0, 0)
+
+    def _tell(self) -> None:
+        """Post what is new about the cursor and the visible rows."""
+        cursor, window = (self._cursor, self.cursor_key), self.visible_range
+        if window != self._told_window:
+            self._told_window = window
+            self.post_message(self.WindowChanged(self, *window))
+        if cursor != self._told_cursor:
+            self._told_cursor = cursor
+            self.post_message(self.CursorMoved(self, *cursor, self.cursor_row))
+
+    # Drawing
+
+    def _owe(self, *rows: int) -> None:
+        """Send the lines of `rows` with the next frame, and see whether the terminal has to scroll."""
+        self._repaint.owe(rows)
+        if self.is_mounted:
+            self.refresh(Region())
+
+    @contextmanager
+    def _sending_what_differs(self) -> Iterator[None]:
+        """Around a change of what lines say: only those that then differ from what the terminal shows are sent."""
+        shown = self._repaint.shown_top
+        rows = range(self._height)
+        before = {} if shown is None else {row: self._kept(shown + row) for row in rows}
+        header = self._kept(HEADER)
+        yield
+        shown = self._repaint.shown_top
+        if shown is not None:
+            self._prepare()
+            differing = [shown + row for row in rows if self._line(shown + row) != before[row]]
+            self._owe(*differing, *([HEADER] if self._line(HEADER) != header else []))
+
+    def _current(self, row: int) -> int | None:
+        if row == HEADER:
+            return self._column
+        if row != self._cursor:
+            return None
+        return self._column if self.has_focus else -1
+
+    def _kept(self, row: int) -> Strip | None:
+        return self._cache.kept(row, self._current(row))
+
+    def _line(self, row: int) -> Strip:
+        return self._cache.line(row, self._current(row))
+
+    def _prepare(self) -> None:
+        """Have layout, styles and the visible rows at hand."""
+        filters = tuple(self.get_line_filters())
+        if self._looks is None or self._looks.filters != filters:
+            self._looks = self._resolve_looks(filters)
+        self._cache.set_layout(self._first, self.size.width)
+        self._cache.set_looks(self._looks)
+        self._cache.read(*self.visible_range)
+
+    def _resolve_looks(self, filters: tuple[LineFilter, ...]) -> Looks:
+        def style(part: str) -> Style:
+            return self.get_component_rich_style(f"record-table--{part}")
+
+        return Looks(
+            row=style("row"),
+            missing=style("missing"),
+            changed=style("changed"),
+            gone=style("gone"),
+            cursor=style("cursor"),
+            header=style("header"),
+            header_current=style("header-current"),
+            background=self.background_colors[1],
+            filters=filters,
+        )
+
+    def notify_style_update(self) -> None:
+        """Styles are resolved anew for the next frame."""
+        self._looks = None
+        super().notify_style_update()
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Keep both cursors in view. The frame of the layout that calls this sends the table whole."""
+        resized = size != self._size
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if resized:
+            self._reveal_column()
+            self._scroll_view(self._top)
+            self._tell()
+            self._repaint_regions.clear()
+            self._repaint.painted_whole(self._top)
+        return changed
+
+    def _exchange_repaint_regions(self) -> Collection[Region]:
+        """The regions for a frame that is being made now: asked for by the compositor, right before it renders."""
+        asked = [region for region in super()._exchange_repaint_regions() if region.area]
+        whole = self.size.region
+        if any(region.contains_region(whole) for region in asked):
+            self._repaint.painted_whole(self._top)
+            return [whole]
+        return [*asked, *self._repaint.take(self, self._top)]
+
+    def render_line(self, y: int) -> Strip:
+        """The line `y` from the top of the table, the header being 0."""
+        self._prepare()
+        return self._line(HEADER if y == 0 else self._top + y - 1)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of `crop`. There is nothing around them, so Textual's styles cache is gone around; the app's line
+        filters, which it would apply, are applied as lines are drawn."""
+        self._repaint.align(self, self._top)
+        self._prepare()
+        lines = [self._line(HEADER if y == 0 else self._top + y - 1) for y in crop.line_range]
+        if crop.column_span == (0, self.size.width):
+            return lines
+        return [line.crop(*crop.column_span) for line in lines]
+
+    # Keys
+
+    def action_row(self, by: int) -> None:
+        """Move the cursor by rows."""
+        if by > 0 and self._cursor >= self._cache.count - 1:
+            self.post_message(self.EndReached(self))
+        else:
+            self._go(self._cursor + by, self._top)
+
+    def action_page(self, by: int) -> None:
+        """Move cursor and view by pages."""
+        self._go_far(by * max(self._height, 1))
+
+    def action_half_page(self, by: int) -> None:
+        """Move cursor and view by half pages."""
+        self._go_far(by * max(self._height // 2, 1))
+
+    def _go_far(self, rows: int) -> None:
+        if rows > 0 and self._cursor >= self._cache.count - 1:
+            self.post_message(self.EndReached(self))
+        else:
+            self._go(self._cursor + rows, self._top + rows)
+
+    def action_first_row(self) -> None:
+        """Put the cursor on the first row."""
+        self.move_to(0)
+
+    def action_last_row(self) -> None:
+        """Put the cursor on the last row."""
+        self.move_to(self._cache.count - 1)
+
+    def action_column(self, by: int) -> None:
+        """Move the column cursor."""
+        self._go_column(self._column + by)
+
+    def action_column_first(self) -> None:
+        """Put the column cursor on the first column."""
+        self._go_column(0)
+
+    def action_column_last(self) -> None:
+        """Put the column cursor on the last column."""
+        self._go_column(len(self._cache.columns) - 1)
+
+    def action_open(self) -> None:
+        """Ask for the cursor's row to be opened."""
+        key = self.cursor_key
+        if key is not None:
+            self.post_message(self.RowOpened(self, self._cursor, key))
+
+    def action_prefix(self) -> None:
+        """Wait for the second key of a sequence."""
+        self._prefix = "g"
+
+    def on_key(self, event: events.Key) -> None:
+        """The second key of a sequence: `g` goes to the first row, `escape` gives up, any other is posted."""
+        if not self._prefix:
+            return
+        prefix, self._prefix = self._prefix, ""
+        event.stop()
+        event.prevent_default()
+        if event.key == "g":
+            self.action_first_row()
+        elif event.key != "escape":
+            self.post_message(self.KeySequence(self, prefix, event.key))
+
+    # Mouse and focus
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursors on what was clicked; open it on the second click."""
+        event.stop()
+        column = self._cache.layout.column_at(event.x)
+        if column is not None:
+            self._go_column(column)
+        row = self._top + event.y - 1
+        if event.y and row < self._cache.count:
+            self.move_to(row)
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll; the cursor stays in view."""
+        event.stop()
+        self._wheel(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll; the cursor stays in view."""
+        event.stop()
+        self._wheel(-_WHEEL)
+
+    def _wheel(self, rows: int) -> None:
+        top = max(min(self._top + rows, self._cache.count - self._height), 0)
+        self._go(max(min(self._cursor, top + self._height - 1), top), top)
+
+    def on_focus(self) -> None:
+        """Show the column cursor."""
+        self._owe(self._cursor)
+
+    def on_blur(self) -> None:
+        """A sequence that was begun is given up, the column cursor no longer shown."""
+        self._prefix = ""
+        self._owe(self._cursor)
+
+    def on_hide(self) -> None:
+        """Others draw where the table was."""
+        self._repaint.forget()
