@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from explorer.model.field import Column
+from explorer.model.json_text import loads
 from explorer.model.page import PAGE_SIZE, Pager
 from explorer.model.resource import Operation, Parameter, Resource, TypeReference, Vendor
-from explorer.model.validate import Form, Record, attributes, load
+from explorer.model.validate import Form, Record, attributes, check, load
 from explorer.vendors import discover
 from tests.fifth_vendor import VENDOR as FIFTH
 from tests.vendors.openapi import CONTRACTS, Call, Contract, Documented, shape
@@ -365,3 +366,25 @@ def test_forms_take_the_documented_examples(vendor: Vendor, path: Any) -> None:
                 body = example[operation.wrap] if operation.wrap else example
                 given = {name: value for name, value in body.items() if name not in operation.fixed}
                 load(operation.form).model_validate(given)
+
+
+def _documented_rows(resource: Resource, operation: Operation, answer: Any) -> tuple[Any, ...]:
+    pager = {"list": resource.pager, "export": resource.export}.get(operation.name)
+    if pager is not None:
+        return pager.read(answer, pager.start()).rows
+    for name in operation.unwrap:
+        answer = answer.get(name, answer)
+    return (answer,) if isinstance(answer, dict) else tuple(answer)
+
+
+@each_contract
+def test_records_read_the_documented_answers(vendor: Vendor, path: Any) -> None:
+    read = 0
+    for documented, declared in _compared(vendor, Contract(path)):
+        for resource, operation in declared:
+            for answer in documented.answers if operation.method == "GET" else ():
+                for row in _documented_rows(resource, operation, loads(json.dumps(answer))):
+                    assert check(resource.record, row).problems == {}, f"{resource.name}.{operation.name}"
+                    assert resource.key_of(row)
+                    read += 1
+    assert read
