@@ -87,7 +87,7 @@ POSTAL_ADDRESSES: Final = Resource(
         Column("country", "country", width=16, personal=True),
         Column("primary", "primary", "bool", width=7),
         Column("from_date", "since", "date", width=10, personal=True),
-        Column("address", "full address", width=40, shown=False, personal=True),
+        Column("address", "full address", "long", width=40, shown=False, personal=True),
         Column("company_name", "company", width=20, shown=False, personal=True),
         Column("street_second", "street 2", width=20, shown=False, personal=True),
         Column("street_third", "street 3", width=20, shown=False, personal=True),

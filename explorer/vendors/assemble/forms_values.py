@@ -16,23 +16,30 @@ OPTIONAL: Final[Any] = None
 """The default of a member that may be left out. Its type alone says whether null may be sent."""
 
 
-def _day(text: str) -> str:
+def _is_day(text: str) -> bool:
     try:
-        # Basic forms such as 20200131 are ISO dates, too, but not what the vendor's pages show.
-        if len(text) != len("2020-01-31"):
-            raise ValueError
-        date.fromisoformat(text)
+        # Other ISO forms, such as 20200131 and 2020-W05-5, are not what the vendor's pages show.
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
-        raise PydanticCustomError("day", "write year-month-day, such as 2020-01-31") from None
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None and _is_day(text[:10]) and text[10] == "T"
+    except ValueError:
+        return False
+
+
+def _day(text: str) -> str:
+    if not _is_day(text):
+        raise PydanticCustomError("day", "write year-month-day, such as 2020-01-31")
     return text
 
 
 def _moment(text: str) -> str:
-    try:
-        if "T" not in text or datetime.fromisoformat(text).tzinfo is None:
-            raise ValueError
-    except ValueError:
-        raise PydanticCustomError("moment", "write date and time with a zone, such as 2020-01-31T14:15:22Z") from None
+    if not _is_moment(text):
+        raise PydanticCustomError("moment", "write date and time with a zone, such as 2020-01-31T14:15:22Z")
     return text
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from explorer.api.auth import bearer, client_credentials, header_value, jwt_expiry, member
 from explorer.model.auth import AuthAnswer, AuthRequest, Challenge, Credentials, SignIn, Token
-from explorer.model.errors import SignInNeeded
+from explorer.model.errors import ConfigError, SignInNeeded
 from explorer.model.text import safe
 
 PRE_AUTH_PATH: Final = "/auth/api/"
@@ -67,28 +67,39 @@ class AssembleSignIn:
 
 def _refresh(credentials: Credentials, token: Token) -> SignIn:
     answer = yield from _call(REFRESH_PATH, {"token": token.value})
-    if 400 <= answer.status < 500:
+    if _refused(answer):
         return (yield from _two_steps(credentials))
     return _token(answer)
 
 
 def _two_steps(credentials: Credentials) -> SignIn:
-    answer = yield from _call(
-        PRE_AUTH_PATH, {"email": credentials.get("email", ""), "password": credentials.get("password", "")}
-    )
+    person = {name: _given(credentials, name) for name in ("email", "password")}
+    answer = yield from _call(PRE_AUTH_PATH, person)
     pre_token = member(answer, "token")
     factor = answer.body.get("two_factor")
     if factor is None:
         return _token((yield from _call(TOKEN_PATH, {"token": pre_token})))
     key = yield from _ask(str(factor))
     answer = yield from _call(TOKEN_PATH, {"token": pre_token, "key": key})
-    if 400 <= answer.status < 500:
+    if _refused(answer):
         raise SignInNeeded(
             "Assemble did not accept the code",
             status=answer.status,
             next_step="sign in again: each try sends a new code",
         )
     return _token(answer)
+
+
+def _given(credentials: Credentials, name: str) -> str:
+    value = credentials.get(name, "")
+    if not value:
+        raise ConfigError(f"the credential “{name}” is missing or empty", next_step=f"give it under auth.{name}")
+    return value
+
+
+def _refused(answer: AuthAnswer) -> bool:
+    """What was sent is to blame, not the vendor's state nor its limit of requests."""
+    return 400 <= answer.status < 500 and answer.status != 429
 
 
 def _ask(factor: str) -> Generator[AuthRequest | Challenge, AuthAnswer | str, str]:
