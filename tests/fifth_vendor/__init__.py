@@ -38,7 +38,7 @@ MEMBERS: Final = Resource(
             "list",
             "GET",
             "/members",
-            "List members, one page at a time",
+            "list members, one page at a time",
             parameters=(
                 Parameter("q", help="part of the name"),
                 Parameter("joined_from", "date", "joined on this day or later"),
@@ -50,7 +50,7 @@ MEMBERS: Final = Resource(
             "get",
             "GET",
             "/members/{member_id}",
-            "Show one member",
+            "show one member",
             unwrap=("member",),
             retry=True,
             errors=((401, "the key is missing or wrong"), (404, "no such member")),

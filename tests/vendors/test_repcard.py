@@ -230,6 +230,7 @@ def test_a_phone_number_is_sent_as_an_integer_unless_that_would_lose_its_zero(gi
     "mistake",
     [
         {"phoneNumber": "+1 999"},
+        {"phoneNumber": "٠١٢٣٤"},
         {"phoneNumber": 0},
         {"phoneNumber": 10**15},
         {"countryCode": "1"},
@@ -266,8 +267,9 @@ def test_removing_a_user_names_an_heir_for_each_kind_and_is_final() -> None:
     heirs = {"leadToUser": 1477, "customerToUser": 1477, "recruitToUser": 1477, "otherToUser": 1477}
     assert _body(unlink.form, heirs) == heirs
     for name in heirs:
-        with pytest.raises(ValidationError):
-            _body(unlink.form, {**heirs, name: 0})
+        for nobody in (0, True, "all"):
+            with pytest.raises(ValidationError):
+                _body(unlink.form, {**heirs, name: nobody})
         with pytest.raises(ValidationError):
             _body(unlink.form, {other: value for other, value in heirs.items() if other != name})
 

@@ -59,5 +59,5 @@ def _seconds(value: JsonValue) -> float | None:
 
 def _not_done(warnings: JsonValue) -> str:
     """Warnings are objects of undocumented form, so they are told as they came."""
-    told = f": {dumps(warnings)}" if isinstance(warnings, list) and warnings else ""
-    return f"answered that it did not succeed{told}"
+    told = f", warnings: {dumps(warnings)}" if isinstance(warnings, list) and warnings else ""
+    return f"succeed: false{told}"

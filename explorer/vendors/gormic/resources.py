@@ -10,10 +10,10 @@ from explorer.model.resource import Operation, Resource
 
 _FORMS: Final = "explorer.vendors.gormic.forms"
 
-_FUNCTIONAL: Final = (400, "functional error; its code says which")
+_FUNCTIONAL: Final = (400, "functional error")
 _REFUSED: Final = (401, "the key or the organisation is missing or wrong, or has no right")
-_NOT_FOUND: Final = (404, "no such customer (it may also come as 400)")
-_TOO_MANY: Final = (429, "too many requests; says how long to wait")
+_NOT_FOUND: Final = (404, "no such customer")
+_TOO_MANY: Final = (429, "too many requests")
 _OF_ALL: Final = (_FUNCTIONAL, _REFUSED, _TOO_MANY)
 _OF_ONE: Final = (_FUNCTIONAL, _REFUSED, _NOT_FOUND, _TOO_MANY)
 
@@ -54,7 +54,7 @@ CUSTOMERS: Final = Resource(
             "list",
             "GET",
             "/v1/crm/customers",
-            "List customers",
+            "list customers",
             retry=True,
             errors=_OF_ALL,
         ),
@@ -62,7 +62,7 @@ CUSTOMERS: Final = Resource(
             "get",
             "GET",
             "/v1/crm/customers/{customer_id}",
-            "Show one customer",
+            "show one customer",
             unwrap=("data", "user"),
             retry=True,
             errors=_OF_ONE,
@@ -71,7 +71,7 @@ CUSTOMERS: Final = Resource(
             "create",
             "POST",
             "/v1/crm/customers",
-            "Create a customer",
+            "create a customer",
             form=f"{_FORMS}:CustomerCreate",
             wrap="params",
             unwrap=("data",),
@@ -83,7 +83,7 @@ CUSTOMERS: Final = Resource(
             "update",
             "PATCH",
             "/v1/crm/customers/{customer_id}",
-            "Change a customer; only what changed is sent",
+            "change a customer; only what changed is sent",
             form=f"{_FORMS}:CustomerUpdate",
             wrap="params",
             unwrap=("data",),
@@ -94,7 +94,7 @@ CUSTOMERS: Final = Resource(
             "delete",
             "DELETE",
             "/v1/crm/customers/{customer_id}",
-            "Delete a customer, by its answers rather an archiving",
+            "delete a customer, by its answers rather an archiving",
             unwrap=("data",),
             final="There is no way back: Gormic has no call that restores a deleted customer.",
             typed_confirmation=True,
@@ -104,7 +104,7 @@ CUSTOMERS: Final = Resource(
             "export",
             "GET",
             "/v1/crm/customers/export",
-            "Read the customers changed since the last time into the local copy",
+            "read the customers changed since the last time into the local copy",
             retry=True,
             errors=_OF_ALL,
         ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Answer, Fault
 
-_REFUSED = 400
+_REFUSED: Final = 400
 """What counts when the envelope says no and gives no code that would say how."""
 
 

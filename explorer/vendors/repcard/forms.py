@@ -20,7 +20,7 @@ def _national(value: Any) -> Any:
 
 
 _NationalNumber = (
-    Annotated[int, Limits(ge=1, le=999_999_999_999_999)] | Annotated[str, StringConstraints(pattern=r"^\d{4,15}$")]
+    Annotated[int, Limits(ge=1, le=999_999_999_999_999)] | Annotated[str, StringConstraints(pattern=r"^[0-9]{4,15}$")]
 )
 
 
@@ -48,12 +48,14 @@ class UserUpdate(Form):
         str, Field("team", rule="the exact name of a team; RepCard asks for one, though a user can be without")
     ]
     countryCode: Annotated[
-        str, StringConstraints(pattern=r"^\+\d{1,4}$"), Field("calling code", rule="+ and up to 4 digits, such as +44")
+        str,
+        StringConstraints(pattern=r"^\+[0-9]{1,4}$"),
+        Field("calling code", rule="+ and up to 4 digits, such as +44"),
     ]
     username: Annotated[
         str, Field("user name", readonly="sent back unchanged: RepCard does not list it as editable", personal=True)
     ] = ""
-    externalId: Annotated[str, Field("external id", rule="left blank it is not sent, and stays as it is")] = ""
+    externalId: Annotated[str, Field("external id", rule="left blank it is not sent")] = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -63,13 +65,21 @@ class UserUpdate(Form):
         return members
 
 
+def _no_flag(value: Any) -> Any:
+    """Pydantic would read true as user 1."""
+    if isinstance(value, bool):
+        raise ValueError("is no user id")
+    return value
+
+
+_UserId = Annotated[int, Limits(ge=1), BeforeValidator(_no_flag)]
 _HEIR_RULE: Final = "an active user other than the one removed; one user may take everything"
 
 
 class Unlink(Form):
     """The body of `POST /users/{id}/unlink` without its fixed `assignContact`: who takes over what."""
 
-    leadToUser: Annotated[int, Limits(ge=1), Field("leads go to", "id", refers="users", rule=_HEIR_RULE)]
-    customerToUser: Annotated[int, Limits(ge=1), Field("customers go to", "id", refers="users", rule=_HEIR_RULE)]
-    recruitToUser: Annotated[int, Limits(ge=1), Field("recruits go to", "id", refers="users", rule=_HEIR_RULE)]
-    otherToUser: Annotated[int, Limits(ge=1), Field("other contacts go to", "id", refers="users", rule=_HEIR_RULE)]
+    leadToUser: Annotated[_UserId, Field("leads go to", "id", refers="users", rule=_HEIR_RULE)]
+    customerToUser: Annotated[_UserId, Field("customers go to", "id", refers="users", rule=_HEIR_RULE)]
+    recruitToUser: Annotated[_UserId, Field("recruits go to", "id", refers="users", rule=_HEIR_RULE)]
+    otherToUser: Annotated[_UserId, Field("other contacts go to", "id", refers="users", rule=_HEIR_RULE)]

@@ -18,8 +18,8 @@ _REFUSED: Final = (401, "the key is missing or wrong")
 _NO_USER: Final = (404, "no such user")
 _NO_CUSTOMER: Final = (404, "no such customer")
 _FAULTY: Final = (400, "the request is faulty")
-_FIELDS: Final = (422, "fields are not accepted; each is named")
-_TOO_MANY: Final = (429, "too many requests; Retry-After says how long to wait")
+_FIELDS: Final = (422, "fields are not accepted")
+_TOO_MANY: Final = (429, "too many requests")
 
 _PER_PAGE: Final = Parameter("per_page", "integer", "rows on a page", minimum=1)
 _FIRST_DATES: Final = (
@@ -75,7 +75,7 @@ USERS: Final = Resource(
             "list",
             "GET",
             "/users/minimal",
-            "List users, one page at a time",
+            "list users, one page at a time",
             parameters=(
                 Parameter("company_id", "integer", "only users of this company of the key's tree", minimum=1),
                 _PER_PAGE,
@@ -89,7 +89,7 @@ USERS: Final = Resource(
             "get",
             "GET",
             "/users/{user_id}/details",
-            "Show one user",
+            "show one user",
             parameters=_FIRST_DATES,
             unwrap=("result",),
             retry=True,
@@ -99,7 +99,7 @@ USERS: Final = Resource(
             "update",
             "PUT",
             "/users/{user_id}",
-            "Replace a user's editable fields, all of them together",
+            "replace a user's editable fields, all of them together",
             form=f"{_FORMS}:UserUpdate",
             whole=True,
             undo="update",
@@ -109,7 +109,7 @@ USERS: Final = Resource(
             "activate",
             "PUT",
             "/users/{user_id}/activate-deactivate",
-            "Activate a user",
+            "activate a user",
             fixed={"status": 1},
             verify="none",
             undo="deactivate",
@@ -119,7 +119,7 @@ USERS: Final = Resource(
             "deactivate",
             "PUT",
             "/users/{user_id}/activate-deactivate",
-            "Deactivate a user; nothing is handed over to others",
+            "deactivate a user; nothing is handed over to others",
             fixed={"status": 0},
             verify="none",
             undo="activate",
@@ -129,7 +129,7 @@ USERS: Final = Resource(
             "unlink",
             "POST",
             "/users/{user_id}/unlink",
-            "Remove a user from the company and hand every contact over to other users",
+            "remove a user from the company and hand every contact over to other users",
             form=f"{_FORMS}:Unlink",
             # 2 hands each kind of contact to the user named for it. No other value is documented, so none is sent.
             fixed={"assignContact": 2},
@@ -174,7 +174,7 @@ ATTACHMENTS: Final = Resource(
             "list",
             "GET",
             "/customers/{customer_id}/attachments",
-            "List a customer's attachments, one page at a time",
+            "list a customer's attachments, one page at a time",
             parameters=(_PER_PAGE,),
             retry=True,
             errors=(_REFUSED, _NO_CUSTOMER, _TOO_MANY),
@@ -216,7 +216,7 @@ CUSTOMERS: Final = Resource(
             "get",
             "GET",
             "/customers/{customer_id}",
-            "Show one customer",
+            "show one customer",
             includes=(
                 Include("user", "the user the customer belongs to", shown=True, parameter="withRelations"),
                 Include("notes", "notes about the customer", shown=True, parameter="withRelations"),
