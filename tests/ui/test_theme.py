@@ -1,0 +1,117 @@
+"""Themes load or say why not; style sheets name no colour of their own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+import explorer
+from explorer.model.errors import ConfigError
+from explorer.ui.theme import DEFAULT, load_theme, load_themes, packaged_folder, theme_folders
+
+PACKAGED = load_themes([packaged_folder()])
+
+
+def contrast(one: str | None, other: str | None) -> float:
+    """The contrast ratio of two colours, by WCAG 2.1."""
+
+    def luminance(color: str | None) -> float:
+        assert color is not None
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in Color.parse(color).normalized
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_all_packaged_themes_load() -> None:
+    assert not PACKAGED.failed
+    assert {DEFAULT, "paper", "contrast"} <= PACKAGED.themes.keys()
+
+
+@pytest.mark.parametrize("name", sorted(PACKAGED.themes))
+def test_states_are_readable_on_every_ground(name: str) -> None:
+    theme = PACKAGED.themes[name]
+    least = 7 if name == "contrast" else 4.5
+    for text in (theme.foreground, theme.error, theme.warning, theme.accent, theme.success, theme.primary):
+        for ground in (theme.background, theme.surface, theme.panel):
+            assert contrast(text, ground) >= least, (text, ground)
+
+
+def test_the_users_theme_counts_over_the_packaged_one(tmp_path: Path) -> None:
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / f"{DEFAULT}.toml").write_text(
+        'primary = "#123456"\n[variables]\nblock-cursor-text-style = "bold underline"\nborder = "#abcdef 40%"\n'
+    )
+    theme = load_theme(DEFAULT, theme_folders(tmp_path))
+    assert (theme.name, theme.primary) == (DEFAULT, "#123456")
+    assert load_themes(theme_folders(tmp_path)).themes[DEFAULT].primary == "#123456"
+    assert theme.to_color_system().generate()["border"] == "#abcdef 40%"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('accent = "#fff"', "primary is missing"),
+        ('primary = "reddish"', "primary has to be a colour"),
+        ("primary = 7", "primary has to be a colour"),
+        ('primary = "#fff 50%"', "primary has to be a colour"),
+        ('primary = "#fff"\n[variables]\nborder = "#fff loud"', "only a percentage"),
+        ('primary = "#fff"\nprimry = "#fff"', "unknown key “primry”"),
+        ('primary = "#fff"\nname = "other"', "unknown key “name”"),
+        ('primary = "#fff"\ndark = "yes"', "dark has to be true or false"),
+        ('primary = "#fff"\ntext_alpha = 2', "text_alpha has to be a number"),
+        ('primary = "#fff"\n[variables]\nborders = "#fff"', "unknown variable “borders”"),
+        ('primary = "#fff"\n[variables]\nblock-cursor-text-style = "loud"', "block-cursor-text-style"),
+        ('primary = "#fff"\nprimary = "#000"', "line 2"),
+        ('primary = "#fff"\n"\\u001b[31m" = 1', "unknown key “␛[31m”"),
+    ],
+)
+def test_a_broken_theme_is_reported_and_the_others_load(tmp_path: Path, text: str, why: str) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text)
+    loaded = load_themes([packaged_folder(), tmp_path])
+    assert loaded.themes.keys() == PACKAGED.themes.keys()
+    assert list(loaded.failed) == [broken]
+    assert why in loaded.failed[broken]
+    with pytest.raises(ConfigError, match=re.escape(why)):
+        load_theme("broken", [packaged_folder(), tmp_path])
+
+
+def test_files_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "latin.toml").write_bytes(b'primary = "\xe9"')
+    (tmp_path / "huge.toml").write_text('primary = "#fff"\n' + "#" * 70_000)
+    assert {path.stem for path in load_themes([tmp_path]).failed} == {"folder", "latin", "huge"}
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_theme("../\x1b[2Jdusk", [packaged_folder(), Path("/nonexistent")])
+    assert "\x1b" not in str(caught.value) + caught.value.next_step
+    assert DEFAULT in caught.value.next_step
+
+
+def test_style_sheets_take_every_colour_from_the_theme() -> None:
+    sheets = sorted((Path(explorer.__file__).parent / "ui").rglob("*.tcss"))
+    assert sheets
+    literal = re.compile(r":[^;{}]*(#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\()")
+    for sheet in sheets:
+        assert not literal.search(re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)), sheet
+
+
+def test_reading_a_theme_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from explorer.ui.theme import *; load_theme(DEFAULT, [packaged_folder()]);"
+        "print([name for name in ('pydantic', 'httpx', 'sqlite3', 'starlette') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
