@@ -71,7 +71,7 @@ def test_the_users_theme_counts_over_the_packaged_one(tmp_path: Path) -> None:
         ('primary = "#fff"\ntext_alpha = 2', "text_alpha has to be a number"),
         ('primary = "#fff"\n[variables]\nborders = "#fff"', "unknown variable “borders”"),
         ('primary = "#fff"\n[variables]\nblock-cursor-text-style = "loud"', "block-cursor-text-style"),
-        ('primary = "#fff"\nprimary = "#000"', "line 2"),
+        ('primary = "#fff"\naccent = = 1', "line 2"),
         ('primary = "#fff"\n"\\u001b[31m" = 1', "unknown key “␛[31m”"),
     ],
 )
