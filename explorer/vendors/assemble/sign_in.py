@@ -59,17 +59,15 @@ class AssembleSignIn:
 
     def refresh(self, credentials: Credentials, token: Token) -> SignIn | None:
         """The one call that replaces a JSON Web Token, expired or not. Each can be replaced once only, so whoever
-        runs this keeps the new one before anything else. A token that is refused is given up for a new sign-in."""
+        runs this keeps the new one before anything else, and never tries the old one again. Raises SignInNeeded when
+        it is refused: until when an expired one is accepted, no page says."""
         if credentials.get("token") or credentials.get("client_id"):
             return None
-        return _refresh(credentials, token)
+        return _refresh(token)
 
 
-def _refresh(credentials: Credentials, token: Token) -> SignIn:
-    answer = yield from _call(REFRESH_PATH, {"token": token.value})
-    if _refused(answer):
-        return (yield from _two_steps(credentials))
-    return _token(answer)
+def _refresh(token: Token) -> SignIn:
+    return _token((yield from _call(REFRESH_PATH, {"token": token.value})))
 
 
 def _two_steps(credentials: Credentials) -> SignIn:
@@ -81,7 +79,7 @@ def _two_steps(credentials: Credentials) -> SignIn:
         return _token((yield from _call(TOKEN_PATH, {"token": pre_token})))
     key = yield from _ask(str(factor))
     answer = yield from _call(TOKEN_PATH, {"token": pre_token, "key": key})
-    if _refused(answer):
+    if 400 <= answer.status < 500:
         raise SignInNeeded(
             "Assemble did not accept the code",
             status=answer.status,
@@ -95,11 +93,6 @@ def _given(credentials: Credentials, name: str) -> str:
     if not value:
         raise ConfigError(f"the credential “{name}” is missing or empty", next_step=f"give it under auth.{name}")
     return value
-
-
-def _refused(answer: AuthAnswer) -> bool:
-    """What was sent is to blame, not the vendor's state nor its limit of requests."""
-    return 400 <= answer.status < 500 and answer.status != 429
 
 
 def _ask(factor: str) -> Generator[AuthRequest | Challenge, AuthAnswer | str, str]:
