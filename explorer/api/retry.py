@@ -29,9 +29,13 @@ READ_SECONDS: Final = 45.0
 _RETRIED: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
+class LeftAlone(NetworkError):
+    """Nothing was sent, because the vendor has failed too often of late."""
+
+
 def may_retry(error: VendorError, *, writes: bool) -> bool:
     """The request that met `error` may be sent again: a read without an answer, or with a passing fault."""
-    if writes:
+    if writes or isinstance(error, LeftAlone):
         return False
     return error.status in _RETRIED if error.status is not None else isinstance(error, NetworkError)
 
