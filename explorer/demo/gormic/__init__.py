@@ -1,0 +1,1 @@
+"""Demo Gormic: CRM customers with list, export, create, update and delete (which archives)."""

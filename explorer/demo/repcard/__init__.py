@@ -1,0 +1,1 @@
+"""Demo RepCard: users, customers by id, and customers' attachments."""
