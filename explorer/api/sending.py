@@ -1,0 +1,224 @@
+"""`Sending`: how one account's requests get to the vendor and answers back. Each step does one thing:
+
+    send → signed (credentials, a new token after 401) → retried (waits, budget, deadline) → redirected → once
+
+Signing is the outermost: a sign-in is never repeated by the retries of a request, nor counted in its deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from explorer.api import retry
+from explorer.api.build import Request, redirected, sign_in_request
+from explorer.api.decode import Received, json_body
+from explorer.api.fault import REDIRECTS, judge
+from explorer.api.gate import Gate
+from explorer.api.signing import Ask, Signature, Signing
+from explorer.api.tokens import TokenStore
+from explorer.api.transport import Transport
+from explorer.model.account import Account
+from explorer.model.auth import AuthAnswer, AuthRequest, Credentials
+from explorer.model.errors import BadAnswer, NetworkError, RateLimited, SignInNeeded, VendorError
+from explorer.model.json_text import JsonError
+from explorer.model.resource import Answer, Operation
+
+REDIRECT_LIMIT: Final = 3
+_SIGN_IN: Final = Operation("sign-in", "POST", "", "Sign in")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientEvent:
+    """Something a status line may tell about one call."""
+
+    kind: Literal["started", "waiting", "retrying", "finished"]
+    """`waiting`: the vendor asked to; `retrying`: after a failure."""
+    operation: str
+    status: int | None = None
+    """The HTTP status; None when no answer came."""
+    seconds: float = 0.0
+    """How long the wait will be, or how long the finished call took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Time, chance and listeners, as given from outside."""
+
+    clock: retry.Clock
+    now: Callable[[], float]
+    """The time of day, in seconds since 1970."""
+    sleep: Callable[[float], Awaitable[None]]
+    random: Callable[[], float]
+    """Draws from [0, 1)."""
+    on_event: Callable[[ClientEvent], None]
+
+
+class Sending:
+    """Sends requests of one account, as many at once as its vendor bears."""
+
+    def __init__(
+        self,
+        account: Account,
+        parallel: int,
+        transport: Transport,
+        credentials: Callable[[], Awaitable[Credentials]],
+        tokens: TokenStore,
+        ask: Ask | None,
+        around: Surroundings,
+    ) -> None:
+        self._account = account
+        self._transport = transport
+        self._around = around
+        self._clock = around.clock
+        self._gate = Gate(parallel, account.vendor.interval, clock=around.clock, sleep=around.sleep)
+        self._circuit = retry.Circuit(around.clock)
+        self._budget = retry.RetryBudget()
+        self._date: tuple[float, float] | None = None
+        self.signing = Signing(
+            account, credentials, tokens, self._exchange, ask=ask, server_time=self._server_time, sleep=around.sleep
+        )
+
+    async def send(self, request: Request, operation: Operation) -> Answer:
+        """The answer to a request of `operation`. Raises VendorError for anything but a success."""
+        began, status = self._clock(), None
+        self._around.on_event(ClientEvent("started", request.operation))
+        try:
+            answer = await self._signed(request, operation)
+            status = answer.status
+            return answer
+        except VendorError as error:
+            status = error.status
+            raise
+        finally:
+            self._around.on_event(ClientEvent("finished", request.operation, status, self._clock() - began))
+
+    def try_now(self) -> None:
+        """Ends a time of leaving the vendor alone."""
+        self._circuit.succeeded()
+
+    async def _signed(self, request: Request, operation: Operation) -> Answer:
+        """With a signature; a read that is answered 401 goes out once more with another one."""
+        signature = await self.signing.signature()
+        try:
+            return await self._retried(request, operation, signature)
+        except SignInNeeded as error:
+            if not await self.signing.renew(signature):
+                raise
+            if request.writes:
+                error.next_step = "you are signed in again: send it once more"
+                raise
+        signature = await self.signing.signature()
+        try:
+            return await self._retried(request, operation, signature)
+        except SignInNeeded as error:
+            if signature.token is not None:
+                error.next_step = f"run: explorer login {self._account.name}"
+            raise
+
+    async def _retried(self, request: Request, operation: Operation, signature: Signature) -> Answer:
+        """Again after a passing failure, while attempts, budget and time allow; writes go out once."""
+        deadline = retry.Deadline(retry.READ_SECONDS, self._clock)
+        attempt = 1
+        while True:
+            try:
+                answer = await self._redirected(request, operation, signature, deadline)
+            except VendorError as error:
+                wait = self._wait_after(error, attempt, request, deadline)
+                if wait is None:
+                    raise
+            else:
+                self._budget.earn()
+                return answer
+            await self._around.sleep(wait)
+            attempt += 1
+
+    def _wait_after(self, error: VendorError, attempt: int, request: Request, deadline: retry.Deadline) -> float | None:
+        if not retry.may_retry(error, writes=request.writes):
+            return None
+        wait, asked = retry.delay(error, attempt, self._around.random), isinstance(error, RateLimited)
+        if wait is None or (wait >= deadline.left and not asked) or not self._budget.spend(error):
+            return None
+        if asked:
+            deadline.extend(wait)
+            self._gate.hold(wait)
+        self._around.on_event(ClientEvent("waiting" if asked else "retrying", request.operation, error.status, wait))
+        return wait
+
+    async def _redirected(
+        self, request: Request, operation: Operation, signature: Signature, deadline: retry.Deadline
+    ) -> Answer:
+        """Through redirects within the origin, for reads."""
+        for _ in range(REDIRECT_LIMIT + 1):
+            answer = await self._once(request, operation, signature, deadline)
+            if answer.status not in REDIRECTS:
+                return answer
+            came = request
+            request = redirected(request, answer.status, answer.headers.get("location", ""), self._transport.origin)
+        raise BadAnswer(
+            f"{self._account.name} sends {came.url} on more than {REDIRECT_LIMIT} times, last to {request.url}",
+            status=answer.status,
+            next_step="check the account's base_url",
+            **came.where,
+        )
+
+    async def _once(
+        self, request: Request, operation: Operation, signature: Signature, deadline: retry.Deadline
+    ) -> Answer:
+        received = await self._receive(request, signature.headers, deadline)
+        return await asyncio.to_thread(judge, received, request, operation, self._account.vendor, self._server_time())
+
+    async def _receive(self, request: Request, headers: Mapping[str, str], deadline: retry.Deadline | None) -> Received:
+        """One exchange, when its turn has come and unless the vendor is being left alone."""
+        async with self._gate.slot() as queued:
+            if left_alone := self._circuit.admit():
+                raise retry.LeftAlone(
+                    f"{self._account.name} is left alone for {left_alone:.0f} s more: {self._circuit.cause}",
+                    sent=False,
+                    next_step="try again then",
+                    **request.where,
+                )
+            seconds = self._account.network.timeout
+            if deadline is not None and not request.writes:
+                deadline.extend(queued)
+                seconds = min(seconds, max(deadline.left, 0.0))
+            try:
+                received = await self._transport.exchange(request, headers, seconds)
+            except NetworkError as error:
+                self._circuit.failed(str(error))
+                raise
+        if received.status >= 500:
+            self._circuit.failed(f"it answered {received.status}")
+        else:
+            self._circuit.succeeded()
+        date = retry.http_date(received.headers.get("date", ""))
+        if date is not None:
+            self._date = date, self._clock()
+        return received
+
+    async def _exchange(self, step: AuthRequest) -> AuthAnswer:
+        """One call of the sign-in. What the vendor says to it is for the steps to judge, unless it failed itself."""
+        request = sign_in_request(self._account, step)
+        received = await self._receive(request, {}, None)
+        if received.status == 429 or received.status >= 500:
+            judge(
+                received,
+                request,
+                _SIGN_IN,
+                replace(self._account.vendor, fault=lambda answer: None),
+                self._around.now(),
+            )
+        try:
+            body = json_body(received)
+        except JsonError:
+            body = None
+        return AuthAnswer(received.status, body, retry.http_date(received.headers.get("date", "")))
+
+    def _server_time(self) -> float:
+        """The vendor's clock, as far as its answers have told it; this machine's may be wrong."""
+        if self._date is None:
+            return self._around.now()
+        date, read_at = self._date
+        return date + self._clock() - read_at
