@@ -1,0 +1,275 @@
+"""`Cache`: what was seen of one account, on disk. Reads answer at once, writes are queued for one thread.
+
+Every method may be called from any thread; none needs an event loop. Failures are StoreError. What is read is a
+snapshot: a page that is being stored is seen whole or not at all.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from explorer.model.address import Address, Segments
+from explorer.model.display import Row
+from explorer.model.errors import StoreError
+from explorer.model.json_text import JsonObject
+from explorer.model.listing import CollectionInfo, Held, Hit, Listing
+from explorer.model.page import Cursor, Page, Query
+from explorer.model.resource import Resource
+from explorer.store import appended, pages, queries, records, relisting, retention, search, windows
+from explorer.store.database import Database
+from explorer.store.values import Bookmark, Stored, Version
+
+if TYPE_CHECKING:
+    import sqlite3
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+T = TypeVar("T")
+
+LISTINGS_KEPT: Final = 64
+"""Listings remembered until they change: one of thousands of pages takes a while to build."""
+
+
+class Cache:
+    """The local copy of one account's records."""
+
+    def __init__(self, path: Path | None, *, clock: Callable[[], float] = time.time) -> None:
+        """Opens or creates the file at `path`; None keeps everything in memory.
+
+        Raises StoreError when it can be neither written nor read.
+        """
+        self._clock = clock
+        self._database = Database(path, clock)
+        self._writer: ThreadPoolExecutor | None = None
+        self._starting = threading.Lock()
+        self._closed = False
+        self._listings: dict[Query, tuple[int, Listing]] = {}
+
+    @property
+    def notice(self) -> str:
+        """What the user has to be told about the cache, in one line; empty normally."""
+        return "; ".join(self._database.notices)
+
+    def listing(self, query: Query) -> Listing:
+        """What is held for `query`; an empty Listing when nothing is."""
+
+        def read(connection: sqlite3.Connection) -> Listing:
+            stored = queries.find(connection, query)
+            if stored is None:
+                return Listing(query)
+            change, known = self._listings.get(query, (0, None))
+            if known is not None and change == stored.change:
+                return known
+            made = windows.listing(connection, query, stored)
+            if len(self._listings) >= LISTINGS_KEPT:
+                self._listings.clear()
+            self._listings[query] = (stored.change, made)
+            return made
+
+        return self._database.read(read)
+
+    def rows(self, query: Query, start: int, stop: int, *, resource: Resource | None = None) -> list[Row | None]:
+        """The rows at positions `start` to before `stop`; None where none is held.
+
+        Given the resource, rows kept by a version with other columns are shown with the present ones.
+        """
+        return self._database.read(lambda connection: windows.rows(connection, query, start, stop, resource))
+
+    def position(self, query: Query, key: str) -> int | None:
+        """Where the record with `key` stands; None when it is not in the listing."""
+        return self._database.read(lambda connection: windows.position(connection, query, key))
+
+    def page(self, query: Query, number: int) -> Page | None:
+        """Page `number` as it is kept. None for listings made by an export, which have no pages to go on from."""
+        return self._database.read(lambda connection: pages.read_page(connection, query, number))
+
+    def last_page(self, query: Query) -> Page | None:
+        """The held page with the highest number: its `next` leads on."""
+        return self._database.read(lambda connection: pages.read_page(connection, query, None))
+
+    def record(self, resource: Resource, address: Address) -> Held | None:
+        """What is held of one record; of one never stored by itself, what its parent's record embeds."""
+        return self._database.read(lambda connection: records.record(connection, resource, address))
+
+    def bodies(self, query: Query) -> Iterator[tuple[str, JsonObject]]:
+        """Key and vendor's row of every held record in order, a few at a time, however many there are."""
+        after = -1
+        while batch := self._bodies(query, after):
+            for position, key, row in batch:
+                yield key, row
+                after = position
+
+    def _bodies(self, query: Query, after: int) -> list[tuple[int, str, JsonObject]]:
+        return self._database.read(lambda connection: windows.bodies(connection, query, after))
+
+    def find(
+        self,
+        resource_of: search.ResourceOf,
+        account: str,
+        text: str,
+        *,
+        limit: int = 50,
+        collection: Segments | None = None,
+    ) -> list[Hit]:
+        """Held records, of `collection` or all, with words that begin with every word of `text`.
+
+        Accents and case do not count; digits match phones from any digit on, however both are written. The order is
+        that of first being seen.
+        """
+        return self._database.read(
+            lambda connection: search.find(connection, resource_of, account, text, limit, collection)
+        )
+
+    def found_count(self, text: str, collection: Segments | None = None, at_most: int = 10_000) -> int:
+        """How many records `find` would find without a limit, counted no further than `at_most`."""
+        return self._database.read(lambda connection: search.found_count(connection, text, collection, at_most))
+
+    def keys_by_prefix(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
+        """Keys that begin with `prefix`, in order, each with its record's label (safe to show)."""
+        return self._database.read(lambda connection: records.keys_by_prefix(connection, collection, prefix, limit))
+
+    def child_counts(self, segments: Segments) -> Mapping[str, int]:
+        """Rows of the collections under one record, by name, of those that are held whole."""
+        return self._database.read(lambda connection: retention.child_counts(connection, segments))
+
+    def bookmark(self, collection: Segments) -> Bookmark | None:
+        """How far the incremental export of a collection came; None when it never began."""
+        return self._database.read(lambda connection: appended.bookmark(connection, collection))
+
+    def versions(self, address: Address) -> list[Version]:
+        """Earlier forms of a record, the newest first, at most twenty."""
+        return self._database.read(lambda connection: records.versions(connection, address))
+
+    def collections(self) -> list[CollectionInfo]:
+        """How much of each collection is held. Counts every record: 0.3 s for a million."""
+        return self._database.read(retention.collections)
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self._database.size()
+
+    def put_page(
+        self, resource: Resource, page: Page, rows: Sequence[JsonObject], *, run: int | None = None
+    ) -> Future[Stored]:
+        """Keeps one page of a list with its `rows`, in order, instead of what stood in its place.
+
+        Keys are read from the rows by the resource. `page.first` says where the page begins: for numbered pages
+        (number - 1) x size, else behind the page before. A row without a key is kept under a synthetic one and has
+        an empty key in `rows`. Rows the vendor marks deleted take no place unless the query asks for them. A record
+        has one place: `Stored.duplicates` counts rows whose record stood elsewhere. `run` marks the rows as seen in
+        that re-listing. In a local copy made by an export the rows are kept and new ones put last.
+        """
+        return self._write(lambda connection: pages.put_page(connection, resource, page, rows, run))
+
+    def put_record(self, resource: Resource, address: Address, body: JsonObject, *, fetched_at: float) -> Future[None]:
+        """Keeps what a `get` of one record answered.
+
+        Where a collection can neither be listed nor exported, its default query lists the records seen so.
+        """
+
+        def write(connection: sqlite3.Connection) -> None:
+            rid = records.store_body(connection, resource, address, body, fetched_at)
+            if resource.operation("list") is None and resource.export is None and not resource.includes_as:
+                appended.put_seen(connection, address.segments[:-1], rid, fetched_at)
+
+        return self._write(write)
+
+    def put_export(
+        self,
+        resource: Resource,
+        query: Query,
+        rows: Sequence[JsonObject],
+        *,
+        cursor: Cursor,
+        next: Cursor | None,
+        bookmark: Cursor | None,
+        fetched_at: float,
+    ) -> Future[Stored]:
+        """Keeps one page of an incremental export, and in the same transaction the place to go on from.
+
+        New rows come last in the listing of `query`, which is always the same for one collection; changed ones stay
+        where they are. `next` None ends the run: the listing is complete. `bookmark` None leaves the old one.
+        """
+        return self._write(
+            lambda connection: appended.put_export(
+                connection,
+                resource,
+                query,
+                rows,
+                cursor=cursor,
+                next=next,
+                bookmark=bookmark,
+                fetched_at=fetched_at,
+            )
+        )
+
+    def begin_relisting(self, resource: Resource, query: Query) -> Future[int]:
+        """Begins reading a whole listing anew by `put_page(..., run=...)`; returns the number of the run.
+
+        It makes an earlier run of the same query void: that one's `put_page` then fails with StoreError.
+        """
+        return self._write(lambda connection: relisting.begin(connection, query))
+
+    def finish_relisting(self, resource: Resource, query: Query, run: int, *, complete: bool = True) -> Future[Stored]:
+        """Ends a run; returns what it brought as a whole.
+
+        When its pages reach from the first to the last, rows it has not met leave the listing, and are marked gone
+        where the query asks for the whole collection. `complete` False ends it without: it broke off.
+        """
+        now = self._clock()
+        return self._write(lambda connection: relisting.finish(connection, query, run, complete, now))
+
+    def drop_pages(self, query: Query) -> Future[None]:
+        """Forgets the listing of a query, and the bookmark of the export it came from. Records stay."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            stored = queries.find(connection, query)
+            if stored is not None:
+                pages.drop_query(connection, stored)
+
+        return self._write(write)
+
+    def expire(self, *, pages_before: float, records_before: float) -> Future[int]:
+        """Forgets what was last fetched before these times (seconds since 1970); returns how many records.
+
+        A synced copy goes as a whole, when its last confirmation is older than `records_before`.
+        """
+        return self._write(lambda connection: retention.expire(connection, pages_before, records_before))
+
+    def purge(self) -> Future[None]:
+        """Removes everything from the disk, damaged copies too."""
+        return self._queue(self._database.purge)
+
+    def flush(self, timeout: float | None = None) -> None:
+        """Waits until every write queued so far has ended. Raises StoreError after `timeout` seconds."""
+        if self._writer is None:
+            return
+        try:
+            self._queue(lambda: None).result(timeout)
+        except TimeoutError as error:
+            raise StoreError(f"the cache is still being written after {timeout} s") from error
+
+    def close(self) -> None:
+        """Ends the queued writes and closes the file. Later calls raise StoreError."""
+        with self._starting:
+            self._closed = True
+        if self._writer is not None:
+            self._writer.shutdown()
+        self._database.close()
+
+    def _write(self, writing: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        return self._queue(lambda: self._database.write(writing))
+
+    def _queue(self, job: Callable[[], T]) -> Future[T]:
+        with self._starting:
+            if self._closed:
+                raise StoreError("the cache is closed")
+            if self._writer is None:
+                # Imported here, since it takes as long as everything else that only reading needs.
+                from concurrent.futures import ThreadPoolExecutor
+
+                self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache-writer")
+            return self._writer.submit(job)

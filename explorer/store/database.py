@@ -1,0 +1,294 @@
+"""The connections to one cache file: one that writes, and one per thread that reads."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import quote
+from weakref import WeakSet
+
+from explorer.model.errors import StoreError
+from explorer.store import files, schema
+from explorer.store.encoding import Damaged
+
+T = TypeVar("T")
+
+BUSY_SECONDS: Final = 5.0
+"""How long a write waits for another explorer's."""
+
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_OTHERS_WRITE: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DISK: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_UNWRITABLE: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+
+
+class _Connection:
+    """A connection, who may use it now, and which file it leads to."""
+
+    def __init__(self, sqlite: sqlite3.Connection, generation: int) -> None:
+        self.sqlite = sqlite
+        self.generation = generation
+        self.lock = threading.RLock()
+
+    def close(self) -> None:
+        with self.lock:
+            self.sqlite.close()
+
+
+class Database:
+    """One cache file. Reading is for any thread, writing for one at a time.
+
+    A damaged file is set aside and a new one begun; what was being read is then read from the new, empty one.
+    """
+
+    def __init__(self, path: Path | None, clock: Callable[[], float]) -> None:
+        self.path = path
+        """None: everything is in memory."""
+        self.notices: list[str] = []
+        """What the user has to be told, one line each."""
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._local = threading.local()
+        self._readers: WeakSet[_Connection] = WeakSet()
+        self._generation = 0
+        self._inode: int | None = None
+        self._closed = False
+        self._unwritable = ""
+        self._writer = self._open()
+
+    def read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
+        """What `reading` returns, in one snapshot. Raises StoreError."""
+
+        def once() -> T:
+            connection = self._reader()
+            with connection.lock:
+                return _in_transaction(connection.sqlite, "BEGIN", reading)
+
+        return self._guarded(once)
+
+    def write(self, writing: Callable[[sqlite3.Connection], T]) -> T:
+        """What `writing` returns; all of it is on disk then, or nothing. Raises StoreError."""
+
+        return self._guarded(
+            lambda: self._on_writer(lambda connection: _in_transaction(connection, "BEGIN IMMEDIATE", writing))
+        )
+
+    def purge(self) -> None:
+        """Removes everything that is kept, damaged copies too. Raises StoreError."""
+
+        self._guarded(lambda: self._on_writer(schema.empty))
+        if self.path is not None:
+            for copy in files.damaged_copies(self.path):
+                files.remove(copy)
+
+    def size(self) -> int:
+        """Bytes on disk, or in memory."""
+        if self.path is not None:
+            return files.size(self.path)
+        return self.read(
+            lambda connection: (
+                int(connection.execute("PRAGMA page_count").fetchone()[0])
+                * int(connection.execute("PRAGMA page_size").fetchone()[0])
+            )
+        )
+
+    def close(self) -> None:
+        """Closes every connection. Whatever comes later raises StoreError."""
+        with self._lock:
+            self._closed = True
+            for connection in (*self._readers, self._writer):
+                connection.close()
+
+    def _guarded(self, once: Callable[[], T]) -> T:
+        """Does `once`; when it meets damage, on a new file once more."""
+        if self._closed:
+            raise StoreError("the cache is closed")
+        try:
+            self._follow_file()
+            generation = self._generation
+            try:
+                return once()
+            except (sqlite3.Error, Damaged) as error:
+                if not _is_damage(error) or self._unwritable or self.path is None:
+                    raise
+                self._set_aside(generation)
+                return once()
+        except (sqlite3.Error, Damaged, OSError) as error:
+            raise self._store_error(error) from error
+
+    def _reader(self) -> _Connection:
+        if self.path is None or self._unwritable:
+            return self._writer
+        held: _Connection | None = getattr(self._local, "connection", None)
+        if held is not None and held.generation == self._generation:
+            return held
+        if held is not None:
+            held.close()
+        with self._lock:
+            made = _Connection(_connect(self.path, "rw"), self._generation)
+            made.sqlite.execute("PRAGMA query_only = ON")
+            self._readers.add(made)
+        self._local.connection = made
+        return made
+
+    def _on_writer(self, action: Callable[[sqlite3.Connection], T]) -> T:
+        while True:
+            with self._lock:
+                connection = self._writer
+            if self._unwritable:
+                raise StoreError(self._unwritable, next_step="what was kept before can still be read")
+            with connection.lock:
+                if connection.generation == self._generation:
+                    return action(connection.sqlite)
+
+    def _follow_file(self) -> None:
+        """Changes over to the file of our name when another explorer has replaced it."""
+        if self.path is not None and not self._unwritable and files.inode(self.path) != self._inode:
+            with self._lock:
+                if files.inode(self.path) != self._inode:
+                    self._reopen()
+
+    def _set_aside(self, generation: int) -> None:
+        assert self.path is not None
+        with self._lock:
+            if generation != self._generation:
+                return  # another thread was faster
+            if files.inode(self.path) == self._inode:
+                self._rename()
+            self._reopen()
+
+    def _rename(self) -> None:
+        assert self.path is not None
+        copy = files.set_aside(self.path, self._clock())
+        self.notices.append(f"the cache was damaged and is begun anew; the old one is kept as {copy.name}")
+
+    def _reopen(self) -> None:
+        self._generation += 1
+        self._inode = None
+        self._writer.close()
+        self._writer = self._open()
+
+    def _open(self) -> _Connection:
+        """The connection that writes, to a file that is there and sound so far. Raises StoreError."""
+        try:
+            return _Connection(self._open_writable(), self._generation)
+        except (sqlite3.Error, Damaged) as error:
+            return self._open_after(error)
+        except OSError as error:
+            if error.errno not in _UNWRITABLE:
+                raise self._store_error(error) from error
+            return self._open_after(error)
+
+    def _open_after(self, error: Exception) -> _Connection:
+        try:
+            if _is_damage(error):
+                self._rename()
+                return _Connection(self._open_writable(), self._generation)
+            if self.path is not None and _primary_code(error) not in _OTHERS_WRITE:
+                unwritable = self._store_error(error)
+                readable = self._open_readable()
+                self._unwritable = str(unwritable)
+                self.notices.append(f"{unwritable}; what it holds can be read")
+                return readable
+        except (sqlite3.Error, Damaged, OSError) as second:
+            raise self._store_error(error) from second
+        raise self._store_error(error) from error
+
+    def _open_writable(self) -> sqlite3.Connection:
+        if self.path is None:
+            connection = _memory()
+            schema.ensure(connection)
+            return connection
+        notice = files.prepare(self.path)
+        if notice:
+            self.notices.append(notice)
+        self._inode = files.inode(self.path)
+        with ExitStack() as unfinished:
+            connection = _connect(self.path, "rw")
+            unfinished.callback(connection.close)
+            connection.execute("PRAGMA cache_size = -16000")
+            try:
+                schema.ensure(connection)
+            except schema.Newer:
+                self.path = self.path.with_name(f"{self.path.stem}-v{schema.VERSION}{self.path.suffix}")
+                self.notices.append(f"a newer explorer keeps its cache here; this one uses {self.path.name} beside it")
+                return self._open_writable()
+            unfinished.pop_all()
+        return connection
+
+    def _open_readable(self) -> _Connection:
+        """A connection to a file on a disk that takes no writes."""
+        assert self.path is not None
+        # An immutable file needs none of the sidecars that could not be created.
+        for mode in ("ro", "ro&immutable=1"):
+            connection = _connect(self.path, mode)
+            try:
+                if connection.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
+                    connection.execute("SELECT count(*) FROM collection").fetchone()
+                    return _Connection(connection, self._generation)
+            except sqlite3.OperationalError:
+                connection.close()
+        raise sqlite3.OperationalError("cannot be read either")
+
+    def _store_error(self, error: Exception) -> StoreError:
+        place = f"the cache {self.path}" if self.path else "the cache"
+        code = _primary_code(error)
+        if _is_damage(error):
+            return StoreError(f"{place} is damaged", next_step="delete it; it fills itself again")
+        if code in _OTHERS_WRITE:
+            return StoreError(
+                f"{place} is being written by another explorer, for more than {BUSY_SECONDS:.0f} seconds now",
+                next_step="close the other one, or try again",
+            )
+        if code == sqlite3.SQLITE_READONLY:
+            return StoreError(f"{place} cannot be written", next_step="check who owns the folder and how it is mounted")
+        if code in _DISK:
+            return StoreError(f"{place} cannot be written: the disk is full or failing", next_step="make room on it")
+        if isinstance(error, OSError):
+            return StoreError(f"{place} cannot be used: {error.strerror}", next_step="check the folder it is in")
+        return StoreError(f"{place} cannot be used: {error}", next_step="check the folder it is in")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # Never mode rwc: files are created by `files.prepare` alone, with the right mode from the start.
+    return _open_uri(f"file:{quote(str(path))}?mode={mode}")
+
+
+def _memory() -> sqlite3.Connection:
+    return _open_uri("file::memory:")
+
+
+def _open_uri(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA temp_store = MEMORY")  # no temporary file outside our folder
+    connection.execute("PRAGMA journal_size_limit = 67108864")
+    return connection
+
+
+def _in_transaction(connection: sqlite3.Connection, begin: str, action: Callable[[sqlite3.Connection], T]) -> T:
+    connection.execute(begin)
+    try:
+        result = action(connection)
+        connection.execute("COMMIT")
+        return result
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _primary_code(error: Exception) -> int | None:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def _is_damage(error: Exception) -> bool:
+    # sqlite3 gives no code for text that is not UTF-8.
+    return isinstance(error, Damaged) or _primary_code(error) in _DAMAGE or "Could not decode" in str(error)

@@ -1,0 +1,263 @@
+"""Listings that are held page by page, where the vendor's pages put their rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from explorer.model.errors import StoreError
+from explorer.model.json_text import JsonObject
+from explorer.model.page import Page, Query
+from explorer.model.resource import Resource
+from explorer.store import appended, places, queries
+from explorer.store.encoding import clean
+from explorer.store.queries import StoredQuery
+from explorer.store.records import Batch, store_rows
+from explorer.store.values import Stored
+
+COUNT_LIMIT: Final = 2**53
+"""A total above this is nonsense."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Where a kept page lies."""
+
+    number: int
+    first: int
+    count: int
+    hidden: int
+    run: int
+
+    @property
+    def stop(self) -> int:
+        return self.first + self.count
+
+
+_MARK: Final = "SELECT number, first, count, hidden, run FROM page WHERE query = ?"
+
+
+def put_page(
+    connection: sqlite3.Connection, resource: Resource, page: Page, rows: Sequence[JsonObject], run: int | None
+) -> Stored:
+    """Keeps one page: its rows, and that they stand there, instead of what stood there before."""
+    stored = queries.find_or_add(connection, page.query)
+    if run is not None:
+        check_run(stored, run)
+    batch = store_rows(connection, resource, stored.collection, rows, page.fetched_at)
+    if run is not None:
+        _note_seen(connection, stored, batch)
+    if stored.appended:
+        stored.save(connection)
+        return appended.place(connection, resource, page.query, batch)
+    duplicates = batch.repeated + _place(connection, resource, stored, page, batch, run)
+    stored.save(connection)
+    return Stored(batch.new, batch.changed, stored.held, duplicates=duplicates)
+
+
+def check_run(stored: StoredQuery | None, run: int) -> None:
+    """Raises StoreError when `run` is not the listing's open one."""
+    if stored is None or not stored.running or stored.run != run:
+        raise StoreError(
+            "another sync of the same collection has begun meanwhile", next_step="let it end, then sync again"
+        )
+
+
+def drop_page(connection: sqlite3.Connection, stored: StoredQuery, number: int) -> list[int]:
+    """Forgets one page; its records stay. Returns those that stood on it."""
+    mark = _mark(connection, stored, "AND number = ?", number)
+    if mark is None:
+        return []
+    rids = places.rids_between(connection, stored.id, mark.first, mark.stop)
+    places.clear(connection, stored, mark.first, mark.stop)
+    stored.hidden -= mark.hidden
+    connection.execute("DELETE FROM page WHERE query = ? AND number = ?", (stored.id, number))
+    return rids
+
+
+def drop_query(connection: sqlite3.Connection, stored: StoredQuery) -> None:
+    """Forgets a listing; its records stay.
+
+    An export goes on from a bookmark only because all before it is listed: the bookmark goes with the listing.
+    """
+    for table in ("listing", "page", "unseen"):
+        connection.execute(f"DELETE FROM {table} WHERE query = ?", (stored.id,))
+    connection.execute("DELETE FROM query WHERE id = ?", (stored.id,))
+    if stored.appended:
+        appended.forget_bookmark(connection, stored.collection)
+
+
+def reaches_end(connection: sqlite3.Connection, stored: StoredQuery, run: int | None = None) -> bool:
+    """Every page from the first to the last is held (those of `run` alone, if given), and none comes after it."""
+    among = "" if run is None else f" AND run = {run}"
+    last = connection.execute(
+        f"SELECT number, next, note FROM page WHERE query = ?{among} ORDER BY number DESC LIMIT 1", (stored.id,)
+    ).fetchone()
+    if last is None or last[1] is not None or last[2]:
+        return False
+    held = connection.execute(f"SELECT count(*) FROM page WHERE query = ?{among}", (stored.id,)).fetchone()[0]
+    return bool(held == last[0])
+
+
+def update_completeness(connection: sqlite3.Connection, stored: StoredQuery) -> None:
+    """Whether every row is held, after pages came or went."""
+    if stored.total is not None and stored.held + stored.hidden == stored.total:
+        stored.shifted = 0
+    stored.complete = int(not stored.shifted and reaches_end(connection, stored))
+
+
+def read_page(connection: sqlite3.Connection, query: Query, number: int | None) -> Page | None:
+    """Page `number` as it is kept, None meaning the last one. Listings without pages have none."""
+    stored = queries.find(connection, query)
+    if stored is None or stored.appended:
+        return None
+    wanted = ("AND number = ?", (stored.id, number)) if number is not None else ("ORDER BY number DESC", (stored.id,))
+    found = connection.execute(
+        "SELECT number, cursor, next, first, count, total, pages, fetched_at, note FROM page"
+        f" WHERE query = ? {wanted[0]} LIMIT 1",
+        wanted[1],
+    ).fetchone()
+    if found is None:
+        return None
+    held, cursor, following, first, count, total, pages, fetched_at, note = found
+    keys = connection.execute(
+        "SELECT r.key FROM listing l JOIN record r ON r.rid = l.rid"
+        " WHERE l.query = ? AND l.position >= ? AND l.position < ? ORDER BY l.position",
+        (stored.id, first, first + count),
+    )
+    return Page(query, cursor, held, tuple(key for (key,) in keys), following, total, pages, first, fetched_at, note)
+
+
+def _place(
+    connection: sqlite3.Connection,
+    resource: Resource,
+    stored: StoredQuery,
+    page: Page,
+    batch: Batch,
+    run: int | None,
+) -> int:
+    """Puts the rows of `page` in their places; returns how many of them stand on another page as well."""
+    before = drop_page(connection, stored, page.number)
+    visible = [rid for rid in batch.rids if page.query.archived or rid not in batch.archived]
+    elsewhere = _settle_duplicates(connection, resource, stored, page, visible, run)
+    for rid in batch.archived.difference(visible):
+        _leave_page(connection, stored, rid)
+    if before and set(before) != set(visible) and run is None:
+        stored.shifted = 1
+    _drop_overlapping(connection, stored, page.first, page.first + len(visible))
+    places.fill(connection, stored, page.first, visible)
+    stored.total = page.total if page.total is not None and 0 <= page.total < COUNT_LIMIT else None
+    stored.page_count = page.pages if page.pages is not None and 0 <= page.pages < COUNT_LIMIT else None
+    if visible or page.number == 1 or _mark(connection, stored, "AND number = ?", page.number - 1):
+        _add_page(connection, stored, page, len(visible), 0 if page.query.archived else len(batch.archived), run)
+    _drop_beyond(connection, stored, page)
+    only = _mark(connection, stored, "AND number != ? LIMIT 1", page.number) is None
+    stored.shifted = int(bool(stored.shifted) and not only)
+    update_completeness(connection, stored)
+    return elsewhere
+
+
+def _add_page(
+    connection: sqlite3.Connection, stored: StoredQuery, page: Page, count: int, hidden: int, run: int | None
+) -> None:
+    connection.execute(
+        "INSERT INTO page (query, number, cursor, next, first, count, hidden, total, pages, fetched_at, note, run)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            stored.id,
+            page.number,
+            clean(page.cursor),
+            None if page.next is None else clean(page.next),
+            page.first,
+            count,
+            hidden,
+            stored.total,
+            stored.page_count,
+            page.fetched_at,
+            clean(page.note),
+            run or 0,
+        ),
+    )
+    stored.hidden += hidden
+
+
+def _settle_duplicates(
+    connection: sqlite3.Connection,
+    resource: Resource,
+    stored: StoredQuery,
+    page: Page,
+    visible: list[int],
+    run: int | None,
+) -> int:
+    """Leaves each record one place where other pages have it too; returns how many had.
+
+    Of numbered pages the one fetched last is right, and the other one gets shorter until it is fetched again. Where
+    pages only follow one another, an earlier page keeps the row: nothing would ever fill its gap.
+    """
+    numbered = resource.pager is not None and resource.pager.numbered
+    found = places.positions(connection, stored.id, visible)
+    for rid in found:
+        other = _page_of(connection, stored, rid)
+        if other is not None and not numbered and other.number < page.number:
+            visible.remove(rid)
+            continue
+        _leave_page(connection, stored, rid)
+        if run is None or other is None or other.run != run:
+            stored.shifted = 1
+    return len(found)
+
+
+def _leave_page(connection: sqlite3.Connection, stored: StoredQuery, rid: int) -> None:
+    """Takes one record from the page it stands on, if any; the page gets shorter by it."""
+    page = _page_of(connection, stored, rid)
+    if page is not None:
+        position = places.positions(connection, stored.id, [rid])[rid]
+        places.close_gap(connection, stored, position, page.stop)
+        connection.execute("UPDATE page SET count = count - 1 WHERE query = ? AND number = ?", (stored.id, page.number))
+
+
+def _page_of(connection: sqlite3.Connection, stored: StoredQuery, rid: int) -> _Mark | None:
+    position = places.positions(connection, stored.id, [rid]).get(rid)
+    if position is None:
+        return None
+    return _mark(connection, stored, "AND first <= ? AND count > 0 ORDER BY first DESC LIMIT 1", position)
+
+
+def _note_seen(connection: sqlite3.Connection, stored: StoredQuery, batch: Batch) -> None:
+    connection.execute(
+        "DELETE FROM unseen WHERE query = ? AND rid IN (SELECT value FROM json_each(?))",
+        (stored.id, json.dumps(batch.rids)),
+    )
+    stored.run_new += batch.new
+    stored.run_changed += batch.changed
+
+
+def _drop_overlapping(connection: sqlite3.Connection, stored: StoredQuery, start: int, stop: int) -> None:
+    """Forgets pages that stand in the way, as happens when the page size changed."""
+    if not places.rids_between(connection, stored.id, start, stop):
+        return
+    overlapping = connection.execute(
+        "SELECT number FROM page WHERE query = ? AND first < ? AND first + count > ?", (stored.id, stop, start)
+    )
+    for (number,) in overlapping.fetchall():
+        drop_page(connection, stored, number)
+        stored.shifted = 1
+
+
+def _drop_beyond(connection: sqlite3.Connection, stored: StoredQuery, page: Page) -> None:
+    """Forgets pages that `page` says are no longer there."""
+    ends = page.next is None and not page.note
+    beyond = connection.execute(
+        "SELECT number FROM page WHERE query = ? AND number > ? AND (? OR number > ? OR first >= ?)",
+        (stored.id, page.number, ends, stored.page_count, stored.total),
+    )
+    for (number,) in beyond.fetchall():
+        drop_page(connection, stored, number)
+
+
+def _mark(connection: sqlite3.Connection, stored: StoredQuery, which: str, value: int) -> _Mark | None:
+    found = connection.execute(f"{_MARK} {which}", (stored.id, value)).fetchone()
+    return _Mark(*found) if found else None

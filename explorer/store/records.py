@@ -1,0 +1,270 @@
+"""Records: stored by key, compared with what was held, and shown."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Final
+
+from explorer.model.address import Address, Segments
+from explorer.model.display import cells
+from explorer.model.json_text import JsonObject
+from explorer.model.listing import Held
+from explorer.model.resource import Resource, walk
+from explorer.model.text import safe
+from explorer.store.encoding import (
+    KEY_END,
+    SYNTHETIC,
+    clean,
+    dump,
+    dump_cells,
+    layout_of,
+    load,
+    search_text,
+)
+from explorer.store.queries import add_collection, find_collection
+from explorer.store.values import Version
+
+VERSIONS_LIMIT: Final = 20
+"""Earlier forms kept of one record."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What storing rows found."""
+
+    rids: list[int] = field(default_factory=list)
+    """Each record once, in the order of its first row."""
+    archived: set[int] = field(default_factory=set)
+    new: int = 0
+    changed: int = 0
+    repeated: int = 0
+    """Rows whose record had one before in the same batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    rid: int
+    row: str | None
+    body: str | None
+    layout: int
+    row_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A record whose cells and search words have to be made."""
+
+    rid: int
+    row: JsonObject
+    body: JsonObject | None
+
+
+def store_rows(
+    connection: sqlite3.Connection, resource: Resource, collection: int, rows: Sequence[JsonObject], at: float
+) -> Batch:
+    """Keeps rows of a list that were fetched `at`. Of two with one key the last wins; equal ones are not rewritten.
+
+    A row without a key gets a synthetic one, made of what it holds.
+    """
+    by_key = _by_key(resource, rows)
+    before = _held(connection, collection, by_key)
+    layout = layout_of(resource)
+    batch = Batch(repeated=len(rows) - len(by_key))
+    added: list[tuple[int, str, str]] = []
+    changed: list[tuple[str, int]] = []
+    versions: list[tuple[int, float, bool, str]] = []
+    shown: list[_Shown] = []
+    next_rid = int(connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()[0]) + 1
+    for key, row in by_key.items():
+        text = dump(row)
+        held = before.get(key)
+        if held is None:
+            rid = next_rid + len(added)
+            added.append((rid, key, text))
+            shown.append(_Shown(rid, row, None))
+        else:
+            rid = held.rid
+            equal = held.row is not None and (held.row == text or load(held.row) == row)
+            if not equal:
+                changed.append((text, rid))
+                if held.row is not None:
+                    versions.append((rid, held.row_at, False, held.row))
+                    batch.changed += 1
+            if not equal or held.layout != layout:
+                shown.append(_Shown(rid, row, load(held.body) if held.body else None))
+        batch.rids.append(rid)
+        if resource.archived and walk(row, resource.archived) is not None:
+            batch.archived.add(rid)
+    batch.new = len(added)
+    connection.executemany(
+        "INSERT INTO record (rid, collection, key, row_at) VALUES (?, ?, ?, ?)",
+        [(rid, collection, key, at) for rid, key, _ in added],
+    )
+    connection.executemany("INSERT INTO raw (rid, row) VALUES (?, ?)", [(rid, text) for rid, _, text in added])
+    connection.executemany(
+        "UPDATE record SET row_at = ?, gone_at = NULL WHERE rid = ?", [(at, held.rid) for held in before.values()]
+    )
+    connection.executemany("UPDATE raw SET row = ? WHERE rid = ?", changed)
+    _keep_versions(connection, versions)
+    _show(connection, resource, collection, shown, frozenset(rid for rid, _, _ in added))
+    return batch
+
+
+def store_body(
+    connection: sqlite3.Connection, resource: Resource, address: Address, body: JsonObject, at: float
+) -> int:
+    """Keeps what a `get` of one record answered; returns the record's number."""
+    collection = add_collection(connection, address.segments[:-1])
+    key, text = clean(address.key), dump(body)
+    before = _held(connection, collection, [key]).get(key)
+    if before is None:
+        added = connection.execute(
+            "INSERT INTO record (collection, key, body_at) VALUES (?, ?, ?)", (collection, key, at)
+        )
+        rid = int(added.lastrowid or 0)
+        connection.execute("INSERT INTO raw (rid, body) VALUES (?, ?)", (rid, text))
+        _show(connection, resource, collection, [_Shown(rid, body, None)], frozenset((rid,)))
+        return rid
+    if before.body != text:
+        if before.body is not None and _differ(load(before.body), body):
+            seen_at = connection.execute("SELECT body_at FROM record WHERE rid = ?", (before.rid,)).fetchone()[0]
+            _keep_versions(connection, [(before.rid, seen_at, True, before.body)])
+        connection.execute("UPDATE raw SET body = ? WHERE rid = ?", (text, before.rid))
+        row = load(before.row) if before.row else None
+        shown = _Shown(before.rid, body, None) if row is None else _Shown(before.rid, row, body)
+        _show(connection, resource, collection, [shown], frozenset())
+    connection.execute("UPDATE record SET body_at = ?, gone_at = NULL WHERE rid = ?", (at, before.rid))
+    return before.rid
+
+
+def record(connection: sqlite3.Connection, resource: Resource, address: Address) -> Held | None:
+    """What is held of one record; of one never stored by itself, what its parent's record embeds."""
+    found = connection.execute(
+        "SELECT r.row_at, r.body_at, r.gone_at, w.row, w.body FROM record r JOIN raw w ON w.rid = r.rid"
+        " WHERE r.collection = ? AND r.key = ?",
+        (find_collection(connection, address.segments[:-1]), clean(address.key)),
+    ).fetchone()
+    if found is None:
+        return _embedded(connection, resource, address)
+    row_at, body_at, gone_at, row_text, body_text = found
+    row = load(row_text) if row_text is not None else None
+    if body_text is not None:
+        return Held(address, load(body_text), body_at, True, row, row_at, gone_at)
+    assert row is not None
+    return Held(address, row, row_at, False, None, None, gone_at)
+
+
+def versions(connection: sqlite3.Connection, address: Address) -> list[Version]:
+    """Earlier forms of a record, the newest first."""
+    found = connection.execute(
+        "SELECT v.seen_at, v.body, v.whole FROM record r JOIN version v ON v.rid = r.rid"
+        " WHERE r.collection = ? AND r.key = ? ORDER BY v.id DESC",
+        (find_collection(connection, address.segments[:-1]), clean(address.key)),
+    )
+    return [Version(seen_at, load(body), bool(whole)) for seen_at, body, whole in found]
+
+
+def keys_by_prefix(
+    connection: sqlite3.Connection, collection: Segments, prefix: str, limit: int
+) -> list[tuple[str, str]]:
+    """Keys that begin with `prefix`, in order, each with its record's label."""
+    start = clean(prefix)
+    return connection.execute(
+        "SELECT r.key, d.label FROM record r JOIN display d ON d.rid = r.rid"
+        " WHERE r.collection = ? AND r.key >= ? AND r.key < ? AND r.gone_at IS NULL ORDER BY r.key LIMIT ?",
+        (find_collection(connection, collection), start or chr(ord(SYNTHETIC) + 1), start + KEY_END, limit),
+    ).fetchall()
+
+
+def public_key(key: str) -> str:
+    """A kept key as the vendor's; empty when it is a synthetic one."""
+    return "" if key.startswith(SYNTHETIC) else key
+
+
+def _by_key(resource: Resource, rows: Iterable[JsonObject]) -> dict[str, JsonObject]:
+    by_key: dict[str, JsonObject] = {}
+    for row in rows:
+        key = clean(resource.key_of(row)) or _synthetic_key(row, by_key)
+        by_key[key] = row
+    return by_key
+
+
+def _synthetic_key(row: JsonObject, taken: dict[str, JsonObject]) -> str:
+    """The same for the same row, so that it is stored once; another for its equal on the same page."""
+    digest = blake2b(dump(row).encode(), digest_size=12).hexdigest()
+    count = 1
+    while (key := f"{SYNTHETIC}{digest}-{count}") in taken:
+        count += 1
+    return key
+
+
+def _held(connection: sqlite3.Connection, collection: int, keys: Iterable[str]) -> dict[str, _Before]:
+    found = connection.execute(
+        "SELECT r.key, r.rid, w.row, w.body, d.layout, r.row_at FROM record r"
+        " JOIN raw w ON w.rid = r.rid JOIN display d ON d.rid = r.rid"
+        " WHERE r.collection = ? AND r.key IN (SELECT value FROM json_each(?))",
+        (collection, json.dumps(list(keys), ensure_ascii=False)),
+    )
+    return {key: _Before(*rest) for key, *rest in found}
+
+
+def _differ(before: JsonObject, after: JsonObject) -> bool:
+    """Whether members that both have differ: asking for fewer includes is no change of the record."""
+    return any(before[name] != after[name] for name in before.keys() & after.keys())
+
+
+def _keep_versions(connection: sqlite3.Connection, found: Sequence[tuple[int, float, bool, str]]) -> None:
+    connection.executemany("INSERT INTO version (rid, seen_at, whole, body) VALUES (?, ?, ?, ?)", found)
+    connection.executemany(
+        "DELETE FROM version WHERE id IN (SELECT id FROM version WHERE rid = ? ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        [(each[0], VERSIONS_LIMIT) for each in found],
+    )
+
+
+def _show(
+    connection: sqlite3.Connection,
+    resource: Resource,
+    collection: int,
+    shown: Sequence[_Shown],
+    added: frozenset[int],
+) -> None:
+    """Makes the cells, the label and the search words of records."""
+    layout = layout_of(resource)
+    connection.executemany(
+        "INSERT OR REPLACE INTO display (rid, layout, label, cells) VALUES (?, ?, ?, ?)",
+        [
+            (each.rid, layout, safe(resource.label_of(each.row)), dump_cells(cells(resource.columns, each.row)))
+            for each in shown
+        ],
+    )
+    texts = [
+        (search_text(resource, collection, [each.row] if each.body is None else [each.row, each.body]), each.rid)
+        for each in shown
+    ]
+    connection.executemany("INSERT INTO search (text, rowid) VALUES (?, ?)", [t for t in texts if t[1] in added])
+    connection.executemany(
+        "UPDATE search SET text = ?1 WHERE rowid = ?2 AND text IS NOT ?1", [t for t in texts if t[1] not in added]
+    )
+
+
+def _embedded(connection: sqlite3.Connection, resource: Resource, address: Address) -> Held | None:
+    if not resource.includes_as or len(address.segments) < 4:
+        return None
+    found = connection.execute(
+        "SELECT r.body_at, w.body FROM record r JOIN raw w ON w.rid = r.rid"
+        " WHERE r.collection = ? AND r.key = ? AND w.body IS NOT NULL",
+        (find_collection(connection, address.segments[:-3]), clean(address.segments[-3])),
+    ).fetchone()
+    if found is None:
+        return None
+    inside = walk(load(found[1]), resource.includes_as)
+    if isinstance(inside, dict) and set(inside) == {"data"}:
+        inside = inside["data"]
+    for row in inside if isinstance(inside, list) else ():
+        if isinstance(row, dict) and resource.key_of(row) == address.key:
+            return Held(address, row, found[0], False)
+    return None

@@ -1,0 +1,51 @@
+"""Reading a whole listing anew, to find what is no longer in it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from explorer.model.page import Query
+from explorer.store import appended, pages, queries
+from explorer.store.queries import StoredQuery
+from explorer.store.values import Stored
+
+
+def begin(connection: sqlite3.Connection, query: Query) -> int:
+    """Notes what has to be met again; returns the number of the run. An earlier run that broke off is void."""
+    stored = queries.find_or_add(connection, query)
+    stored.run += 1
+    stored.running, stored.run_new, stored.run_changed = 1, 0, 0
+    connection.execute("DELETE FROM unseen WHERE query = ?", (stored.id,))
+    connection.execute("INSERT INTO unseen (query, rid) SELECT query, rid FROM listing WHERE query = ?", (stored.id,))
+    if stored.appended:
+        appended.leave(connection, stored)
+    stored.save(connection)
+    return stored.run
+
+
+def finish(connection: sqlite3.Connection, query: Query, run: int, complete: bool, now: float) -> Stored:
+    """Ends a run. Where it reached the end, rows it has not met leave the listing and are marked gone."""
+    stored = queries.find(connection, query)
+    pages.check_run(stored, run)
+    assert stored is not None
+    gone = 0
+    if complete and pages.reaches_end(connection, stored, run):
+        gone = _remove_unseen(connection, stored, now)
+        stored.complete, stored.shifted, stored.synced_at = 1, 0, now
+    connection.execute("DELETE FROM unseen WHERE query = ?", (stored.id,))
+    stored.running = 0
+    stored.save(connection)
+    return Stored(stored.run_new, stored.run_changed, stored.held, gone=gone)
+
+
+def _remove_unseen(connection: sqlite3.Connection, stored: StoredQuery, now: float) -> int:
+    rids = [rid for (rid,) in connection.execute("SELECT rid FROM unseen WHERE query = ?", (stored.id,))]
+    others = connection.execute(
+        "SELECT number FROM page WHERE query = ? AND run != ?", (stored.id, stored.run)
+    ).fetchall()
+    for (number,) in others:
+        pages.drop_page(connection, stored, number)
+    if stored.plain:
+        # Only the whole collection can tell: elsewhere a record may just match the filters no longer.
+        connection.executemany("UPDATE record SET gone_at = ? WHERE rid = ?", [(now, rid) for rid in rids])
+    return len(rids)

@@ -1,0 +1,91 @@
+"""How much is held, and what is too old to be."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from explorer.model.address import Segments
+from explorer.model.listing import CollectionInfo
+from explorer.store import pages, places, queries
+from explorer.store.encoding import path_of
+
+_NEWEST: Final = "max(coalesce(r.row_at, r.body_at), coalesce(r.body_at, r.row_at))"
+"""When a record was last fetched in any form."""
+
+
+def collections(connection: sqlite3.Connection) -> list[CollectionInfo]:
+    """How much of each collection is held, by address."""
+    found = connection.execute(
+        f"SELECT c.path, count(*), min({_NEWEST}), max({_NEWEST}),"
+        " (SELECT max(q.synced_at) FROM query q WHERE q.collection = c.id)"
+        " FROM collection c JOIN record r ON r.collection = c.id GROUP BY c.id ORDER BY c.path"
+    )
+    return [CollectionInfo(*each) for each in found]
+
+
+def child_counts(connection: sqlite3.Connection, segments: Segments) -> dict[str, int]:
+    """Rows of the collections under one record, of those that are held whole."""
+    start = f"{path_of(segments)}/"
+    found = connection.execute(
+        "SELECT substr(c.path, ?), q.held FROM collection c JOIN query q ON q.collection = c.id"
+        " WHERE c.path >= ? AND c.path < ? AND q.plain AND q.complete",
+        (len(start) + 1, start, f"{start[:-1]}0"),  # "0" is what follows "/"
+    )
+    return {name: held for name, held in found if "/" not in name}
+
+
+def expire(connection: sqlite3.Connection, pages_before: float, records_before: float) -> int:
+    """Forgets pages and records that were last fetched before these times; returns how many records.
+
+    What a sync has brought goes as a whole, when its last confirmation is that old; until then all of it stays.
+    """
+    for number in _ids(connection, "SELECT id FROM query WHERE NOT appended AND synced_at IS NULL"):
+        _expire_pages(connection, number, pages_before)
+    synced = _ids(
+        connection,
+        "SELECT q.id FROM query q WHERE (q.appended OR q.synced_at IS NOT NULL)"
+        " AND coalesce(q.synced_at, (SELECT max(fetched_at) FROM page p WHERE p.query = q.id), 0) < ?",
+        records_before,
+    )
+    for number in synced:
+        pages.drop_query(connection, queries.by_id(connection, number))
+    _expire_seen(connection, records_before)
+    removed = connection.execute(
+        f"DELETE FROM record AS r WHERE {_NEWEST} < ? AND NOT EXISTS (SELECT 1 FROM listing l WHERE l.rid = r.rid)",
+        (records_before,),
+    ).rowcount
+    connection.execute("DELETE FROM unseen WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.rid = unseen.rid)")
+    return removed
+
+
+def _expire_pages(connection: sqlite3.Connection, number: int, before: float) -> None:
+    stored = queries.by_id(connection, number)
+    old = _ids(connection, "SELECT number FROM page WHERE query = ? AND fetched_at < ?", number, before)
+    for page in old:
+        pages.drop_page(connection, stored, page)
+    if not _ids(connection, "SELECT 1 FROM page WHERE query = ? LIMIT 1", number):
+        pages.drop_query(connection, stored)
+    elif old:
+        pages.update_completeness(connection, stored)
+        stored.save(connection)
+
+
+def _expire_seen(connection: sqlite3.Connection, before: float) -> None:
+    """Takes old records from the listings of those seen one by one, which no sync holds together."""
+    found = connection.execute(
+        f"SELECT l.query, l.rid FROM query q JOIN collection c ON c.id = q.collection"
+        " JOIN listing l ON l.query = q.id JOIN record r ON r.rid = l.rid"
+        " WHERE q.appended AND q.synced_at IS NULL AND c.cursor IS NULL AND c.bookmark IS NULL"
+        f" AND {_NEWEST} < ?",
+        (before,),
+    ).fetchall()
+    for number, rid in found:
+        stored = queries.by_id(connection, number)
+        places.fill_gap_from_end(connection, stored, rid)
+        stored.save(connection)
+        connection.execute("UPDATE page SET count = ? WHERE query = ?", (stored.held, number))
+
+
+def _ids(connection: sqlite3.Connection, statement: str, *values: float) -> list[int]:
+    return [each for (each,) in connection.execute(statement, values).fetchall()]

@@ -1,0 +1,146 @@
+"""The tables of the cache, and how older ones become newer ones."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from explorer.store.encoding import Damaged
+
+APPLICATION: Final = 0x65787072
+"""SQLite's application_id of our files: `expr`."""
+
+_FIRST: Final = (
+    # One row per collection ever met, with the state of its incremental export.
+    """CREATE TABLE collection (
+        id INTEGER PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,
+        cursor TEXT, bookmark TEXT, finished_at REAL
+    )""",
+    # Narrow, since every confirmation rewrites it: the wide texts stand in `raw`.
+    """CREATE TABLE record (
+        rid INTEGER PRIMARY KEY,
+        collection INTEGER NOT NULL REFERENCES collection (id),
+        key TEXT NOT NULL,
+        row_at REAL, body_at REAL, gone_at REAL,
+        UNIQUE (collection, key)
+    )""",
+    # The vendor's own JSON: of the list, and of a get.
+    "CREATE TABLE raw (rid INTEGER PRIMARY KEY, row TEXT, body TEXT)",
+    # What a screen of rows is painted from, without touching `raw`.
+    """CREATE TABLE display (
+        rid INTEGER PRIMARY KEY,
+        layout INTEGER NOT NULL, label TEXT NOT NULL, cells TEXT NOT NULL
+    )""",
+    # Positions are not kept in the index (detail=none): words are matched, phrases are not.
+    """CREATE VIRTUAL TABLE search USING fts5 (
+        text, tokenize = 'ascii', prefix = '1 2 3', detail = none, columnsize = 0
+    )""",
+    # Merging later, in larger steps, makes storing pages a quarter faster and searching no slower.
+    "INSERT INTO search (search, rank) VALUES ('automerge', 16)",
+    """CREATE TABLE version (
+        id INTEGER PRIMARY KEY,
+        rid INTEGER NOT NULL, seen_at REAL NOT NULL, whole INTEGER NOT NULL, body TEXT NOT NULL
+    )""",
+    "CREATE INDEX version_of ON version (rid)",
+    """CREATE TRIGGER record_removed AFTER DELETE ON record BEGIN
+        DELETE FROM raw WHERE rid = old.rid;
+        DELETE FROM display WHERE rid = old.rid;
+        DELETE FROM search WHERE rowid = old.rid;
+        DELETE FROM version WHERE rid = old.rid;
+    END""",
+    # What a table shows, and the counts of its rows, kept so that they need not be counted.
+    """CREATE TABLE query (
+        id INTEGER PRIMARY KEY,
+        text TEXT NOT NULL UNIQUE,
+        collection INTEGER NOT NULL REFERENCES collection (id),
+        plain INTEGER NOT NULL,
+        change INTEGER NOT NULL DEFAULT 0,
+        total INTEGER, page_count INTEGER,
+        held INTEGER NOT NULL DEFAULT 0, hidden INTEGER NOT NULL DEFAULT 0,
+        complete INTEGER NOT NULL DEFAULT 0, appended INTEGER NOT NULL DEFAULT 0, shifted INTEGER NOT NULL DEFAULT 0,
+        synced_at REAL,
+        run INTEGER NOT NULL DEFAULT 0, running INTEGER NOT NULL DEFAULT 0,
+        run_new INTEGER NOT NULL DEFAULT 0, run_changed INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX query_of ON query (collection)",
+    """CREATE TABLE page (
+        query INTEGER NOT NULL, number INTEGER NOT NULL,
+        cursor TEXT NOT NULL, next TEXT,
+        first INTEGER NOT NULL, count INTEGER NOT NULL, hidden INTEGER NOT NULL,
+        total INTEGER, pages INTEGER, fetched_at REAL NOT NULL, note TEXT NOT NULL, run INTEGER NOT NULL,
+        PRIMARY KEY (query, number)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX page_first ON page (query, first)",
+    # A window of rows is a range of positions: it costs the same wherever it lies.
+    """CREATE TABLE listing (
+        query INTEGER NOT NULL, position INTEGER NOT NULL, rid INTEGER NOT NULL,
+        PRIMARY KEY (query, position)
+    ) WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX listing_of ON listing (rid, query)",
+    # What a re-listing still has to meet; what is left at its end is gone.
+    """CREATE TABLE unseen (
+        query INTEGER NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (query, rid)
+    ) WITHOUT ROWID""",
+)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+"""The statements that lead from each version to the next one; the first ones make the tables."""
+VERSION: Final = len(MIGRATIONS)
+
+_TABLES: Final = ["version", "raw", "display", "record", "query", "collection", "page", "listing", "unseen", "search"]
+
+
+class Newer(Exception):
+    """A newer explorer has written the file."""
+
+
+def ensure(connection: sqlite3.Connection) -> None:
+    """Makes the tables, or brings older ones up to date in one transaction.
+
+    Raises Newer, Damaged when it is some other program's database, and sqlite3.Error.
+    """
+    if _version(connection) == VERSION:
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statements in MIGRATIONS[_version(connection) :]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Removes everything, overwrites what it was written on and shrinks the file."""
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for table in _TABLES:
+            connection.execute(f"DROP TABLE {table}")
+        for statements in MIGRATIONS:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """The version of the tables; 0 when there are none."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if application != APPLICATION:
+        if version or connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise Damaged("not a cache of explorer")
+        return 0
+    if version > VERSION:
+        raise Newer
+    return version

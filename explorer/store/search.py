@@ -1,0 +1,78 @@
+"""Local search: every word has to begin a word of the record. No ranking, which would have to read every hit."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from explorer.model.address import Address, Segments
+from explorer.model.display import Row
+from explorer.model.errors import AddressError
+from explorer.model.listing import Hit
+from explorer.model.resource import Resource
+from explorer.model.text import SafeText
+from explorer.store import queries
+from explorer.store.encoding import layout_of, load_cells, match_expression, segments_of
+from explorer.store.records import public_key
+from explorer.store.windows import remade
+
+ResourceOf = Callable[[Segments], Resource]
+"""Which resource a collection is of. Raises AddressError for one no longer declared."""
+
+
+def find(
+    connection: sqlite3.Connection,
+    resource_of: ResourceOf,
+    account: str,
+    text: str,
+    limit: int,
+    collection: Segments | None,
+) -> list[Hit]:
+    """The first records in the order they were first seen that hold every word of `text`.
+
+    A record without an id is found under its collection's address.
+    """
+    expression = _expression(connection, text, collection)
+    if expression is None:
+        return []
+    found = connection.execute(
+        "SELECT r.rid, c.path, r.key, r.gone_at, max(coalesce(r.row_at, r.body_at), coalesce(r.body_at, r.row_at)),"
+        " d.layout, d.label, d.cells"
+        " FROM (SELECT rowid AS rid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?) s"
+        " CROSS JOIN record r ON r.rid = s.rid CROSS JOIN collection c ON c.id = r.collection"
+        " CROSS JOIN display d ON d.rid = r.rid",
+        (expression, limit),
+    )
+    hits: list[Hit] = []
+    for rid, path, key, gone_at, fetched_at, layout, label, cells_text in found:
+        segments = segments_of(path)
+        try:
+            resource = resource_of(segments)
+        except AddressError:
+            continue
+        if layout == layout_of(resource):
+            name, shown = SafeText(label), load_cells(cells_text)
+        else:
+            name, shown = remade(connection, rid, resource)
+        key = public_key(key)
+        address = Address(account, (*segments, key) if key else segments)
+        hits.append(Hit(address, name, Row(key, shown, rid, gone=gone_at is not None), fetched_at))
+    return hits
+
+
+def found_count(connection: sqlite3.Connection, text: str, collection: Segments | None, at_most: int) -> int:
+    """How many records `find` would find, counted no further than `at_most`."""
+    expression = _expression(connection, text, collection)
+    if expression is None:
+        return 0
+    counted = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (expression, at_most)
+    )
+    return int(counted.fetchone()[0])
+
+
+def _expression(connection: sqlite3.Connection, text: str, collection: Segments | None) -> str | None:
+    if collection is None:
+        return match_expression(text, None)
+    number = queries.find_collection(connection, collection)
+    return None if number is None else match_expression(text, number)

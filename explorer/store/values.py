@@ -1,0 +1,45 @@
+"""What the cache answers besides the values of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.model.json_text import JsonObject
+from explorer.model.page import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing rows brought."""
+
+    new: int
+    changed: int
+    total: int
+    """Rows that the listing holds afterwards."""
+    gone: int = 0
+    """Rows that a whole re-listing no longer had."""
+    duplicates: int = 0
+    """Rows whose record stood on this page already, or on another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far the incremental export of a collection came."""
+
+    cursor: Cursor | None
+    """Where to resume a run that broke off; None: no run is open."""
+    bookmark: Cursor | None
+    """Where the next run may begin; None: at the very beginning."""
+    finished_at: float | None
+    """When a run last reached its end; None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier form of a record."""
+
+    seen_at: float
+    """When it was last confirmed."""
+    body: JsonObject
+    whole: bool
+    """It was what a `get` answered; False: the list's row."""

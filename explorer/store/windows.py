@@ -1,0 +1,84 @@
+"""What a screen is painted from: the state of a listing, and any window of its rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from explorer.model.display import Cells, Row, cells
+from explorer.model.json_text import JsonObject
+from explorer.model.listing import Listing, PageMark
+from explorer.model.page import Query
+from explorer.model.resource import Resource
+from explorer.model.text import SafeText, safe
+from explorer.store import queries
+from explorer.store.encoding import clean, layout_of, load, load_cells
+from explorer.store.queries import StoredQuery
+from explorer.store.records import public_key
+
+BATCH: Final = 500
+"""Bodies read at once."""
+
+
+def listing(connection: sqlite3.Connection, query: Query, stored: StoredQuery) -> Listing:
+    """The state of a listing and its pages."""
+    marks = connection.execute(
+        "SELECT number, first, count, fetched_at, note FROM page WHERE query = ? ORDER BY first, number", (stored.id,)
+    )
+    return Listing(
+        query=query,
+        held=stored.held,
+        total=stored.total,
+        pages=tuple(PageMark(*mark) for mark in marks),
+        page_count=stored.page_count,
+        complete=bool(stored.complete),
+        archived=stored.hidden,
+        synced_at=stored.synced_at,
+    )
+
+
+def rows(
+    connection: sqlite3.Connection, query: Query, start: int, stop: int, resource: Resource | None
+) -> list[Row | None]:
+    """The rows at positions `start` to before `stop`; None where none is held."""
+    found = connection.execute(
+        "SELECT l.position, r.rid, r.key, r.gone_at, d.layout, d.cells FROM query q"
+        " CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid"
+        " CROSS JOIN display d ON d.rid = l.rid"
+        " WHERE q.text = ? AND l.position >= ? AND l.position < ?",
+        (queries.text_of(query), start, stop),
+    )
+    layout = layout_of(resource) if resource else None
+    window: list[Row | None] = [None] * max(stop - start, 0)
+    for position, rid, key, gone_at, made_for, text in found:
+        shown = load_cells(text) if resource is None or made_for == layout else remade(connection, rid, resource)[1]
+        window[position - start] = Row(public_key(key), shown, rid, gone=gone_at is not None)
+    return window
+
+
+def position(connection: sqlite3.Connection, query: Query, key: str) -> int | None:
+    """Where the record with `key` stands."""
+    found = connection.execute(
+        "SELECT l.position FROM query q JOIN record r ON r.collection = q.collection AND r.key = ?"
+        " JOIN listing l ON l.rid = r.rid AND l.query = q.id WHERE q.text = ?",
+        (clean(key), queries.text_of(query)),
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def bodies(connection: sqlite3.Connection, query: Query, after: int) -> list[tuple[int, str, JsonObject]]:
+    """Position, key and the vendor's row of the next few records behind position `after`."""
+    found = connection.execute(
+        "SELECT l.position, r.key, coalesce(w.row, w.body) FROM query q"
+        " CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid CROSS JOIN raw w ON w.rid = l.rid"
+        " WHERE q.text = ? AND l.position > ? ORDER BY l.position LIMIT ?",
+        (queries.text_of(query), after, BATCH),
+    )
+    return [(place, public_key(key), load(text)) for place, key, text in found]
+
+
+def remade(connection: sqlite3.Connection, rid: int, resource: Resource) -> tuple[SafeText, Cells]:
+    """Label and cells of a record that was last shown with other columns."""
+    text = connection.execute("SELECT coalesce(row, body) FROM raw WHERE rid = ?", (rid,)).fetchone()[0]
+    row = load(text)
+    return safe(resource.label_of(row)), cells(resource.columns, row)
