@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+from explorer.model.json_text import JsonValue, Number
 
 Schema: TypeAlias = Mapping[str, Any]
 Call: TypeAlias = tuple[str, str]
 """Method and path, each placeholder written `{}`."""
 
 CONTRACTS: Final = Path(__file__).parent.parent / "contracts"
+_TEXTS: Final = {"date": "2025-01-31", "date-time": "2025-01-31T09:00:00Z", "email": "ada@example.com"}
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
@@ -31,10 +34,8 @@ class Documented:
     """The one member the body is wrapped in; empty: none."""
     statuses: frozenset[int]
     """Documented refusals, 400 and above."""
-    answers: tuple[Any, ...]
-    """Example bodies of answers below 300."""
-    examples: tuple[Any, ...]
-    """Example request bodies."""
+    answers: tuple[JsonValue, ...]
+    """Answers below 300, made up from their schemas: each once with values and once with nulls where they may be."""
 
 
 def shape(path: str) -> str:
@@ -87,12 +88,11 @@ class Contract:
             wrap=wrap,
             statuses=frozenset(int(each) for each in responses if each.isdigit() and int(each) >= 400),
             answers=tuple(
-                example
+                self._made_up(each["content"]["application/json"]["schema"], nulls)
                 for status, each in responses.items()
-                if status.startswith("2")
-                for example in self._examples(each.get("content", {}).get("application/json", {}))
+                if status.startswith("2") and "application/json" in each.get("content", {})
+                for nulls in (False, True)
             ),
-            examples=tuple(self._examples(content)),
         )
 
     def resolve(self, value: Schema) -> Schema:
@@ -115,11 +115,34 @@ class Contract:
         schema = self.resolve(schema)
         return frozenset(schema.get("required", ())).union(*(self._required(each) for each in schema.get("allOf", ())))
 
-    def _examples(self, content: Schema) -> Iterator[Any]:
-        if "example" in content:
-            yield content["example"]
-        for each in content.get("examples", {}).values():
-            yield self.resolve(each)["value"]
+    def _made_up(self, schema: Schema, nulls: bool) -> JsonValue:
+        """A value that the schema allows, with every member; with `nulls`, null wherever that is allowed."""
+        schema = self.resolve(schema)
+        for alternatives in (schema.get("anyOf"), schema.get("oneOf")):
+            if alternatives:
+                return self._made_up(alternatives[-1 if nulls else 0], nulls)
+        if "enum" in schema:
+            return schema["enum"][0]
+        types = _types(schema)
+        if nulls and "null" in types:
+            return None
+        if types[0] == "object":
+            return {name: self._made_up(each, nulls) for name, each in self._members(schema).items()}
+        if types[0] == "array":
+            return [self._made_up(schema["items"], nulls)] if "items" in schema else []
+        return {"integer": max(schema.get("minimum", 1), 1), "number": Number("1.50"), "boolean": True}.get(
+            types[0], _TEXTS.get(schema.get("format", ""), "text")
+        )
+
+
+def takes_null(schema: Schema) -> bool:
+    """Null is one of the values that the schema allows."""
+    return "null" in _types(schema) or any(map(takes_null, schema.get("anyOf", ())))
+
+
+def _types(schema: Schema) -> list[str]:
+    told = schema.get("type", "object")
+    return [told] if isinstance(told, str) else list(told)
 
 
 def contract(vendor: str) -> Contract:

@@ -113,9 +113,13 @@ def test_a_customer_is_opened_by_id_only() -> None:
 def test_includes_say_which_of_the_two_parameters_carries_them() -> None:
     get = CUSTOMERS.operation("get")
     assert get is not None
-    carried = {include.name: include.parameter for include in get.includes}
-    assert carried["notes"] == "withRelations"
-    assert carried["ShowSoloField"] == "withAttributes"
+    assert {include.name: (include.parameter, include.source) for include in get.includes} == {
+        "user": ("withRelations", "seed"),
+        "notes": ("withRelations", "seed"),
+        "attachments": ("withRelations", "inferred"),
+        "auroraProjectLinks": ("withRelations", "inferred"),
+        "ShowSoloField": ("withAttributes", "seed"),
+    }
 
 
 @pytest.mark.parametrize("empty", [{}, [], None])

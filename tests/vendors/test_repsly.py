@@ -94,6 +94,7 @@ def test_inactive_users_are_asked_for_by_an_option() -> None:
     parameter = export.parameter(option.parameter)
     assert parameter is not None
     assert (parameter.kind, parameter.wire, parameter.required) == ("bool", ("true", "false"), False)
+    assert parameter.source == "inferred"
 
 
 def test_calls_come_one_at_a_time_with_a_pause() -> None:
