@@ -157,7 +157,10 @@ def redirected(request: Request, status: int, location: str, origin: Origin) -> 
     when the way leads to another origin or nowhere."""
     if not location:
         raise BadAnswer(f"{request.account} answered {status} without a new place", status=status, **request.where)
-    target = urljoin(request.url, location)
+    try:
+        target = urljoin(request.url, location)
+    except ValueError:
+        target = location
     if request.writes:
         raise Rejected(
             f"{request.account} says that {request.url} has moved to {without_query(target)}; nothing was changed",

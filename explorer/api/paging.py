@@ -64,7 +64,7 @@ class NumberedPager:
     def request(self, cursor: Cursor, size: int) -> PageRequest:
         """The page's number, and its size where it can be chosen."""
         chosen = {self.size: str(max(1, min(size, self.size_limit)))} if self.size else {}
-        return PageRequest(parameters={self.page: cursor}, size=chosen)
+        return PageRequest(parameters={self.page: str(int(cursor))}, size=chosen)
 
     def read(self, body: JsonValue, cursor: Cursor) -> PageAnswer:
         """The page in `body`. Raises ValueError when the rows are not where they should be."""
@@ -130,7 +130,7 @@ class PathCursorPager(_Onward):
 
     def request(self, cursor: Cursor, size: int) -> PageRequest:
         """The cursor, for the path."""
-        return PageRequest(path_values={self.placeholder: cursor})
+        return PageRequest(path_values={self.placeholder: str(int(cursor))})
 
     def read(self, body: JsonValue, cursor: Cursor) -> PageAnswer:
         """The page in `body`. Raises ValueError when the rows are not where they should be."""

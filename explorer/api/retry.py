@@ -116,17 +116,18 @@ class Circuit:
         self.cause = ""
         """What the last failure was."""
 
-    def admit(self) -> float:
-        """0 when a request may go out; else the seconds for which none may.
+    @property
+    def left(self) -> float:
+        """Seconds for which no request may go out; 0 when one may."""
+        return max(self._closed_until - self._clock(), 0.0) if self._failures >= self.FAILURES else 0.0
 
-        When the time is over one request is let through to see; the others wait for what it meets.
-        """
-        if self._failures < self.FAILURES:
-            return 0.0
-        left = self._closed_until - self._clock()
-        if left <= 0:
-            self._closed_until = self._clock() + self.SECONDS
-        return max(left, 0.0)
+    def admit(self) -> bool:
+        """Lets a request out. When the time of rest is over one is let through to see, and the others wait for what it
+        meets."""
+        if self.left:
+            return False
+        self._closed_until = self._clock() + self.SECONDS
+        return True
 
     def failed(self, cause: str) -> None:
         """A request had no answer, or the vendor failed on its own side."""

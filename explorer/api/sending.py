@@ -136,7 +136,7 @@ class Sending:
             attempt += 1
 
     def _wait_after(self, error: VendorError, attempt: int, request: Request, deadline: retry.Deadline) -> float | None:
-        if not retry.may_retry(error, writes=request.writes):
+        if not retry.may_retry(error, writes=request.writes) or self._circuit.left:
             return None
         wait, asked = retry.delay(error, attempt, self._around.random), isinstance(error, RateLimited)
         if wait is None or (wait >= deadline.left and not asked) or not self._budget.spend(error):
@@ -173,9 +173,9 @@ class Sending:
     async def _receive(self, request: Request, headers: Mapping[str, str], deadline: retry.Deadline | None) -> Received:
         """One exchange, when its turn has come and unless the vendor is being left alone."""
         async with self._gate.slot() as queued:
-            if left_alone := self._circuit.admit():
+            if not self._circuit.admit():
                 raise retry.LeftAlone(
-                    f"{self._account.name} is left alone for {left_alone:.0f} s more: {self._circuit.cause}",
+                    f"{self._account.name} is left alone for {self._circuit.left:.0f} s more: {self._circuit.cause}",
                     sent=False,
                     next_step="try again then",
                     **request.where,

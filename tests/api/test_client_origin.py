@@ -1,0 +1,214 @@
+"""Credentials stay with the origin they were given for; secrets and queries stay out of messages and logs."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from explorer.api.client import Client
+from explorer.model.account import Network
+from explorer.model.errors import BadAnswer, ConfigError, NetworkError, Rejected, TimedOut, VendorError
+from explorer.model.page import Query
+from tests.api.conftest import PEOPLE, MemoryTokens, Rig, account, operation
+from tests.fault_server import Reply, fault_server, json_reply, redirect
+
+LIST, GET, UPDATE = operation("list"), operation("get"), operation("update")
+PERSON = ("people", "1")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_read_follows_a_redirect_within_the_origin(rig: Rig, status: int) -> None:
+    rig.server.play(redirect("/moved/here?a=1", status), json_reply({"id": 1}))
+    assert await rig.client().get(PEOPLE, GET, PERSON) == {"id": 1}
+    assert rig.server.seen[1].target == "/moved/here?a=1"
+    assert rig.server.seen[1].headers["x-api-key"] == "k-1"
+
+
+async def test_a_redirect_to_another_port_is_not_followed(rig: Rig) -> None:
+    async with fault_server() as other:
+        rig.server.play(redirect(f"{other.url}/people?token=canary"))
+        with pytest.raises(BadAnswer, match="it was not followed") as caught:
+            await rig.client().get(PEOPLE, GET, PERSON)
+        assert other.seen == []
+        assert other.url in str(caught.value)
+        assert rig.server.url in str(caught.value)
+        assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//other.example/x",
+        "http://other.example/x",
+        "https://127.0.0.1/x",
+        "http://a@127.0.0.1/x",
+        "ftp://x",
+        "http://[",
+    ],
+)
+async def test_no_other_target_is_followed(rig: Rig, target: str) -> None:
+    rig.server.play(redirect(target))
+    with pytest.raises(BadAnswer):
+        await rig.client().get(PEOPLE, GET, PERSON)
+    assert len(rig.server.seen) == 1
+
+
+async def test_a_redirect_loop_ends(rig: Rig) -> None:
+    rig.server.otherwise = lambda seen: redirect("/again")
+    with pytest.raises(BadAnswer, match="more than 3 times"):
+        await rig.client().get(PEOPLE, GET, PERSON)
+    assert len(rig.server.seen) == 4
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_write_follows_no_redirect(rig: Rig, status: int) -> None:
+    rig.server.play(redirect("/moved", status))
+    with pytest.raises(Rejected, match="has moved"):
+        await rig.client().call(PEOPLE, UPDATE, PERSON, body={})
+    assert len(rig.server.seen) == 1
+
+
+async def test_no_cookie_is_kept(rig: Rig) -> None:
+    client = rig.client()
+    rig.server.play(json_reply({"id": 1}, Set_Cookie="session=1"), json_reply({"id": 1}))
+    for _ in range(2):
+        await client.get(PEOPLE, GET, PERSON)
+    assert "cookie" not in rig.server.seen[1].headers
+
+
+async def test_no_netrc_is_read(rig: Rig, monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    netrc = f"{tmp_path}/netrc"
+    with open(netrc, "w") as file:
+        file.write("machine 127.0.0.1 login someone password canary\n")
+    monkeypatch.setenv("NETRC", netrc)
+    rig.server.play(json_reply({"id": 1}))
+    await rig.client(network=Network(trust_env=True)).get(PEOPLE, GET, PERSON)
+    assert "authorization" not in rig.server.seen[0].headers
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+async def test_a_proxy_from_the_environment_is_used_when_trusted(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
+    async with fault_server() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "")
+        for server in (proxy, rig.server):
+            server.play(json_reply({"id": 1}))
+        await rig.client(network=Network(trust_env=trusted)).get(PEOPLE, GET, PERSON)
+        assert (len(proxy.seen), len(rig.server.seen)) == ((1, 0) if trusted else (0, 1))
+
+
+async def test_neither_the_key_nor_the_query_is_logged_or_told(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    rig.credentials["key"] = "canary-key"
+    rig.server.play(Reply(b"", 500), Reply(reset=True), Reply(b"<html>", 404))
+    with pytest.raises(VendorError) as caught:
+        await rig.client().list(PEOPLE, LIST, Query(("people",), search="canary-person"), "1")
+    told = f"{caught.value} {caught.value.request} {caught.value.next_step} {caplog.text} {rig.events}"
+    assert "canary" not in told
+
+
+async def test_a_key_that_cannot_be_in_a_header_is_refused_by_name(rig: Rig) -> None:
+    rig.credentials["key"] = "canary\n"
+    with pytest.raises(ConfigError, match="“key”") as caught:
+        await rig.client().get(PEOPLE, GET, PERSON)
+    assert "canary" not in str(caught.value)
+
+
+def _certificate_error(code: int) -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_code = code
+    error.verify_message = "in OpenSSL's words"
+    return error
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "the name of tiny.example cannot be found"),
+        (ConnectionRefusedError(), "tiny.example refuses connections"),
+        (OSError(113, "No route to host"), "there is no way to tiny.example"),
+        (ssl.SSLError(1, "wrong version number"), "does not speak TLS"),
+        (_certificate_error(10), "has expired"),
+        (_certificate_error(18), "is signed by itself"),
+        (_certificate_error(20), "is signed by an unknown authority"),
+        (_certificate_error(62), "belongs to another host"),
+        (_certificate_error(99), "is refused (in OpenSSL's words)"),
+    ],
+)
+async def test_what_keeps_a_connection_from_being_made_is_told_apart(cause: OSError, words: str) -> None:
+    error = httpx.ConnectError("canary")
+    error.__cause__ = ExceptionGroup("several addresses", [cause])
+    await _meets(error, NetworkError, words)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (httpx.ConnectTimeout("canary"), TimedOut, "did not accept a connection within 5 s"),
+        (httpx.ReadTimeout("canary"), TimedOut, "no answer from tiny.example within 15 s"),
+        (httpx.WriteTimeout("canary"), TimedOut, "no answer from tiny.example within 15 s"),
+        (httpx.ProxyError("407 canary"), NetworkError, "the proxy refused the way to tiny.example"),
+        (httpx.ReadError("canary"), NetworkError, "closed the connection"),
+        (httpx.RemoteProtocolError("canary"), NetworkError, "closed the connection"),
+        (httpx.LocalProtocolError("Illegal header value b'canary'"), NetworkError, "could not be written"),
+    ],
+)
+async def test_what_ends_an_exchange_is_told_apart(
+    error: httpx.HTTPError, kind: type[NetworkError], words: str
+) -> None:
+    await _meets(error, kind, words)
+
+
+async def _meets(error: httpx.HTTPError, kind: type[NetworkError], words: str) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise error
+
+    rig = Rig(server=None)  # type: ignore[arg-type]  # nothing is served: the transport fails
+    client = Client(
+        account("https://tiny.example/api"),
+        rig.read_credentials,
+        tokens=MemoryTokens(),
+        transport=httpx.MockTransport(fail),
+        sleep=rig.time.sleep,
+        clock=rig.time,
+    )
+    with pytest.raises(kind) as caught:
+        await client.get(PEOPLE, GET, PERSON)
+    assert words in str(caught.value)
+    assert "canary" not in str(caught.value)
+    assert caught.value.next_step
+    assert (caught.value.account, caught.value.operation) == ("acme", "people.get")
+    await client.aclose()
+
+
+async def test_a_ca_file_that_cannot_be_used_is_named(tmp_path: object) -> None:
+    empty = f"{tmp_path}/empty.pem"
+    open(empty, "w").close()
+    for path, words in ((f"{tmp_path}/missing.pem", "cannot be read"), (empty, "holds no certificate")):
+        rig = Rig(server=None)  # type: ignore[arg-type]  # nothing is served: the client cannot be opened
+        made = account("https://tiny.example", network=Network(ca_file=path))
+        with pytest.raises(ConfigError, match=words) as caught:
+            await Client(made, rig.read_credentials, tokens=MemoryTokens()).get(PEOPLE, GET, PERSON)
+        assert path in str(caught.value)
+
+
+def test_the_pure_modules_load_no_network_library() -> None:
+    code = """
+import sys
+import explorer.api.paging, explorer.api.auth
+light = set(sys.modules)
+import explorer.api.build, explorer.api.parameters, explorer.api.decode, explorer.api.fault, explorer.api.retry
+pure = set(sys.modules)
+print(sorted(light & {"httpx", "ssl", "asyncio", "pydantic", "socket", "email", "http"}))
+print(sorted(pure & {"httpx", "ssl", "asyncio", "pydantic"}))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told == "[]\n[]\n"
