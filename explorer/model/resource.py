@@ -282,6 +282,8 @@ class Vendor:
 
 def walk(value: JsonValue, path: str) -> JsonValue:
     """The value at a dotted path; through a list, the list of values. A wrapping `{"data": …}` is passed over."""
+    if isinstance(value, dict) and path in value and "." not in path:
+        return value[path]  # what nearly every cell comes from
     for name in path.split("."):
         if isinstance(value, dict) and name not in value and set(value) == {"data"}:
             value = value["data"]

@@ -83,10 +83,14 @@ def _cap_marks(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` for matching: compatibility forms, case and accents removed."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def digits(text: str) -> str:
     """The digits of a phone number, of any script, as ASCII."""
+    if text.isascii():
+        return "".join(filter(str.isdigit, text))
     return "".join(str(unicodedata.decimal(character)) for character in text if character.isdecimal())
