@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
@@ -88,7 +88,7 @@ class Repository(LocalCopy):
             raise NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
         return held
 
-    async def stream(self, query: Query, *, limit: int | None = None) -> AsyncIterator[list[JsonObject]]:
+    async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:
         """The vendor's own rows of `query`, page by page as they arrive, stored on the way.
 
         Raises Incomplete when a page fails or the run has to stop, after what came before was given out.
