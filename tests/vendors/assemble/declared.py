@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from explorer.model.resource import Operation, Resource
 from explorer.vendors.assemble import VENDOR
@@ -70,18 +70,3 @@ def documented(name: str) -> Documented:
     """What the contract says of the operation called `resource.operation`."""
     method, path = CALLS[name]
     return CONTRACT.calls()[method, shape(path)]
-
-
-def records(name: str) -> list[dict[str, Any]]:
-    """The records in the documented answers of the operation, unwrapped as its declaration says."""
-    resource, operation = OPERATIONS[name]
-    found: list[dict[str, Any]] = []
-    for answer in documented(name).answers:
-        if operation.name == "list":
-            assert resource.pager is not None
-            found += resource.pager.read(answer, resource.pager.start()).rows
-            continue
-        for key in operation.unwrap:
-            answer = answer.get(key, answer)
-        found += answer if isinstance(answer, list) else [answer]
-    return found
