@@ -1,0 +1,183 @@
+"""`ExplorerApp`: theme, keys, sign-in questions, quitting. No data code."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePath
+from typing import ClassVar
+
+from rich.segment import Segment, Segments
+from textual.app import App
+from textual.filter import LineFilter
+from textual.worker import Worker, WorkerState
+
+from explorer.model.address import Address
+from explorer.model.auth import Challenge
+from explorer.model.errors import ConfigError, SignInNeeded
+from explorer.model.text import safe
+from explorer.repository import Repository
+from explorer.ui import commands
+from explorer.ui.line_filter import SafetyFilter
+from explorer.ui.screens.main import MainScreen
+from explorer.ui.screens.sign_in import SignInScreen
+from explorer.ui.screens.welcome import WelcomeScreen
+from explorer.ui.signs import signs_for
+from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
+from explorer.ui.wording import Part, joined
+
+BUG = 70
+"""What the program exits with when something of ours broke."""
+
+
+class ExplorerApp(App[None]):
+    """The explorer on the screen of a terminal."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "screens/main.tcss",
+        "widgets/resource_pane.tcss",
+        "widgets/record_table.tcss",
+        "widgets/record_detail.tcss",
+    ]
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "explorer"
+
+    def __init__(
+        self,
+        repositories: Sequence[Repository],
+        *,
+        start: Address | None = None,
+        theme: str = "",
+        theme_folders: Sequence[Path] = (),
+        keys: commands.UserKeys | None = None,
+        demo: bool = False,
+        notices: Sequence[str] = (),
+        background: Callable[[], None] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`repositories`, one per tab, are closed when the app ends. `background` runs in a thread after the first
+        paint: imports that the first table does without. `notices` are told once the screen is there."""
+        super().__init__()
+        self._repositories = tuple(repositories)
+        self._start = start
+        self._wanted_theme = theme
+        self._theme_folders = tuple(theme_folders) or (packaged_folder(),)
+        self._user_keys = dict(keys or {})
+        self._demo = demo
+        self._notices = list(notices)
+        self._background = background
+        self._clock = clock
+        self.animation_level = "none"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and last the one that keeps controls from the terminal."""
+        return [*super().get_line_filters(), SafetyFilter()]
+
+    def on_mount(self) -> None:
+        """Put up the screen, then do what the first paint can do without."""
+        self._use_theme()
+        keys, notes = commands.resolve_keys(self._user_keys)
+        self._notices.extend(notes)
+        self._notices.extend(each.notice for each in self._repositories if each.notice)
+        self.set_keymap(commands.keymap(self._user_keys))
+        if not self._repositories:
+            self.push_screen(WelcomeScreen(self._notices))
+            return
+        for repository in self._repositories:
+            repository.ask = self._asker(repository.account.name)
+        self.push_screen(
+            MainScreen(
+                self._repositories,
+                start=self._start,
+                keys=keys,
+                signs=signs_for(os.environ),
+                clock=self._clock,
+                headline=self._headline(),
+                say=self.say,
+            )
+        )
+        self.call_after_refresh(self._after_first_paint)
+
+    def _use_theme(self) -> None:
+        """The chosen theme, or the default one and a notice."""
+        for name in (self._wanted_theme or DEFAULT, DEFAULT):
+            try:
+                theme = load_theme(name, self._theme_folders)
+            except ConfigError as error:
+                self._notices.append(str(error))
+            else:
+                self.register_theme(theme)
+                self.theme = theme.name
+                return
+
+    def _headline(self) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        if self._demo:
+            parts.append(("DEMO", "strong"))
+        if any(each.offline for each in self._repositories):
+            parts.append(("offline", "unsure"))
+        return (*joined(parts), (" ", ""))
+
+    def _after_first_paint(self) -> None:
+        for notice in self._notices:
+            self.say(notice)
+        if self._background is not None:
+            self.run_worker(self._background, thread=True, group="background", exit_on_error=False)
+
+    def say(self, words: str) -> None:
+        """Tell the user something that happened."""
+        self.notify(safe(words), markup=False, timeout=4)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What breaks in the background is said, and the app goes on."""
+        if event.state is WorkerState.ERROR:
+            self.say(f"a bug of ours: {type(event.worker.error).__name__} in {event.worker.name}")
+
+    # Signing in
+
+    def _asker(self, account: str) -> Callable[[Challenge], asyncio.Future[str]]:
+        return lambda challenge: asyncio.ensure_future(self._ask(account, challenge))
+
+    async def _ask(self, account: str, challenge: Challenge) -> str:
+        """Put a sign-in question to the user. Raises SignInNeeded when they leave it."""
+        answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        screen = SignInScreen(account, challenge)
+
+        def answer(words: str | None) -> None:
+            if not answered.done():
+                answered.set_result(words)
+
+        self.push_screen(screen, answer)
+        try:
+            words = await answered
+        except asyncio.CancelledError:
+            if screen.is_current:
+                screen.dismiss(None)
+            raise
+        if words is None:
+            raise SignInNeeded("the sign-in was left", account=account, next_step="r asks again")
+        return words
+
+    # Ending
+
+    async def on_unmount(self) -> None:
+        """Close what was handed over."""
+        for repository in self._repositories:
+            await repository.close()
+
+    def _fatal_error(self) -> None:
+        """End after an exception that nobody caught: one line, without values that could be a secret or a person's."""
+        error = self._exception
+        place = traceback.extract_tb(error.__traceback__)[-1] if error is not None and error.__traceback__ else None
+        where = f" at {Path(place.filename).name}:{place.lineno}" if place is not None else ""
+        line = f"explorer: a bug of ours stopped it: {type(error).__name__}{where}"
+        self._exit_renderables[:] = [Segments([Segment(safe(line)), Segment.line()])]
+        self._return_code = BUG
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """What Textual would print holds values: see `_fatal_error`."""
+        self._fatal_error()

@@ -1,0 +1,79 @@
+"""The one place that makes what widgets draw. Every text passes `safe` here, whoever wrote it.
+
+Widgets outside the table take `Content` from these functions and literals, nothing else; a test holds them to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from textual.content import Content
+
+from explorer.model.display import cell
+from explorer.model.field import Kind
+from explorer.model.json_text import JsonValue, dumps
+from explorer.model.text import BLOCK_LIMIT, LINE_LIMIT, SafeText, safe, safe_block
+from explorer.ui.wording import Part, Tone
+
+STYLES: Final[dict[Tone, str]] = {
+    "": "",
+    "dim": "$text-muted",
+    "strong": "bold",
+    "failed": "$text-error",
+    "unsure": "$text-warning",
+    "changed": "$text-accent",
+    "key": "bold",
+    "cursor": "reverse",
+}
+"""Tone to style; every colour is the theme's."""
+
+NOTHING: Final = Content()
+
+
+def text(words: str, tone: Tone = "", *, limit: int = LINE_LIMIT) -> Content:
+    """One line of `words`."""
+    return Content.styled(safe(words, limit), STYLES[tone])
+
+
+def line(*parts: Part) -> Content:
+    """One line of parts, each in its tone."""
+    return Content.assemble(*((safe(words, BLOCK_LIMIT), STYLES[tone]) for words, tone in parts))
+
+
+def lines(sentences: Iterable[Iterable[Part]]) -> Content:
+    """Several lines."""
+    return Content("\n").join(line(*parts) for parts in sentences)
+
+
+def plain(sentences: Iterable[Iterable[Part]]) -> SafeText:
+    """Several lines without their tones."""
+    return SafeText("\n".join("".join(safe(words, BLOCK_LIMIT) for words, _ in parts) for parts in sentences))
+
+
+def block(words: str, tone: Tone = "") -> Content:
+    """Text whose line feeds stay."""
+    return Content.styled(safe_block(words), STYLES[tone])
+
+
+def value(content: JsonValue, kind: Kind) -> Content:
+    """A present value of a record: empty text, null and an empty list are told apart."""
+    if content is None:
+        return text("null", "dim")
+    if content == "":
+        return text("“”", "dim")
+    if content in ([], {}):
+        return text(dumps(content), "dim")
+    if isinstance(content, str) and not content.strip():
+        return text(f"“{content}”", "dim")
+    return Content(cell(content, kind, BLOCK_LIMIT) or SafeText(""))
+
+
+def side_by_side(cells: Iterable[tuple[Content, int]]) -> Content:
+    """Contents in columns of the given widths, cut with `…` where they are longer."""
+    return Content("").join(fitted(content, width) for content, width in cells)
+
+
+def fitted(content: Content, width: int) -> Content:
+    """`content` in exactly `width` cells."""
+    return content.truncate(width, ellipsis=True, pad=True)

@@ -1,0 +1,263 @@
+"""Every command of the screen, once: its keys, what it is called, where it works and, if it is off, why.
+
+Bindings, the line of keys, help, palette and the user's `[keys]` all derive from `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final, Literal, TypeAlias
+
+from textual.binding import Binding
+
+from explorer.ui.widgets.record_table import RecordTable
+
+Where: TypeAlias = Literal["table", "detail", "anywhere"]
+"""What has to have the focus."""
+UserKeys: TypeAlias = Mapping[str, "str | list[str] | None"]
+"""The config's `[keys]`: command to its key or keys; None unbinds it."""
+Keys: TypeAlias = Mapping[str, tuple[str, ...]]
+"""The keys of every command, by id."""
+
+_UNBOUND: Final = "no_key"
+"""Stands where Textual wants a key although there is none: no terminal sends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides which commands are available."""
+
+    where: Where = "table"
+    accounts: int = 0
+    record: str = ""
+    """The label of the record under the cursor, or open; empty: there is none."""
+    depth: int = 1
+    """1 in a vendor's own collection, 2 with a record open, 3 in a collection under a record …"""
+    resources: int = 1
+    """Collections that stand beside this one."""
+    narrowed: bool = False
+    back: bool = False
+    forward: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the user can do."""
+
+    id: str
+    """As under `[keys]`."""
+    keys: tuple[str, ...]
+    title: str
+    action: str
+    """The Textual action, on the main screen unless it names another place."""
+    help: str = ""
+    where: Where = "anywhere"
+    footer: str = ""
+    """What the line of keys calls it; empty: it is not there."""
+    available: Callable[[Situation], str] = lambda situation: ""
+    """Why it is off; empty when it is on."""
+    listed: bool = True
+    """Stands in help and palette by itself."""
+    shown_keys: str = ""
+    """How help writes its keys where it speaks for several commands."""
+
+
+def _account(place: int) -> Callable[[Situation], str]:
+    return lambda now: "" if now.accounts >= place else f"there is no tab {place}"
+
+
+def _record(now: Situation) -> str:
+    return "" if now.record else "there is no record under the cursor"
+
+
+def _accounts(now: Situation) -> str:
+    return "" if now.accounts > 1 else "there is only one account"
+
+
+def _resources(now: Situation) -> str:
+    return "" if now.resources > 1 else "there is no other collection beside this one"
+
+
+def _up(now: Situation) -> str:
+    return "" if now.depth > 1 or now.narrowed else "this is the top: , and . go to the other accounts, q quits"
+
+
+def _table_commands() -> tuple[Command, ...]:
+    """The table's own bindings."""
+    return tuple(
+        Command(
+            id=each.id or "",
+            keys=tuple(each.key.split(",")),
+            title=each.description[:1].lower() + each.description[1:],
+            action=each.action,
+            where="table",
+            footer="open" if each.id == "open" else "",
+            listed=each.id != "prefix",
+        )
+        for each in RecordTable.BINDINGS
+        if isinstance(each, Binding)
+    )
+
+
+_DETAIL: Final = (
+    Command("line-down", ("j", "down"), "next line", "detail_line(1)", where="detail"),
+    Command("line-up", ("k", "up"), "previous line", "detail_line(-1)", where="detail"),
+    Command("side-left", ("h", "left"), "fields", "detail_side(-1)", "the column to the left", where="detail"),
+    Command("side-right", ("l", "right"), "related", "detail_side(1)", "the column to the right", where="detail"),
+    Command("detail-first", ("home",), "first line", "detail_line(-9999)", where="detail"),
+    Command("detail-last", ("G", "end"), "last line", "detail_line(9999)", where="detail"),
+    Command("detail-page-down", ("pagedown", "ctrl+d"), "page down", "detail_page(1)", where="detail"),
+    Command("detail-page-up", ("pageup", "ctrl+u"), "page up", "detail_page(-1)", where="detail"),
+    Command(
+        "enter-related",
+        ("enter",),
+        "go into it",
+        "enter_related",
+        "on a related line",
+        where="detail",
+        footer="go into",
+    ),
+    Command(
+        "related",
+        ("g",),
+        "go into a related collection",
+        "related_prefix",
+        "g, then the letter that stands before it",
+        where="detail",
+        footer="and a letter: related",
+    ),
+    Command("next-record", ("n",), "next record", "record(1)", where="detail", footer="next"),
+    Command("previous-record", ("p",), "previous record", "record(-1)", where="detail", footer="previous"),
+)
+
+_ANYWHERE: Final = (
+    Command("next-page", ("n",), "next page", "page(1)", where="table"),
+    Command("previous-page", ("p",), "previous page", "page(-1)", where="table"),
+    Command("up", ("escape", "backspace"), "up one level", "up", "from a record to its table …", available=_up),
+    Command(
+        "search", ("/",), "search", "search", "the prompt names where; tab changes it, // searches all", footer="find"
+    ),
+    Command("go", (":",), "go to …", "go('')", "an address, a URL, an id, an e-mail, a command", footer="go"),
+    Command("refresh", ("r", "f5"), "refresh", "refresh", "asks the vendor again for what is visible"),
+    Command("raw", ("v",), "raw JSON", "raw", "the record as the vendor sent it", footer="raw", available=_record),
+    Command(
+        "next-pane", ("tab", "shift+tab"), "next pane", "next_pane", "table and detail by turns", available=_record
+    ),
+    Command("next-resource", ("}",), "next collection", "resource(1)", available=_resources),
+    Command("previous-resource", ("{",), "previous collection", "resource(-1)", available=_resources),
+    Command(
+        "back",
+        ("[", "<"),
+        "back",
+        "back",
+        "where you were before, as in a browser",
+        available=lambda now: "" if now.back else "there is no place further back",
+    ),
+    Command(
+        "forward", ("]", ">"), "forward", "forward", available=lambda now: "" if now.forward else "nothing lies ahead"
+    ),
+    Command(
+        "last-place",
+        ("-",),
+        "last place",
+        "last_place",
+        "the place before this one; again: back here",
+        available=lambda now: "" if now.last else "there was no place before this one",
+    ),
+    Command("previous-account", (",",), "previous account", "account_step(-1)", available=_accounts),
+    Command("next-account", (".",), "next account", "account_step(1)", available=_accounts),
+    *(
+        Command(
+            f"account-{place}",
+            (str(place),),
+            "account by number",
+            f"account({place})",
+            available=_account(place),
+            listed=place == 1,
+            shown_keys="1…9",
+        )
+        for place in range(1, 10)
+    ),
+    Command("detail", ("z",), "detail below or away", "toggle_detail"),
+    Command("help", ("?",), "help", "help", "for what has the focus; type to search", footer="all keys"),
+    Command("palette", ("ctrl+p",), "palette", "go('>')", "every command by name"),
+    Command("quit", ("q",), "quit", "quit"),
+)
+
+COMMANDS: Final[tuple[Command, ...]] = (*_table_commands(), *_DETAIL, *_ANYWHERE)
+
+_WRITTEN: Final = {
+    "question_mark": "?",
+    "dollar_sign": "$",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "comma": ",",
+    "escape": "esc",
+}
+
+
+def by_id(name: str) -> Command:
+    """The command called `name`. Raises KeyError."""
+    return {command.id: command for command in COMMANDS}[name]
+
+
+def resolve_keys(user: UserKeys) -> tuple[Keys, tuple[str, ...]]:
+    """The keys of every command, and what is wrong with the user's, in sentences."""
+    keys = {command.id: command.keys for command in COMMANDS}
+    notes: list[str] = []
+    for name, wanted in user.items():
+        if name not in keys:
+            near = get_close_matches(name, keys, 1)
+            hint = f"; the nearest is {near[0]}" if near else ""
+            notes.append(f"[keys] {name}: there is no such command{hint}")
+            continue
+        keys[name] = () if wanted is None else (wanted,) if isinstance(wanted, str) else tuple(wanted)
+    return keys, (*notes, *_conflicts(keys, set(user)))
+
+
+def _conflicts(keys: Keys, changed: set[str]) -> list[str]:
+    """Keys that two commands claim in one place, where the user had a hand in it."""
+    notes: list[str] = []
+    for place, one in enumerate(COMMANDS):
+        for other in COMMANDS[place + 1 :]:
+            meet = one.where == other.where or "anywhere" in (one.where, other.where)
+            if meet and changed & {one.id, other.id}:
+                shared = [key for key in keys[one.id] if key in keys[other.id]]
+                notes.extend(f"[keys] {key} is both {one.id} and {other.id}" for key in shared)
+    return notes
+
+
+def bindings(where: Sequence[Where]) -> list[Binding]:
+    """Bindings of the commands that work there, for a screen or widget whose `command(id)` action runs them."""
+    return [
+        Binding(_textual(command.keys), f"command('{command.id}')", command.title, show=False, id=command.id)
+        for command in COMMANDS
+        if command.where in where
+    ]
+
+
+def keymap(user: UserKeys) -> dict[str, str]:
+    """The user's keys in the form that `App.set_keymap` takes."""
+    keys, _ = resolve_keys(user)
+    return {name: _textual(keys[name]) or _UNBOUND for name in user if name in keys}
+
+
+def _textual(keys: Sequence[str]) -> str:
+    return ",".join("comma" if key == "," else key for key in keys)
+
+
+def written(keys: Sequence[str]) -> str:
+    """Keys as people write them."""
+    return " ".join(_WRITTEN.get(key, key) for key in keys)
+
+
+def footer(where: Where, keys: Keys) -> list[tuple[str, str]]:
+    """The line of keys: key and what it does."""
+    return [
+        (written(keys[command.id][:1]), command.footer)
+        for command in COMMANDS
+        if command.footer and command.where in (where, "anywhere") and keys[command.id]
+    ]

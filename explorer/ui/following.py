@@ -1,0 +1,198 @@
+"""`RecordFollowing`: keeps the detail pane on one record: what is held at once, the whole record after a rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from textual.dom import DOMNode
+from textual.timer import Timer
+from textual.worker import Worker
+
+from explorer.model.address import Address
+from explorer.model.display import Row
+from explorer.model.errors import ExplorerError
+from explorer.model.listing import Held
+from explorer.repository import Repository
+from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.ui.detail_lines import Subject, fields, related
+from explorer.ui.record_types import RecordTypes
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.record_detail import RecordDetail
+from explorer.ui.wording import Part, Sentence, clock_time, joined
+
+GROUP: Final = "record"
+"""The name of the workers' group."""
+PAINT_AFTER: Final = 0.08
+"""Seconds after the last key until the pane follows."""
+FETCH_AFTER: Final = 0.4
+"""Seconds of rest until the record is asked for."""
+
+
+class RecordFollowing:
+    """One record at a time; the owner's timers and workers end with it."""
+
+    def __init__(
+        self,
+        node: DOMNode,
+        repository: Repository,
+        types: RecordTypes,
+        detail: RecordDetail,
+        signs: Signs,
+        clock: Callable[[], float],
+    ) -> None:
+        """`node` owns timers and workers."""
+        self._node = node
+        self._repository = repository
+        self._types = types
+        self._detail = detail
+        self._signs = signs
+        self._clock = clock
+        self._address: Address | None = None
+        self._row: Row | None = None
+        self._timer: Timer | None = None
+        self._worker: Worker[None] | None = None
+        self._painted: Address | None = None
+        self.problem: ExplorerError | None = None
+        """Why the record could not be had."""
+        self.hint: Sentence = ()
+        """What stands at the right of the title."""
+
+    @property
+    def address(self) -> Address | None:
+        """The record that is followed."""
+        return self._address
+
+    def follow(self, address: Address | None, row: Row | None) -> None:
+        """The cursor is on this record: show it shortly, ask for it when the cursor rests."""
+        if address != self._address:
+            self._turn_to(address)
+        self._row = row
+        self._later(PAINT_AFTER, self._rested_a_little)
+
+    def open(self, address: Address, row: Row | None) -> None:
+        """Show this record now and ask for it now, unless it is held whole and young."""
+        if address != self._address:
+            self._turn_to(address)
+        self._row = row
+        self._stop_timer()
+        self.paint()
+        self.fetch()
+
+    def stop(self) -> None:
+        """Nobody looks any more: nothing is waited for."""
+        self._stop_timer()
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
+
+    def fetch(self, *, again: bool = False) -> None:
+        """Ask for the record; `again`: whatever its age."""
+        address = self._address
+        if address is None or not address.key or self._repository.offline:
+            return
+        resource = self._repository.resource(address)
+        held = self._repository.held(address)
+        if resource.operation("get") is None and held is not None:
+            return
+        young = held is not None and held.whole and self._clock() - held.fetched_at < FRESH_SECONDS
+        if (young and not again) or (self._worker is not None and not again):
+            return
+        self.stop()
+        self._worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP, exit_on_error=False)
+        self._show_title()
+
+    def paint(self) -> None:
+        """Show what is held now."""
+        subject = self._subject()
+        if subject is None:
+            self._detail.show_entries((), (), keep_cursor=False)
+        else:
+            keep = self._painted == subject.address
+            self._detail.show_entries(fields(subject, self._signs), related(subject, self._signs), keep_cursor=keep)
+            if subject.attributes is None:
+                self._node.run_worker(
+                    self._load_type(), name=f"type of {subject.resource.name}", group="types", exit_on_error=False
+                )
+        self._painted = self._address
+        self._show_title()
+
+    def _turn_to(self, address: Address | None) -> None:
+        self.stop()
+        self._address = address
+        self.problem = None
+
+    def _subject(self) -> Subject | None:
+        address = self._address
+        if address is None:
+            return None
+        resource = self._repository.resource(address)
+        held = self._repository.held(address)
+        return Subject(
+            address=address,
+            resource=resource,
+            row=self._row,
+            held=held,
+            attributes=self._types.attributes(resource),
+            problems=self._types.problems(resource, held.body) if held is not None else {},
+            related=tuple(self._repository.related(address)),
+        )
+
+    def _show_title(self) -> None:
+        self._detail.show_title(self._title(), self.hint)
+
+    def _title(self) -> Sentence:
+        address = self._address
+        if address is None:
+            return (("no record", "dim"),)
+        held = self._repository.held(address)
+        told: list[Part] = []
+        label = self._repository.resource(address).label_of(held.body) if held is not None else ""
+        if label:
+            told.append((label, "strong"))
+        told.append((str(address), ""))
+        told.extend(self._state(held))
+        return joined(told, self._signs)
+
+    def _state(self, held: Held | None) -> list[Part]:
+        told: list[Part] = []
+        if held is not None:
+            told.append((f"as of {clock_time(held.fetched_at, self._clock())}", "" if held.whole else "dim"))
+            if held.gone_at is not None:
+                told.append((f"{self._signs.gone} no longer listed", "unsure"))
+        if self.problem is not None:
+            told.append((f"{self._signs.failed} failed: {self.problem}", "failed"))
+        elif self._worker is not None:
+            told.append((f"{'checking' if held is not None else 'loading'}{self._signs.cut}", "dim"))
+        elif held is not None and not held.whole:
+            told.append(("the list's row only", "dim"))
+        return told
+
+    # Timers and workers
+
+    def _later(self, seconds: float, then: Callable[[], None]) -> None:
+        self._stop_timer()
+        self._timer = self._node.set_timer(seconds, then)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _rested_a_little(self) -> None:
+        self.paint()
+        self._later(FETCH_AFTER - PAINT_AFTER, self.fetch)
+
+    async def _load_type(self) -> None:
+        if self._address is not None and await self._types.load(self._repository.resource(self._address)):
+            self.paint()
+
+    async def _get(self, address: Address) -> None:
+        problem: ExplorerError | None = None
+        try:
+            await self._repository.get(address)
+        except ExplorerError as error:
+            problem = error
+        if address == self._address:
+            self._worker, self.problem = None, problem
+            self.paint()

@@ -1,0 +1,285 @@
+"""What the go-to line makes of what is typed: places, records, commands. No widget; only what is held is looked at.
+
+Text with `/`, or equal to an account, is an address; `://` a URL of a configured host; `@` an e-mail; a leading `>` a
+command; a leading `//` words to look for in all systems; anything else a bare id or a command by fuzzy name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from textual.fuzzy import Matcher
+
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.errors import AddressError
+from explorer.model.resource import Resource
+from explorer.repository import LocalCopy
+from explorer.ui.commands import COMMANDS, Command, Keys, Situation, written
+from explorer.ui.history import Place
+from explorer.ui.wording import Sentence
+
+_LIMIT: Final = 40
+"""Suggestions at most."""
+_EACH: Final = 12
+"""Records of one account, or keys, at most."""
+_ID: Final = re.compile(r"(?=\S*\d)[^\s/]+").fullmatch
+"""Looks like an id: no space, and a digit in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where `enter` leads; one of its parts is set."""
+
+    address: Address | None = None
+    command: str = ""
+    search: str = ""
+    """Words for the server's search in the collection in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One line of the list."""
+
+    words: Sentence
+    complete: str
+    """What `tab` makes of the text."""
+    leads_to: Destination | None = None
+    """None: it cannot be gone to as it stands; `tab` goes on from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a text is understood by."""
+
+    systems: Mapping[str, LocalCopy]
+    """By account name."""
+    here: Place
+    situation: Situation
+    keys: Keys
+
+
+def suggest(text: str, around: Surroundings) -> list[Suggestion]:
+    """What `text` may mean, the likeliest first."""
+    text = text.strip()
+    if text.startswith(">"):
+        return list(_commands(text[1:].strip(), around))[:_LIMIT]
+    if text.startswith("//"):
+        return list(_everywhere(text[2:].strip(), around))[:_LIMIT]
+    if "://" in text:
+        return _unique(_urls(text, around))
+    if "/" in text or text in around.systems:
+        return _unique(_addresses(text, around))
+    if "@" in text:
+        return _unique(_emails(text, around))
+    return _unique(_words(text, around))
+
+
+def why_not(text: str, around: Surroundings) -> str:
+    """Why `text` leads nowhere."""
+    text = text.strip()
+    if text.startswith("//"):
+        return "none in what is held here" if text[2:].strip() else "type words to look for in all systems"
+    if "://" in text:
+        return "no account has this host, or no call of its API this path"
+    if "/" in text:
+        try:
+            _checked(_absolute(text, around), around)
+        except AddressError as error:
+            return f"{error}; {error.next_step}" if error.next_step else str(error)
+    return "no address, id or command is called so"
+
+
+def _unique(found: Iterator[Suggestion]) -> list[Suggestion]:
+    made: dict[object, Suggestion] = {}
+    for each in found:
+        made.setdefault(each.leads_to or each.complete, each)
+    return list(made.values())[:_LIMIT]
+
+
+def _to(address: Address, label: str, kind: str) -> Suggestion:
+    return Suggestion(
+        ((str(address), ""), (f"  {label}", "dim"), (f"  {kind}", "dim")), str(address), Destination(address)
+    )
+
+
+# Addresses
+
+
+def _absolute(text: str, around: Surroundings) -> str:
+    """`text` with the account in front put before it, where it begins with one of that account's collections."""
+    first = text.partition("/")[0]
+    names = {each.name for each in around.systems[around.here.account].account.vendor.resources}
+    return f"{around.here.account}/{text}" if first not in around.systems and first in names else text
+
+
+def _checked(text: str, around: Surroundings) -> Address:
+    address = Address.parse(text)
+    local = around.systems.get(address.account)
+    if local is None:
+        raise AddressError(f"there is no account “{address.account}”", next_step=f"it is {', '.join(around.systems)}")
+    if not address.is_account:
+        local.account.vendor.resource(address.segments)
+        local.account.vendor.path_values(address.segments)
+    return address
+
+
+def _addresses(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    text = _absolute(text, around)
+    try:
+        address = _checked(text, around)
+        yield _to(address, _label(around, address), "go")
+    except AddressError:
+        pass
+    parts = text.split("/")
+    if len(parts) == 1 or parts[0] not in around.systems:
+        yield from _accounts(parts[0], around)
+        return
+    yield from _below(Address(parts[0], tuple(unquote(part) for part in parts[1:-1])), parts[-1], around)
+
+
+def _label(around: Surroundings, address: Address) -> str:
+    local = around.systems[address.account]
+    if not address.is_record:
+        return local.account.title if address.is_account else local.resource(address).title
+    held = local.held(address)
+    return local.resource(address).label_of(held.body) if held is not None else "not held yet"
+
+
+def _accounts(prefix: str, around: Surroundings) -> Iterator[Suggestion]:
+    for name, local in around.systems.items():
+        if name.startswith(prefix) or local.account.title.casefold().startswith(prefix.casefold()):
+            yield _to(Address(name), local.account.title, "account")
+
+
+def _below(address: Address, prefix: str, around: Surroundings) -> Iterator[Suggestion]:
+    """What can stand after `address`: names of collections, or keys of records that are held."""
+    local = around.systems[address.account]
+    try:
+        if address.is_collection:
+            local.resource(address)
+            for key, label in local.complete(address.segments, prefix, _EACH):
+                yield _to(address.child(key), label, "")
+            return
+        resources = local.resource(address).children if address.is_record else local.account.vendor.resources
+    except AddressError:
+        return
+    for each in resources:
+        if each.name.startswith(prefix):
+            yield _to(address.child(each.name), each.title, "")
+
+
+# URLs
+
+
+def _urls(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return
+    for local in around.systems.values():
+        address = _url_address(url, local.account)
+        if address is not None:
+            yield _to(address, _label(around, address), local.account.title)
+
+
+def _url_address(url: SplitResult, account: Account) -> Address | None:
+    """The address of what `url` points at, by the paths of the API's calls; None: it is not this account's."""
+    base = urlsplit(account.base_url)
+    if (url.scheme, url.netloc.casefold()) != (base.scheme, base.netloc.casefold()):
+        return None
+    path = url.path.rstrip("/")
+    inside = path.removeprefix(base.path.rstrip("/"))
+    for above, resource in account.vendor.walk():
+        for operation in resource.operations:
+            if operation.writes or "{cursor}" in operation.path:
+                continue
+            told = account.operation(resource, operation.name) or operation
+            values = _template_values(told.path, inside)
+            if values is not None and not set(values.values()) & set(resource.reserved):
+                return Address(account.name, _segments(above, resource, values))
+    return None
+
+
+def _template_values(template: str, path: str) -> dict[str, str] | None:
+    pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template.partition("?")[0].rstrip("/")))
+    found = re.fullmatch(pattern, path)
+    return {name: unquote(value) for name, value in found.groupdict().items()} if found else None
+
+
+def _segments(above: tuple[Resource, ...], resource: Resource, values: Mapping[str, str]) -> tuple[str, ...]:
+    made: list[str] = []
+    for each in above:
+        made.extend((each.name, values.get(each.id_name, "")))
+    made.append(resource.name)
+    if resource.id_name in values:
+        made.append(values[resource.id_name])
+    return tuple(made)
+
+
+# Words
+
+
+def _words(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    local = around.systems[around.here.account]
+    here = Address(around.here.account, around.here.query.collection)
+    if text and " " not in text:
+        for key, label in local.complete(here.segments, text, _EACH):
+            if key == text:
+                yield _to(here.child(key), label, "id")
+        if _ID(text):
+            yield _to(here.child(text), _label(around, here.child(text)), "id")
+        yield from _accounts(text, around)
+        yield from _below(Address(around.here.account), text, around)
+    if not text:
+        yield from _accounts("", around)
+    yield from _commands(text, around)
+    if text and " " not in text:
+        yield from _below(here, text, around)
+
+
+def _emails(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    yield from _everywhere(text, around)
+    resource = around.systems[around.here.account].account.vendor.resource(around.here.query.collection)
+    if resource.search:
+        words: Sentence = ((f"search “{text}” on server", ""), (f"  {around.here.account}/{resource.name}", "dim"))
+        yield Suggestion(words, text, Destination(search=text))
+
+
+def _everywhere(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    """Held records of all accounts that match."""
+    if not text:
+        return
+    for local in around.systems.values():
+        for hit in local.find(text, limit=_EACH):
+            yield Suggestion(((hit.label, ""), (f"  {hit.address}", "dim")), str(hit.address), Destination(hit.address))
+
+
+def _commands(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    matcher = Matcher(text) if text else None
+    scored: list[tuple[float, Command]] = []
+    for command in COMMANDS:
+        if not command.listed:
+            continue
+        score = matcher.match(command.title) if matcher is not None else 1.0
+        if score > 0:
+            scored.append((score, command))
+    for _, command in sorted(scored, key=lambda each: -each[0]):
+        yield _command(command, around)
+
+
+def _command(command: Command, around: Surroundings) -> Suggestion:
+    off = command.available(around.situation)
+    if not off and command.where not in ("anywhere", around.situation.where):
+        off = f"only in the {command.where}"
+    keys = command.shown_keys or written(around.keys[command.id])
+    words: Sentence = (
+        (command.title.ljust(28), "dim" if off else ""),
+        (keys.ljust(16), "key"),
+        (f"off: {off}" if off else command.help, "dim"),
+    )
+    return Suggestion(words, f">{command.title}", Destination(command=command.id))

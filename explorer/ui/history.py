@@ -1,0 +1,79 @@
+"""`History`: where the user has been, as one value. Pure: no widget, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from explorer.model.address import Address
+from explorer.model.page import Query
+
+LIMIT: Final = 200
+"""Places remembered in each direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One view: what the table shows and whether a record is open."""
+
+    account: str
+    query: Query
+    record: Address | None = None
+    """The record that is open; None: the table has the focus."""
+    held_search: str = ""
+    """Words that narrow the table to held records; empty: they do not."""
+    cursor: str = ""
+    """Key of the row under the cursor when it was left."""
+    row: int = 0
+    """Its position, for when the key is not held any more."""
+
+    @property
+    def address(self) -> Address:
+        """What go-to, breadcrumbs and the command line call it."""
+        return self.record or Address(self.account, self.query.collection)
+
+    def same_view(self, other: Place | None) -> bool:
+        """Shows the same, wherever the cursor stands."""
+        return other is not None and (replace(self, cursor="", row=0) == replace(other, cursor="", row=0))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Places in order, as in a browser: visiting a new one cuts off what lay ahead."""
+
+    past: tuple[Place, ...] = ()
+    here: Place | None = None
+    future: tuple[Place, ...] = ()
+    """What `forward` leads to, the nearest first."""
+    last: Place | None = None
+    """The place before this one, however it was left."""
+
+    def visit(self, place: Place) -> History:
+        """Goes to a new place; the same view again only moves the cursor."""
+        if self.here is None or place.same_view(self.here):
+            return replace(self, here=place)
+        return History((*self.past, self.here)[-LIMIT:], place, (), self.here)
+
+    def amend(self, place: Place) -> History:
+        """Takes `place` for the present one: the cursor moved, the next record was opened."""
+        return replace(self, here=place)
+
+    def back(self) -> History:
+        """One place back; itself where there is none."""
+        if not self.past or self.here is None:
+            return self
+        return History(self.past[:-1], self.past[-1], (self.here, *self.future)[:LIMIT], self.here)
+
+    def forward(self) -> History:
+        """One place forward; itself where there is none."""
+        if not self.future or self.here is None:
+            return self
+        return History((*self.past, self.here)[-LIMIT:], self.future[0], self.future[1:], self.here)
+
+    def nearest(self, address: Address) -> Place | None:
+        """The latest place in the past that was at `address`."""
+        return next((place for place in reversed(self.past) if place.address == address), None)
+
+    def swap(self) -> History:
+        """To the place before this one, as a visit; itself where there is none."""
+        return self.visit(self.last) if self.last is not None else self

@@ -1,0 +1,150 @@
+"""`PageLoading`: asks for the pages that are in sight, one query at a time, and lets go of those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+from explorer.model.errors import ExplorerError
+from explorer.model.listing import Listing, SyncProgress
+from explorer.model.page import Query
+from explorer.model.resource import Resource
+from explorer.repository import Repository
+from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.ui.wording import Problem, number
+
+GROUP: Final = "pages"
+"""The name of the workers' group."""
+
+
+def pages_around(listing: Listing, start: int, stop: int, resource: Resource) -> tuple[set[int], set[int]]:
+    """The pages that the rows of `start` up to `stop` are on, and those to be had ahead, so far as there are such.
+
+    Where a page only leads to the next one, the first page that is not held stands for all that lie beyond.
+    """
+    if resource.pager is None:
+        return {1}, set()
+    size = max((mark.count for mark in listing.pages), default=0) or listing.query.page_size
+    if resource.pager.numbered:
+        first, last = start // size + 1, max(stop - 1, start) // size + 1
+        end = listing.page_count or (1 if listing.total is None else max(-(-listing.total // size), 1))
+        visible = {page for page in range(first, last + 1) if page <= end}
+        return visible or {1}, {last + 1} if last < end else set()
+    visible = {mark.number for mark in listing.pages if mark.first < stop and start < mark.first + mark.count}
+    held = listing.pages[-1].first + listing.pages[-1].count if listing.pages else 0
+    more = set() if listing.complete or listing.note else {len(listing.pages) + 1}
+    if stop > held or not listing.pages:
+        return visible | more, set()
+    return visible, more if stop + size > held else set()
+
+
+class PageLoading:
+    """A page is asked for once, until the view changes or is refreshed; the owner is told whenever something changes."""
+
+    def __init__(
+        self, node: DOMNode, repository: Repository, changed: Callable[[], None], clock: Callable[[], float]
+    ) -> None:
+        """`node` owns the workers; `changed` is called when a page was asked for, arrived or failed."""
+        self._node = node
+        self._repository = repository
+        self._changed = changed
+        self._clock = clock
+        self._query: Query | None = None
+        self._workers: dict[int, Worker[None]] = {}
+        self._asked: set[int] = set()
+        self.problem: Problem | None = None
+        self.progress = ""
+        """How far a local copy has come; empty while none is made."""
+
+    def start(self, query: Query | None) -> None:
+        """Turn to `query`: what is on its way for another one is let go."""
+        self.cancel()
+        self._query = query
+        self._asked.clear()
+        self.problem = None
+
+    def cancel(self) -> None:
+        """Stop waiting for anything."""
+        for page, worker in self._workers.items():
+            worker.cancel()
+            self._asked.discard(page)
+        self._workers.clear()
+        self.progress = ""
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Pages on their way."""
+        return tuple(sorted(self._workers))
+
+    def broke(self, error: ExplorerError) -> None:
+        """A worker failed in a way that nobody foresaw."""
+        self.cancel()
+        self.problem = Problem(error)
+        self._changed()
+
+    def refresh(self, listing: Listing, start: int, stop: int) -> None:
+        """Ask for all that is visible, whatever its age, after failures too."""
+        self.start(self._query)
+        self._look(listing, start, stop, fresh=lambda page: False)
+
+    def look(self, listing: Listing, start: int, stop: int) -> None:
+        """The rows of `start` up to `stop` are visible: ask for what is missing or old there."""
+        self._look(listing, start, stop, fresh=lambda page: self._is_fresh(listing, page))
+
+    def _look(self, listing: Listing, start: int, stop: int, fresh: Callable[[int], bool]) -> None:
+        if self._query is None or (self._repository.offline and listing.held):
+            return
+        resource = self._repository.account.vendor.resource(self._query.collection)
+        visible, ahead = pages_around(listing, start, stop, resource)
+        for page in self._workers.keys() - visible - ahead:
+            self._workers.pop(page).cancel()
+            self._asked.discard(page)
+        held = {mark.number for mark in listing.pages}
+        for page in sorted(visible | (ahead - held)):
+            if page not in self._asked and not fresh(page):
+                self._ask(self._query, resource, page)
+
+    def _is_fresh(self, listing: Listing, page: int) -> bool:
+        if listing.synced_at is not None and self._clock() - listing.synced_at < FRESH_SECONDS:
+            return True
+        return self._repository.is_fresh(listing.query, page)
+
+    def _ask(self, query: Query, resource: Resource, page: int) -> None:
+        copied = resource.export is not None and resource.operation("list") is None and not self._repository.offline
+        work = self._sync(query) if copied else self._load(query, page)
+        self._asked.add(page)
+        self._workers[page] = self._node.run_worker(
+            work, name=f"{'/'.join(query.collection)} page {page}", group=GROUP, exit_on_error=False
+        )
+
+    async def _load(self, query: Query, page: int) -> None:
+        try:
+            await self._repository.load(query, page)
+        except ExplorerError as error:
+            self._ended(query, page, Problem(error, page))
+        else:
+            self._ended(query, page, None)
+
+    async def _sync(self, query: Query) -> None:
+        try:
+            await self._repository.sync(query.collection, self._progressed)
+        except ExplorerError as error:
+            self._ended(query, 1, Problem(error))
+        else:
+            self._ended(query, 1, None)
+
+    def _progressed(self, progress: SyncProgress) -> None:
+        self.progress = f"copying: {number(progress.rows)} rows so far"
+        self._changed()
+
+    def _ended(self, query: Query, page: int, problem: Problem | None) -> None:
+        if query != self._query:
+            return
+        self._workers.pop(page, None)
+        self.progress = ""
+        if problem is not None or (self.problem is not None and self.problem.page in (page, None)):
+            self.problem = problem
+        self._changed()

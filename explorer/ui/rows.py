@@ -1,0 +1,78 @@
+"""What a table shows, as sources of rows: a listing by position, or the records a local search found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.model.display import Row
+from explorer.model.field import Column
+from explorer.model.page import Query
+from explorer.model.resource import Resource
+from explorer.repository import LocalCopy
+
+
+def shown_columns(resource: Resource) -> tuple[tuple[Column, ...], tuple[int, ...]]:
+    """The columns that are shown unless the user says otherwise, and where their cells stand in a row."""
+    shown = [(column, place) for place, column in enumerate(resource.columns) if column.shown]
+    return tuple(column for column, _ in shown), tuple(place for _, place in shown)
+
+
+class ListingRows:
+    """The rows that are held of one query. `update` reads their number anew."""
+
+    def __init__(self, local: LocalCopy, query: Query) -> None:
+        self._local = local
+        self._query = query
+        resource = local.account.vendor.resource(query.collection)
+        self.columns, self.cell_places = shown_columns(resource)
+        self._numbered = resource.pager is None or resource.pager.numbered
+        self.listing = local.peek(query)
+
+    def update(self) -> None:
+        """Take what is held now."""
+        self.listing = self._local.peek(self._query)
+
+    @property
+    def count(self) -> int:
+        """Lines. Rows not loaded are among them where their pages can be asked for without those before."""
+        if self._numbered or not self.listing.pages:
+            return self.listing.count
+        return self.listing.pages[-1].first + self.listing.pages[-1].count
+
+    def row(self, position: int) -> Row | None:
+        """The row at `position`; None: not loaded."""
+        return self.window(position, position + 1)[0] if 0 <= position < self.count else None
+
+    def window(self, start: int, stop: int) -> Sequence[Row | None]:
+        """The rows of `start` up to but without `stop`."""
+        return self._local.rows(self._query, start, stop)
+
+    def position_of(self, key: str) -> int | None:
+        """Where the record with `key` stands now."""
+        return self._local.position(self._query, key)
+
+
+class HitRows:
+    """Rows that a local search found, best first."""
+
+    def __init__(self, resource: Resource, rows: Sequence[Row]) -> None:
+        self.columns, self.cell_places = shown_columns(resource)
+        self._rows = tuple(rows)
+        self._places = {row.key: place for place, row in enumerate(rows)}
+
+    @property
+    def count(self) -> int:
+        """Records found."""
+        return len(self._rows)
+
+    def row(self, position: int) -> Row | None:
+        """The row at `position`."""
+        return self._rows[position] if 0 <= position < len(self._rows) else None
+
+    def window(self, start: int, stop: int) -> Sequence[Row | None]:
+        """The rows of `start` up to but without `stop`."""
+        return self._rows[start:stop]
+
+    def position_of(self, key: str) -> int | None:
+        """Where the record with `key` stands."""
+        return self._places.get(key)

@@ -1,0 +1,1 @@
+"""What can lie in front: the main screen, and dialogs that return a value."""

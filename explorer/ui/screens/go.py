@@ -1,0 +1,108 @@
+"""The go-to line: a prompt at the bottom with what the text may mean above it. Returns where to go."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+
+from explorer.ui import cells, goto
+from explorer.ui.goto import Destination, Suggestion, Surroundings
+from explorer.ui.widgets.line_input import LineInput
+from explorer.ui.widgets.lines import Lines
+from explorer.ui.widgets.one_line import OneLine
+
+_HEIGHT = 14
+"""Suggestions in sight at most."""
+
+
+class GoScreen(ModalScreen[Destination | None]):
+    """Type an address, a URL, an id, an e-mail or a command. Dismisses with None when it is left."""
+
+    CSS_PATH = "go.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False),
+        Binding("down,ctrl+n", "move(1)", "Next", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", "Previous", show=False, priority=True),
+        Binding("pagedown", "move(10)", "Page down", show=False, priority=True),
+        Binding("pageup", "move(-10)", "Page up", show=False, priority=True),
+        Binding("tab", "complete", "Complete", show=False, priority=True),
+    ]
+
+    def __init__(self, around: Surroundings, text: str = "") -> None:
+        super().__init__()
+        self._around = around
+        self._first = text
+        self._found: list[Suggestion] = []
+
+    def compose(self) -> ComposeResult:
+        """Suggestions, a reason if there are none, and the prompt."""
+        with Vertical():
+            yield Lines(pointed=True, can_focus=False)
+            with Horizontal():
+                yield OneLine(id="prompt")
+                yield LineInput()
+            yield OneLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin with the text that was given."""
+        self.query_one("#prompt", OneLine).show(cells.text(" go to:", "strong"))
+        self.query_one("#keys", OneLine).show(
+            cells.line(
+                *((" enter ", "key"), ("go  ", "dim"), ("tab ", "key"), ("complete  ", "dim")),
+                *(("up down ", "key"), ("choose  ", "dim"), ("> ", "key"), ("a command  ", "dim")),
+                *(("// ", "key"), ("search all systems  ", "dim"), ("esc ", "key"), ("leave", "dim")),
+            )
+        )
+        self._put(self._first)
+        self.query_one(LineInput).focus()
+        self._suggest(self._first)
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        """What is offered, from the top."""
+        return self._found
+
+    @on(LineInput.Changed)
+    def _changed(self, event: LineInput.Changed) -> None:
+        self._suggest(event.value)
+
+    def _suggest(self, text: str) -> None:
+        self._found = goto.suggest(text, self._around)
+        lines = self.query_one(Lines)
+        if self._found:
+            lines.show([cells.line((" ", ""), *each.words) for each in self._found])
+        else:
+            lines.show([cells.text(f" {goto.why_not(text, self._around)}", "unsure")])
+        lines.styles.height = min(max(len(self._found), 1), _HEIGHT, max(self.app.size.height - 6, 1))
+
+    def _put(self, text: str) -> None:
+        field = self.query_one(LineInput)
+        with field.prevent(LineInput.Changed):
+            field.value = text
+        field.cursor_position = len(text)
+
+    @on(LineInput.Submitted)
+    @on(Lines.Chosen)
+    def _chosen(self) -> None:
+        if self._found:
+            self.dismiss(self._found[self.query_one(Lines).current].leads_to)
+
+    def action_move(self, by: int) -> None:
+        """Choose another suggestion."""
+        self.query_one(Lines).move(by)
+
+    def action_complete(self) -> None:
+        """Make the current suggestion the text."""
+        if self._found:
+            text = self._found[self.query_one(Lines).current].complete
+            self._put(text)
+            self._suggest(text)
+
+    def action_leave(self) -> None:
+        """Leave."""
+        self.dismiss(None)

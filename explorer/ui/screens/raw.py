@@ -1,0 +1,51 @@
+"""The record as the vendor sent it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from explorer.model.json_text import dumps
+from explorer.model.listing import Held
+from explorer.ui import cells
+from explorer.ui.widgets.lines import Lines
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import clock_time
+
+
+class RawScreen(ModalScreen[None]):
+    """JSON, one member a line. Hidden and control characters are shown as signs, so it is for reading, not copying."""
+
+    CSS_PATH = "raw.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,v,q,backspace", "leave", "Leave", show=False)]
+
+    def __init__(self, held: Held, now: float) -> None:
+        super().__init__()
+        self._held = held
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """Title and text."""
+        with Vertical():
+            yield OneLine()
+            yield Lines()
+
+    def on_mount(self) -> None:
+        """Show it."""
+        held = self._held
+        kind = "the record" if held.whole else "the list's row only"
+        title = cells.line(
+            (" raw JSON ", "strong"), (f"{held.address}  {kind}, as of {clock_time(held.fetched_at, self._now)}", "")
+        )
+        self.query_one(OneLine).show(title, cells.line(("esc ", "key"), ("leave ", "dim")))
+        lines = self.query_one(Lines)
+        lines.show([cells.text(f" {line}") for line in dumps(held.body, indent=2).splitlines()])
+        lines.focus()
+
+    def action_leave(self) -> None:
+        """Leave."""
+        self.dismiss(None)

@@ -1,0 +1,57 @@
+"""A question that the vendor asks while one signs in: a second factor."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+
+from explorer.model.auth import Challenge
+from explorer.ui import cells
+from explorer.ui.widgets.line_input import LineInput
+from explorer.ui.widgets.one_line import OneLine
+
+
+class SignInScreen(ModalScreen[str | None]):
+    """Asks for a code. Dismisses with what was typed, or None when it is left."""
+
+    CSS_PATH = "sign_in.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+
+    def __init__(self, account: str, challenge: Challenge) -> None:
+        super().__init__()
+        self._account = account
+        self._challenge = challenge
+
+    def compose(self) -> ComposeResult:
+        """The question and a line for the answer."""
+        with Vertical():
+            yield OneLine(id="title")
+            yield OneLine(id="question")
+            with Horizontal():
+                yield OneLine(id="prompt")
+                yield LineInput()
+            yield OneLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Ask."""
+        self.query_one("#title", OneLine).show(cells.text(f" Sign in to {self._account}", "strong"))
+        self.query_one("#question", OneLine).show(cells.text(f" {self._challenge.prompt}"))
+        self.query_one("#prompt", OneLine).show(cells.text(" code:"))
+        self.query_one("#keys", OneLine).show(
+            cells.line((" enter ", "key"), ("send  ", "dim"), ("esc ", "key"), ("leave; r asks again", "dim"))
+        )
+        self.query_one(LineInput).focus()
+
+    @on(LineInput.Submitted)
+    def _submitted(self, event: LineInput.Submitted) -> None:
+        if event.value.strip():
+            self.dismiss(event.value.strip())
+
+    def action_leave(self) -> None:
+        """Leave."""
+        self.dismiss(None)

@@ -1,0 +1,19 @@
+"""The last line of the screen: the keys for what has the focus."""
+
+from __future__ import annotations
+
+from explorer.ui import cells, commands
+from explorer.ui.commands import Keys, Where
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import Part
+
+
+class KeysLine(OneLine):
+    """Keys and what they do."""
+
+    def show_keys(self, where: Where, keys: Keys) -> None:
+        """Show the keys that work there."""
+        parts: list[Part] = [(" ", "")]
+        for key, does in commands.footer(where, keys):
+            parts.extend(((key, "key"), (f" {does}  ", "dim")))
+        self.show(cells.line(*parts))

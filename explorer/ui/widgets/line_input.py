@@ -1,0 +1,21 @@
+"""`LineInput`: a line to type in, without frame and without anything that blinks."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from explorer.model.text import safe
+
+
+class LineInput(Input):
+    """Textual's input as one bare line. What is pasted is made safe, and its line feeds never submit."""
+
+    def __init__(self, *, password: bool = False, id: str | None = None) -> None:
+        super().__init__(password=password, id=id, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.insert_text_at_cursor(safe(event.text.strip()))

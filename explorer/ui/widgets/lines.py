@@ -1,0 +1,124 @@
+"""`Lines`: any number of lines to scroll through, with a cursor or without. Only what is visible is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from explorer.ui.widgets.one_line import strip_of
+
+
+class Lines(Widget):
+    """Lines of `Content`. With `pointed` one of them is the current one; without, the keys scroll."""
+
+    DEFAULT_CSS = "Lines { width: 1fr; height: 1fr; }"
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "Down", show=False),
+        Binding("k,up", "move(-1)", "Up", show=False),
+        Binding("pagedown,ctrl+d,space", "page(1)", "Page down", show=False),
+        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
+        Binding("g,home", "move(-1000000)", "First", show=False),
+        Binding("G,end", "move(1000000)", "Last", show=False),
+        Binding("h,left", "shift(-8)", "Left", show=False),
+        Binding("l,right", "shift(8)", "Right", show=False),
+    ]
+
+    class Chosen(Message):
+        """The current line was clicked."""
+
+    def __init__(self, *, pointed: bool = False, can_focus: bool = True, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.can_focus = can_focus
+        self._pointed = pointed
+        self._lines: Sequence[Content] = ()
+        self._current = 0
+        self._top = 0
+        self._left = 0
+
+    @property
+    def current(self) -> int:
+        """The line under the cursor, from 0."""
+        return self._current
+
+    @property
+    def text(self) -> str:
+        """All lines as plain text."""
+        return "\n".join(line.plain for line in self._lines)
+
+    def show(self, lines: Sequence[Content]) -> None:
+        """Show these lines from the top."""
+        self._lines = lines
+        self._current = self._top = 0
+        self.refresh()
+
+    def move(self, by: int) -> None:
+        """Move the cursor, or scroll."""
+        height, last = max(self.size.height, 1), len(self._lines) - 1
+        if not self._pointed:
+            self._scroll_lines(self._top + by)
+            return
+        before, self._current = self._current, min(max(self._current + by, 0), max(last, 0))
+        top = min(max(self._top, self._current - height + 1), self._current)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+        elif before != self._current:
+            self.refresh(*(Region(0, line - top, self.size.width, 1) for line in (before, self._current)))
+
+    def _scroll_lines(self, top: int) -> None:
+        top = max(min(top, len(self._lines) - self.size.height), 0)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line `y` from the top."""
+        place = self._top + y
+        if place >= len(self._lines):
+            return strip_of(self, Content(), self.size.width)
+        line = self._lines[place][self._left :] if self._left else self._lines[place]
+        if self._pointed and place == self._current:
+            line = line.truncate(self.size.width, ellipsis=True, pad=True).stylize("reverse")
+        return strip_of(self, line, self.size.width)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor, or scroll, by lines."""
+        self.move(by)
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor, or scroll, by pages."""
+        self.move(by * max(self.size.height - 1, 1))
+
+    def action_shift(self, by: int) -> None:
+        """Move the view sideways."""
+        longest = max((line.cell_length for line in self._lines), default=0)
+        left = max(min(self._left + by, longest - self.size.width), 0)
+        if left != self._left:
+            self._left = left
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        event.stop()
+        if self._pointed and self._top + event.y < len(self._lines):
+            self.move(self._top + event.y - self._current)
+            self.post_message(self.Chosen())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll."""
+        event.stop()
+        self.move(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll."""
+        event.stop()
+        self.move(-3)

@@ -1,0 +1,234 @@
+"""What the screen says about a collection: counts, ages and states, in words with a tone. Pure.
+
+Empty, failed and incomplete never read alike; a count is exact or says that it is not; times are clock times, so that
+an idle screen has nothing to repaint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from explorer.model.errors import ExplorerError, NotCached
+from explorer.model.listing import Listing
+from explorer.model.resource import Resource
+from explorer.ui.signs import UNICODE, Signs
+
+Tone: TypeAlias = Literal["", "dim", "strong", "failed", "unsure", "changed", "key", "cursor"]
+"""How a part of a line is drawn; the sign or the words say the same without colour."""
+Part: TypeAlias = tuple[str, Tone]
+Sentence: TypeAlias = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong last, and on which page."""
+
+    error: ExplorerError
+    page: int | None = None
+    """The page that could not be had; None: not a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaneState:
+    """All that is said about one table."""
+
+    resource: Resource
+    listing: Listing
+    row: int | None = None
+    """Position of the cursor, from 0; None: there is no row."""
+    loading: tuple[int, ...] = ()
+    """Pages on their way, from 1."""
+    checking: bool = False
+    """What is shown is being asked for again."""
+    progress: str = ""
+    """How far a local copy has come."""
+    problem: Problem | None = None
+    offline: bool = False
+    held_search: str = ""
+    """Words that narrow the table to held records."""
+    hits: int = 0
+    """Records these words found."""
+
+    @property
+    def unlisted(self) -> bool:
+        """There is no call that lists this collection."""
+        resource = self.resource
+        return resource.operation("list") is None and resource.export is None and not resource.includes_as
+
+
+def number(count: int) -> str:
+    """A count for people: `5,987`."""
+    return f"{count:,}"
+
+
+def clock_time(at: float, now: float) -> str:
+    """Hour and minute; before today with the date."""
+    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
+    return then.strftime("%H:%M") if then.date() == today.date() else then.strftime("%Y-%m-%d %H:%M")
+
+
+def count(listing: Listing) -> str:
+    """How many rows there are; empty when that is not known."""
+    if listing.exact is not None:
+        return number(listing.exact)
+    return f"{number(listing.held)}+" if listing.held else ""
+
+
+def status(state: PaneState, now: float, signs: Signs = UNICODE) -> Sentence:
+    """The status line."""
+    parts: list[Part] = []
+    if state.problem is not None:
+        parts.extend(_problem(state.problem, state.listing, signs))
+    elif state.listing.note and not state.held_search:
+        parts.append((f"{signs.failed} incomplete: {state.listing.note}.", "unsure"))
+        parts.append(("  r go on", "key"))
+    told = _held_search(state) if state.held_search else _position(state)
+    told += _age(state, now)
+    if state.loading:
+        pages = ", ".join(number(each) for each in state.loading)
+        told.append((f"loading page{'s' if len(state.loading) > 1 else ''} {pages}{signs.cut}", ""))
+    elif state.progress:
+        told.append((f"{state.progress}{signs.cut}", ""))
+    elif state.checking:
+        told.append((f"checking{signs.cut}", "dim"))
+    return (*parts, *((("   ", ""),) if parts else ()), *joined(told, signs))
+
+
+def joined(parts: Sequence[Part], signs: Signs = UNICODE) -> Sentence:
+    """`parts` with a separator between them."""
+    made: list[Part] = []
+    for place, part in enumerate(parts):
+        if place:
+            made.append((f" {signs.separator} ", "dim"))
+        made.append(part)
+    return tuple(made)
+
+
+def _position(state: PaneState) -> list[Part]:
+    listing = state.listing
+    told: list[Part] = []
+    if state.row is not None:
+        told.append((f"row {number(state.row + 1)}{_of(listing)}", ""))
+        mark = listing.page_at(state.row)
+        if not listing.complete and mark is not None:
+            pages = "" if listing.page_count is None else f" of {number(listing.page_count)}"
+            told.append((f"page {number(mark.number)}{pages}", ""))
+    if state.unlisted:
+        told.append((f"{number(listing.held)} seen before, not all there are", ""))
+    elif listing.complete and listing.held:
+        told.append((f"all {number(listing.held)} held", ""))
+    elif listing.held:
+        told.append((f"{number(listing.held)} held", ""))
+    if listing.archived:
+        told.append((f"{number(listing.archived)} archived hidden", "dim"))
+    return told
+
+
+def _of(listing: Listing) -> str:
+    exact = listing.exact
+    return f" of {number(exact)}" if exact is not None else ""
+
+
+def _held_search(state: PaneState) -> list[Part]:
+    told: list[Part] = []
+    if state.row is not None:
+        told.append((f"row {number(state.row + 1)} of {number(state.hits)}", ""))
+    told.append((f"held: {number(state.hits)} of {number(state.listing.held)}", ""))
+    if not state.listing.complete and state.listing.total is not None:
+        told.append((f"not all {number(state.listing.total)}", "unsure"))
+    return told
+
+
+def _age(state: PaneState, now: float) -> list[Part]:
+    listing = state.listing
+    mark = listing.page_at(state.row) if state.row is not None else None
+    mark = mark or (listing.pages[0] if listing.pages else None)
+    at = mark.fetched_at if mark is not None else listing.synced_at
+    if at is None:
+        return [("offline", "unsure")] if state.offline else []
+    if state.offline:
+        return [(f"offline: as of {clock_time(at, now)}", "unsure")]
+    return [(f"as of {clock_time(at, now)}", "")]
+
+
+def _problem(problem: Problem, listing: Listing, signs: Signs) -> list[Part]:
+    error = problem.error
+    page = problem.page
+    if listing.held and page is not None and all(mark.number != page for mark in listing.pages):
+        rows = number(listing.held) + (f" of {number(listing.total)}" if listing.total is not None else "")
+        sentence = f"{signs.failed} incomplete: {rows} rows, page {number(page)} failed ({error})."
+        return [(sentence, "unsure"), (f"  r go on from page {number(page)}", "key"), *_next_step(error)]
+    if isinstance(error, NotCached):
+        return [(f"offline: {error}.", "unsure"), *_next_step(error)]
+    return [(f"{signs.failed} failed: {error}.", "failed"), ("  r retry", "key"), *_next_step(error)]
+
+
+def _next_step(error: ExplorerError) -> list[Part]:
+    return [(f"  {error.next_step}", "dim")] if error.next_step else []
+
+
+def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
+    """The lines that stand where the rows would be; no lines when there are rows."""
+    listing, resource = state.listing, state.resource
+    if state.held_search and not state.hits:
+        return _none_held(state, signs)
+    if listing.count or state.hits:
+        return ()
+    if state.problem is not None:
+        return _lines(_problem(state.problem, listing, signs))
+    if state.loading or state.progress or state.checking:
+        page = state.loading[0] if state.loading else 1
+        return (((f"{state.progress or f'loading page {number(page)}'}{signs.cut}", ""),),)
+    if state.unlisted:
+        return (
+            ((f"There is no call that lists {resource.title}. None has been seen before.", ""),),
+            ((": ", "key"), (f"then the id: open one {resource.singular} by its id", "dim")),
+        )
+    if listing.query.narrowed:
+        return (
+            ((f"nothing matches {_narrowing(state)} (searched on the server)", ""),),
+            (("escape ", "key"), ("all of them again", "dim")),
+        )
+    if listing.archived:
+        return (((f"no {resource.title}, besides {number(listing.archived)} archived that are hidden", ""),),)
+    if listing.complete:
+        return (((f"no {resource.title}: the collection is empty", ""),),)
+    if state.offline:
+        return (((f"offline: no {resource.title} are held here", "unsure"),),)
+    return (((f"no {resource.title} held yet", "dim"),), (("r ", "key"), ("ask for them", "dim")))
+
+
+def _none_held(state: PaneState, signs: Signs) -> tuple[Sentence, ...]:
+    listing = state.listing
+    if listing.complete:
+        return (((f"none of the {number(listing.held)} matches “{state.held_search}”", ""),),)
+    of = f" of {number(listing.total)}" if listing.total is not None else ""
+    return (((f"{signs.nothing} none in {number(listing.held)}{of} held", "unsure"),),)
+
+
+def _narrowing(state: PaneState) -> str:
+    query = state.listing.query
+    told = [f"{state.resource.search or 'search'}={query.search}"] if query.search else []
+    return ", ".join([*told, *(f"{name}={value}" for name, value in query.filters)])
+
+
+def _lines(parts: Sequence[Part]) -> tuple[Sentence, ...]:
+    first, *others = parts
+    return ((first,), *(((text.strip(), tone),) for text, tone in others))
+
+
+def narrowing(state: PaneState, signs: Signs = UNICODE) -> Sentence:
+    """The line that says how the rows are narrowed; empty when they are not."""
+    query = state.listing.query
+    told: list[Part] = []
+    if state.held_search:
+        told.append((f"search “{state.held_search}” in what is held here", ""))
+    elif query.search:
+        told.append((f"search “{query.search}” on server", ""))
+    told.extend((f"{name} {value}", "") for name, value in query.filters)
+    if query.sort:
+        told.append((f"{query.sort} (by the server)", ""))
+    return joined(told, signs)
