@@ -1,0 +1,42 @@
+"""Opens accounts as the program does: a config text, the real client and the real cache."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from explorer.api.client import Client
+from explorer.api.tokens import FileTokens
+from explorer.config import parse
+from explorer.model.account import Account
+from explorer.repository import Repository
+from explorer.repository.online import Ask
+from explorer.store.cache import Cache
+from explorer.vendors import discover
+
+
+def accounts_of(config_text: str) -> Mapping[str, Account]:
+    """The accounts of a config, by name."""
+    config = parse(config_text, discover())
+    assert not config.errors, config.errors
+    return config.accounts
+
+
+def open_repository(
+    account: Account,
+    folder: Path,
+    *,
+    offline: bool = False,
+    clock: Callable[[], float] = time.time,
+) -> Repository:
+    """The account with cache and token in `folder`; its credentials stand in the config."""
+    path = folder / f"{account.vendor.name}-{account.identity}.sqlite"
+
+    async def credentials() -> dict[str, str]:
+        return {name: str(secret.value) for name, secret in account.credentials.items()}
+
+    async def connect(ask: Ask) -> Client:
+        return Client(account, credentials, tokens=FileTokens(folder, account.identity), ask=ask)
+
+    return Repository(account, Cache(path, clock=clock), connect, offline=offline, clock=clock)

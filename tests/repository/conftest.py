@@ -1,0 +1,47 @@
+"""Repositories over real HTTP to the demo vendors, with a clock that a test can turn."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from explorer.repository import Repository
+from tests.accounts import accounts_of, open_repository
+from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
+
+__all__ = ["demo_vendors", "fresh_demo_vendors"]
+
+Open = Callable[..., Repository]
+"""Opens the demo account of a vendor: `opened("repcard", offline=True)`. All are closed at the end."""
+
+
+class Clock:
+    """The time of day, in seconds since 1970, as a test sets it."""
+
+    def __init__(self) -> None:
+        self.now = 1_760_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def opened(demo_vendors: DemoVendors, tmp_path: Path, clock: Clock) -> AsyncIterator[Open]:
+    made: list[Repository] = []
+
+    def open_account(vendor: str, *, offline: bool = False, of: DemoVendors = demo_vendors) -> Repository:
+        account = accounts_of(of.config_text)[f"demo-{vendor}"]
+        repository = open_repository(account, tmp_path, offline=offline, clock=clock)
+        made.append(repository)
+        return repository
+
+    yield open_account
+    for each in made:
+        await each.close()

@@ -1,0 +1,98 @@
+"""Syncing: whole copies, only what changed since, and nothing lost when it breaks off."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from explorer.model.address import Address
+from explorer.model.errors import NetworkError, UsageError
+from explorer.model.listing import SyncProgress
+from explorer.model.page import Query
+from explorer.repository import Repository
+from tests.demo_vendors import DemoVendors
+from tests.repository.conftest import Clock, Open
+
+CASES = [("repcard", "users"), ("assemble", "users"), ("gormic", "customers"), ("repsly", "users")]
+
+
+@pytest.mark.parametrize(("vendor", "name"), CASES)
+async def test_a_sync_holds_everything_and_a_second_one_finds_nothing_new(
+    opened: Open, clock: Clock, vendor: str, name: str
+) -> None:
+    repository = opened(vendor)
+    seen: list[SyncProgress] = []
+    first = await repository.sync((name,), seen.append)
+    assert first.note == "" and first.new == first.held + repository.peek(Query((name,))).archived > 100
+    assert [each.rows for each in seen] == sorted(each.rows for each in seen) and seen[-1].rows == first.rows
+    listing = repository.peek(Query((name,)))
+    assert listing.complete and listing.synced_at is not None
+    clock.now += 3600
+    second = await repository.sync((name,))
+    assert (second.new, second.changed, second.gone) == (0, 0, 0)
+    assert second.held == first.held
+
+
+async def test_what_was_archived_is_gone_from_the_list_after_a_sync(
+    opened: Open, fresh_demo_vendors: DemoVendors
+) -> None:
+    repository = opened("gormic", of=fresh_demo_vendors)
+    before = await repository.sync(("customers",))
+    row = repository.rows(Query(("customers",)), 3, 4)[0]
+    assert row is not None
+    with httpx.Client(base_url=fresh_demo_vendors.base_urls["gormic"]) as vendor:
+        headers = {"api-key": "demo-gormic-key", "organization-id": "org-1"}
+        assert vendor.delete(f"/v1/crm/customers/{row.key}", headers=headers).is_success
+    after = await repository.sync(("customers",))
+    assert (after.new, after.changed) == (0, 1)
+    assert after.held == before.held - 1
+    assert repository.position(Query(("customers",)), row.key) is None
+
+
+async def test_a_broken_sync_goes_on_where_it_broke(
+    opened: Open, fresh_demo_vendors: DemoVendors, clock: Clock
+) -> None:
+    def kill_after_the_first_page(progress: SyncProgress) -> None:
+        fresh_demo_vendors.stop()
+
+    repository = opened("repsly", of=fresh_demo_vendors)
+    with pytest.raises(NetworkError):
+        await repository.sync(("users",), kill_after_the_first_page)
+    assert repository.peek(Query(("users",))).held == 50
+    assert not repository.peek(Query(("users",))).complete
+    await repository.close()
+    fresh_demo_vendors.start()
+    again = opened("repsly", of=fresh_demo_vendors)
+    report = await again.sync(("users",))
+    assert report.rows == report.new == report.held - 50
+    assert again.peek(Query(("users",))).complete
+
+
+async def test_two_accounts_do_not_share_what_they_hold(opened: Open) -> None:
+    repcard, repsly = opened("repcard"), opened("repsly")
+    await repcard.load(Query(("users",)))
+    assert repsly.peek(Query(("users",))).held == 0
+
+
+async def test_what_cannot_be_listed_cannot_be_synced(opened: Open) -> None:
+    with pytest.raises(UsageError, match="cannot list customers"):
+        await opened("repcard").sync(("customers",))
+
+
+async def test_records_that_left_the_list_are_marked_gone(opened: Open, fresh_demo_vendors: DemoVendors) -> None:
+    repository = opened("repcard", of=fresh_demo_vendors)
+    before = await repository.sync(("users",))
+    with httpx.Client(base_url=fresh_demo_vendors.base_urls["repcard"]) as vendor:
+        targets = dict.fromkeys(("leadToUser", "customerToUser", "recruitToUser", "otherToUser"), 1477)
+        answer = vendor.post(
+            "/users/1476/unlink", json={"assignContact": 2, **targets}, headers={"x-api-key": "demo-repcard-key"}
+        )
+        assert answer.is_success
+    after = await repository.sync(("users",))
+    assert (after.new, after.gone, after.held) == (0, 1, before.held - 1)
+    assert gone(repository, "1476")
+
+
+def gone(repository: Repository, key: str) -> bool:
+    held = repository.held(Address(repository.account.name, ("users", key)))
+    return held is not None and held.gone_at is not None
