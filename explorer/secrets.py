@@ -26,7 +26,7 @@ SIZE_LIMIT: Final = 4096
 
 
 class CredentialSource:
-    """The credentials of one account, read once and kept for this run."""
+    """The credentials of one account."""
 
     def __init__(self, account: Account, *, hidden: Collection[str] = (), terminal: bool = False) -> None:
         """`hidden` are the environment variables that commands are started without. With `terminal`, a command may
@@ -34,15 +34,10 @@ class CredentialSource:
         self._account = account
         self._hidden = frozenset(hidden)
         self._terminal = terminal
-        self._held: dict[str, str] | None = None
-        self._lock = asyncio.Lock()
 
-    async def __call__(self, *, again: bool = False) -> Credentials:
-        """The credentials; `again` reads them anew, such as after a vendor refused them. Raises ConfigError."""
-        async with self._lock:
-            if self._held is None or again:
-                self._held = await asyncio.to_thread(self.read)
-            return self._held
+    async def __call__(self) -> Credentials:
+        """The credentials, read anew in a thread. Raises ConfigError."""
+        return await asyncio.to_thread(self.read)
 
     def read(self) -> dict[str, str]:
         """The credentials by name. Takes as long as a command of the user's takes. Raises ConfigError."""

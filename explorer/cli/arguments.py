@@ -1,0 +1,229 @@
+"""The command line as a grammar. Imports nothing but argparse: what a command needs is loaded when it runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+from explorer.model.errors import UsageError
+from explorer.model.nearest import hint
+
+COMMANDS: Final = ("demo", "ls", "list", "get", "sync", "search", "login", "logout", "cache", "config")
+SCREEN: Final = "screen"
+"""The command meant when none is named."""
+FORMATS: Final = ("table", "json", "ndjson", "csv")
+
+_USAGE: Final = "explorer [ADDRESS | URL | ID]\n       explorer COMMAND ..."
+_DESCRIPTION: Final = """\
+Browse people records in RepCard, Repsly, Assemble and Gormic: on a screen without a command, else on the command line.
+An address is ACCOUNT/RESOURCE[/ID[/SUBRESOURCE[/ID]]], such as assemble/users/46485/notes."""
+_EXIT_CODES: Final = """\
+exit codes: 0 done, 1 the vendor or the network refused, 2 usage or config, 3 incomplete (some pages failed; what
+arrived was printed), 70 a bug in explorer, 130 interrupted"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises what argparse would print and exit with."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, next_step=f"see {self.prog} --help")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What `arguments` ask for; `command` names it. Raises UsageError; prints and exits for `--help`, `--version`."""
+    given = list(arguments)
+    place = _first_word(given)
+    if place is None or given[place] not in COMMANDS:
+        given.insert(len(given) if place is None else place, SCREEN)
+    options = _parser().parse_args(given)
+    for name, default in (("config_file", ""), ("offline", False)):
+        setattr(options, name, getattr(options, name, default))
+    return options
+
+
+def refuse_mistyped_command(word: str) -> None:
+    """Raises UsageError when `word`, meant for the screen, looks like a command with a slip in it."""
+    if word.isalpha() and (likely := hint(word, COMMANDS)).startswith("did you mean"):
+        raise UsageError(f"there is no command, account or record called “{word}”", next_step=likely)
+
+
+def _first_word(arguments: Sequence[str]) -> int | None:
+    skip = False
+    for place, argument in enumerate(arguments):
+        if skip:
+            skip = False
+        elif argument == "--config":
+            skip = True
+        elif not argument.startswith("-"):
+            return place
+    return None
+
+
+def _parser() -> _Parser:
+    common = _common()
+    parser = _Parser(
+        prog="explorer",
+        usage=_USAGE,
+        description=_DESCRIPTION,
+        epilog=_EXIT_CODES,
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, help="print the version and exit")
+    families = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+
+    def command(name: str, summary: str | None) -> _Parser:
+        if summary is None:  # stays out of the help
+            return families.add_parser(name, parents=[common], allow_abbrev=False)
+        return families.add_parser(name, help=summary, description=summary, parents=[common], allow_abbrev=False)
+
+    command(SCREEN, None).add_argument("place", nargs="?", default="", metavar="ADDRESS")
+    _demo(command("demo", "open the screen on four built-in demo vendors"))
+    _ls(command("ls", "accounts, an account's resources, and what each offers"))
+    _list(command("list", "the records of a collection"))
+    _get(command("get", "one record"))
+    _sync(command("sync", "bring local copies of whole collections up to date"))
+    _search(command("search", "search everything that is held on this machine"))
+    for name, summary in (("login", "sign in to an account"), ("logout", "forget an account's sign-in")):
+        command(name, summary).add_argument("account", metavar="ACCOUNT")
+    _cache(command("cache", "what is held on this machine"), common)
+    _config(command("config", "the config file"), common)
+    return parser
+
+
+class _Version(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
+        super().__init__(option_strings, dest=argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        from explorer import __version__
+
+        print(f"explorer {__version__}")
+        parser.exit()
+
+
+def _common() -> _Parser:
+    """Options that may stand before or after the command; those left out stay unset, so that neither place hides the
+    other."""
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--config", dest="config_file", metavar="FILE", help="the config file to use")
+    common.add_argument("--offline", action="store_true", help="ask no vendor: use what is held on this machine")
+    return common
+
+
+def _demo(parser: _Parser) -> None:
+    add = parser.add_argument
+    add("--serve", action="store_true", help="only run the demo vendors, and print a config for them")
+    add("--port", type=_positive, metavar="N", help="with --serve: listen on ports N to N+3 (default: free ports)")
+    add("--people", type=_positive, default=3000, metavar="N", help="people of each vendor (default: 3000)")
+    add("--seed", type=int, default=1, metavar="N", help="another seed makes other people (default: 1)")
+    add("--latency", type=_milliseconds, default=0, metavar="MS", help="milliseconds before every answer (default: 0)")
+    add("--two-factor", action="store_true", help="Assemble asks for a code, which the demo vendors print")
+
+
+def _ls(parser: _Parser) -> None:
+    parser.add_argument("address", nargs="?", default="", metavar="ADDRESS")
+    _format(parser)
+
+
+def _list(parser: _Parser) -> None:
+    parser.add_argument("address", metavar="ADDRESS")
+    _filters(parser)
+    parser.add_argument("--search", default="", metavar="TEXT", help="the vendor's own search")
+    reach = parser.add_mutually_exclusive_group()
+    reach.add_argument("--page", type=_positive, metavar="N", help="this page only, where pages have numbers")
+    reach.add_argument("--limit", type=_positive, metavar="N", help="this many records")
+    reach.add_argument("--all", action="store_true", help="all records, printed as they arrive")
+    _output(parser)
+
+
+def _get(parser: _Parser) -> None:
+    parser.add_argument("address", metavar="ADDRESS")
+    _filters(parser)
+    _output(parser)
+
+
+def _sync(parser: _Parser) -> None:
+    parser.add_argument("addresses", nargs="*", metavar="ACCOUNT[/RESOURCE]", help="default: all accounts")
+    _format(parser)
+
+
+def _search(parser: _Parser) -> None:
+    parser.add_argument("text", nargs="+", metavar="TEXT")
+    parser.add_argument("--limit", type=_positive, default=50, metavar="N", help="hits of each account (default: 50)")
+    _format(parser)
+
+
+def _cache(parser: _Parser, common: _Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    info = actions.add_parser("info", help="how much of what is held, and where", parents=[common], allow_abbrev=False)
+    _format(info)
+    purge = actions.add_parser("purge", help="delete what is held", parents=[common], allow_abbrev=False)
+    purge.add_argument("account", nargs="?", default="", metavar="ACCOUNT", help="default: all")
+
+
+def _config(parser: _Parser, common: _Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
+    for name, summary in (
+        ("path", "where the config file is"),
+        ("show", "every value that is in force, and where it comes from; credentials masked"),
+        ("check", "every mistake in the config file"),
+        ("init", "write a commented config file to fill in"),
+    ):
+        actions.add_parser(name, help=summary, description=summary, parents=[common], allow_abbrev=False)
+
+
+def _filters(parser: _Parser) -> None:
+    parser.add_argument(
+        "-w",
+        "--where",
+        action="append",
+        type=_pair,
+        default=[],
+        metavar="NAME=VALUE",
+        help="a documented query parameter (explorer ls ADDRESS lists them); may be repeated",
+    )
+    parser.add_argument("--include", type=_names, metavar="A,B", help="related data to ask for, too")
+
+
+def _output(parser: _Parser) -> None:
+    parser.add_argument(
+        "--columns", type=_names, metavar="A,B.C", help="columns of a table or csv, dotted where nested"
+    )
+    _format(parser)
+    parser.add_argument("--output", default="", metavar="FILE", help="write to a new file that only you may read")
+    parser.add_argument("--force", action="store_true", help="with --output: replace a file that is there")
+
+
+def _format(parser: _Parser) -> None:
+    parser.add_argument("--format", choices=FORMATS, help="default: table on a terminal, else json")
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000_000):
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1")
+    return int(text)
+
+
+def _milliseconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 60_000):
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of milliseconds up to 60000")
+    return int(text)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"“{text}” is not NAME=VALUE")
+    return name, value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(part.strip() for part in text.split(","))
+    if names == ("",):
+        return ()
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"“{text}” has an empty name in it")
+    return names

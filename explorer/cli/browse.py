@@ -1,0 +1,168 @@
+"""`explorer list` and `explorer get`: records of a vendor, or of what is held offline."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from explorer.api.parameters import checked, included
+from explorer.cli.outcome import say
+from explorer.cli.output import output
+from explorer.cli.reading import Reader, reader
+from explorer.cli.session import Session
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.errors import Incomplete, UsageError
+from explorer.model.json_text import JsonObject
+from explorer.model.listing import Listing
+from explorer.model.page import Query
+from explorer.model.resource import Operation, Resource
+
+
+def list_records(session: Session, options: Namespace) -> int:
+    """Prints the records of a collection, those of each page as it arrives."""
+    account, address = session.address(options.address)
+    if not address.is_collection:
+        raise UsageError(f"{address} is no collection", next_step=_right_command(address))
+    resource = account.vendor.resource(address.segments)
+    account.vendor.path_values(address.segments)
+    query = _query(account, resource, address, options)
+    _check_page(resource, options)
+    destination = output(options.format, options.output, force=options.force, columns=options.columns is not None)
+    with reader(session, account) as source, destination as out:
+        if session.offline:
+            query = _as_held(source, query)
+        writer = out.records(resource.columns, options.columns, lambda: _members(resource))
+        given = 0
+        try:
+            for batch in _batches(source, resource, query, options):
+                given += len(batch)
+                writer.rows(batch)
+        except Incomplete:
+            writer.end()
+            _tell_count(source.copy.peek(query), given, options)
+            raise
+        writer.end()
+        listing = source.copy.peek(query)
+    _tell_count(listing, given, options)
+    if writer.remark:
+        say(writer.remark)
+    if session.offline:
+        _tell_age(min((page.fetched_at for page in listing.pages), default=listing.synced_at))
+    elif not _listable(resource):
+        say(f"{account.vendor.title} cannot list {resource.title}: these were opened before on this machine")
+    return 0
+
+
+def get_record(session: Session, options: Namespace) -> int:
+    """Prints one record."""
+    account, address = session.address(options.address)
+    if not address.is_record:
+        raise UsageError(f"{address} is no record", next_step=_right_command(address))
+    resource = account.vendor.resource(address.segments)
+    account.vendor.path_values(address.segments)
+    operation = account.operation(resource, "get")
+    parameters = _filters(operation, resource, options.where)
+    includes = _includes(operation, resource, options.include)
+    destination = output(options.format, options.output, force=options.force, columns=options.columns is not None)
+    with reader(session, account) as source, destination as out:
+        held = source.record(address, includes, parameters)
+        out.record(held.body, options.columns, lambda: _members(resource))
+    if session.offline:
+        _tell_age(held.fetched_at)
+    return 0
+
+
+def _query(account: Account, resource: Resource, address: Address, options: Namespace) -> Query:
+    operation = account.operation(resource, "list")
+    if options.search and not resource.search:
+        raise UsageError(
+            f"{account.vendor.title} cannot search {resource.title}", next_step="search what is held: explorer search"
+        )
+    return Query(
+        address.segments,
+        filters=_filters(operation, resource, options.where),
+        search=options.search,
+        includes=_includes(operation, resource, options.include) or (),
+        archived=bool(resource.archived),
+    )
+
+
+def _filters(
+    operation: Operation | None, resource: Resource, given: Iterable[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    pairs = dict(given)
+    if not pairs:
+        return ()
+    if operation is None:
+        raise UsageError(f"nothing can be asked for with -w here: {resource.title} have no such call")
+    return tuple(sorted(checked(operation, pairs).items()))
+
+
+def _includes(operation: Operation | None, resource: Resource, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if not names:
+        return names
+    if operation is None:
+        raise UsageError(f"nothing can be included here: {resource.title} have no such call")
+    included(operation, names)
+    return names
+
+
+def _check_page(resource: Resource, options: Namespace) -> None:
+    if options.page and resource.operation("list") is not None:
+        pager = resource.pager
+        if (pager is not None and not pager.numbered) or (pager is None and options.page > 1):
+            raise UsageError(f"pages of {resource.title} have no numbers", next_step="use --limit N or --all")
+
+
+def _batches(source: Reader, resource: Resource, query: Query, options: Namespace) -> Iterator[list[JsonObject]]:
+    if not _listable(resource) and not source.copy.peek(query).held:
+        raise UsageError(
+            f"{source.copy.account.vendor.title} cannot list {resource.title}, and none was opened here before",
+            next_step=f"get one by its id: explorer get {source.copy.account.name}/{resource.name}/ID",
+        )
+    if options.all or options.limit:
+        yield from source.batches(query, options.limit)
+    elif options.page:
+        yield source.page(query, options.page)
+    else:
+        yield source.first(query)
+
+
+def _as_held(source: Reader, query: Query) -> Query:
+    """The form of `query` that is held: with or without the records the vendor marks as deleted."""
+    without = replace(query, archived=False)
+    return query if source.copy.peek(query).held else without
+
+
+def _listable(resource: Resource) -> bool:
+    return bool(resource.operation("list") or resource.export or resource.includes_as)
+
+
+def _members(resource: Resource) -> list[str]:
+    """The documented members of a record. Loads the record's type."""
+    from explorer.model.validate import attributes
+
+    return [attribute.name for attribute in attributes(resource.record)]
+
+
+def _right_command(address: Address) -> str:
+    if address.is_account:
+        return f"explorer ls {address} shows its collections"
+    return f"explorer {'get' if address.is_record else 'list'} {address}"
+
+
+def _tell_count(listing: Listing, given: int, options: Namespace) -> None:
+    whole = listing.exact
+    if whole is None:
+        if not listing.complete and not options.all:
+            say(f"{given:,} so far, --all for all")
+    elif given != whole:
+        say(f"{given:,} of {whole:,}" + ("" if options.all else ", --all for all"))
+
+
+def _tell_age(fetched_at: float | None) -> None:
+    if fetched_at is not None:
+        say(f"offline: as of {time.strftime('%Y-%m-%d %H:%M', time.localtime(fetched_at))}")

@@ -1,0 +1,56 @@
+"""`explorer cache`: what is held on this machine, and deleting it."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from typing import Final
+
+from explorer.cli.outcome import say
+from explorer.cli.output import output
+from explorer.cli.session import Session
+from explorer.model.field import Column
+
+_COLUMNS: Final = (
+    Column("collection", "collection", width=32),
+    Column("records", "records", "integer", width=9),
+    Column("oldest", "oldest", width=16),
+    Column("newest", "newest", width=16),
+    Column("synced", "whole as of", width=16),
+)
+
+
+def cache(session: Session, options: Namespace) -> int:
+    """Shows or deletes what is held."""
+    return _info(session, options) if options.action == "info" else _purge(session, options)
+
+
+def _info(session: Session, options: Namespace) -> int:
+    with output(options.format) as out:
+        rows = [
+            {
+                "collection": f"{account.name}/{each.collection}",
+                "records": each.records,
+                "oldest": _when(each.oldest),
+                "newest": _when(each.newest),
+                "synced": _when(each.synced_at),
+            }
+            for account in session.config.accounts.values()
+            for each in session.local_copy(account).collections()
+        ]
+        out.values(rows, _COLUMNS)
+    for account in session.config.accounts.values():
+        file = session.cache_file(account)
+        size = file.stat().st_size if file is not None and file.exists() else 0
+        say(f"{account.name}: {file or 'in memory'}, {size / 1024:,.0f} KiB")
+    return 0
+
+
+def _purge(session: Session, options: Namespace) -> int:
+    freed = session.purge(session.account(options.account) if options.account else None)
+    say(f"deleted, {freed / 1024:,.0f} KiB freed; sign-ins stay (explorer logout)")
+    return 0
+
+
+def _when(at: float | None) -> str | None:
+    return None if at is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(at))

@@ -1,0 +1,210 @@
+"""Records as text: a table for people, JSON, NDJSON and CSV (RFC 4180) for programs. Rows are written as they come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Protocol
+
+from explorer.cli.layout import TableLayout
+from explorer.model.display import cell
+from explorer.model.errors import UsageError
+from explorer.model.field import Column
+from explorer.model.json_text import JsonObject, JsonValue, dumps
+from explorer.model.nearest import hint
+from explorer.model.resource import walk
+from explorer.model.text import safe
+
+Write = Callable[[str], object]
+CELL_LIMIT: Final = 32_767
+"""Characters of a CSV cell shown on a terminal; a file gets all of them."""
+
+# JSON may hold these as themselves; a terminal that shows them would act on them, and UTF-8 has no lone surrogates.
+_ACTING: Final = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+class Writer(Protocol):
+    """Takes rows batch by batch."""
+
+    @property
+    def remark(self) -> str:
+        """What the reader has to know about columns that are not there; empty: nothing."""
+        ...
+
+    def rows(self, batch: Sequence[JsonObject]) -> None:
+        """Writes one batch. Raises UsageError, before anything is written, for a column that nobody knows."""
+        ...
+
+    def end(self) -> None:
+        """Writes what has to stand at the end."""
+        ...
+
+
+def json_text(value: JsonValue, *, indent: int | None = None) -> str:
+    """`value` as JSON that is safe to show: the same value, with what acts on a terminal escaped."""
+    return _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", dumps(value, indent=indent))
+
+
+class JsonArray:
+    """One JSON array, a record a line."""
+
+    remark = ""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+        self._before = "[\n"
+
+    def rows(self, batch: Sequence[JsonObject]) -> None:
+        """Writes one batch."""
+        for row in batch:
+            self._write(self._before + json_text(row))
+            self._before = ",\n"
+
+    def end(self) -> None:
+        """Closes the array."""
+        self._write("[]\n" if self._before == "[\n" else "\n]\n")
+
+
+class JsonLines:
+    """One record a line (ndjson.org)."""
+
+    remark = ""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+
+    def rows(self, batch: Sequence[JsonObject]) -> None:
+        """Writes one batch."""
+        self._write("".join(json_text(row) + "\n" for row in batch))
+
+    def end(self) -> None:
+        """Nothing stands at the end."""
+
+
+class Csv:
+    """Raw values under dotted names; lists, and objects under a named column, as JSON."""
+
+    def __init__(
+        self, write: Write, names: Sequence[str] | None, known: Callable[[], Iterable[str]], *, shown: bool
+    ) -> None:
+        """`names` None takes every member of the first batch. `known` are further names that may be asked for.
+        `shown`: a terminal reads it, so that what would act there is replaced."""
+        self._left_out: dict[str, None] = {}
+        self._write = write
+        self._names = names
+        self._all = names is None
+        self._known = known
+        self._shown = shown
+        self._columns: list[str] = []
+
+    @property
+    def remark(self) -> str:
+        """Members of later batches that have no column."""
+        return (
+            f"later records also have {', '.join(self._left_out)}; name them with --columns" if self._left_out else ""
+        )
+
+    def rows(self, batch: Sequence[JsonObject]) -> None:
+        """Writes one batch, the header before the first."""
+        flat = [flatten(row) for row in batch]
+        if not self._columns and batch:
+            found = list(dict.fromkeys(name for row in flat for name in row))
+            self._columns = found if self._names is None else check_columns(self._names, self._known, batch)
+            self._line(self._columns)
+        for row, cells in zip(batch, flat, strict=True):
+            if self._all:
+                self._left_out |= dict.fromkeys(name for name in cells if name not in self._columns)
+            self._line([_csv_text(cells.get(name) if self._all else walk(row, name)) for name in self._columns])
+
+    def end(self) -> None:
+        """Writes the header where no row came."""
+        if not self._columns and self._names:
+            self._line(self._names)
+
+    def _line(self, cells: Sequence[str]) -> None:
+        self._write(",".join(self._quoted(each) for each in cells) + "\r\n")
+
+    def _quoted(self, text: str) -> str:
+        if self._shown:
+            text = safe(text, CELL_LIMIT)
+        if any(character in text for character in ',"\r\n') or text != text.strip():
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+class Table:
+    """Aligned columns for people, cut with … where a value does not fit."""
+
+    def __init__(
+        self,
+        write: Write,
+        declared: Sequence[Column],
+        names: Sequence[str] | None,
+        known: Callable[[], Iterable[str]],
+        *,
+        width: int | None,
+    ) -> None:
+        """`width` is the terminal's, in cells; None: as wide as it gets."""
+        self._write = write
+        self._declared = {column.path: column for column in declared}
+        self._names = names
+        self._known = known
+        self._width = width
+        self._layout: TableLayout | None = None
+
+    @property
+    def remark(self) -> str:
+        """Columns the terminal has no room for."""
+        hidden = self._layout.hidden if self._layout else []
+        return f"no room for {', '.join(column.label for column in hidden)}; choose with --columns" if hidden else ""
+
+    def rows(self, batch: Sequence[JsonObject]) -> None:
+        """Writes one batch, the header before the first."""
+        layout = self._layout or self._begin(batch)
+        for row in batch:
+            values = [cell(walk(row, column.path), column.kind) for column in layout.columns]
+            self._write(layout.line(values))
+
+    def end(self) -> None:
+        """Writes the header where no row came."""
+        if self._layout is None:
+            self._begin(())
+
+    def _begin(self, batch: Sequence[JsonObject]) -> TableLayout:
+        if self._names is None:
+            columns = [column for column in self._declared.values() if column.shown]
+        else:
+            known = [*self._declared, *self._known()]
+            names = check_columns(self._names, lambda: known, batch)
+            columns = [self._declared.get(name) or Column(name, name) for name in names]
+        self._layout = TableLayout(columns, self._width)
+        self._write(self._layout.header())
+        return self._layout
+
+
+def check_columns(names: Sequence[str], known: Callable[[], Iterable[str]], batch: Sequence[JsonObject]) -> list[str]:
+    """`names`, when each is a known column or stands in a row of `batch`. Raises UsageError naming the nearest."""
+    documented = list(dict.fromkeys(known()))
+    there = dict.fromkeys(name for row in batch for name in flatten(row))
+    for name in names:
+        first = name.partition(".")[0]
+        if name not in documented and first not in documented and not any(first in row for row in batch):
+            raise UsageError(f"there is no column “{name}”", next_step=hint(name, [*documented, *there]))
+    return list(names)
+
+
+def flatten(row: JsonObject, prefix: str = "") -> dict[str, JsonValue]:
+    """The members of `row` by dotted name, those of nested objects too."""
+    flat: dict[str, JsonValue] = {}
+    for name, value in row.items():
+        if isinstance(value, dict) and value:
+            flat |= flatten(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat
+
+
+def _csv_text(value: JsonValue) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else dumps(value)

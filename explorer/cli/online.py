@@ -1,0 +1,63 @@
+"""The bridge to what waits for a network. Only commands that ask a vendor import this, and with it asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator
+from types import TracebackType
+from typing import Self
+
+from explorer.cli.reading import Parameters, page_held
+from explorer.model.address import Address
+from explorer.model.json_text import JsonObject
+from explorer.model.listing import Held
+from explorer.model.page import Query
+from explorer.repository import Repository
+
+
+class OnlineReader:
+    """Reads from the vendor by way of the repository, in an event loop of its own."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.copy = repository
+        self._runner = asyncio.Runner()
+
+    def first(self, query: Query) -> list[JsonObject]:
+        """The first page. Raises ExplorerError."""
+        batches = self.batches(query, None)
+        try:
+            return next(batches, [])
+        finally:
+            batches.close()
+
+    def page(self, query: Query, number: int) -> list[JsonObject]:
+        """Page `number`, fetched now. Raises ExplorerError."""
+        self._runner.run(self.copy.load(query, number))
+        return page_held(self.copy, query, number)
+
+    def batches(self, query: Query, limit: int | None) -> Generator[list[JsonObject], None, None]:
+        """Rows page by page as they arrive. Raises ExplorerError, after the first page Incomplete."""
+        stream = self.copy.stream(query, limit=limit)
+
+        async def following() -> list[JsonObject] | None:
+            return await anext(stream, None)
+
+        try:
+            while (batch := self._runner.run(following())) is not None:
+                yield batch
+        finally:
+            self._runner.run(stream.aclose())
+
+    def record(self, address: Address, includes: tuple[str, ...] | None, parameters: Parameters) -> Held:
+        """One record, fetched now. Raises ExplorerError."""
+        return self._runner.run(self.copy.get(address, includes=includes, parameters=parameters))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the repository: connections, cache, and whatever is under way."""
+        with self._runner:
+            self._runner.run(self.copy.close())

@@ -1,0 +1,83 @@
+"""How a command ends: its exit code, and one line that says why."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from explorer.model.errors import ExplorerError
+from explorer.model.text import safe
+
+INTERRUPTED: Final = 130
+BUG: Final = 70
+
+
+def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
+    """The exit code of `command`, whatever happens in it."""
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code
+    except ExplorerError as error:
+        complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Who read us has seen enough. Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last resort: a bug of ours ends in one line and a report
+        return _bug(error, report_folder)
+
+
+def complain(error: ExplorerError) -> None:
+    """Says what went wrong and what to do about it."""
+    say(f"explorer: {error}" + (f"; {error.next_step}" if error.next_step else ""))
+
+
+def say(text: str) -> None:
+    """One line of talk."""
+    print(safe(text, 2000), file=sys.stderr)
+
+
+def _bug(error: Exception, report_folder: Callable[[], Path]) -> int:
+    try:
+        told = f"report: {write_report(error, report_folder())}"
+    except (OSError, ExplorerError):
+        told = "no report could be written"
+    say(f"explorer: this is a bug ({type(error).__name__}); {told}")
+    return BUG
+
+
+def write_report(error: BaseException, folder: Path) -> Path:
+    """Writes where `error` came from to a new file only its owner can read.
+
+    It holds types and places in the code, neither values nor messages: these may quote a person's data or a key.
+    """
+    from tempfile import mkstemp
+
+    from explorer import __version__
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = mkstemp(prefix="report-", suffix=".txt", dir=folder)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        print(f"explorer {__version__}, Python {sys.version.split()[0]}, {sys.platform}", file=file)
+        for each in _causes(error):
+            print(f"\n{type(each).__module__}.{type(each).__qualname__}", file=file)
+            for frame in traceback.extract_tb(each.__traceback__):
+                print(f"  {frame.filename}:{frame.lineno} in {frame.name}", file=file)
+    return Path(name)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or current.__context__
+    return chain

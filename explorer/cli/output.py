@@ -1,0 +1,136 @@
+"""Where data goes: standard output, or a new file that only its owner may read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, TextIO
+
+from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, Writer, check_columns, flatten, json_text
+from explorer.cli.layout import MISSING, cell_width, fit
+from explorer.cli.outcome import say
+from explorer.model.display import cell
+from explorer.model.errors import UsageError
+from explorer.model.field import Column
+from explorer.model.json_text import JsonObject
+from explorer.model.resource import walk
+from explorer.model.text import BLOCK_LIMIT, safe
+
+_BY_SUFFIX: Final = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".txt": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An open place for data, and the form it takes there."""
+
+    stream: TextIO
+    format: str
+    terminal: bool
+
+    @property
+    def width(self) -> int | None:
+        """Cells of a line; None: as many as are needed."""
+        return shutil.get_terminal_size().columns if self.terminal else None
+
+    def records(
+        self,
+        declared: Sequence[Column],
+        names: Sequence[str] | None = None,
+        known: Callable[[], Iterable[str]] = lambda: (),
+    ) -> Writer:
+        """Writes records in this form. `names` are the columns asked for, `known` further ones that may be."""
+        if self.format == "json":
+            return JsonArray(self.stream.write)
+        if self.format == "ndjson":
+            return JsonLines(self.stream.write)
+        if self.format == "csv":
+            paths = [column.path for column in declared]
+            return Csv(self.stream.write, names, lambda: [*paths, *known()], shown=self.terminal)
+        return Table(self.stream.write, declared, names, known, width=self.width)
+
+    def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
+        """Writes rows of explorer's own, such as a report."""
+        names = [column.path for column in columns] if self.format == "csv" else None
+        writer = self.records(columns, names)
+        writer.rows(rows)
+        writer.end()
+
+    def record(
+        self,
+        body: JsonObject,
+        names: Sequence[str] | None = None,
+        known: Callable[[], Iterable[str]] = lambda: (),
+    ) -> None:
+        """Writes one record by itself: in a table a line for each member. Raises UsageError for an unknown name."""
+        if self.format in ("json", "ndjson"):
+            self.stream.write(json_text(body, indent=2 if self.format == "json" else None) + "\n")
+        elif self.format == "csv":
+            writer = self.records((), names, known)
+            writer.rows([body])
+        else:
+            chosen = (
+                flatten(body)
+                if names is None
+                else {name: walk(body, name) for name in check_columns(names, known, [body])}
+            )
+            width = max((cell_width(safe(name)) for name in chosen), default=0)
+            for name, value in chosen.items():
+                shown = cell(value, limit=BLOCK_LIMIT)
+                self.stream.write(f"{fit(safe(name), width)}  {MISSING if shown is None else shown}\n")
+
+
+@contextmanager
+def output(format: str | None, path: str = "", *, force: bool = False, columns: bool = False) -> Iterator[Output]:
+    """Opens the place for data. A file is new, or with `force` replaced; it goes again when nothing was written to it.
+
+    Raises UsageError for a file that is there and for columns in a form that has none.
+    """
+    terminal = not path and sys.stdout.isatty()
+    chosen = format or _BY_SUFFIX.get(os.path.splitext(path)[1], "table" if terminal else "json")
+    if columns and chosen in ("json", "ndjson"):
+        raise UsageError(
+            f"{chosen} has no columns: it is the vendor's own record", next_step="add --format table or csv"
+        )
+    if not path:
+        if not terminal:
+            # Files and pipes get UTF-8 whatever the locale; a lone surrogate is not worth a crash.
+            _reconfigure(encoding="utf-8", errors="replace")
+        else:
+            _reconfigure(errors="replace")
+        yield Output(sys.stdout, chosen, terminal)
+        return
+    with _file(path, force) as stream:
+        yield Output(stream, chosen, False)
+    say(f"written to {path}")
+
+
+@contextmanager
+def _file(path: str, force: bool) -> Iterator[TextIO]:
+    # What is there is only given up for something that has arrived.
+    written = f"{path}.{os.getpid()}.new" if force else path
+    try:
+        descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        raise UsageError(f"{safe(path)} is there already", next_step="name another file, or add --force") from None
+    except OSError as error:
+        raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as stream:
+            yield stream
+    except BaseException:
+        if os.path.getsize(written) == 0:
+            os.unlink(written)
+        else:
+            os.replace(written, path)
+        raise
+    os.replace(written, path)
+
+
+def _reconfigure(**settings: str) -> None:
+    reconfigure = getattr(sys.stdout, "reconfigure", None)  # absent where a test has put a plain StringIO
+    if reconfigure is not None:
+        reconfigure(**settings)

@@ -1,0 +1,46 @@
+"""`Session`: what the composition root hands to a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.config import Config
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.errors import AddressError, ConfigError
+from explorer.repository import LocalCopy
+
+if TYPE_CHECKING:
+    from explorer.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The accounts a command may use, and how to reach what they hold."""
+
+    config: Config
+    offline: bool
+    local_copy: Callable[[Account], LocalCopy]
+    """Opens what is held of an account."""
+    repository: Callable[[Account], Repository]
+    """Opens an account with its network. The first request loads what that takes."""
+    purge: Callable[[Account | None], int]
+    """Deletes what is held of one account, or of all that ever were; returns the bytes that were freed."""
+    cache_file: Callable[[Account], Path | None]
+    """Where an account's copy is kept; None: in memory only."""
+
+    def address(self, text: str) -> tuple[Account, Address]:
+        """The account and address that `text` names. Raises AddressError, ConfigError."""
+        if not text.strip():
+            raise AddressError("an address is missing", next_step="explorer ls shows the accounts")
+        address = Address.parse(text)
+        return self.account(address.account), address
+
+    def account(self, name: str) -> Account:
+        """The account called `name`. Raises ConfigError."""
+        if not self.config.accounts and not self.config.errors:
+            raise ConfigError("no account is set up", next_step="try explorer demo, or start with explorer config init")
+        return self.config.account(name)

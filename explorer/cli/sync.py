@@ -1,0 +1,111 @@
+"""`explorer sync`: local copies of whole collections, several accounts at once."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import Final
+
+from explorer.cli.outcome import complain, say
+from explorer.cli.output import output
+from explorer.cli.progress import ProgressLines
+from explorer.cli.session import Session
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.errors import ExplorerError, Incomplete, UsageError
+from explorer.model.field import Column
+from explorer.model.listing import SyncReport
+from explorer.model.resource import Resource
+from explorer.repository import Repository
+
+_COLUMNS: Final = (
+    Column("address", "collection", width=32),
+    Column("rows", "read", "integer", width=9),
+    Column("new", "new", "integer", width=9),
+    Column("changed", "changed", "integer", width=9),
+    Column("gone", "gone", "integer", width=9),
+    Column("held", "held", "integer", width=9),
+    Column("note", "", width=24),
+)
+
+
+def sync(session: Session, options: Namespace) -> int:
+    """Brings local copies up to date, and prints what that brought."""
+    if session.offline:
+        raise UsageError("a sync cannot be made offline", next_step="leave --offline out")
+    wanted = _wanted(session, options.addresses)
+    with output(options.format) as out:
+        reports, failures = asyncio.run(_sync_all(session, wanted))
+        rows = [
+            {
+                "address": str(each.address),
+                "rows": each.rows,
+                "new": each.new,
+                "changed": each.changed,
+                "gone": each.gone,
+                "held": each.held,
+                "note": each.note,
+            }
+            for each in reports
+        ]
+        out.values(rows, _COLUMNS)
+    for failure in failures:
+        complain(failure)
+    if failures:
+        return max(each.exit_code for each in failures)
+    return Incomplete.exit_code if any(each.note for each in reports) else 0
+
+
+def _wanted(session: Session, addresses: Iterable[str]) -> dict[str, list[Address]]:
+    """Collections by account."""
+    given = list(addresses) or list(session.config.accounts)
+    if not given:
+        session.account("")
+    wanted: dict[str, list[Address]] = {}
+    for text in given:
+        account, address = session.address(text)
+        if address.is_record:
+            raise UsageError(f"{address} is one record", next_step=f"explorer get {address} reads it")
+        collections = [address] if address.is_collection else _collections(account)
+        if not collections:
+            say(f"{account.name}: {account.vendor.title} lists nothing")
+        known = wanted.setdefault(account.name, [])
+        known.extend(each for each in collections if each not in known)
+    return wanted
+
+
+def _collections(account: Account) -> list[Address]:
+    return [Address(account.name, (each.name,)) for each in account.vendor.resources if _syncable(each)]
+
+
+def _syncable(resource: Resource) -> bool:
+    return resource.export is not None or resource.operation("list") is not None
+
+
+async def _sync_all(session: Session, wanted: dict[str, list[Address]]) -> tuple[list[SyncReport], list[ExplorerError]]:
+    """Each account by itself: one that fails stops no other."""
+    lines = ProgressLines()
+    failures: list[ExplorerError] = []
+
+    async def one_account(name: str, addresses: list[Address]) -> list[SyncReport]:
+        repository = session.repository(session.account(name))
+        try:
+            return [each for address in addresses if (each := await one(repository, address)) is not None]
+        finally:
+            await repository.close()
+
+    async def one(repository: Repository, address: Address) -> SyncReport | None:
+        try:
+            return await repository.sync(address.segments, lambda progress: lines.update(address, progress))
+        except ExplorerError as error:
+            failures.append(error)
+            return None
+        finally:
+            lines.done(address)
+
+    try:
+        reports = await asyncio.gather(*(one_account(name, addresses) for name, addresses in wanted.items()))
+    finally:
+        lines.clear()
+    return [each for account in reports for each in account], failures
