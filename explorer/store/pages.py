@@ -15,7 +15,7 @@ from explorer.model.resource import Resource
 from explorer.store import appended, places, queries
 from explorer.store.encoding import clean
 from explorer.store.queries import StoredQuery
-from explorer.store.records import Batch, store_rows
+from explorer.store.records import Batch, public_key, store_rows
 from explorer.store.values import Stored
 
 COUNT_LIMIT: Final = 2**53
@@ -128,7 +128,9 @@ def read_page(connection: sqlite3.Connection, query: Query, number: int | None) 
         " WHERE l.query = ? AND l.position >= ? AND l.position < ? ORDER BY l.position",
         (stored.id, first, first + count),
     )
-    return Page(query, cursor, held, tuple(key for (key,) in keys), following, total, pages, first, fetched_at, note)
+    return Page(
+        query, cursor, held, tuple(public_key(key) for (key,) in keys), following, total, pages, first, fetched_at, note
+    )
 
 
 def _place(

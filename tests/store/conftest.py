@@ -1,0 +1,24 @@
+"""Caches for the tests of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.store.cache import Cache
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a cache file may be created, with its folder."""
+    return tmp_path / "cache" / "vendor-0123.sqlite"
+
+
+@pytest.fixture
+def cache(path: Path) -> Iterator[Cache]:
+    """A cache on disk; its clock stands at 5000."""
+    opened = Cache(path, clock=lambda: 5000.0)
+    yield opened
+    opened.close()

@@ -1,0 +1,162 @@
+"""Records by address, in the forms they were seen in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from explorer.model.address import Address
+from explorer.model.json_text import JsonObject, dumps, loads
+from explorer.model.listing import Held
+from explorer.model.page import Query
+from explorer.store.cache import Cache
+from explorer.store.records import VERSIONS_LIMIT
+from explorer.store.values import Stored, Version
+from tests.store.samples import NOTES, SKILLS, UNLISTED, USERS, page_of, people, person
+
+QUERY = Query(("users",))
+ADA = Address("acme", ("users", "1"))
+
+
+def put(cache: Cache, *rows: JsonObject, at: float = 1000.0) -> Stored:
+    return cache.put_page(USERS, page_of(QUERY, 1, rows, last=True, at=at), rows).result()
+
+
+def get(cache: Cache, body: JsonObject, at: float) -> None:
+    cache.put_record(USERS, ADA, body, fetched_at=at).result()
+
+
+def test_a_record_is_held_by_its_row_then_by_its_body(cache: Cache) -> None:
+    assert cache.record(USERS, ADA) is None
+    row, body = person(1, "Ada"), person(1, "Ada", born="1815")
+    put(cache, row)
+    assert cache.record(USERS, ADA) == Held(ADA, row, 1000.0, whole=False)
+    get(cache, body, 2000.0)
+    assert cache.record(USERS, ADA) == Held(ADA, body, 2000.0, whole=True, row=row, row_fetched_at=1000.0)
+
+
+def test_a_record_never_listed_is_held_by_its_body(cache: Cache) -> None:
+    get(cache, person(1, "Ada"), 2000.0)
+    assert cache.record(USERS, ADA) == Held(ADA, person(1, "Ada"), 2000.0, whole=True)
+    assert put(cache, person(1, "Ada")) == Stored(new=0, changed=0, total=1)
+
+
+def test_an_equal_row_is_only_confirmed(cache: Cache) -> None:
+    put(cache, person(1, "Ada"))
+    reordered = dict(reversed(person(1, "Ada").items()))
+    assert put(cache, reordered, at=3000.0) == Stored(new=0, changed=0, total=1)
+    held = cache.record(USERS, ADA)
+    assert held is not None
+    assert (held.fetched_at, list(held.body)) == (3000.0, list(person(1)))
+    assert cache.versions(ADA) == []
+
+
+def test_a_changed_row_leaves_its_earlier_form(cache: Cache) -> None:
+    put(cache, person(1, "Ada"))
+    assert put(cache, person(1, "Ada L."), at=2000.0).changed == 1
+    put(cache, person(1, "Ada King"), at=3000.0)
+    assert cache.versions(ADA) == [
+        Version(2000.0, person(1, "Ada L."), whole=False),
+        Version(1000.0, person(1, "Ada"), whole=False),
+    ]
+
+
+def test_the_oldest_versions_are_let_go(cache: Cache) -> None:
+    for count in range(VERSIONS_LIMIT + 5):
+        put(cache, person(1, f"Ada {count}"), at=float(count))
+    seen = cache.versions(ADA)
+    assert [each.seen_at for each in seen] == [float(count) for count in range(VERSIONS_LIMIT + 3, 3, -1)]
+
+
+def test_fewer_includes_are_no_change_of_a_body(cache: Cache) -> None:
+    get(cache, person(1, "Ada", phones=["1"]), 1000.0)
+    get(cache, person(1, "Ada"), 2000.0)
+    assert cache.versions(ADA) == []
+    get(cache, person(1, "Ada L."), 3000.0)
+    assert cache.versions(ADA) == [Version(2000.0, person(1, "Ada"), whole=True)]
+
+
+HARD_ROWS = [
+    '{"id":1,"name":"lone \\ud800 surrogate","\\udfff":1}',
+    '{"id":1,"name":"nul \\u0000 inside"}',
+    '{"id":1,"name":"number","n":1.10,"big":123456789012345678901234567890,"e":1e-7}',
+    '{"id":1,"name":"quote \\" and \\\\ud800 spelled out"}',
+]
+
+
+@pytest.mark.parametrize("text", HARD_ROWS)
+def test_hard_values_come_back_as_they_were(cache: Cache, text: str) -> None:
+    row: Any = loads(text)
+    put(cache, row)
+    get(cache, row, 2000.0)
+    held = cache.record(USERS, ADA)
+    assert held is not None
+    assert held.body == row
+    assert dumps(held.body) == dumps(row)
+    assert [body for _, body in cache.bodies(QUERY)] == [row]
+
+
+@pytest.mark.parametrize("key", [2**70, "7/8 %?#", "нет", "a\x00b", "\x01x", "x\ud83dy", "007"])
+def test_hard_keys_are_found_again(cache: Cache, key: object) -> None:
+    put(cache, person(key), person("other"))
+    address = Address("acme", ("users", str(key)))
+    held = cache.record(USERS, address)
+    assert held is not None
+    assert held.body == person(key)
+    assert cache.position(QUERY, str(key)) == 0
+    (row,) = cache.rows(QUERY, 0, 1)
+    assert row is not None
+    assert row.key
+    notes = Query((*address.segments, "notes"))
+    cache.put_page(NOTES, page_of(notes, 1, people(1), last=True), people(1)).result()
+    assert cache.child_counts(address.segments) == {"notes": 1}
+
+
+def test_text_and_number_of_one_key_are_one_record(cache: Cache) -> None:
+    assert put(cache, person(7), person("7")).total == 1
+    assert put(cache, person("07")).new == 1
+
+
+def test_what_only_the_parent_embeds_is_held_too(cache: Cache) -> None:
+    skill = {"id": 4, "name": "Driving"}
+    get(cache, person(1, "Ada", skills={"data": [skill]}), 2000.0)
+    address = Address("acme", ("users", "1", "skills", "4"))
+    assert cache.record(SKILLS, address) == Held(address, skill, 2000.0, whole=False)
+    assert cache.record(SKILLS, Address("acme", ("users", "1", "skills", "5"))) is None
+
+
+def test_records_of_a_collection_without_a_list_are_listed_as_seen(cache: Cache) -> None:
+    for key in ("5", "3", "5"):
+        address = Address("acme", ("visitors", key))
+        cache.put_record(UNLISTED, address, person(key), fetched_at=float(key)).result()
+    query = Query(("visitors",))
+    listing = cache.listing(query)
+    assert (listing.held, listing.count, listing.complete) == (2, 2, False)
+    assert [row.key for row in cache.rows(query, 0, 2) if row] == ["5", "3"]
+
+
+def test_keys_are_completed_with_labels(cache: Cache) -> None:
+    put(cache, person(10, "Ada"), person(11, "Bob\x1b[31m"), person(2, "Eve"))
+    assert cache.keys_by_prefix(("users",), "1") == [("10", "Ada"), ("11", "Bob␛[31m")]
+    assert cache.keys_by_prefix(("users",), "", limit=2) == [("10", "Ada"), ("11", "Bob␛[31m")]
+    assert cache.keys_by_prefix(("nowhere",), "1") == []
+
+
+def test_children_are_counted_where_all_are_held(cache: Cache) -> None:
+    notes, filtered = Query(("users", "1", "notes")), Query(("users", "1", "skills"), search="x")
+    deeper, other = Query(("users", "1", "notes", "8", "files")), Query(("users", "11", "notes"))
+    cache.put_page(NOTES, page_of(notes, 1, people(1, 2, 3)), people(1, 2, 3)).result()
+    for query in (filtered, deeper, other):
+        cache.put_page(NOTES, page_of(query, 1, people(1), last=True), people(1)).result()
+    assert cache.child_counts(("users", "1")) == {}
+    cache.put_page(NOTES, page_of(notes, 2, people(4), last=True), people(4)).result()
+    assert cache.child_counts(("users", "1")) == {"notes": 4}
+
+
+def test_bodies_come_in_order_however_many(cache: Cache) -> None:
+    rows = people(*range(1200))
+    cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
+    found = list(cache.bodies(QUERY))
+    assert [key for key, _ in found] == [str(number) for number in range(1200)]
+    assert found[700][1] == rows[700]
