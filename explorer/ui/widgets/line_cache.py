@@ -148,10 +148,6 @@ class LineCache:
         for position, row in enumerate(self._source.window(start, stop), start):
             self._rows[position] = row
 
-    def kept(self, row: int, current: int | None) -> Strip | None:
-        """The line of `row` as it was last drawn; None: it was not, or is no longer kept."""
-        return self._lines.get((row, current))
-
     def line(self, row: int, current: int | None) -> Strip:
         """The line of `row`. `current`: in the header the current column; else None, or for the row cursor the
         current column, -1 where none is to be set off."""

@@ -2,74 +2,73 @@
 
 A terminal can scroll a band of its lines by itself (VT100 scroll margins, then delete or insert line): one scrolled
 row then costs one line instead of a whole table. That holds only while the terminal shows what this thinks it shows,
-so everything is reckoned in absolute rows and at the moment a frame is made.
+so what it shows is kept line by line, and compared at the moment a frame is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
-
-from explorer.ui.widgets.table_lines import HEADER
 
 
 class LineRepaint:
-    """The rows of one table that the terminal does not show as they are. One header line, then rows from `top` on."""
+    """What the terminal shows of one table: a header line, then the rows from a first one on."""
 
     def __init__(self) -> None:
-        self._shown_top: int | None = None
-        """The first row the terminal shows; None: what it shows is not known."""
-        self._owed: set[int] = set()
-
-    @property
-    def shown_top(self) -> int | None:
-        """The first row the terminal shows; None: what it shows is not known, and all lines will be sent."""
-        return self._shown_top
+        self._top = 0
+        self._shown: list[Strip | None] | None = None
+        """Line by line; None for a line, or for all: not known."""
+        self._sends_all = False
 
     def forget(self) -> None:
-        """All lines have to be sent."""
-        self._shown_top = None
+        """Others draw where the table was."""
+        self._shown = None
 
-    def owe(self, rows: Iterable[int]) -> None:
-        """The lines of `rows` have to be sent, wherever they stand by then."""
-        self._owed.update(rows)
+    def expect_all(self) -> None:
+        """The frame that is being made sends all lines, for reasons of its own."""
+        self._sends_all = True
 
-    def renumber(self, shift: int) -> None:
-        """Every row has a number higher by `shift`, and stands where it stood."""
-        if self._shown_top is not None:
-            self._shown_top += shift
-        self._owed = {HEADER for row in self._owed if row == HEADER} | {row + shift for row in self._owed if row >= 0}
+    def rendered(self, widget: Widget, top: int, lines: Sequence[Strip]) -> None:
+        """`lines` were rendered for a frame: it may send any of them, and the terminal has to be scrolled before."""
+        self._align(widget, top, lines)
+        if self._sends_all:
+            self._sends_all = False
+            self._shown = list(lines)
+        elif self._shown is not None:
+            self._shown = [shown if shown == line else None for shown, line in zip(self._shown, lines, strict=True)]
 
-    def align(self, widget: Widget, top: int) -> None:
-        """Have the terminal show the rows from `top` on: its own lines moved where that is safe, else all owed."""
-        shown, height = self._shown_top, widget.size.height - 1
-        if shown is None or shown == top:
+    def owed(self, widget: Widget, top: int, lines: Sequence[Strip]) -> list[int]:
+        """The numbers of those `lines` that the frame being made has to send; from now on they count as shown."""
+        self._align(widget, top, lines)
+        owed = [y for y, line in enumerate(lines) if self._shown is None or self._shown[y] != line]
+        self._shown = list(lines)
+        return owed
+
+    def _align(self, widget: Widget, top: int, lines: Sequence[Strip]) -> None:
+        """Scroll the terminal to the rows from `top` on, where that is safe and leaves less to send."""
+        moved, self._top = top - self._top, top
+        shown = self._shown
+        if shown is None or len(shown) != len(lines):
+            self._shown = None
             return
-        moved = top - shown
-        if abs(moved) <= height // 2 and _owns_its_lines(widget):
-            _scroll_terminal(widget, moved)
-            self._owed.update(range(top + height - moved, top + height) if moved > 0 else range(top, top - moved))
-            self._shown_top = top
-        else:
-            self._shown_top = None
+        if moved and abs(moved) < len(lines) - 1:
+            scrolled = _scrolled(shown, moved)
+            if _differing(scrolled, lines) < _differing(shown, lines) and _owns_its_lines(widget):
+                _scroll_terminal(widget, moved)
+                self._shown = scrolled
 
-    def take(self, widget: Widget, top: int) -> list[Region]:
-        """The regions of `widget` that are owed; from now on they count as sent."""
-        self.align(widget, top)
-        width, height = widget.size
-        owed, self._owed = self._owed, set()
-        if self._shown_top is None:
-            self._shown_top = top
-            return [Region(0, 0, width, height)]
-        lines = {0 if row == HEADER else row - top + 1 for row in owed}
-        return [Region(0, line, width, 1) for line in lines if 0 <= line < height]
 
-    def painted_whole(self, top: int) -> None:
-        """All lines are being sent, on somebody else's behalf."""
-        self._shown_top = top
-        self._owed.clear()
+def _scrolled(shown: Sequence[Strip | None], moved: int) -> list[Strip | None]:
+    """`shown` with all but the header moved up by `moved` lines (down, where negative)."""
+    header, rows = shown[0], shown[1:]
+    blank: list[Strip | None] = [None] * abs(moved)
+    return [header, *rows[moved:], *blank] if moved > 0 else [header, *blank, *rows[:moved]]
+
+
+def _differing(shown: Sequence[Strip | None], lines: Sequence[Strip]) -> int:
+    return sum(one != other for one, other in zip(shown, lines, strict=True))
 
 
 def _owns_its_lines(widget: Widget) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -204,8 +203,8 @@ class RecordTable(Widget, can_focus=True):
 
     @sort.setter
     def sort(self, sort: tuple[str, bool] | None) -> None:
-        with self._sending_what_differs():
-            self._cache.set_texts(sort, self._cache.message)
+        self._cache.set_texts(sort, self._cache.message)
+        self._draw()
 
     @property
     def empty_message(self) -> str:
@@ -214,29 +213,35 @@ class RecordTable(Widget, can_focus=True):
 
     @empty_message.setter
     def empty_message(self, message: str) -> None:
-        with self._sending_what_differs():
-            self._cache.set_texts(self._cache.sort, message)
+        self._cache.set_texts(self._cache.sort, message)
+        self._draw()
 
     def set_source(self, source: RowSource, keep_key: bool = True) -> None:
         """Show `source`. With `keep_key` the cursor stays as in `source_changed`, else it goes to the first row."""
-        column = self.cursor_column
-        with self._sending_what_differs():
-            self._take_rows(lambda: self._cache.set_source(source), keep_key)
-            paths = [each.path for each in source.columns]
-            self._column = paths.index(column.path) if column and column.path in paths else 0
-            self._reveal_column()
+        column, key = self.cursor_column, self._told_cursor[1]
+        self._cache.set_source(source)
+        paths = [each.path for each in source.columns]
+        self._column = paths.index(column.path) if column and column.path in paths else 0
+        self._reveal_column()
+        if keep_key:
+            self._follow(key)
+        else:
+            self._told_window = (0, 0)
+            self._go(0, 0)
+        self._draw()
 
     def source_changed(self) -> None:
         """The source's rows are others than they were: read them again. The cursor stays on its record, on the same
         line of the screen, where the record is still held; else at the same position."""
-        with self._sending_what_differs():
-            self._take_rows(self._cache.read_anew, True)
+        self._cache.read_anew()
+        self._follow(self._told_cursor[1])
+        self._draw()
 
     def refresh_rows(self, start: int, stop: int) -> None:
         """Read the rows of `start` up to but without `stop` again; their number and order are as they were."""
-        with self._sending_what_differs():
-            self._cache.drop(start, stop)
+        self._cache.drop(start, stop)
         self._tell()
+        self._draw()
 
     # Moving
 
@@ -256,20 +261,17 @@ class RecordTable(Widget, can_focus=True):
     def _go(self, position: int, top: int) -> None:
         """Put the cursor on `position`, and show the rows from `top` on or as near to it as shows the cursor."""
         position = max(min(position, self._cache.count - 1), 0)
-        if position != self._cursor:
-            self._owe(self._cursor, position)
-            self._cursor = position
+        self._cursor = position
         self._scroll_view(top)
         self._tell()
+        self._draw()
 
     def _scroll_view(self, top: int) -> None:
         height = self._height
         top = max(min(top, self._cache.count - height), 0)
         if height:
             top = max(min(top, self._cursor), self._cursor - height + 1)
-        if top != self._top:
-            self._top = top
-            self._owe()
+        self._top = top
 
     def _go_column(self, column: int) -> None:
         columns = self._cache.columns
@@ -277,29 +279,18 @@ class RecordTable(Widget, can_focus=True):
         if not columns or column == self._column:
             return
         self._column = column
-        self._owe(HEADER, self._cursor)
         self._reveal_column()
+        self._draw()
         self.post_message(self.ColumnMoved(self, columns[column]))
 
     def _reveal_column(self) -> None:
-        first = reveal(self._cache.columns, self._first, self.size.width, self._column)
-        if first != self._first:
-            self._first = first
-            self._owe(HEADER, *range(self._top, self._top + self._height))
+        self._first = reveal(self._cache.columns, self._first, self.size.width, self._column)
 
-    def _take_rows(self, take: Callable[[], None], keep_key: bool) -> None:
-        """Have the cache `take` other rows, and put the cursor on its record's new position."""
-        key = self._told_cursor[1] if keep_key else None
-        take()
+    def _follow(self, key: str | None) -> None:
+        """Put the cursor where the record with `key` is now, on the same line of the screen."""
         found = self._cache.position_of(key) if key else None
-        shift = found - self._cursor if found is not None else 0
-        self._repaint.renumber(shift)
-        self._cursor, self._top = self._cursor + shift, self._top + shift
-        if keep_key:
-            self._go(self._cursor, self._top)
-        else:
-            self._told_window = (0, 0)
-            self._go(0, 0)
+        position = self._cursor if found is None else found
+        self._go(position, self._top + position - self._cursor)
 
     def _tell(self) -> None:
         """Post what is new about the cursor and the visible rows."""
@@ -313,25 +304,9 @@ class RecordTable(Widget, can_focus=True):
 
     # Drawing
 
-    def _owe(self, *rows: int) -> None:
-        """Send the lines of `rows` with the next frame, and see whether the terminal has to scroll."""
-        self._repaint.owe(rows)
-        if self.is_mounted:
-            self.refresh(Region())
-
-    @contextmanager
-    def _sending_what_differs(self) -> Iterator[None]:
-        """Around a change of what lines say: only those that then differ from what the terminal shows are sent."""
-        shown = self._repaint.shown_top
-        rows = range(self._height)
-        before = {} if shown is None else {row: self._kept(shown + row) for row in rows}
-        header = self._kept(HEADER)
-        yield
-        shown = self._repaint.shown_top
-        if shown is not None:
-            self._prepare()
-            differing = [shown + row for row in rows if self._line(shown + row) != before[row]]
-            self._owe(*differing, *([HEADER] if self._line(HEADER) != header else []))
+    def _draw(self) -> None:
+        """Have a frame made. What it sends is found out then."""
+        self.refresh(Region())
 
     def _current(self, row: int) -> int | None:
         if row == HEADER:
@@ -340,11 +315,11 @@ class RecordTable(Widget, can_focus=True):
             return None
         return self._column if self.has_focus else -1
 
-    def _kept(self, row: int) -> Strip | None:
-        return self._cache.kept(row, self._current(row))
-
-    def _line(self, row: int) -> Strip:
-        return self._cache.line(row, self._current(row))
+    def _lines(self) -> list[Strip]:
+        """The lines as they are to be shown."""
+        self._prepare()
+        rows = range(self._top, self._top + self._height)
+        return [self._cache.line(row, self._current(row)) for row in (HEADER, *rows)][: self.size.height]
 
     def _prepare(self) -> None:
         """Have layout, styles and the visible rows at hand."""
@@ -377,37 +352,33 @@ class RecordTable(Widget, can_focus=True):
         super().notify_style_update()
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        """Keep both cursors in view. The frame of the layout that calls this sends the table whole."""
+        """Keep both cursors in view. Textual's layout calls this right before its frame, which sends all lines."""
         resized = size != self._size
         changed = super()._size_updated(size, virtual_size, container_size, layout)
         if resized:
             self._reveal_column()
             self._scroll_view(self._top)
             self._tell()
-            self._repaint_regions.clear()
-            self._repaint.painted_whole(self._top)
+            self._repaint.expect_all()
         return changed
 
     def _exchange_repaint_regions(self) -> Collection[Region]:
-        """The regions for a frame that is being made now: asked for by the compositor, right before it renders."""
-        asked = [region for region in super()._exchange_repaint_regions() if region.area]
-        whole = self.size.region
-        if any(region.contains_region(whole) for region in asked):
-            self._repaint.painted_whole(self._top)
-            return [whole]
-        return [*asked, *self._repaint.take(self, self._top)]
+        """The regions that a frame has to send. Textual's compositor calls this right before it renders; a request to
+        repaint the whole table, such as for its focus, is answered with those lines that differ."""
+        super()._exchange_repaint_regions()
+        lines = self._lines()
+        return [Region(0, y, self.size.width, 1) for y in self._repaint.owed(self, self._top, lines)]
 
     def render_line(self, y: int) -> Strip:
         """The line `y` from the top of the table, the header being 0."""
-        self._prepare()
-        return self._line(HEADER if y == 0 else self._top + y - 1)
+        return self._lines()[y]
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of `crop`. There is nothing around them, so Textual's styles cache is gone around; the app's line
         filters, which it would apply, are applied as lines are drawn."""
-        self._repaint.align(self, self._top)
-        self._prepare()
-        lines = [self._line(HEADER if y == 0 else self._top + y - 1) for y in crop.line_range]
+        lines = self._lines()
+        self._repaint.rendered(self, self._top, lines)
+        lines = lines[crop.y : crop.bottom]
         if crop.column_span == (0, self.size.width):
             return lines
         return [line.crop(*crop.column_span) for line in lines]
@@ -507,12 +478,12 @@ class RecordTable(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """Show the column cursor."""
-        self._owe(self._cursor)
+        self._draw()
 
     def on_blur(self) -> None:
         """A sequence that was begun is given up, the column cursor no longer shown."""
         self._prefix = ""
-        self._owe(self._cursor)
+        self._draw()
 
     def on_hide(self) -> None:
         """Others draw where the table was."""
