@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -34,11 +34,7 @@ class Documented:
     """The one member the body is wrapped in; empty: none."""
     statuses: frozenset[int]
     """Documented refusals, 400 and above."""
-    examples: tuple[JsonValue, ...]
-    """Examples of the body."""
     answers: tuple[JsonValue, ...]
-    """Examples of answers below 300."""
-    made_up: tuple[JsonValue, ...]
     """Answers below 300 made up from their schemas: each once with values and once with nulls where they may be."""
 
 
@@ -96,9 +92,7 @@ class Contract:
             required=self._required(body),
             wrap=wrap,
             statuses=frozenset(int(each) for each in responses if each.isdigit() and int(each) >= 400),
-            examples=tuple(self._examples(content)),
-            answers=tuple(example for each in answers for example in self._examples(each)),
-            made_up=tuple(self._made_up(each["schema"], nulls) for each in answers for nulls in (False, True)),
+            answers=tuple(self._made_up(each["schema"], nulls) for each in answers for nulls in (False, True)),
         )
 
     def resolve(self, value: Schema) -> Schema:
@@ -120,12 +114,6 @@ class Contract:
     def _required(self, schema: Schema) -> frozenset[str]:
         schema = self.resolve(schema)
         return frozenset(schema.get("required", ())).union(*(self._required(each) for each in schema.get("allOf", ())))
-
-    def _examples(self, content: Schema) -> Iterator[JsonValue]:
-        if "example" in content:
-            yield content["example"]
-        for each in content.get("examples", {}).values():
-            yield self.resolve(each)["value"]
 
     def _made_up(self, schema: Schema, nulls: bool) -> JsonValue:
         """A value that the schema allows, with every member; with `nulls`, null wherever that is allowed."""
