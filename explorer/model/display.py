@@ -68,7 +68,7 @@ def _named(value: Mapping[str, JsonValue]) -> str:
     if isinstance(inner, list):
         return _plain(inner, "text")
     if isinstance(inner, dict):
-        for member in ("name", "title", "value", "label", "email", "phone_number"):
+        for member in ("name", "display_name", "title", "value", "label", "email", "phone_number"):
             if isinstance(inner.get(member), str):
                 return str(inner[member])
         return dumps(inner)
