@@ -18,11 +18,11 @@ from explorer.ui.wording import Part, Tone
 
 STYLES: Final[dict[Tone, str]] = {
     "": "",
-    "dim": "$text-muted",
+    "dim": "$foreground-muted",
     "strong": "bold",
-    "failed": "$text-error",
-    "unsure": "$text-warning",
-    "changed": "$text-accent",
+    "failed": "$error",
+    "unsure": "$warning",
+    "changed": "$accent",
     "key": "bold",
     "cursor": "reverse",
 }

@@ -118,7 +118,7 @@ _DETAIL: Final = (
         "enter_related",
         "on a related line",
         where="detail",
-        footer="go into",
+        footer="go in",
     ),
     Command(
         "related",
@@ -127,7 +127,7 @@ _DETAIL: Final = (
         "related_prefix",
         "g, then the letter that stands before it",
         where="detail",
-        footer="and a letter: related",
+        footer="+letter related",
     ),
     Command("next-record", ("n",), "next record", "record(1)", where="detail", footer="next"),
     Command("previous-record", ("p",), "previous record", "record(-1)", where="detail", footer="previous"),

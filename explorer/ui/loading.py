@@ -42,7 +42,7 @@ def pages_around(listing: Listing, start: int, stop: int, resource: Resource) ->
 
 
 class PageLoading:
-    """A page is asked for once, until the view changes or is refreshed; the owner is told whenever something changes."""
+    """A page is asked for once, until the view changes or is refreshed; the owner is told of every change."""
 
     def __init__(
         self, node: DOMNode, repository: Repository, changed: Callable[[], None], clock: Callable[[], float]

@@ -11,20 +11,25 @@ from explorer.model.resource import Resource
 from explorer.repository import LocalCopy
 
 
-def shown_columns(resource: Resource) -> tuple[tuple[Column, ...], tuple[int, ...]]:
-    """The columns that are shown unless the user says otherwise, and where their cells stand in a row."""
+def shown_columns(resource: Resource, narrow: bool) -> tuple[tuple[Column, ...], tuple[int, ...]]:
+    """The columns that are shown unless the user says otherwise, and where their cells stand in a row.
+
+    Where it is `narrow`, what names a record comes first and its id is left to the detail.
+    """
     shown = [(column, place) for place, column in enumerate(resource.columns) if column.shown]
+    if narrow:
+        shown = [each for each in shown if each[0].kind != "id"] or shown
     return tuple(column for column, _ in shown), tuple(place for _, place in shown)
 
 
 class ListingRows:
     """The rows that are held of one query. `update` reads their number anew."""
 
-    def __init__(self, local: LocalCopy, query: Query) -> None:
+    def __init__(self, local: LocalCopy, query: Query, *, narrow: bool = False) -> None:
         self._local = local
         self._query = query
         resource = local.account.vendor.resource(query.collection)
-        self.columns, self.cell_places = shown_columns(resource)
+        self.columns, self.cell_places = shown_columns(resource, narrow)
         self._numbered = resource.pager is None or resource.pager.numbered
         self.listing = local.peek(query)
 
@@ -55,8 +60,8 @@ class ListingRows:
 class HitRows:
     """Rows that a local search found, best first."""
 
-    def __init__(self, resource: Resource, rows: Sequence[Row]) -> None:
-        self.columns, self.cell_places = shown_columns(resource)
+    def __init__(self, resource: Resource, rows: Sequence[Row], *, narrow: bool = False) -> None:
+        self.columns, self.cell_places = shown_columns(resource, narrow)
         self._rows = tuple(rows)
         self._places = {row.key: place for place, row in enumerate(rows)}
 

@@ -26,7 +26,7 @@ class HelpScreen(ModalScreen[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1", "leave", "Leave", show=False),
+        Binding("escape", "leave", "Leave", show=False),
         Binding("down", "scroll(1)", "Down", show=False, priority=True),
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
         Binding("pagedown", "scroll(10)", "Page down", show=False, priority=True),
@@ -76,13 +76,8 @@ class HelpScreen(ModalScreen[None]):
         keys = command.shown_keys or written(self._keys[command.id]) or "no key"
         off = command.available(self._situation) if command.where in ("anywhere", self._situation.where) else ""
         told = f"off: {off}" if off else command.help
-        return cells.side_by_side(
-            (
-                (cells.text(f"   {keys}", "key"), 22),
-                (cells.text(command.title, "dim" if off else ""), 32),
-                (cells.text(told, "dim"), 60),
-            )
-        )
+        columns = ((cells.text(f"   {keys}", "key"), 20), (cells.text(command.title, "dim" if off else ""), 28))
+        return cells.side_by_side(columns) + cells.text(told, "dim")
 
     def action_scroll(self, by: int) -> None:
         """Scroll."""

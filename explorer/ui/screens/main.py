@@ -1,4 +1,4 @@
-"""The main screen: tabs, the pane in front, a line of keys or the search prompt. Every command of the user ends here."""
+"""The main screen: tabs, the pane in front, a line of keys or the search prompt. Every command ends here."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _WAYS: tuple[Sentence, ...] = (
     (("   explorer demo          ", "key"), ("four built-in demo systems with made-up people; needs no key", "")),
     (
         ("   explorer config init   ", "key"),
-        ("writes a commented config to fill in; explorer config check checks it", ""),
+        ("writes a commented config to fill in", ""),
     ),
     (),
     (("   q ", "key"), ("quit", "dim")),

@@ -87,7 +87,7 @@ class Lines(Widget):
             return strip_of(self, Content(), self.size.width)
         line = self._lines[place][self._left :] if self._left else self._lines[place]
         if self._pointed and place == self._current:
-            line = line.truncate(self.size.width, ellipsis=True, pad=True).stylize("reverse")
+            line = line.without_spans.truncate(self.size.width, ellipsis=True, pad=True).stylize("reverse")
         return strip_of(self, line, self.size.width)
 
     def action_move(self, by: int) -> None:

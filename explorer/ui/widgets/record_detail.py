@@ -181,7 +181,7 @@ class RecordDetail(Widget, can_focus=True):
                 continue
             line = lane.lines[place]
             current = self.has_focus and line.entry == self._entry
-            parts.append((line.content.stylize("reverse") if current else line.content, lane.width))
+            parts.append((line.content.without_spans.stylize("reverse") if current else line.content, lane.width))
         return cells.side_by_side(parts)
 
     def render_line(self, y: int) -> Strip:

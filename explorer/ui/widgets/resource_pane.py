@@ -89,7 +89,7 @@ class ResourcePane(Vertical):
         self._rows = ListingRows(repository, self.place.query)
         self._loading = PageLoading(self, repository, self._arrived, clock)
         self._following = RecordFollowing(self, repository, types, self.detail, signs, clock)
-        self._following.hint = (("z ", "key"), ("move", "dim"))
+        self._was_narrow = False
 
     def compose(self) -> ComposeResult:
         """The parts, from the top."""
@@ -112,7 +112,7 @@ class ResourcePane(Vertical):
         same = place.query == self.place.query and place.held_search == self.place.held_search
         self.place = place
         if not same or not self._shown:
-            self._shown = True
+            self._shown, self._was_narrow = True, self._narrow
             self._loading.start(place.query)
             self._take_rows()
             if place.cursor or place.row:
@@ -134,16 +134,16 @@ class ResourcePane(Vertical):
         self._loading.cancel()
         self._following.stop()
 
-    def _take_rows(self) -> None:
+    def _take_rows(self, *, keep_key: bool = False) -> None:
         """Have the table show the place's rows, or those that a search finds while it is typed."""
         search = self.place.held_search if self._preview is None else self._preview
         self._hits = self._find(search) if search else None
-        self._rows = ListingRows(self.repository, self.place.query)
-        self.table.set_source(self._hits or self._rows, keep_key=False)
+        self._rows = ListingRows(self.repository, self.place.query, narrow=self._narrow)
+        self.table.set_source(self._hits or self._rows, keep_key=keep_key)
 
     def _find(self, search: str) -> HitRows:
         found = self.repository.find(search, collection=self.place.query.collection, limit=_HITS)
-        return HitRows(self.resource, [hit.row for hit in found])
+        return HitRows(self.resource, [hit.row for hit in found], narrow=self._narrow)
 
     def _record_address(self, key: str | None) -> Address | None:
         return Address(self.place.account, (*self.place.query.collection, key)) if key else None
@@ -234,11 +234,12 @@ class ResourcePane(Vertical):
     @on(RecordTable.CursorMoved)
     def _cursor_moved(self, event: RecordTable.CursorMoved) -> None:
         event.stop()
-        self.place = replace(self.place, cursor=event.key or "", row=event.position)
         if self.place.record is None:
             self._follow_cursor()
         self._tell_status()
-        self.post_message(self.Moved(self))
+        if self._preview is None:
+            self.place = replace(self.place, cursor=event.key or "", row=event.position)
+            self.post_message(self.Moved(self))
 
     def _follow_cursor(self) -> None:
         if not self.has_class("-away"):
@@ -357,11 +358,20 @@ class ResourcePane(Vertical):
         self._place_detail()
 
     def on_resize(self, event: events.Resize) -> None:
-        """On a small screen the detail opens over the table."""
+        """On a small screen the detail opens over the table, and ids stand in it alone."""
         self._place_detail()
+        if self._was_narrow != self._narrow and self._shown:
+            self._was_narrow = self._narrow
+            self._take_rows(keep_key=True)
+
+    @property
+    def _narrow(self) -> bool:
+        """There is no room for ids beside names."""
+        return self.app.size.width < _SMALL[0]
 
     def _place_detail(self) -> None:
-        width, height = self.app.size
-        self.set_class(self._away or width < _SMALL[0] or height < _SMALL[1], "-away")
+        away = self._away or self._narrow or self.app.size.height < _SMALL[1]
+        self.set_class(away, "-away")
+        self._following.hint = (("esc ", "key"), ("table", "dim")) if away else (("z ", "key"), ("away", "dim"))
         if self.place.record is None:
             self._follow_cursor()

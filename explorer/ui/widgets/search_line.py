@@ -1,4 +1,4 @@
-"""The search prompt: it stands in the place of the keys, says where it looks, and tells what is typed as it is typed."""
+"""The search prompt: it stands in the place of the keys, says where it looks, and posts what is typed."""
 
 from __future__ import annotations
 
