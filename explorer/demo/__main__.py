@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Prints one ready config of explorer on standard output as soon as the sockets are bound.
     """
     options = _parser().parse_args(arguments)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))  # until the server takes the signals over
     try:
         sockets = sockets_of(options.fd) if options.fd else bind_sockets(options.port)
     except OSError as error:

@@ -27,8 +27,6 @@ class People:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.made = 0
-        """How many persons were made so far: what a request costs."""
 
     def number(self, vendor: str, place: int) -> int:
         """The number of the person at a vendor's `place`; the same number elsewhere is the same person."""
@@ -42,7 +40,6 @@ class People:
 
     def person(self, vendor: str, place: int) -> Person:
         """The person at a vendor's `place` (from 0), as that vendor holds them."""
-        self.made += 1
         number = self.number(vendor, place)
         person = make_person(self.seed, number, _COUNTRIES)
         return seen_elsewhere(person, self.seed, vendor, _COUNTRIES) if number % 5 == 0 else person
