@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.config import Config
+from explorer.config.files import FIRST_STEPS
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
@@ -42,5 +43,5 @@ class Session:
     def account(self, name: str) -> Account:
         """The account called `name`. Raises ConfigError."""
         if not self.config.accounts and not self.config.errors:
-            raise ConfigError("no account is set up", next_step="try explorer demo, or start with explorer config init")
+            raise ConfigError("no account is set up", next_step=FIRST_STEPS)
         return self.config.account(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -17,18 +18,36 @@ SIZE_LIMIT: Final = 1024 * 1024
 """Bytes accepted in a config file."""
 VARIABLE: Final = "EXPLORER_CONFIG"
 """Names a config file in the environment."""
+DEFAULT_ORIGIN: Final = "the config folder"
+FIRST_STEPS: Final = "try explorer demo, or begin with explorer config init"
+"""What somebody can do who has no config."""
 
 
-def folder(kind: str) -> Path:
-    """The user's folder for `kind` (`config`, `cache` or `state`), by the XDG base directory specification.
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where explorer keeps what: settings, copies that can be fetched again, and what cannot."""
 
-    Raises ConfigError where neither the environment nor the user database names a home.
-    """
+    config: Path
+    cache: Path
+    state: Path
+
+    @classmethod
+    def of_user(cls) -> Folders:
+        """By the XDG base directory specification. Raises ConfigError where nothing names a home."""
+        return cls(_folder("config"), _folder("cache"), _folder("state"))
+
+    @classmethod
+    def under(cls, root: Path) -> Folders:
+        """All in one place."""
+        return cls(root / "config", root / "cache", root / "state")
+
+
+def _folder(kind: str) -> Path:
     from platformdirs import PlatformDirs
 
     variable = f"XDG_{kind.upper()}_HOME"
     if not os.path.isabs(os.environ.get(variable, "/")):
-        os.environ.pop(variable)  # the specification has a relative path ignored
+        del os.environ[variable]  # the specification has a relative path ignored
     path: Path = getattr(PlatformDirs("explorer", appauthor=False), f"user_{kind}_path")
     if not path.is_absolute():
         raise ConfigError(f"there is no home folder for the {kind}", next_step=f"set {variable} to a folder of yours")
@@ -41,7 +60,7 @@ def locate(option: str = "", environment: Mapping[str, str] = os.environ) -> tup
         return Path(option), "--config"
     if environment.get(VARIABLE):
         return Path(environment[VARIABLE]), f"${VARIABLE}"
-    return folder("config") / "config.toml", "the config folder"
+    return _folder("config") / "config.toml", DEFAULT_ORIGIN
 
 
 def read_text(path: Path) -> tuple[str, int]:

@@ -1,0 +1,215 @@
+"""The composition root: arguments → config → accounts → screen or command. It alone sees every part.
+
+What a command does not need is not imported for it: `explorer --version` loads next to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from explorer.accounts import Accounts
+    from explorer.cli.session import Session
+    from explorer.config import Config
+    from explorer.config.files import Folders
+    from explorer.model.address import Address
+    from explorer.repository import LocalCopy
+
+_COMMANDS: Final[Mapping[str, str]] = {
+    "ls": "explorer.cli.ls:ls",
+    "list": "explorer.cli.browse:list_records",
+    "get": "explorer.cli.browse:get_record",
+    "sync": "explorer.cli.sync:sync",
+    "search": "explorer.cli.search:search",
+    "login": "explorer.cli.account:login",
+    "logout": "explorer.cli.account:logout",
+    "cache": "explorer.cli.cache:cache",
+}
+"""Where each command that works on accounts is."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs explorer and returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["--version"]:
+        from explorer import __version__
+
+        print(f"explorer {__version__}")
+        return 0
+    from explorer.cli.outcome import run
+
+    os.umask(0o077)
+    return run(lambda: _run(given), _report_folder)
+
+
+def _run(given: list[str]) -> int:
+    from explorer.cli.arguments import SCREEN, parse
+
+    options = parse(given)
+    if options.command == "config":
+        from explorer.cli.config import config
+        from explorer.vendors import discover
+
+        return config(options, discover)
+    if options.command == "demo":
+        return _demo(options)
+    from explorer.config.files import Folders
+
+    folders = Folders.of_user()
+    if options.command == SCREEN:
+        loaded, notices = _load(options.config_file)
+        return _screen(loaded, folders, place=options.place, offline=options.offline, notices=notices)
+    return _command(folders, options)
+
+
+def _load(config_file: str) -> tuple[Config, list[str]]:
+    """The config, and what has to be said about it. Without a file of the user's it is empty."""
+    from explorer.config import Config, Document, read, vendor_names
+    from explorer.config.files import DEFAULT_ORIGIN, check_secrecy, locate, read_text
+    from explorer.model.errors import ConfigError
+    from explorer.vendors import discover
+
+    path, origin = locate(config_file)
+    try:
+        text, mode = read_text(path)
+    except FileNotFoundError:
+        if origin != DEFAULT_ORIGIN:
+            raise ConfigError(f"{path}, named by {origin}, is not there") from None
+        return Config(), []
+    document = Document(text, str(path))
+    vendors = discover(vendor_names(document))
+    config = read(document, vendors)
+    check_secrecy(config, mode)
+    return config, [*map(str, config.problems), *map(str, vendors.notes)]
+
+
+def _command(folders: Folders, options: Namespace) -> int:
+    """Runs a command that works on accounts."""
+    from explorer.accounts import Accounts
+    from explorer.cli.outcome import say
+    from explorer.cli.session import Session
+
+    config, notices = _load(options.config_file)
+    for notice in notices:
+        say(notice)
+    accounts = Accounts(config, folders, offline=options.offline)
+    session = Session(
+        config, options.offline, accounts.local_copy, accounts.repository, accounts.purge, accounts.cache_file
+    )
+    module, _, name = _COMMANDS[options.command].partition(":")
+    command: Callable[[Session, Namespace], int] = getattr(import_module(module), name)
+    try:
+        code = command(session, options)
+        if options.command == "sync":
+            accounts.expire()
+        return code
+    finally:
+        for notice in accounts.notices:
+            say(notice)
+        accounts.close()
+
+
+def _screen(config: Config, folders: Folders, *, place: str, offline: bool, notices: Sequence[str]) -> int:
+    """Opens the screen, at `place` where one is named."""
+    _refuse_without_terminal(config)
+    from explorer.accounts import Accounts
+
+    accounts = Accounts(config, folders, offline=offline, terminal=False)
+    try:
+        repositories = {each.name: accounts.repository(each) for each in config.accounts.values()}
+        start = _start(place, repositories)
+        from explorer.ui.app import ExplorerApp
+        from explorer.ui.theme import theme_folders
+
+        app = ExplorerApp(
+            list(repositories.values()),
+            start=start,
+            theme=config.theme,
+            theme_folders=theme_folders(folders.config),
+            keys={command: list(keys) for command, keys in config.keys.items()},
+            demo=config.demo,
+            notices=[*notices, *accounts.notices],
+            background=lambda: _after_first_paint(accounts),
+        )
+        app.run()
+        return app.return_code or 0
+    finally:
+        accounts.close()
+
+
+def _start(text: str, copies: Mapping[str, LocalCopy]) -> Address | None:
+    if not text:
+        return None
+    from explorer.cli.place import place
+
+    return place(text, copies, lambda url: _url_address(url, copies))
+
+
+def _url_address(url: str, copies: Mapping[str, LocalCopy]) -> Address | None:
+    """What the go-to line makes of a URL."""
+    from explorer.model.page import Query
+    from explorer.ui.commands import Situation
+    from explorer.ui.goto import Surroundings, suggest
+    from explorer.ui.history import Place
+
+    here = Place(next(iter(copies)), Query(()))
+    found = [each.leads_to for each in suggest(url, Surroundings(copies, here, Situation(), {})) if each.leads_to]
+    return found[0].address if found else None
+
+
+def _after_first_paint(accounts: Accounts) -> None:
+    """What the first table does without: the network's libraries, and forgetting what is old."""
+    import_module("explorer.api.client")
+    accounts.expire()
+
+
+def _refuse_without_terminal(config: Config) -> None:
+    from explorer.config.files import FIRST_STEPS
+    from explorer.model.errors import ConfigError, UsageError
+
+    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+        return
+    if not config.accounts and not config.problems:
+        raise ConfigError("no account is set up", next_step=FIRST_STEPS)
+    raise UsageError("the screen needs a terminal", next_step="commands such as explorer list work without one")
+
+
+def _demo(options: Namespace) -> int:
+    """Opens the screen on demo vendors of its own, which end with it, as do its config and cache."""
+    from explorer.cli import demo
+
+    if options.serve:
+        demo.serve(options)
+    from tempfile import TemporaryDirectory
+
+    from explorer.config.files import Folders, create
+    from explorer.demo.config import bind_sockets, child_command, config_text, ports_of
+
+    with demo.ending_on_signals(), TemporaryDirectory(prefix="explorer-demo-") as name:
+        folder = Path(name)
+        sockets = bind_sockets()
+        file, log = folder / "config.toml", folder / "vendors.log"
+        create(file, config_text(ports_of(sockets)))
+        config, notices = _load(str(file))
+        if options.two_factor:
+            notices.append(f"the codes Assemble asks for are in {log}")
+        # Requests wait in the sockets' backlog until the child is up.
+        with demo.child(child_command(sockets, *demo.vendor_options(options)), sockets, log):
+            return _screen(config, Folders.under(folder), place="", offline=False, notices=notices)
+
+
+def _report_folder() -> Path:
+    from explorer.config.files import Folders
+
+    return Folders.of_user().state / "reports"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Opens what an account needs: its cache, its repository and, when the network is first needed, its client."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from explorer.config import Config
+from explorer.config.files import Folders
+from explorer.model.account import Account
+from explorer.model.errors import StoreError
+from explorer.repository import LocalCopy
+from explorer.store.cache import Cache
+
+if TYPE_CHECKING:
+    from explorer.api.client import Client
+    from explorer.repository import Repository
+    from explorer.repository.online import Ask, Connect
+
+_DAY: Final = 86_400.0
+
+
+class Accounts:
+    """The accounts of one config, opened on demand. To be closed at the end."""
+
+    def __init__(self, config: Config, folders: Folders, *, offline: bool = False, terminal: bool = True) -> None:
+        """`terminal`: a command that fetches a credential may ask for a passphrase on it."""
+        self._config = config
+        self._folders = folders
+        self._offline = offline
+        self._terminal = terminal
+        self._caches: dict[str, Cache] = {}
+        self._without: list[str] = []
+
+    @property
+    def notices(self) -> list[str]:
+        """What has to be said about the caches that were opened."""
+        return [*self._without, *(cache.notice for cache in self._caches.values() if cache.notice)]
+
+    def local_copy(self, account: Account) -> LocalCopy:
+        """What is held of `account`. Raises StoreError."""
+        return LocalCopy(account, self._cache(account))
+
+    def repository(self, account: Account) -> Repository:
+        """`account` with its network. Raises StoreError."""
+        from explorer.repository import Repository
+
+        return Repository(account, self._cache(account), self._connect(account), offline=self._offline)
+
+    def cache_file(self, account: Account) -> Path | None:
+        """Where the copy is kept: under what the account is, not under its name."""
+        if self._config.cache.memory_only:
+            return None
+        return self._folders.cache / f"{account.vendor.name}-{account.identity}.sqlite"
+
+    def purge(self, account: Account | None) -> int:
+        """Deletes the copy of `account`, or every copy there is, of accounts no longer set up, too. Returns the bytes
+        that were freed. Raises StoreError."""
+        file = self.cache_file(account) if account else None
+        files = [file] if file else list(self._folders.cache.glob("*.sqlite")) if account is None else []
+        freed = 0
+        for each in files:
+            cache = Cache(each)
+            freed += cache.size()
+            cache.purge().result()
+            freed -= cache.size()
+            cache.close()
+        return freed
+
+    def expire(self) -> None:
+        """Forgets what has been kept for longer than the config wants. Takes a while."""
+        kept = self._config.cache
+        now = time.time()
+        for cache in list(self._caches.values()):
+            cache.expire(pages_before=now - kept.pages_days * _DAY, records_before=now - kept.records_days * _DAY)
+
+    def close(self) -> None:
+        """Closes every cache that was opened."""
+        for cache in self._caches.values():
+            cache.close()
+
+    def _cache(self, account: Account) -> Cache:
+        if account.name not in self._caches:
+            self._caches[account.name] = self._open(account)
+        return self._caches[account.name]
+
+    def _open(self, account: Account) -> Cache:
+        try:
+            return Cache(self.cache_file(account))
+        except StoreError as error:
+            if self._offline:
+                raise
+            # The vendor can still be asked; what it answers is forgotten at the end.
+            self._without.append(f"{account.name}: nothing is kept on disk: {error}")
+            return Cache(None)
+
+    def _connect(self, account: Account) -> Connect:
+        """Makes the client. What it takes is loaded in a thread: it is half of all there is to load."""
+
+        async def connect(ask: Ask) -> Client:
+            import asyncio
+
+            return await asyncio.to_thread(self._client, account, ask)
+
+        return connect
+
+    def _client(self, account: Account, ask: Ask) -> Client:
+        from explorer.api.client import Client
+        from explorer.api.tokens import FileTokens
+        from explorer.secrets import CredentialSource, hidden_variables
+
+        credentials = CredentialSource(
+            account, hidden=hidden_variables(self._config.accounts.values()), terminal=self._terminal
+        )
+        return Client(
+            account, credentials, tokens=FileTokens(self._folders.state / "tokens", account.identity), ask=ask
+        )
