@@ -12,6 +12,8 @@ from explorer.store.encoding import path_of
 
 _NEWEST: Final = "max(coalesce(r.row_at, r.body_at), coalesce(r.body_at, r.row_at))"
 """When a record was last fetched in any form."""
+_SYNCED: Final = "(q.synced_at IS NOT NULL OR q.appended AND (c.cursor IS NOT NULL OR c.bookmark IS NOT NULL))"
+"""A local copy, or one on its way: what a sync has brought so far."""
 
 
 def collections(connection: sqlite3.Connection) -> list[CollectionInfo]:
@@ -44,7 +46,7 @@ def expire(connection: sqlite3.Connection, pages_before: float, records_before: 
         _expire_pages(connection, number, pages_before)
     synced = _ids(
         connection,
-        "SELECT q.id FROM query q WHERE (q.appended OR q.synced_at IS NOT NULL)"
+        f"SELECT q.id FROM query q JOIN collection c ON c.id = q.collection WHERE {_SYNCED}"
         " AND coalesce(q.synced_at, (SELECT max(fetched_at) FROM page p WHERE p.query = q.id), 0) < ?",
         records_before,
     )
@@ -74,10 +76,9 @@ def _expire_pages(connection: sqlite3.Connection, number: int, before: float) ->
 def _expire_seen(connection: sqlite3.Connection, before: float) -> None:
     """Takes old records from the listings of those seen one by one, which no sync holds together."""
     found = connection.execute(
-        f"SELECT l.query, l.rid FROM query q JOIN collection c ON c.id = q.collection"
+        "SELECT l.query, l.rid FROM query q JOIN collection c ON c.id = q.collection"
         " JOIN listing l ON l.query = q.id JOIN record r ON r.rid = l.rid"
-        " WHERE q.appended AND q.synced_at IS NULL AND c.cursor IS NULL AND c.bookmark IS NULL"
-        f" AND {_NEWEST} < ?",
+        f" WHERE q.appended AND NOT ({_SYNCED}) AND {_NEWEST} < ?",
         (before,),
     ).fetchall()
     for number, rid in found:

@@ -1,0 +1,243 @@
+"""Files that are damaged, or not ours to write."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from explorer.model.errors import StoreError
+from explorer.model.page import Query
+from explorer.store import files
+from explorer.store.cache import Cache
+from tests.store.samples import USERS, page_of, people, person, resource_of
+
+QUERY = Query(("users",))
+ROWS = [person(number, f"Person {number} " + "x" * 300) for number in range(400)]
+
+
+def fill(cache: Cache) -> None:
+    cache.put_page(USERS, page_of(QUERY, 1, ROWS, last=True), ROWS).result()
+
+
+def garble_header(path: Path) -> None:
+    path.write_bytes(b"\xde\xad\xbe\xef" * 25 + path.read_bytes()[100:])
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 3 + 17)
+
+
+def replace_by_text(path: Path) -> None:
+    path.write_text("this is not a database\n" * 500)
+
+
+def replace_by_other_database(path: Path) -> None:
+    path.unlink()
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE something_else (x)")
+    other.close()
+    path.chmod(0o600)
+
+
+def garble_all_but_the_first_page(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:4096] + os.urandom(path.stat().st_size - 4096))
+
+
+def garble_texts(path: Path) -> None:
+    data = path.read_bytes()
+    assert b"Person" in data
+    path.write_bytes(data.replace(b'"Person', b'\xff"Perso').replace(b'"name"', b'"name}'))
+
+
+DAMAGES = [
+    garble_header,
+    truncate,
+    replace_by_text,
+    replace_by_other_database,
+    garble_all_but_the_first_page,
+    garble_texts,
+]
+
+
+def use(cache: Cache) -> None:
+    """Every kind of reading, for one of them to meet the damage."""
+    cache.listing(QUERY)
+    cache.rows(QUERY, 0, 400)
+    list(cache.bodies(QUERY))
+    cache.find(resource_of, "a", "person")
+    cache.collections()
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda each: each.__name__)
+def test_a_damaged_file_is_set_aside_and_begun_anew(path: Path, damage: Callable[[Path], None]) -> None:
+    before = Cache(path)
+    fill(before)
+    before.close()
+    damage(path)
+    cache = Cache(path, clock=lambda: 0.0)
+    use(cache)
+    copies = list(path.parent.glob("*.corrupt-19700101T000000"))
+    assert [stat.S_IMODE(each.stat().st_mode) for each in copies] == [0o600]
+    assert cache.notice.count("damaged") == 1
+    assert copies[0].name in cache.notice
+    fill(cache)
+    assert cache.listing(QUERY).held == 400
+    use(cache)
+    cache.close()
+    after = Cache(path)
+    assert (after.notice, after.listing(QUERY).held) == ("", 400)
+    after.close()
+
+
+def test_an_empty_file_is_a_new_cache(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    path.touch(mode=0o600)
+    cache = Cache(path)
+    fill(cache)
+    assert cache.notice == ""
+    cache.close()
+
+
+@pytest.mark.parametrize("reading", [True, False])
+def test_damage_met_while_running(path: Path, reading: bool) -> None:
+    cache = Cache(path)
+    fill(cache)
+    other = Cache(path)  # keeps what was written in the file, not in memory
+    with sqlite3.connect(path) as direct:
+        direct.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    direct.close()
+    garble_all_but_the_first_page(path)
+    if reading:
+        use(cache)
+        assert cache.listing(QUERY).held == 0
+    fill(cache)
+    assert cache.listing(QUERY).held == 400
+    assert cache.notice.count("damaged") == 1
+    # The other one goes over to the new file, and does not set that aside.
+    assert other.listing(QUERY).held == 400
+    assert other.notice == ""
+    other.close()
+    cache.close()
+    assert len(files.damaged_copies(path)) == 1
+
+
+def test_many_threads_meet_damage_and_one_sets_it_aside(path: Path) -> None:
+    before = Cache(path)
+    fill(before)
+    before.close()
+    garble_all_but_the_first_page(path)
+    cache = Cache(path)
+    failures: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            for _ in range(20):
+                use(cache)
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    threads = [threading.Thread(target=read) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    fill(cache)
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(files.damaged_copies(path)) == 1
+    assert cache.listing(QUERY).held == 400
+    cache.close()
+
+
+def test_only_two_damaged_copies_are_kept(path: Path) -> None:
+    for _ in range(4):
+        Cache(path).close()
+        replace_by_text(path)
+    Cache(path, clock=lambda: 0.0).close()
+    assert len(files.damaged_copies(path)) == 2
+
+
+def test_a_cache_deleted_meanwhile_is_begun_anew(cache: Cache, path: Path) -> None:
+    fill(cache)
+    for each in path.parent.iterdir():
+        each.unlink()
+    assert cache.listing(QUERY).held == 0
+    fill(cache)
+    assert cache.listing(QUERY).held == 400
+    assert path.exists()
+
+
+def test_sidecars_that_lost_their_database_are_not_read(path: Path) -> None:
+    cache = Cache(path)
+    fill(cache)
+    wal = Path(f"{path}-wal").read_bytes()
+    cache.close()
+    path.unlink()
+    Path(f"{path}-wal").write_bytes(wal)
+    Path(f"{path}-wal").chmod(0o600)
+    again = Cache(path)
+    assert again.listing(QUERY).held == 0
+    assert again.notice == ""
+    again.close()
+
+
+def test_the_cache_of_a_newer_version_is_left_alone(path: Path) -> None:
+    Cache(path).close()
+    with sqlite3.connect(path) as newer:
+        newer.execute("PRAGMA user_version = 999")
+    newer.close()
+    before = path.read_bytes()
+    for _ in range(2):
+        cache = Cache(path)
+        fill(cache)
+        assert cache.listing(QUERY).held == 400
+        assert "newer explorer" in cache.notice
+        cache.close()
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir() if each != path] == [f"{path.stem}-v1.sqlite"]
+
+
+def test_on_a_disk_that_takes_no_writes_reading_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Cache(path)
+    fill(before)
+    before.close()
+
+    def refuse(path: Path) -> str:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr(files, "prepare", refuse)
+    cache = Cache(path)
+    assert "Read-only file system" in cache.notice
+    assert cache.listing(QUERY).held == 400
+    use(cache)
+    with pytest.raises(StoreError, match="Read-only file system"):
+        fill(cache)
+    assert cache.listing(QUERY).held == 400
+    cache.close()
+    with pytest.raises(StoreError, match="Read-only file system"):
+        Cache(path.with_name("new.sqlite"))
+
+
+def test_another_one_that_never_ends_writing_is_reported(
+    cache: Cache, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(cache)
+    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
+    impatient = Cache(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="written by another explorer"):
+        impatient.put_page(USERS, page_of(QUERY, 2, people(999)), people(999)).result()
+    assert impatient.listing(QUERY).held == 400
+    other.execute("ROLLBACK")
+    other.close()
+    impatient.put_page(USERS, page_of(QUERY, 2, people(999), first=400), people(999)).result()
+    impatient.close()
+    assert cache.listing(QUERY).held == 401

@@ -1,0 +1,131 @@
+"""Who may read the cache's files."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.model.errors import StoreError
+from explorer.model.page import Query
+from explorer.store.cache import Cache
+from tests.store.samples import USERS, page_of, people
+
+QUERY = Query(("users",))
+
+
+def fill(cache: Cache) -> None:
+    cache.put_page(USERS, page_of(QUERY, 1, people(1, 2)), people(1, 2)).result()
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077])
+def _umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("_umask")
+def test_nobody_else_can_read_any_file(path: Path) -> None:
+    cache = Cache(path)
+    fill(cache)
+    cache.listing(QUERY)
+    files = list(path.parent.iterdir())
+    assert {each.name for each in files} == {path.name, f"{path.name}-wal", f"{path.name}-shm"}
+    assert {mode(each) for each in files} == {0o600}
+    assert mode(path.parent) == 0o700
+    cache.close()
+    assert cache.notice == ""
+
+
+def test_modes_that_let_others_read_are_repaired_and_said_once(path: Path) -> None:
+    Cache(path).close()
+    path.chmod(0o644)
+    path.parent.chmod(0o755)
+    cache = Cache(path)
+    assert "could be read by others: repaired" in cache.notice
+    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+    cache.close()
+    again = Cache(path)
+    assert again.notice == ""
+    again.close()
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal"])
+def test_a_link_is_refused_and_not_followed(path: Path, tmp_path: Path, suffix: str) -> None:
+    Cache(path).close()
+    target = tmp_path / "elsewhere"
+    place = Path(f"{path}{suffix}")
+    place.unlink(missing_ok=True)
+    place.symlink_to(target)
+    with pytest.raises(StoreError, match="is a link"):
+        Cache(path)
+    assert not target.exists()
+
+
+def test_what_is_no_plain_file_is_refused(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    os.mkfifo(path, 0o600)
+    with pytest.raises(StoreError, match="not a plain file"):
+        Cache(path)
+
+
+def test_a_folder_others_could_replace_is_refused(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o777)
+    with pytest.raises(StoreError, match="others can write"):
+        Cache(shared / "cache" / "x.sqlite")
+    shared.chmod(0o1777)
+    Cache(shared / "cache" / "x.sqlite").close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_another_users_file_is_refused(path: Path) -> None:
+    Cache(path).close()
+    os.chown(path, 12345, -1)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        Cache(path)
+    os.chown(path, 0, -1)
+    os.chown(path.parent, 12345, -1)
+    with pytest.raises(StoreError, match="belongs to another user"):
+        Cache(path)
+
+
+def test_a_name_with_signs_of_a_uri_is_only_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "a?mode=memory#b%41 c" / "x&y.sqlite"
+    cache = Cache(path)
+    fill(cache)
+    cache.close()
+    assert path.stat().st_size > 0
+
+
+def test_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    cache = Cache(None)
+    fill(cache)
+    assert cache.listing(QUERY).held == 2
+    assert cache.size() > 0
+    cache.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_size_counts_every_file(cache: Cache, path: Path) -> None:
+    fill(cache)
+    assert cache.size() == sum(each.stat().st_size for each in path.parent.iterdir())
+
+
+def test_a_closed_cache_says_so(cache: Cache) -> None:
+    cache.close()
+    cache.close()
+    with pytest.raises(StoreError, match="closed"):
+        cache.listing(QUERY)
+    with pytest.raises(StoreError, match="closed"):
+        fill(cache)

@@ -1,0 +1,116 @@
+"""What is too old, and what has to go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorer.model.address import Address
+from explorer.model.listing import CollectionInfo
+from explorer.model.page import Query
+from explorer.store.cache import Cache
+from tests.store.samples import EXPORTED, UNLISTED, USERS, page_of, people, person, resource_of
+
+QUERY = Query(("users",))
+EXPORT = Query(("customers",))
+
+
+def put(cache: Cache, number: int, *keys: int, at: float, last: bool = False) -> None:
+    rows = people(*keys)
+    cache.put_page(USERS, page_of(QUERY, number, rows, at=at, last=last), rows).result()
+
+
+def held(cache: Cache, key: int) -> bool:
+    return cache.record(USERS, Address("a", ("users", str(key)))) is not None
+
+
+def test_old_pages_go_before_their_records(cache: Cache) -> None:
+    put(cache, 1, 1, 2, 3, at=100.0)
+    put(cache, 2, 4, at=900.0, last=True)
+    assert cache.expire(pages_before=500.0, records_before=50.0).result() == 0
+    listing = cache.listing(QUERY)
+    assert ([mark.number for mark in listing.pages], listing.held, listing.complete) == ([2], 1, False)
+    assert held(cache, 1)
+    assert cache.expire(pages_before=500.0, records_before=500.0).result() == 3
+    assert not held(cache, 1)
+    assert held(cache, 4)
+    assert cache.find(resource_of, "a", "person") == cache.find(resource_of, "a", "person 4")
+
+
+def test_a_record_on_a_page_that_stays_stays(cache: Cache) -> None:
+    put(cache, 1, 1, at=100.0)
+    assert cache.expire(pages_before=50.0, records_before=500.0).result() == 0
+    assert cache.rows(QUERY, 0, 1) != [None]
+
+
+def test_a_synced_copy_stays_until_its_last_confirmation_is_old(cache: Cache) -> None:
+    def export(keys: list[int], at: float) -> None:
+        cache.put_export(
+            EXPORTED, EXPORT, people(*keys), cursor="0", next=None, bookmark=f"b{at}", fetched_at=at
+        ).result()
+
+    export([1, 2], 100.0)
+    export([3], 800.0)
+    assert cache.expire(pages_before=1000.0, records_before=500.0).result() == 0
+    assert cache.listing(EXPORT).complete
+    assert cache.expire(pages_before=1000.0, records_before=900.0).result() == 3
+    assert cache.listing(EXPORT).held == 0
+    assert cache.bookmark(("customers",)) is None
+
+
+def test_an_export_that_broke_off_expires_with_its_bookmark(cache: Cache) -> None:
+    cache.put_export(EXPORTED, EXPORT, people(1), cursor="0", next="1", bookmark="b", fetched_at=100.0).result()
+    assert cache.expire(pages_before=500.0, records_before=50.0).result() == 0
+    assert cache.bookmark(("customers",)) is not None
+    assert cache.expire(pages_before=500.0, records_before=500.0).result() == 1
+    assert cache.bookmark(("customers",)) is None
+
+
+def test_a_relisted_copy_stays_as_a_whole(cache: Cache) -> None:
+    run = cache.begin_relisting(USERS, QUERY).result()
+    cache.put_page(USERS, page_of(QUERY, 1, people(1), at=100.0, last=True), people(1), run=run).result()
+    cache.finish_relisting(USERS, QUERY, run).result()  # confirmed at 5000, by the cache's clock
+    assert cache.expire(pages_before=4000.0, records_before=4000.0).result() == 0
+    assert cache.listing(QUERY).complete
+    assert cache.expire(pages_before=6000.0, records_before=6000.0).result() == 1
+
+
+def test_records_seen_one_by_one_expire_one_by_one(cache: Cache) -> None:
+    for key, at in ((1, 100.0), (2, 900.0), (3, 200.0)):
+        address = Address("a", ("visitors", str(key)))
+        cache.put_record(UNLISTED, address, person(key), fetched_at=at).result()
+    assert cache.expire(pages_before=800.0, records_before=500.0).result() == 2
+    query = Query(("visitors",))
+    assert cache.listing(query).count == 1
+    assert [row.key if row else None for row in cache.rows(query, 0, 2)] == ["2", None]
+
+
+def test_collections_tell_how_much_is_held(cache: Cache) -> None:
+    assert cache.collections() == []
+    put(cache, 1, 1, 2, at=100.0)
+    cache.put_record(USERS, Address("a", ("users", "1")), person(1), fetched_at=300.0).result()
+    cache.put_export(EXPORTED, EXPORT, people(1), cursor="0", next=None, bookmark=None, fetched_at=400.0).result()
+    assert cache.collections() == [
+        CollectionInfo("customers", 1, 400.0, 400.0, 400.0),
+        CollectionInfo("users", 2, 100.0, 300.0, None),
+    ]
+
+
+def test_a_purge_leaves_no_trace(path: Path) -> None:
+    cache = Cache(path)
+    canary = "Quetzalcoatlus"
+    rows = [person(number, f"{canary} {number} " * 40, phone="+49 30 555123987") for number in range(300)]
+    cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
+    cache.put_page(USERS, page_of(QUERY, 1, rows[:9], last=True), [person(1, canary), *rows[1:9]]).result()
+    Path(f"{path}.corrupt-20260101T000000").write_text(canary)
+    cache.purge().result()
+    assert cache.listing(QUERY).held == 0
+    assert cache.collections() == []
+    assert cache.find(resource_of, "a", canary) == []
+    for file in path.parent.iterdir():
+        data = file.read_bytes().lower()
+        assert canary.lower().encode() not in data
+        assert b"555123987" not in data
+    assert len(list(path.parent.iterdir())) <= 3
+    cache.put_page(USERS, page_of(QUERY, 1, rows), rows).result()
+    assert cache.listing(QUERY).held == 300
+    cache.close()

@@ -1,0 +1,137 @@
+"""Local search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from explorer.model.address import Address
+from explorer.model.display import cells
+from explorer.model.json_text import loads
+from explorer.model.page import Query
+from explorer.store.cache import Cache
+from tests.store.samples import NOTES, USERS, page_of, person, resource_of
+
+QUERY = Query(("users",))
+
+
+@pytest.fixture
+def filled(cache: Cache) -> Cache:
+    rows = [
+        person(1, "Zoë Müller", phone="+49 (30) 901820-11"),
+        person(2, "ANN O'Brien", phone="(555) 010-2222"),
+        person(3, "Søren Þór", email="soren@example.com"),
+        person(4, "王小明"),
+        person(5, "राम कुमार", phone="٠٣٠١٢٣"),
+        person(6, "Annika Straße", team={"name": "North 2024-05"}),
+    ]
+    cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
+    note = [{"id": 9, "name": "Call Ann back"}]
+    cache.put_page(NOTES, page_of(Query(("users", "1", "notes")), 1, note, last=True), note).result()
+    return cache
+
+
+def found(cache: Cache, text: str, **options: Any) -> list[str]:
+    return [str(hit.address) for hit in cache.find(resource_of, "acme", text, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("muller", [1]),
+        ("ZOE MÜL", [1]),
+        ("o'brien", [2]),
+        ("brien ann", [2]),
+        ("strasse", [6]),
+        ("小明", [4]),
+        ("王", [4]),
+        ("कुमार", [5]),
+        ("90182", [1]),
+        ("9018", [1]),
+        ("+49 30 901820", [1]),
+        ("30901820-11", [1]),
+        ("5550102222", [2]),
+        ("555 010 22 22", [2]),
+        ("555-01", [2]),
+        ("030123", [5]),
+        ("2024-05", [6]),
+        ("ann brien 555-010", [2]),
+        ("ann kent zoe", []),
+        ("xyz", []),
+        ("", []),
+        ("  -- \x00 * ", []),
+        ("\ue000", []),
+    ],
+)
+def test_every_word_has_to_begin_one(filled: Cache, text: str, expected: list[int]) -> None:
+    assert found(filled, text, collection=("users",)) == [f"acme/users/{key}" for key in expected]
+    assert filled.found_count(text, ("users",)) == len(expected)
+
+
+@pytest.mark.parametrize(
+    "text", ['"', "a AND b", "NEAR(a b)", "ann*", "-ann", "(", "text:ann", "^ann", "{a}", "a" * 5000]
+)
+def test_what_fts_would_take_for_syntax_is_only_text(filled: Cache, text: str) -> None:
+    filled.find(resource_of, "acme", text)
+    filled.find(resource_of, "acme", f"{text} ann " * 60)
+
+
+def test_a_hit_says_all_that_a_line_shows(filled: Cache) -> None:
+    (hit,) = filled.find(resource_of, "acme", "þor")
+    row = next(body for key, body in filled.bodies(QUERY) if key == "3")
+    assert hit.address == Address("acme", ("users", "3"))
+    assert (hit.label, hit.row.key, hit.row.cells) == ("Søren Þór", "3", cells(USERS.columns, row))
+    assert (hit.row.gone, hit.fetched_at) == (False, 1000.0)
+
+
+def test_all_collections_or_one(filled: Cache) -> None:
+    assert found(filled, "ann") == ["acme/users/2", "acme/users/6", "acme/users/1/notes/9"]
+    assert found(filled, "ann", collection=("users", "1", "notes")) == ["acme/users/1/notes/9"]
+    assert found(filled, "ann", collection=("users", "2", "notes")) == []
+    assert found(filled, "ann", limit=1) == ["acme/users/2"]
+    assert filled.found_count("ann") == 3
+    assert filled.found_count("ann", at_most=2) == 2
+
+
+def test_a_changed_record_is_found_by_its_new_words_alone(filled: Cache) -> None:
+    row = person(1, "Zoë Schmidt")
+    filled.put_page(USERS, page_of(QUERY, 1, [row], last=True), [row]).result()
+    assert found(filled, "müller") == []
+    assert found(filled, "schmidt") == ["acme/users/1"]
+
+
+def test_words_of_a_body_are_found_as_well_as_those_of_the_row(filled: Cache) -> None:
+    address = Address("acme", ("users", "1"))
+    filled.put_record(USERS, address, person(1, "Zoë", phone="777 0000"), fetched_at=2000.0).result()
+    assert found(filled, "muller 7770000") == ["acme/users/1"]
+    row = person(1, "Zoë Schmidt")
+    filled.put_page(USERS, page_of(QUERY, 1, [row]), [row]).result()
+    assert found(filled, "schmidt 7770000") == ["acme/users/1"]
+
+
+def test_what_is_gone_is_found_and_says_so(filled: Cache) -> None:
+    run = filled.begin_relisting(USERS, QUERY).result()
+    filled.put_page(USERS, page_of(QUERY, 1, [person(1)], last=True), [person(1)], run=run).result()
+    filled.finish_relisting(USERS, QUERY, run).result()
+    (hit,) = filled.find(resource_of, "acme", "brien")
+    assert hit.row.gone
+
+
+def test_text_behind_a_nul_or_a_lone_surrogate_is_found(cache: Cache) -> None:
+    rows = [loads('{"id":1,"name":"before\\u0000behind \\ud800 after"}')]
+    cache.put_page(USERS, page_of(QUERY, 1, rows), rows).result()
+    assert found(cache, "behind") == found(cache, "after") == found(cache, "before") == ["acme/users/1"]
+
+
+def test_a_row_without_an_id_is_found_under_its_collection(cache: Cache) -> None:
+    rows = [person(None, "Nobody")]
+    cache.put_page(USERS, page_of(QUERY, 1, rows), rows).result()
+    (hit,) = cache.find(resource_of, "acme", "nobody")
+    assert (str(hit.address), hit.row.key) == ("acme/users", "")
+
+
+def test_hits_of_a_resource_no_longer_declared_are_left_out(cache: Cache) -> None:
+    query = Query(("retired",))
+    cache.put_page(USERS, page_of(query, 1, [person(1, "Ann")]), [person(1, "Ann")]).result()
+    assert found(cache, "ann") == []
