@@ -222,7 +222,11 @@ class _Run(NamedTuple):
 
     @classmethod
     def of(cls, cursor: Cursor) -> _Run:
-        return cls(*json.loads(cursor))
+        try:
+            since, offset, started, newest = json.loads(cursor)
+        except (TypeError, ValueError):
+            raise ValueError("a cursor of another pager") from None
+        return cls(since, offset, started, newest)
 
     @property
     def cursor(self) -> Cursor:

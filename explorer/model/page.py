@@ -95,7 +95,7 @@ class Pager(Protocol):
         ...
 
     def request(self, cursor: Cursor, size: int) -> PageRequest:
-        """What to add to the request for the page at `cursor`."""
+        """What to add to the request for the page at `cursor`. Raises ValueError for a cursor of another pager."""
         ...
 
     def read(self, body: JsonValue, cursor: Cursor) -> PageAnswer:

@@ -129,13 +129,13 @@ class Rig:
     made: list[Client] = field(default_factory=list)
 
     def client(self, of: Vendor | None = None, network: Network | None = None, **changes: Any) -> Client:
-        """A client of an account at the fault server; `changes` are for the account, or `ask` for the client."""
-        ask = changes.pop("ask", None)
+        """A client of an account at the fault server; `changes` are the account's, or `ask`, `tokens`, `clock`."""
+        ask, tokens = changes.pop("ask", None), changes.pop("tokens", self.tokens)
         clock = changes.pop("clock", self.time)
         made = Client(
             account(changes.pop("base_url", self.server.url), of, network=network or Network(), **changes),
             self.read_credentials,
-            tokens=self.tokens,
+            tokens=tokens,
             ask=ask,
             on_event=self.events.append,
             clock=clock,

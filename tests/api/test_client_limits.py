@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import resource as process
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -21,14 +22,14 @@ PERSON = ("people", "1")
 async def test_a_dripping_answer_ends_with_the_attempt(rig: Rig) -> None:
     rig.server.otherwise = lambda seen: Reply(b'{"id": 1}' + b" " * 1000, drip=0.01)
     began = time.monotonic()
-    with pytest.raises(TimedOut, match="took longer than 0.1 s"):
+    with pytest.raises(TimedOut, match=r"took longer than 0\.1 s"):
         await rig.client(network=Network(timeout=0.1)).call(PEOPLE, UPDATE, PERSON, body={})
     assert time.monotonic() - began < 2
 
 
 async def test_no_answer_ends_with_the_read_phase(rig: Rig) -> None:
     rig.server.otherwise = lambda seen: Reply(wait=asyncio.Event())
-    with pytest.raises(TimedOut, match="no answer from 127.0.0.1") as caught:
+    with pytest.raises(TimedOut, match="no answer from 127") as caught:
         await rig.client(network=Network(timeout=0.1)).call(PEOPLE, UPDATE, PERSON, body={})
     assert caught.value.sent
 
@@ -88,7 +89,7 @@ async def test_requests_start_apart_where_the_vendor_wants_it(rig: Rig) -> None:
     rig.server.otherwise = answer
     client = rig.client(vendor(parallel=1, interval=0.3))
     await asyncio.gather(*(client.get(PEOPLE, GET, PERSON) for _ in range(4)))
-    gaps = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
     assert gaps == pytest.approx([0.3, 0.3, 0.3])
 
 

@@ -1,0 +1,288 @@
+"""Tokens: earned, renewed once for all who wait, kept, and never used up twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+
+import pytest
+
+from explorer.api.auth import bearer, client_credentials, jwt_expiry, member
+from explorer.model.auth import AuthAnswer, AuthRequest, Challenge, Credentials, SignIn, Token
+from explorer.model.errors import Forbidden, NetworkError, ServerFault, SignInNeeded, UsageError
+from tests.api.conftest import PEOPLE, Rig, operation, vendor
+from tests.fault_server import Reply, Seen, json_reply
+
+GET, UPDATE = operation("get"), operation("update")
+PERSON = ("people", "1")
+NOW = 1_700_000_000.0
+
+
+@dataclass(frozen=True)
+class Password:
+    """A scheme with a sign-in at `/login`, a code where the vendor wants one, and a refresh at `/refresh`."""
+
+    alternatives: tuple[tuple[str, ...], ...] = (("key",),)
+    principal: tuple[str, ...] = ()
+
+    def headers(self, credentials: Credentials, token: Token | None) -> Mapping[str, str]:
+        return bearer(token.value if token else "")
+
+    def needs_token(self, credentials: Credentials) -> bool:
+        return True
+
+    def sign_in(self, credentials: Credentials) -> SignIn:
+        answer = yield AuthRequest("POST", "/login", {"key": credentials["key"]})
+        assert isinstance(answer, AuthAnswer)
+        value = member(answer, "token")
+        if answer.body.get("factor"):
+            code = yield Challenge("sms", "The code:")
+            answer = yield AuthRequest("POST", "/code", {"code": code})
+            assert isinstance(answer, AuthAnswer)
+            value = member(answer, "token")
+        return Token(value, jwt_expiry(value) or answer.body.get("until"))
+
+    def refresh(self, credentials: Credentials, token: Token) -> SignIn | None:
+        return self._refresh(token)
+
+    def _refresh(self, token: Token) -> SignIn:
+        answer = yield AuthRequest("POST", "/refresh", {"token": token.value})
+        assert isinstance(answer, AuthAnswer)
+        return Token(member(answer, "token"), answer.body.get("until"))
+
+
+SIGNED = vendor(Password())
+
+
+class Vendor:
+    """Accepts the newest token only, and each refresh once."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.given = 0
+        self.valid = ""
+        self.trouble: dict[str, Reply] = {}
+        self.calls: list[str] = []
+        rig.server.otherwise = self.answer
+
+    def answer(self, seen: Seen) -> Reply:
+        path = seen.target.partition("?")[0]
+        self.calls.append(path)
+        if path in self.trouble:
+            return self.trouble[path]
+        if path in ("/login", "/refresh"):
+            if path == "/refresh" and json.loads(seen.body)["token"] != self.valid:
+                return json_reply({"message": "used up"}, 401)
+            self.given += 1
+            self.valid = f"t{self.given}"
+            return json_reply({"token": self.valid})
+        if seen.headers.get("authorization") != f"Bearer {self.valid}":
+            return json_reply({}, 401)
+        return json_reply({"id": 1})
+
+
+async def test_a_token_is_earned_before_the_first_request_and_kept(rig: Rig) -> None:
+    made = Vendor(rig)
+    client = rig.client(SIGNED, base_url=f"{rig.server.url}/api")
+    await client.get(PEOPLE, GET, PERSON)
+    await client.get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/login", "/api/people/1", "/api/people/1"]
+    assert rig.tokens.saved == [Token("t1")]
+
+
+async def test_a_kept_token_is_used(rig: Rig) -> None:
+    made = Vendor(rig)
+    made.valid = "kept"
+    rig.tokens.token = Token("kept")
+    await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/people/1"]
+
+
+async def test_ten_requests_that_are_refused_renew_once(rig: Rig) -> None:
+    made = Vendor(rig)
+    made.valid, made.given = "t1", 1
+    rig.tokens.token = Token("t1")
+    client = rig.client(vendor(Password(), parallel=10))
+    expired = asyncio.Event()
+    rig.server.play(*(Reply(b"", 401, wait=expired) for _ in range(10)))
+    reads = asyncio.gather(*(client.get(PEOPLE, GET, PERSON) for _ in range(10)))
+    while rig.server.at_once < 10:
+        await asyncio.sleep(0)
+    expired.set()
+    assert await reads == [{"id": 1}] * 10
+    assert made.calls.count("/refresh") == 1
+    assert made.calls.count("/people/1") == 10
+    assert "/login" not in made.calls
+
+
+async def test_a_second_refusal_ends_it(rig: Rig) -> None:
+    made = Vendor(rig)
+    made.trouble["/people/1"] = json_reply({}, 401)
+    with pytest.raises(SignInNeeded) as caught:
+        await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/login", "/people/1", "/refresh", "/people/1"]
+    assert caught.value.next_step == "run: explorer login acme"
+
+
+async def test_a_permission_is_no_matter_of_tokens(rig: Rig) -> None:
+    made = Vendor(rig)
+    made.trouble["/people/1"] = json_reply({"message": "Unauthorized action", "status_code": "403"}, 403)
+    with pytest.raises(Forbidden):
+        await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
+    assert "/refresh" not in made.calls
+
+
+async def test_a_refused_write_is_not_sent_again(rig: Rig) -> None:
+    made = Vendor(rig)
+    rig.tokens.token = Token("old")
+    made.valid = "old"
+    made.trouble["/people/1"] = json_reply({}, 401)
+    with pytest.raises(SignInNeeded, match="401") as caught:
+        await rig.client(SIGNED).call(PEOPLE, UPDATE, PERSON, body={})
+    assert made.calls == ["/people/1", "/refresh"]
+    assert "once more" in caught.value.next_step
+
+
+@pytest.mark.parametrize(("left", "refreshed"), [(59.0, True), (61.0, False)])
+async def test_a_token_is_renewed_before_it_ends(rig: Rig, left: float, refreshed: bool) -> None:
+    made = Vendor(rig)
+    made.valid = "ending"
+    rig.tokens.token = Token("ending", NOW + left)
+    await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
+    assert ("/refresh" in made.calls) == refreshed
+
+
+async def test_the_end_of_a_token_is_judged_by_the_vendors_clock(rig: Rig) -> None:
+    made = Vendor(rig)
+    made.valid, rig.tokens.token = "old", Token("old", NOW + 3600)
+    rig.server.play(json_reply({"id": 1}, Date=formatdate(NOW + 86400, usegmt=True)))
+    client = rig.client(SIGNED)
+    await client.get(PEOPLE, GET, PERSON)
+    await client.get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/refresh", "/people/1"]
+
+
+async def test_a_refresh_without_an_answer_is_not_tried_again(rig: Rig) -> None:
+    made = Vendor(rig)
+    made.valid, rig.tokens.token = "old", Token("old", NOW - 1)
+    made.trouble["/refresh"] = Reply(reset=True)
+    client = rig.client(SIGNED)
+    with pytest.raises(NetworkError):
+        await client.get(PEOPLE, GET, PERSON)
+    assert rig.tokens.token is None
+    del made.trouble["/refresh"]
+    await client.get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/refresh", "/login", "/people/1"]
+
+
+async def test_a_refresh_that_was_never_sent_keeps_the_token(rig: Rig) -> None:
+    rig.tokens.token = old = Token("old", NOW - 1)
+    with pytest.raises(NetworkError):
+        await rig.client(SIGNED, base_url="http://127.0.0.1:9").get(PEOPLE, GET, PERSON)
+    assert rig.tokens.token == old
+
+
+async def test_a_refused_refresh_signs_in_anew(rig: Rig) -> None:
+    made = Vendor(rig)
+    rig.tokens.token = Token("used up", NOW - 1)
+    await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/refresh", "/login", "/people/1"]
+
+
+async def test_a_token_that_another_process_renewed_is_taken(rig: Rig) -> None:
+    made = Vendor(rig)
+    rig.tokens.token = Token("first")
+    made.valid = "first"
+    client = rig.client(SIGNED)
+    await client.get(PEOPLE, GET, PERSON)
+    made.valid = "second"
+    rig.tokens.token = Token("second")
+    await client.get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/people/1"] * 3
+
+
+async def test_the_person_is_asked_for_the_code(rig: Rig) -> None:
+    asked: list[Challenge] = []
+
+    async def ask(challenge: Challenge) -> str:
+        asked.append(challenge)
+        return "123"
+
+    rig.server.play(json_reply({"token": "pre", "factor": "sms"}), json_reply({"token": "t1"}), json_reply({"id": 1}))
+    await rig.client(SIGNED, ask=ask).get(PEOPLE, GET, PERSON)
+    assert asked == [Challenge("sms", "The code:")]
+    assert json.loads(rig.server.seen[1].body) == {"code": "123"}
+
+
+async def test_when_nobody_can_answer_all_who_wait_are_told_at_once(rig: Rig) -> None:
+    rig.server.otherwise = lambda seen: json_reply({"token": "pre", "factor": "sms"})
+    client = rig.client(SIGNED)
+    told = await asyncio.gather(*(client.get(PEOPLE, GET, PERSON) for _ in range(5)), return_exceptions=True)
+    assert {type(each) for each in told} == {SignInNeeded}
+    assert {getattr(each, "next_step", "") for each in told} == {"run: explorer login acme"}
+    assert [seen.target for seen in rig.server.seen] == ["/login"]
+
+
+async def test_a_refused_sign_in_is_told_in_the_vendors_words(rig: Rig) -> None:
+    rig.server.play(json_reply({"message": "wrong password"}, 422))
+    with pytest.raises(SignInNeeded, match="acme: the sign-in was answered 422: wrong password") as caught:
+        await rig.client(SIGNED).sign_in()
+    assert (caught.value.account, caught.value.status) == ("acme", 422)
+
+
+async def test_a_vendor_that_fails_while_signing_in_is_no_refusal(rig: Rig) -> None:
+    rig.server.play(Reply(b"", 503))
+    with pytest.raises(ServerFault):
+        await rig.client(SIGNED).sign_in()
+    assert len(rig.server.seen) == 1
+
+
+async def test_signing_in_and_out(rig: Rig) -> None:
+    made = Vendor(rig)
+    client = rig.client(SIGNED)
+    await client.sign_in()
+    await client.sign_in(force=False)
+    assert made.calls == ["/login"]
+    await client.sign_in()
+    assert rig.tokens.token == Token("t2")
+    await client.sign_out()
+    assert rig.tokens.token is None
+
+
+async def test_a_key_has_no_sign_in(rig: Rig) -> None:
+    with pytest.raises(UsageError, match="no sign-in"):
+        await rig.client().sign_in()
+
+
+async def test_client_credentials_earn_a_token_by_a_form(rig: Rig) -> None:
+    @dataclass(frozen=True)
+    class OAuth(Password):
+        def sign_in(self, credentials: Credentials) -> SignIn:
+            return client_credentials({"client_id": "me", "client_secret": "s+c"}, scope="users")
+
+    rig.server.play(
+        json_reply({"access_token": "t1", "expires_in": 3600}, Date="Sun, 06 Nov 1994 08:49:37 GMT"),
+        json_reply({"id": 1}),
+    )
+    await rig.client(vendor(OAuth()), base_url=f"{rig.server.url}/api").get(PEOPLE, GET, PERSON)
+    seen = rig.server.seen[0]
+    assert (seen.method, seen.target) == ("POST", "/oauth/token")
+    assert seen.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert seen.body == b"grant_type=client_credentials&client_id=me&client_secret=s%2Bc&scope=users"
+    assert rig.tokens.saved == [Token("t1", 784111777.0 + 3600)]
+
+
+async def test_a_changed_key_is_read_again_once(rig: Rig) -> None:
+    def answer(seen: Seen) -> Reply:
+        return json_reply({"id": 1}) if seen.headers["x-api-key"] == "k-2" else json_reply({}, 401)
+
+    rig.server.otherwise = answer
+    client = rig.client()
+    with pytest.raises(SignInNeeded):
+        await client.get(PEOPLE, GET, PERSON)
+    assert (rig.reads, len(rig.server.seen)) == (2, 1)
+    rig.credentials["key"] = "k-2"
+    assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+    assert (rig.reads, len(rig.server.seen)) == (3, 3)
