@@ -131,7 +131,7 @@ def test_the_request_id_is_told() -> None:
 
 
 def test_an_error_page_gives_its_first_words() -> None:
-    with pytest.raises(ServerFault, match="502 to people.list: Bad gateway at the edge"):
+    with pytest.raises(ServerFault, match=r"502 to people\.list: Bad gateway at the edge"):
         _judge(502, b"<html><body><h1>Bad gateway</h1> at the edge", content_type="text/html")
 
 

@@ -114,7 +114,7 @@ def test_a_page_that_was_not_asked_for_stops_the_run() -> None:
 )
 @pytest.mark.parametrize("pager", [PAGINATOR, META])
 def test_rows_that_are_not_where_they_should_be_are_refused(pager: NumberedPager, body: Any) -> None:
-    with pytest.raises(ValueError, match="rows|no “data”|not a list of records"):
+    with pytest.raises(ValueError, match=r"rows|no “data”|not a list of records"):
         pager.read(body, "1")
 
 

@@ -67,7 +67,9 @@ def test_a_run_ends_at_the_ten_thousandth_page() -> None:
 
 def _run(pager: Pager, answers: list[Any], limit: int = 200) -> tuple[list[Any], list[Any], str]:
     """Rows given out by a run over a vendor that repeats `answers` for ever, the rows it had sent, and the note."""
-    walk, note, got, sent = Walk(), "", [], []
+    walk, note = Walk(), ""
+    got: list[Any] = []
+    sent: list[Any] = []
     cursor: Cursor | None = pager.start(now=1.0)
     asked = 0
     while cursor is not None:
