@@ -14,6 +14,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 from urllib.parse import urlsplit
 
+import certifi
 import httpx
 
 from explorer.api.build import Origin, Request, base_origin
@@ -134,13 +135,17 @@ class Transport:
 
 
 def tls_context(origin: Origin, network: Network) -> ssl.SSLContext:
-    """What certificates are checked against: the system's authorities and the account's own.
+    """What certificates are checked against: the system's authorities and the account's own. Never nothing.
 
     Raises ConfigError when `ca_file` cannot be used.
     """
     if origin.scheme != "https":
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context = ssl.create_default_context()
+    paths = ssl.get_default_verify_paths()
+    if not (paths.cafile or paths.capath):
+        # A Python that knows of no authorities on this system: those that httpx brings along.
+        context.load_verify_locations(cafile=certifi.where())
     if network.ca_file:
         try:
             context.load_verify_locations(cafile=network.ca_file)

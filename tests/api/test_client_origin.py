@@ -11,7 +11,9 @@ import sys
 import httpx
 import pytest
 
+from explorer.api.build import Request
 from explorer.api.client import Client
+from explorer.api.transport import Transport
 from explorer.model.account import Network
 from explorer.model.errors import BadAnswer, ConfigError, NetworkError, Rejected, TimedOut, VendorError
 from explorer.model.page import Query
@@ -72,6 +74,15 @@ async def test_a_write_follows_no_redirect(rig: Rig, status: int) -> None:
     with pytest.raises(Rejected, match="has moved"):
         await rig.client().call(PEOPLE, UPDATE, PERSON, body={})
     assert len(rig.server.seen) == 1
+
+
+async def test_nothing_goes_to_another_origin_whoever_asks(rig: Rig) -> None:
+    transport = Transport(account(rig.server.url), parallel=1)
+    async with fault_server() as other:
+        with pytest.raises(ConfigError, match="nothing was sent"):
+            await transport.exchange(Request("acme", "people.get", "GET", f"{other.url}/people"), {}, 5.0)
+        assert other.seen == []
+    await transport.aclose()
 
 
 async def test_no_cookie_is_kept(rig: Rig) -> None:
