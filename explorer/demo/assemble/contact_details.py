@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from explorer.demo.assemble import checks, generate
+from explorer.demo.assemble import blanks, checks
 from explorer.demo.assemble.answers import body, flag, forbidden, item, page_of, record_in
 from explorer.demo.assemble.member import Member
 from explorer.demo.assemble.shown import shown_detail
@@ -45,14 +45,14 @@ def _is_last(rows: list[Record], _: Record) -> bool:
 
 EMAILS = Part(
     rows=lambda member: member.emails,
-    blank=lambda record_id, user_id, moment: generate.new_email(record_id, user_id, "", False, moment),
+    blank=lambda record_id, user_id, moment: blanks.new_email(record_id, user_id, "", False, moment),
     checks={"primary": checks.boolean, "email": checks.text},
     required=("primary", "email"),
     keeps=_is_primary,
 )
 ADDRESSES = Part(
     rows=lambda member: member.addresses,
-    blank=generate.new_address,
+    blank=blanks.new_address,
     checks={
         "type": checks.one_of("Home", "Work", "Other", "Additional address"),
         "primary": checks.boolean,
@@ -79,7 +79,7 @@ CONTACTS = Part(
 )
 PHONES = Part(
     rows=lambda member: member.phones,
-    blank=generate.new_phone,
+    blank=blanks.new_phone,
     checks={
         "phone_number": checks.text,
         "type": checks.one_of("Alternative Phone Number", "Home", "Mobile", "Work"),

@@ -8,11 +8,9 @@ _MOMENT = "2019-08-24T14:15:22Z"
 
 EXAMPLES: dict[int, dict[str, Record]] = {
     46485: {
+        "names": {"first_name": "John", "last_name": "Smith", "preferred_name": ""},
         "fields": {
             "title": "Mr",
-            "first_name": "John",
-            "last_name": "Smith",
-            "preferred_name": "",
             "about_me": "Lorem ipsum dolor sit amet.",
             "facebook": "john.smith",
             "twitter": "john.smith",
@@ -24,10 +22,8 @@ EXAMPLES: dict[int, dict[str, Record]] = {
         },
     },
     234523: {
+        "names": {"first_name": "Jo", "last_name": "Example", "preferred_name": ""},
         "fields": {
-            "first_name": "Jo",
-            "last_name": "Example",
-            "preferred_name": "",
             "username": "jo.example",
             "facebook": None,
             "twitter": None,
@@ -43,7 +39,7 @@ EXAMPLES: dict[int, dict[str, Record]] = {
             "start": "2020-01-06",
             "custom_title": "Volunteer Champion",
         },
-        "email": {"id": 534, "email": "jo.example@example.com", "primary": True},
+        "email": {"id": 534, "email": "jo.example@example.com"},
         "address": {
             "id": 353,
             "type": "Work",

@@ -6,6 +6,7 @@ from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from explorer.demo.assemble.blanks import new_address, new_email, new_note, new_role, new_touchpoint
 from explorer.demo.assemble.catalogue import (
     APPLICANT_PROFILE,
     INTERESTS,
@@ -19,7 +20,6 @@ from explorer.demo.assemble.catalogue import (
 )
 from explorer.demo.assemble.examples import EXAMPLES
 from explorer.demo.assemble.standing import (
-    OPERATOR_ID,
     PINNED_STAFF,
     Standing,
     first_standing,
@@ -31,10 +31,10 @@ from explorer.demo.wire import Record
 if TYPE_CHECKING:
     from explorer.demo.assemble.member import Member
 
-FIRST_NEW_ID = 90_000_000
-"""Ids of records that calls create start here; generated ones lie below."""
 UPCOMING_START = "2035-01-08"
 _IDS_A_PLACE = 16
+_PLACES_WITH_ALL = 20
+"""The first users have an e-mail address and a telephone number for sure."""
 _EXAMPLE_MOMENT = "2019-08-24T14:15:22Z"
 _TEXTS = (
     "Reliable, likes mornings.",
@@ -46,6 +46,14 @@ _TEXTS = (
     "Asked for [large print] letters.",
 )
 _SUBJECTS = ("Induction", "Check-in", "Thank you call", "Expenses", "Training day", "Übergabe", "")
+
+
+def names(member: Member) -> Record:
+    """First and last name, and for some the nickname as the preferred one."""
+    person = member.person
+    preferred = person.nickname if member.place % 3 == 0 and person.nickname != person.given else ""
+    record = {"first_name": person.given, "last_name": person.family, "preferred_name": preferred}
+    return record | _example(member, "names")
 
 
 def fields(member: Member) -> Record:
@@ -70,11 +78,8 @@ def fields(member: Member) -> Record:
         "anonymised": None,
         "on_call": on_call,
         "on_call_end": "2035-08-24T14:15:22Z" if on_call else None,
-        "first_name": person.given,
-        "last_name": person.family,
         "username": username,
         "dob": person.born.isoformat(),
-        "preferred_name": person.nickname if dice.one_in(10) and person.nickname != person.given else "",
         "on_hold_start": "2025-06-01" if on_hold else None,
         "on_hold_end": None,
         "start_date": start,
@@ -84,15 +89,6 @@ def fields(member: Member) -> Record:
         "flags": {},
         "accessibility_info": dice.pick(("", "", "", "Step-free access", "Hearing loop")),
     } | _example(member, "fields")
-
-
-def blank_fields(today: str) -> Record:
-    """A new user's fields, still without names."""
-    record: Record = dict.fromkeys(("title", "profile_photo_url", "about_me", "facebook", "twitter", "website"))
-    record |= {"on_hold": None, "on_hold_start": None, "on_hold_end": None, "on_call": False, "on_call_end": None}
-    record |= {"can_manage": True, "appear_in_directory": True, "appear_in_near_me": False, "is_system": False}
-    record |= {"anonymised": None, "preferred_name": "", "start_date": today, "2fa_enabled": False}
-    return record | {"2fa_disabled": False, "internal_email": "", "flags": {}, "accessibility_info": ""}
 
 
 def roles(member: Member) -> list[Record]:
@@ -109,7 +105,7 @@ def roles(member: Member) -> list[Record]:
     made = []
     for number, profile in enumerate(profiles):
         start = UPCOMING_START if standing is Standing.UPCOMING else _day(dice, date(2016, 1, 4), 3400)
-        role = _role(_id(place, number), profile, number == 0) | {
+        role = new_role(_id(place, number), profile, primary=number == 0) | {
             "team": dice.pick(TEAM_IDS),
             "manager": None if place < len(PINNED_STAFF) else dice.pick(PINNED_STAFF),
             "start": start,
@@ -120,34 +116,22 @@ def roles(member: Member) -> list[Record]:
     return _with_example(made, member, "role")
 
 
-def new_role(role_id: int, profile: int, *, primary: bool) -> Record:
-    """A role association without team, manager, dates and leaving form."""
-    return _role(role_id, profile, primary)
-
-
-def _role(role_id: int, profile: int, primary: bool) -> Record:
-    blank = ("team", "manager", "start", "end", "custom_title", "leaving_reason", "feedback")
-    more = ("recommend_organisation", "vetting", "review_submitted_at")
-    return {"id": role_id, "role": profile, "primary": primary} | dict.fromkeys((*blank, *more))
+def email_texts(member: Member) -> list[str]:
+    """None to two addresses; every user but a few has one."""
+    dice, person = _dice(member, "emails"), member.person
+    amount = 0 if dice.one_in(14) and member.place >= _PLACES_WITH_ALL else 1 + dice.one_in(5)
+    primary = _example(member, "email").get("email", person.email)
+    return [primary, f"{person.username}@work.example.com"][:amount]
 
 
 def emails(member: Member) -> list[Record]:
-    """None to two addresses; every user but a few has one."""
-    dice, person = _dice(member, "emails"), member.person
-    amount = 0 if dice.one_in(14) and member.place >= 20 else 1 + dice.one_in(5)
-    texts = (person.email, f"{person.username}@work.example.com")
+    """The addresses of `email_texts` as records; the first is primary."""
+    dice = _dice(member, "email records")
     made = [
-        new_email(_id(member.place, number), member.id, texts[number], number == 0, _moment(dice))
-        for number in range(amount)
+        new_email(_id(member.place, number), member.id, text, number == 0, _moment(dice))
+        for number, text in enumerate(email_texts(member))
     ]
     return _with_example(made, member, "email")
-
-
-def new_email(email_id: int, user_id: int, email: str, primary: bool, moment: str) -> Record:
-    """An e-mail address that nothing has bounced from yet."""
-    counters = {"soft_bounces": 0, "hard_bounces": 0, "complaints": 0}
-    record: Record = {"id": email_id, "user_id": user_id, "primary": primary, "email": email}
-    return record | counters | {"created_at": moment, "updated_at": moment}
 
 
 def addresses(member: Member) -> list[Record]:
@@ -176,14 +160,6 @@ def addresses(member: Member) -> list[Record]:
     return _with_example(made, member, "address")
 
 
-def new_address(address_id: int, user_id: int, moment: str) -> Record:
-    """An empty postal address; only here the user's id is a text."""
-    record: Record = {"id": address_id, "user_id": str(user_id), "type": "Other", "primary": False, "from_date": None}
-    names = ("company_name", "street", "street_second", "street_third", "city", "county", "postcode", "country")
-    record |= dict.fromkeys((*names, "address"), "")
-    return record | {"lat": None, "long": None, "created_at": moment, "updated_at": moment, "deleted_at": None}
-
-
 def contacts(member: Member) -> list[Record]:
     """One or two emergency contacts."""
     dice, person = _dice(member, "contacts"), member.person
@@ -205,7 +181,7 @@ def contacts(member: Member) -> list[Record]:
 def phones(member: Member) -> list[Record]:
     """None to two telephone numbers."""
     dice, person = _dice(member, "phones"), member.person
-    amount = 0 if dice.one_in(11) and member.place >= 20 else 1 + dice.one_in(4)
+    amount = 0 if dice.one_in(11) and member.place >= _PLACES_WITH_ALL else 1 + dice.one_in(4)
     made = []
     for number in range(amount):
         moment = _moment(dice)
@@ -221,12 +197,6 @@ def phones(member: Member) -> list[Record]:
         }
         made.append(record)
     return _with_example(made, member, "phone")
-
-
-def new_phone(phone_id: int, user_id: int, moment: str) -> Record:
-    """A mobile number that is not primary."""
-    record: Record = {"id": phone_id, "phone_number": "", "type": "Mobile", "primary": False, "default_sms": False}
-    return record | {"user_id": user_id, "created_at": moment, "updated_at": moment}
 
 
 def skill_ids(member: Member) -> list[int]:
@@ -272,13 +242,6 @@ def notes(member: Member) -> list[Record]:
     return [new_note(0, member.id, _EXAMPLE_MOMENT) | example, *made] if example else made
 
 
-def new_note(note_id: int, user_id: int, moment: str) -> Record:
-    """An empty note by the operator."""
-    record: Record = {"id": note_id, "subject": "", "body": "", "private": False, "pinned": False}
-    record |= {"created_by": OPERATOR_ID, "user": user_id, "category": None, "team": None, "sub_notes": []}
-    return record | {"reminder": None, "created_at": moment, "updated_at": moment, "deleted_at": None}
-
-
 def touchpoints(member: Member) -> list[Record]:
     """None to four touchpoints."""
     dice = _dice(member, "touchpoints")
@@ -300,22 +263,19 @@ def touchpoints(member: Member) -> list[Record]:
     return [new_touchpoint(0, member.id, _EXAMPLE_MOMENT) | example, *made] if example else made
 
 
-def new_touchpoint(touchpoint_id: int, user_id: int, moment: str) -> Record:
-    """An empty touchpoint by the operator."""
-    record: Record = {"id": touchpoint_id, "subject": "", "body": "", "archived": False, "private": False}
-    record |= dict.fromkeys(("start", "end", "duration", "follow_up_date"))
-    record |= {"created_by": OPERATOR_ID, "user": user_id, "team": None, "type": 634, "sub_touchpoints": []}
-    return record | {"attachments": [], "reminder": None, "created_at": moment, "updated_at": moment}
-
-
 def attributes(member: Member) -> Record:
     """Custom fields; the membership number is unique."""
     dice = _dice(member, "attributes")
     return {
         "example-custom-field-text": {"value": dice.pick(("", "Blue badge", "Fährt Rad", "[none]"))},
         "example-custom-field-dropdown": {"value": dice.pick(("Weekdays", "Weekends", "Evenings"))},
-        "membership-number": {"value": f"M-{member.place:06d}"},
+        "membership-number": {"value": membership_number(member.place)},
     }
+
+
+def membership_number(place: int) -> str:
+    """The custom field that is unique, and so searched."""
+    return f"M-{place:06d}"
 
 
 def logins(member: Member) -> Record:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from explorer.demo.assemble import checks, generate
+from explorer.demo.assemble import blanks, checks
 from explorer.demo.assemble.answers import bad_request, body, flag, forbidden, item, numbers, one_of, page_of, record_in
 from explorer.demo.assemble.member import Member
 from explorer.demo.assemble.shown import Shown
@@ -59,7 +59,7 @@ class Notes:
         """Add a note by the operator."""
         member = self._users.writable(request)
         values = checks.validated(await body(request), _NOTE_CHECKS)
-        note = generate.new_note(self._members.new_id(), member.id, self._members.moment()) | values
+        note = blanks.new_note(self._members.new_id(), member.id, self._members.moment()) | values
         member.notes.append(note)
         self._members.keep(member)
         return item(self._shown.note(note), 201)
@@ -122,7 +122,7 @@ class Touchpoints:
         """Add a touchpoint by the operator; its type cannot be chosen."""
         member = self._users.writable(request)
         values = checks.validated(await body(request), _TOUCHPOINT_CHECKS)
-        touchpoint = generate.new_touchpoint(self._members.new_id(), member.id, self._members.moment()) | values
+        touchpoint = blanks.new_touchpoint(self._members.new_id(), member.id, self._members.moment()) | values
         member.touchpoints.append(touchpoint)
         self._members.keep(member)
         return item(self._shown.touchpoint(touchpoint), 201)

@@ -34,8 +34,13 @@ class Member:
         return self.person.name_order
 
     @cached_property
+    def names(self) -> Record:
+        """First, last and preferred name."""
+        return generate.names(self)
+
+    @cached_property
     def fields(self) -> Record:
-        """What GET shows of the user itself, apart from what is derived."""
+        """What GET shows of the user itself, apart from names and what is derived."""
         return generate.fields(self)
 
     @cached_property
@@ -136,8 +141,9 @@ class Member:
     @property
     def display_name(self) -> str:
         """The preferred name, else first and last name in the order of the user's country."""
-        full_name = self.name_order.format(given=self.fields["first_name"], family=self.fields["last_name"])
-        return str(self.fields["preferred_name"] or full_name.strip())
+        names = self.names
+        full_name = self.name_order.format(given=names["first_name"], family=names["last_name"])
+        return str(names["preferred_name"] or full_name.strip())
 
     def base(self) -> Record:
         """The short form that lists and references show."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import count as counter
 
-from explorer.demo.assemble.generate import FIRST_NEW_ID
+from explorer.demo.assemble import blanks, generate
 from explorer.demo.assemble.member import Member
 from explorer.demo.assemble.standing import PINNED, Standing, first_standing
 from explorer.demo.people import People
@@ -25,7 +25,7 @@ class Members:
         self.now = now
         self._ids = Ids(PINNED, _FIRST_ID, _ID_STEP, max(count, len(PINNED)))
         self._changed: dict[int, Member] = {}
-        self._new_ids = counter(FIRST_NEW_ID)
+        self._new_ids = counter(blanks.FIRST_NEW_ID)
         self._texts = SearchTexts(self._text)
         self.version = 0
 
@@ -82,6 +82,9 @@ class Members:
 
     def _text(self, place: int) -> str:
         member = self.at(place)
-        emails = "\n".join(each["email"] for each in member.emails)
-        number = member.attributes.get("membership-number", {}).get("value", "")
-        return f"{member.display_name}\n{emails}\n{number}\n{member.id}"
+        if place in self._changed:
+            emails = [each["email"] for each in member.emails]
+            number = member.attributes["membership-number"]["value"]
+        else:
+            emails, number = generate.email_texts(member), generate.membership_number(place)
+        return "\n".join((member.display_name, *emails, number, str(member.id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from explorer.demo.assemble import checks, generate
+from explorer.demo.assemble import blanks, checks
 from explorer.demo.assemble.answers import body, forbidden, invalid, item, page_of, pagination, record_in
 from explorer.demo.assemble.catalogue import LEAVING_REASONS, ROLE_PROFILES, SKILL_NAMES, TEAMS
 from explorer.demo.assemble.member import Member
@@ -54,7 +54,7 @@ class Roles:
         """Give a user a role."""
         member = self._users.writable(request)
         values = checks.validated(await body(request), self._create_checks, ["role"])
-        role = generate.new_role(self._members.new_id(), values.pop("role"), primary=False)
+        role = blanks.new_role(self._members.new_id(), values.pop("role"), primary=False)
         member.roles.append(role)
         self._change(member, role, values)
         return item(self._shown.role(role), 201)

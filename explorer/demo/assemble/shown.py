@@ -39,7 +39,7 @@ class Shown:
             "volunteer_for": _duration(date.fromisoformat(fields["start_date"]), today),
             "is_minor": dob is not None and _years(date.fromisoformat(dob), today) < 18,
         }
-        record = {"id": member.id} | fields | derived | member.base()
+        record = {"id": member.id} | member.names | fields | derived | member.base()
         return {key: value for key, value in record.items() if value is not None or key not in _ABSENT_WHEN_UNSET}
 
     def base(self, user_id: int) -> Record | None:

@@ -7,7 +7,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from explorer.demo.assemble import checks, generate
+from explorer.demo.assemble import blanks, checks, generate
 from explorer.demo.assemble.answers import (
     bad_request,
     body,
@@ -25,6 +25,7 @@ from explorer.demo.assemble.shown import INCLUDES, Shown
 from explorer.demo.wire import Record, json_answer
 
 _KEPT_LISTINGS = 16
+_NAMES = ("first_name", "last_name", "preferred_name")
 _UPDATE_CHECKS: dict[str, checks.Check] = {
     "title": checks.text,
     "about_me": checks.nullable(checks.text),
@@ -108,6 +109,7 @@ class Users:
             [name for name in ("first_name", "last_name") if name in given],
         )
         member.attributes = member.attributes | values.pop("attributes", {})
+        member.names = member.names | {name: values.pop(name) for name in _NAMES if name in values}
         member.fields = member.fields | values
         self.members.keep(member)
         return json_answer(self._shown.user(member))
@@ -173,27 +175,28 @@ class Users:
         moment = self.members.moment()
         new_id = self.members.new_id
         member.name_order = "{given} {family}"
-        member.fields = generate.blank_fields(self.members.today.isoformat()) | {
-            "first_name": values["first_name"],
-            "last_name": values["last_name"],
+        member.names = {name: values.get(name, "") for name in _NAMES}
+        member.fields = blanks.blank_fields(self.members.today.isoformat()) | {
             "dob": values.get("dob"),
             "username": f"{values['first_name']}.{values['last_name']}".lower(),
         }
         member.roles = [
-            generate.new_role(new_id(), role["id"], primary=number == 0)
+            blanks.new_role(new_id(), role["id"], primary=number == 0)
             | {key: value for key, value in role.items() if key != "id"}
             for number, role in enumerate(values["roleProfiles"])
         ]
         member.emails = [
-            generate.new_email(new_id(), member.id, each["email"], each.get("primary", False), moment)
+            blanks.new_email(new_id(), member.id, each["email"], each.get("primary", False), moment)
             for each in values.get("emailAddresses", [])
         ]
         member.phones = [
-            generate.new_phone(new_id(), member.id, moment) | each for each in values.get("phoneNumbers", [])
+            blanks.new_phone(new_id(), member.id, moment) | each for each in values.get("phoneNumbers", [])
         ]
         member.addresses, member.contacts, member.supervisors, member.notes = [], [], [], []
         member.touchpoints, member.skill_ids = [], []
-        member.attributes = {"membership-number": {"value": f"M-{member.place:06d}"}} | values.get("attributes", {})
+        member.attributes = {"membership-number": {"value": generate.membership_number(member.place)}} | values.get(
+            "attributes", {}
+        )
         member.logins = {"alltime": 0, "recent": 0, "period": 0, "last_login_at": None}
 
 

@@ -72,7 +72,7 @@ class Customers:
         while self._phones_until < self._generated:
             until = min(self._phones_until + _ROWS_BETWEEN_TURNS, self._generated)
             for place in range(self._phones_until, until):
-                self._count_phone(self.at(place), 1)
+                self._count_phone(self._phone(place), 1)
             self._phones_until = until
             await asyncio.sleep(0)
         return self._phones[f"{calling} {phone}"] > 0
@@ -93,7 +93,7 @@ class Customers:
         """Change a customer; `updatedAt` moves."""
         before = self.at(place)
         if place < self._phones_until or place >= self._generated:
-            self._count_phone(before, -1)
+            self._count_phone(self._phone(place), -1)
         self._keep(place, before | dict(fields), self._touch(place))
 
     def archive(self, place: int) -> None:
@@ -108,11 +108,26 @@ class Customers:
         updated = {"At": _moment(stamp)} | _OPERATOR
         self._changed[place] = record | {f"updated{key}": value for key, value in updated.items()}
         if place < self._phones_until or place >= self._generated:
-            self._count_phone(self._changed[place], 1)
+            self._count_phone(self._phone(place), 1)
 
-    def _count_phone(self, record: Record, amount: int) -> None:
-        if record.get("archivedAt") is None:
-            self._phones[f"{record['phoneCountryCalling']} {record['phone']}"] += amount
+    def _phone(self, place: int) -> str | None:
+        """The telephone number at `place` with its calling code; None for archived customers."""
+        if place in self._changed or place < len(_EXAMPLES):
+            record = self.at(place)
+            archived = record.get("archivedAt") is not None
+            return None if archived else f"{record['phoneCountryCalling']} {record['phone']}"
+        if _archived_at_first(place):
+            return None
+        phone = self._people.person("gormic", place).phone
+        return f"{phone.calling} {phone.national}"
+
+    def _count_phone(self, phone: str | None, amount: int) -> None:
+        if phone is not None:
+            self._phones[phone] += amount
+
+
+def _archived_at_first(place: int) -> bool:
+    return place % 101 == 50
 
 
 def generated_customer(people: People, place: int, stamp: int) -> Record:
@@ -139,7 +154,7 @@ def generated_customer(people: People, place: int, stamp: int) -> Record:
         **{f"created{key}": value for key, value in created.items()},
         **{f"updated{key}": value for key, value in updated.items()},
     }
-    if place % 101 == 50:
+    if _archived_at_first(place):
         record |= {f"archived{key}": value for key, value in updated.items()}
     if dice.one_in(12):
         del record["email"]

@@ -42,7 +42,7 @@ class People:
         """The person at a vendor's `place` (from 0), as that vendor holds them."""
         number = self.number(vendor, place)
         person = make_person(self.seed, number, _COUNTRIES)
-        return seen_elsewhere(person, self.seed, vendor, _COUNTRIES) if number % 5 == 0 else person
+        return seen_elsewhere(person, self.seed, vendor) if number % 5 == 0 else person
 
     def dice(self, vendor: str, place: int, what: str) -> Dice:
         """Chance for what a vendor alone knows of the person at `place`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from explorer.demo.people.country import Country
 from explorer.demo.people.dice import Dice
@@ -88,23 +89,69 @@ class Address:
     long: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
-    """An invented person. `number` is unique over all vendors, so the e-mail address is too."""
+    """An invented person. `number` is unique over all vendors, so the e-mail address is too.
+
+    Telephone and address are drawn when they are first looked at, so that a search over names stays quick.
+    """
 
     number: int
+    country: Country
+    woman: bool
     given: str
     family: str
-    nickname: str
-    full_name: str
-    name_order: str
-    """How given and family name make a full name at home: `{given} {family}` or the other way round."""
     username: str
     email: str
-    phone: Phone
-    address: Address
-    born: date
-    woman: bool
+    chance: tuple[int, ...]
+    """The key of what is drawn later."""
+    moved: str = ""
+    """Who holds an old address."""
+    renumbered: str = ""
+    """Who holds an old telephone number."""
+
+    @property
+    def nickname(self) -> str:
+        """What friends say, else the given name."""
+        return _NICKNAMES.get(self.given, self.given)
+
+    @property
+    def name_order(self) -> str:
+        """How given and family name make a full name at home: `{given} {family}` or the other way round."""
+        return self.country.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Given and family name in the order of the country."""
+        return self.country.full_name.format(given=self.given, family=self.family).strip()
+
+    @cached_property
+    def born(self) -> date:
+        """The date of birth."""
+        return date(1942, 1, 1) + timedelta(days=Dice(*self.chance, "born").below(23_700))
+
+    @cached_property
+    def phone(self) -> Phone:
+        """The telephone number."""
+        dice = Dice(*self.chance, "phone", self.renumbered)
+        grouped = dice.fill(dice.pick(self.country.phones))
+        return Phone(self.country.calling, grouped.replace(" ", ""), grouped)
+
+    @cached_property
+    def address(self) -> Address:
+        """The postal address."""
+        dice, country = Dice(*self.chance, "address", self.moved), self.country
+        city = dice.pick(country.cities)
+        return Address(
+            street=country.address.format(street=dice.pick(country.streets), number=1 + dice.below(240)),
+            city=city.name,
+            region=city.region,
+            postcode=dice.fill(city.postcode),
+            country=country.name,
+            iso=country.iso,
+            lat=round(city.lat + dice.below(2000) / 20_000 - 0.05, 6),
+            long=round(city.long + dice.below(2000) / 20_000 - 0.05, 6),
+        )
 
 
 def make_person(seed: int, number: int, countries: tuple[Country, ...]) -> Person:
@@ -115,74 +162,35 @@ def make_person(seed: int, number: int, countries: tuple[Country, ...]) -> Perso
     given = dice.pick(country.women if woman else country.men)
     family = dice.pick(country.women_families if woman else country.men_families)
     username = f"{given.plain}.{family.plain}{number}"
-    written = family.written
-    if number % 61 == 0:
-        written = dice.pick(_AWKWARD_FAMILIES)
     return Person(
         number=number,
+        country=country,
+        woman=woman,
         given=given.written,
-        family=written,
-        nickname=_NICKNAMES.get(given.written, given.written),
-        full_name=_full_name(country.full_name, given.written, written),
-        name_order=country.full_name,
+        family=dice.pick(_AWKWARD_FAMILIES) if number % 61 == 0 else family.written,
         username=username,
         email=f"{username}@{dice.pick(_MAIL_DOMAINS)}",
-        phone=_phone(dice, country),
-        address=_address(dice, country),
-        born=date(1942, 1, 1) + timedelta(days=dice.below(23_700)),
-        woman=woman,
+        chance=(seed, number),
     )
 
 
-def seen_elsewhere(person: Person, seed: int, vendor: str, countries: tuple[Country, ...]) -> Person:
+def seen_elsewhere(person: Person, seed: int, vendor: str) -> Person:
     """How another system holds the same person: often the same, else with one of six disagreements."""
     dice = Dice(seed, person.number, vendor)
     match dice.below(9):
         case 0:
-            full_name = _full_name(person.name_order, person.nickname, person.family)
-            return replace(person, given=person.nickname, full_name=full_name)
+            return replace(person, given=person.nickname)
         case 1:
             return replace(person, email=person.email.replace(person.username, person.username.title(), 1))
         case 2:
-            country = next(each for each in countries if each.iso == person.address.iso)
-            return replace(person, address=_address(dice, country))
+            return replace(person, moved=vendor)
         case 3:
-            country = next(each for each in countries if each.iso == person.address.iso)
-            return replace(person, phone=_phone(dice, country))
+            return replace(person, renumbered=vendor)
         case 4:
-            return _renamed(person, dice, countries)
+            # Married or divorced since; the e-mail address stays.
+            families = person.country.women_families if person.woman else person.country.men_families
+            return replace(person, family=dice.pick(families).written)
         case 5:
             return replace(person, email=person.email.replace("@", "+old@", 1))
         case _:
             return person
-
-
-def _renamed(person: Person, dice: Dice, countries: tuple[Country, ...]) -> Person:
-    """The same person under another family name (married, divorced); the e-mail address stays."""
-    country = next(each for each in countries if each.iso == person.address.iso)
-    family = dice.pick(country.women_families if person.woman else country.men_families).written
-    return replace(person, family=family, full_name=_full_name(person.name_order, person.given, family))
-
-
-def _full_name(template: str, given: str, family: str) -> str:
-    return template.format(given=given, family=family).strip()
-
-
-def _phone(dice: Dice, country: Country) -> Phone:
-    grouped = dice.fill(dice.pick(country.phones))
-    return Phone(country.calling, grouped.replace(" ", ""), grouped)
-
-
-def _address(dice: Dice, country: Country) -> Address:
-    city = dice.pick(country.cities)
-    street = country.address.format(street=dice.pick(country.streets), number=1 + dice.below(240))
-    return Address(
-        street=street,
-        city=city.name,
-        region=city.region,
-        postcode=dice.fill(city.postcode),
-        country=country.name,
-        iso=country.iso,
-        lat=round(city.lat + dice.below(2000) / 20_000 - 0.05, 6),
-        long=round(city.long + dice.below(2000) / 20_000 - 0.05, 6),
-    )

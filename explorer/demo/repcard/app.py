@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from math import ceil
@@ -14,8 +13,8 @@ from starlette.types import ASGIApp
 
 from explorer.demo.config import REPCARD_KEY
 from explorer.demo.people import People
+from explorer.demo.repcard.checks import update_errors, words
 from explorer.demo.repcard.customers import ATTRIBUTES, RELATIONS, Customers
-from explorer.demo.repcard.organisation import OFFICES, ROLES
 from explorer.demo.repcard.users import User, Users
 from explorer.demo.wire import Record, Refusal, app, json_answer, json_object, resource, whole_number
 
@@ -25,17 +24,6 @@ _DEFAULT_PAGE = 15
 # In the vendor's document these links lead to its test host, without `per_page`; this one never resolves.
 _QA_HOST = "https://qa.repcard.invalid/api"
 _HANDED_OVER = {1: "leadToUser", 2: "customerToUser", 3: "recruitToUser", 4: "otherToUser"}
-_REQUIRED = (
-    "firstName",
-    "lastName",
-    "userEmail",
-    "phoneNumber",
-    "jobTitle",
-    "roleName",
-    "officeName",
-    "teamName",
-    "countryCode",
-)
 
 
 class RepCard:
@@ -72,7 +60,7 @@ class RepCard:
         """Replace a user's editable fields; the nine required ones come together."""
         user = self._user(request)
         body = await _body(request)
-        errors = _update_errors(body)
+        errors = update_errors(body)
         if errors:
             raise _invalid(errors)
         changes = {
@@ -146,11 +134,11 @@ class RepCard:
         for field in _HANDED_OVER.values():
             target = body.get(field)
             if not isinstance(target, int) or isinstance(target, bool):
-                errors[field] = [f"The {_words(field)} field is required."]
+                errors[field] = [f"The {words(field)} field is required."]
                 continue
             taker = self.users.find(target)
             if target == user_id or taker is None or not taker.active:
-                errors[field] = [f"The selected {_words(field)} is invalid."]
+                errors[field] = [f"The selected {words(field)} is invalid."]
         return errors
 
 
@@ -205,7 +193,7 @@ def _number(query: Mapping[str, str], name: str, default: int) -> int:
         return default
     number = whole_number(query[name])
     if not number:
-        raise _invalid({name: [f"The {_words(name)} must be at least 1."]})
+        raise _invalid({name: [f"The {words(name)} must be at least 1."]})
     return number
 
 
@@ -214,7 +202,7 @@ def _flags(query: Mapping[str, str]) -> dict[str, bool]:
     for name in ("firstVerifiedDoorKnock", "firstAppointment"):
         value = query.get(name, "0")
         if value not in {"0", "1"}:
-            raise _invalid({name: [f"The selected {_words(name)} is invalid."]})
+            raise _invalid({name: [f"The selected {words(name)} is invalid."]})
         flags[name] = value == "1"
     return flags
 
@@ -222,7 +210,7 @@ def _flags(query: Mapping[str, str]) -> dict[str, bool]:
 def _names(query: Mapping[str, str], name: str, known: tuple[str, ...]) -> list[str]:
     names = [each.strip() for each in query.get(name, "").split(",") if each.strip()]
     if not set(names) <= set(known):
-        raise _invalid({name: [f"The selected {_words(name)} is invalid."]})
+        raise _invalid({name: [f"The selected {words(name)} is invalid."]})
     return names
 
 
@@ -233,46 +221,6 @@ def _shown(user: User, flags: Mapping[str, bool]) -> Record:
     if flags["firstAppointment"]:
         record["firstAppointment"] = user.first_appointment
     return record
-
-
-def _update_errors(body: Record) -> dict[str, list[str]]:
-    errors: dict[str, list[str]] = {}
-    for field in _REQUIRED:
-        if body.get(field) in (None, ""):
-            errors[field] = [f"The {_words(field)} field is required."]
-        elif field != "phoneNumber" and not isinstance(body[field], str):
-            errors[field] = [f"The {_words(field)} must be a string."]
-    for field in ("username", "externalId"):
-        if not isinstance(body.get(field, ""), str):
-            errors[field] = [f"The {_words(field)} must be a string."]
-    if errors:
-        return errors
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", body["userEmail"]):
-        errors["userEmail"] = ["The user email must be a valid email address."]
-    if not re.fullmatch(r"\+\d{1,4}", body["countryCode"]):
-        errors["countryCode"] = ["The country code format is invalid."]
-    if not _national(body["phoneNumber"]):
-        errors["phoneNumber"] = ["The phone number format is invalid."]
-    if body["roleName"] not in ROLES:
-        errors["roleName"] = ["The selected role name is invalid."]
-    if body["officeName"] not in OFFICES:
-        errors["officeName"] = ["The selected office name is invalid."]
-    elif body["teamName"] not in OFFICES[body["officeName"]]:
-        errors["teamName"] = ["The selected team name is invalid."]
-    return errors
-
-
-def _national(value: object) -> bool:
-    if isinstance(value, bool):
-        return False
-    if isinstance(value, int):
-        return 1 <= value <= 999_999_999_999_999
-    return isinstance(value, str) and re.fullmatch(r"[0-9]{4,15}", value) is not None
-
-
-def _words(field: str) -> str:
-    """A field's name as Laravel writes it in messages: `userEmail` becomes `user email`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", field).lower()
 
 
 def _paginator(rows: list[Record], page: int, per_page: int, path: str) -> Record:

@@ -80,8 +80,11 @@ class Users:
         return self._changed.get(place) or self._generated(place)
 
     def _text(self, place: int) -> str:
-        record = self._at(place).record
-        return "\n".join((record["firstName"], record["lastName"], record["email"], record["username"]))
+        if place in self._changed or place < len(_PINNED):
+            record = self._at(place).record
+            return "\n".join(record[name] for name in ("firstName", "lastName", "email", "username"))
+        person = self._people.person("repcard", place)
+        return f"{person.given}\n{person.family}\n{person.email}\n{person.username}"
 
     def _generated(self, place: int) -> User:
         person = self._people.person("repcard", place)
