@@ -14,7 +14,6 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 from urllib.parse import urlsplit
 
-import certifi
 import httpx
 
 from explorer.api.build import Origin, Request, base_origin
@@ -141,11 +140,10 @@ def tls_context(origin: Origin, network: Network) -> ssl.SSLContext:
     """
     if origin.scheme != "https":
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context = ssl.create_default_context()
     paths = ssl.get_default_verify_paths()
-    if not (paths.cafile or paths.capath):
-        # A Python that knows of no authorities on this system: those that httpx brings along.
-        context.load_verify_locations(cafile=certifi.where())
+    # A Python that knows of no authorities on this system gets those that httpx brings along.
+    known = paths.cafile or paths.capath
+    context = ssl.create_default_context() if known else httpx.create_ssl_context(trust_env=False)
     if network.ca_file:
         try:
             context.load_verify_locations(cafile=network.ca_file)
