@@ -149,14 +149,14 @@ def _place(
         _leave_page(connection, stored, rid)
     if before and set(before) != set(visible) and run is None:
         stored.shifted = 1
-    _drop_overlapping(connection, stored, page.first, page.first + len(visible))
+    _drop_overlapping(connection, stored, page.number, page.first, page.first + len(visible))
     places.fill(connection, stored, page.first, visible)
     stored.total = page.total if page.total is not None and 0 <= page.total < COUNT_LIMIT else None
     stored.page_count = page.pages if page.pages is not None and 0 <= page.pages < COUNT_LIMIT else None
     if visible or page.number == 1 or _mark(connection, stored, "AND number = ?", page.number - 1):
         _add_page(connection, stored, page, len(visible), 0 if page.query.archived else len(batch.archived), run)
     _drop_beyond(connection, stored, page)
-    only = _mark(connection, stored, "AND number != ? LIMIT 1", page.number) is None
+    only = _mark(connection, stored, "AND number != ?", page.number) is None
     stored.shifted = int(bool(stored.shifted) and not only)
     update_completeness(connection, stored)
     return elsewhere
@@ -225,7 +225,7 @@ def _page_of(connection: sqlite3.Connection, stored: StoredQuery, rid: int) -> _
     position = places.positions(connection, stored.id, [rid]).get(rid)
     if position is None:
         return None
-    return _mark(connection, stored, "AND first <= ? AND count > 0 ORDER BY first DESC LIMIT 1", position)
+    return _mark(connection, stored, "AND first <= ? AND count > 0 ORDER BY first DESC", position)
 
 
 def _note_seen(connection: sqlite3.Connection, stored: StoredQuery, batch: Batch) -> None:
@@ -237,15 +237,13 @@ def _note_seen(connection: sqlite3.Connection, stored: StoredQuery, batch: Batch
     stored.run_changed += batch.changed
 
 
-def _drop_overlapping(connection: sqlite3.Connection, stored: StoredQuery, start: int, stop: int) -> None:
-    """Forgets pages that stand in the way, as happens when the page size changed."""
-    if not places.rids_between(connection, stored.id, start, stop):
-        return
-    overlapping = connection.execute(
-        "SELECT number FROM page WHERE query = ? AND first < ? AND first + count > ?", (stored.id, stop, start)
-    )
-    for (number,) in overlapping.fetchall():
-        drop_page(connection, stored, number)
+def _drop_overlapping(connection: sqlite3.Connection, stored: StoredQuery, number: int, start: int, stop: int) -> None:
+    """Forgets pages before and behind `number` that reach into its place, as happens when the page size changed."""
+    while (before := _mark(connection, stored, "AND number < ? ORDER BY number DESC", number)) and before.stop > start:
+        drop_page(connection, stored, before.number)
+        stored.shifted = 1
+    while (behind := _mark(connection, stored, "AND number > ? ORDER BY number", number)) and behind.first < stop:
+        drop_page(connection, stored, behind.number)
         stored.shifted = 1
 
 
@@ -261,5 +259,5 @@ def _drop_beyond(connection: sqlite3.Connection, stored: StoredQuery, page: Page
 
 
 def _mark(connection: sqlite3.Connection, stored: StoredQuery, which: str, value: int) -> _Mark | None:
-    found = connection.execute(f"{_MARK} {which}", (stored.id, value)).fetchone()
+    found = connection.execute(f"{_MARK} {which} LIMIT 1", (stored.id, value)).fetchone()
     return _Mark(*found) if found else None
