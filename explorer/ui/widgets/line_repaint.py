@@ -30,14 +30,13 @@ class LineRepaint:
         """The frame that is being made sends all lines, for reasons of its own."""
         self._sends_all = True
 
-    def rendered(self, widget: Widget, top: int, lines: Sequence[Strip]) -> None:
-        """`lines` were rendered for a frame: it may send any of them, and the terminal has to be scrolled before."""
-        self._align(widget, top, lines)
+    def rendered(self, top: int, lines: Sequence[Strip]) -> None:
+        """`lines` were rendered for a frame, which may send any part of them."""
         if self._sends_all:
             self._sends_all = False
-            self._shown = list(lines)
+            self._top, self._shown = top, list(lines)
         elif self._shown is not None:
-            self._shown = [shown if shown == line else None for shown, line in zip(self._shown, lines, strict=True)]
+            self._shown = [shown if shown == line else None for shown, line in zip(self._shown, lines, strict=False)]
 
     def owed(self, widget: Widget, top: int, lines: Sequence[Strip]) -> list[int]:
         """The numbers of those `lines` that the frame being made has to send; from now on they count as shown."""
@@ -47,7 +46,7 @@ class LineRepaint:
         return owed
 
     def _align(self, widget: Widget, top: int, lines: Sequence[Strip]) -> None:
-        """Scroll the terminal to the rows from `top` on, where that is safe and leaves less to send."""
+        """Have the terminal scroll to the rows from `top` on, where that is safe and leaves less to send."""
         moved, self._top = top - self._top, top
         shown = self._shown
         if shown is None or len(shown) != len(lines):

@@ -377,7 +377,7 @@ class RecordTable(Widget, can_focus=True):
         """The lines of `crop`. There is nothing around them, so Textual's styles cache is gone around; the app's line
         filters, which it would apply, are applied as lines are drawn."""
         lines = self._lines()
-        self._repaint.rendered(self, self._top, lines)
+        self._repaint.rendered(self._top, lines)
         lines = lines[crop.y : crop.bottom]
         if crop.column_span == (0, self.size.width):
             return lines
