@@ -52,7 +52,7 @@ class Command:
     keys: tuple[str, ...]
     title: str
     action: str
-    """The Textual action, on the main screen unless it names another place."""
+    """The Textual action: the main screen's, or the table's own."""
     help: str = ""
     where: Where = "anywhere"
     footer: str = ""
@@ -61,6 +61,8 @@ class Command:
     """Why it is off; empty when it is on."""
     listed: bool = True
     """Stands in help and palette by itself."""
+    of_table: bool = False
+    """The table itself binds and does it."""
     shown_keys: str = ""
     """How help writes its keys where it speaks for several commands."""
 
@@ -96,6 +98,7 @@ def _table_commands() -> tuple[Command, ...]:
             where="table",
             footer="open" if each.id == "open" else "",
             listed=each.id != "prefix",
+            of_table=True,
         )
         for each in RecordTable.BINDINGS
         if isinstance(each, Binding)
@@ -230,12 +233,12 @@ def _conflicts(keys: Keys, changed: set[str]) -> list[str]:
     return notes
 
 
-def bindings(where: Sequence[Where]) -> list[Binding]:
-    """Bindings of the commands that work there, for a screen or widget whose `command(id)` action runs them."""
+def bindings(*where: Where) -> list[Binding]:
+    """Bindings of the commands that work there; the screen's `command(id)` action runs them."""
     return [
-        Binding(_textual(command.keys), f"command('{command.id}')", command.title, show=False, id=command.id)
+        Binding(_textual(command.keys), f"screen.command('{command.id}')", command.title, show=False, id=command.id)
         for command in COMMANDS
-        if command.where in where
+        if command.where in where and not command.of_table
     ]
 
 

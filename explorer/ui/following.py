@@ -38,14 +38,16 @@ class RecordFollowing:
         repository: Repository,
         types: RecordTypes,
         detail: RecordDetail,
+        arrived: Callable[[], None],
         signs: Signs,
         clock: Callable[[], float],
     ) -> None:
-        """`node` owns timers and workers."""
+        """`node` owns timers and workers; `arrived` is called when the record came."""
         self._node = node
         self._repository = repository
         self._types = types
         self._detail = detail
+        self._arrived = arrived
         self._signs = signs
         self._clock = clock
         self._address: Address | None = None
@@ -62,6 +64,11 @@ class RecordFollowing:
     def address(self) -> Address | None:
         """The record that is followed."""
         return self._address
+
+    @property
+    def waits(self) -> bool:
+        """It will paint or ask when the cursor has rested long enough."""
+        return self._timer is not None
 
     def follow(self, address: Address | None, row: Row | None) -> None:
         """The cursor is on this record: show it shortly, ask for it when the cursor rests."""
@@ -171,8 +178,12 @@ class RecordFollowing:
     # Timers and workers
 
     def _later(self, seconds: float, then: Callable[[], None]) -> None:
+        def rested() -> None:
+            self._timer = None
+            then()
+
         self._stop_timer()
-        self._timer = self._node.set_timer(seconds, then)
+        self._timer = self._node.set_timer(seconds, rested)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -196,3 +207,4 @@ class RecordFollowing:
         if address == self._address:
             self._worker, self.problem = None, problem
             self.paint()
+            self._arrived()

@@ -145,6 +145,11 @@ class PageLoading:
             return
         self._workers.pop(page, None)
         self.progress = ""
-        if problem is not None or (self.problem is not None and self.problem.page in (page, None)):
+        if problem is not None or self._is_over(query, page):
             self.problem = problem
         self._changed()
+
+    def _is_over(self, query: Query, page: int) -> bool:
+        """Now that `page` came, nothing is missing on account of the last problem."""
+        failed = self.problem.page if self.problem is not None else None
+        return failed in (None, page) or any(mark.number == failed for mark in self._repository.peek(query).pages)

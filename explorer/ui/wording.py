@@ -77,24 +77,25 @@ def count(listing: Listing) -> str:
     return f"{number(listing.held)}+" if listing.held else ""
 
 
-def status(state: PaneState, now: float, signs: Signs = UNICODE) -> Sentence:
-    """The status line."""
-    parts: list[Part] = []
+def status(state: PaneState, now: float, signs: Signs = UNICODE) -> tuple[Sentence, Sentence]:
+    """The status line: what stands at the left, and what stands at the right and is never cut."""
     if state.problem is not None:
-        parts.extend(_problem(state.problem, state.listing, signs))
-    elif state.listing.note and not state.held_search:
-        parts.append((f"{signs.failed} incomplete: {state.listing.note}.", "unsure"))
-        parts.append(("  r go on", "key"))
+        cause, key, *step = _problem(state.problem, state.listing, signs)
+        return (cause, *step), joined([key, *_row(state), *_age(state, now), *_going_on(state, signs)], signs)
+    if state.listing.note and not state.held_search:
+        cause = (f"{signs.failed} incomplete: {state.listing.note}.", "unsure")
+        return (cause,), joined([("r go on", "key"), *_row(state), *_age(state, now)], signs)
     told = _held_search(state) if state.held_search else _position(state)
-    told += _age(state, now)
+    return joined([*told, *_age(state, now), *_going_on(state, signs)], signs), ()
+
+
+def _going_on(state: PaneState, signs: Signs) -> list[Part]:
     if state.loading:
         pages = ", ".join(number(each) for each in state.loading)
-        told.append((f"loading page{'s' if len(state.loading) > 1 else ''} {pages}{signs.cut}", ""))
-    elif state.progress:
-        told.append((f"{state.progress}{signs.cut}", ""))
-    elif state.checking:
-        told.append((f"checking{signs.cut}", "dim"))
-    return (*parts, *((("   ", ""),) if parts else ()), *joined(told, signs))
+        return [(f"loading page{'s' if len(state.loading) > 1 else ''} {pages}{signs.cut}", "")]
+    if state.progress:
+        return [(f"{state.progress}{signs.cut}", "")]
+    return [(f"checking{signs.cut}", "dim")] if state.checking else []
 
 
 def joined(parts: Sequence[Part], signs: Signs = UNICODE) -> Sentence:
@@ -107,11 +108,18 @@ def joined(parts: Sequence[Part], signs: Signs = UNICODE) -> Sentence:
     return tuple(made)
 
 
+def _row(state: PaneState) -> list[Part]:
+    if state.row is None:
+        return []
+    count = number(state.hits) if state.held_search else number(state.listing.exact or 0)
+    known = state.held_search or state.listing.exact is not None
+    return [(f"row {number(state.row + 1)}{f' of {count}' if known else ''}", "")]
+
+
 def _position(state: PaneState) -> list[Part]:
     listing = state.listing
-    told: list[Part] = []
+    told = _row(state)
     if state.row is not None:
-        told.append((f"row {number(state.row + 1)}{_of(listing)}", ""))
         mark = listing.page_at(state.row)
         if not listing.complete and mark is not None:
             pages = "" if listing.page_count is None else f" of {number(listing.page_count)}"
@@ -127,15 +135,8 @@ def _position(state: PaneState) -> list[Part]:
     return told
 
 
-def _of(listing: Listing) -> str:
-    exact = listing.exact
-    return f" of {number(exact)}" if exact is not None else ""
-
-
 def _held_search(state: PaneState) -> list[Part]:
-    told: list[Part] = []
-    if state.row is not None:
-        told.append((f"row {number(state.row + 1)} of {number(state.hits)}", ""))
+    told = _row(state)
     told.append((f"held: {number(state.hits)} of {number(state.listing.held)}", ""))
     if not state.listing.complete and state.listing.total is not None:
         told.append((f"not all {number(state.listing.total)}", "unsure"))
@@ -155,15 +156,16 @@ def _age(state: PaneState, now: float) -> list[Part]:
 
 
 def _problem(problem: Problem, listing: Listing, signs: Signs) -> list[Part]:
+    """Cause, key, and the next step if there is one."""
     error = problem.error
     page = problem.page
     if listing.held and page is not None and all(mark.number != page for mark in listing.pages):
         rows = number(listing.held) + (f" of {number(listing.total)}" if listing.total is not None else "")
         sentence = f"{signs.failed} incomplete: {rows} rows, page {number(page)} failed ({error})."
-        return [(sentence, "unsure"), (f"  r go on from page {number(page)}", "key"), *_next_step(error)]
+        return [(sentence, "unsure"), (f"r go on from page {number(page)}", "key"), *_next_step(error)]
     if isinstance(error, NotCached):
-        return [(f"offline: {error}.", "unsure"), *_next_step(error)]
-    return [(f"{signs.failed} failed: {error}.", "failed"), ("  r retry", "key"), *_next_step(error)]
+        return [(f"offline: {error}.", "unsure"), ("r retry", "key"), *_next_step(error)]
+    return [(f"{signs.failed} failed: {error}.", "failed"), ("r retry", "key"), *_next_step(error)]
 
 
 def _next_step(error: ExplorerError) -> list[Part]:

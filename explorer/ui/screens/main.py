@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,18 +10,15 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from explorer.model.address import Address
-from explorer.model.errors import AddressError
 from explorer.repository import Repository
-from explorer.ui import commands, navigation
+from explorer.ui import commands
 from explorer.ui.commands import Keys, Situation
 from explorer.ui.goto import Destination, Surroundings
-from explorer.ui.history import History, Place
-from explorer.ui.record_types import RecordTypes
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
+from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.screens.raw import RawScreen
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.account_tabs import AccountTabs, tab_state
@@ -31,10 +28,10 @@ from explorer.ui.widgets.search_line import SearchLine
 from explorer.ui.wording import Sentence
 
 
-class MainScreen(Screen[None]):
-    """Holds the history; panes hold what they show. A pane is made when its tab first comes to the front."""
+class MainScreen(PlacesScreen):
+    """The screen of the program while there are accounts."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings(("detail", "anywhere"))]
+    BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("table", "anywhere")]
 
     def __init__(
         self,
@@ -48,28 +45,9 @@ class MainScreen(Screen[None]):
         say: Callable[[str], None],
     ) -> None:
         """`headline` stands at the right of the tabs; `say` tells the user something that happened."""
-        super().__init__()
-        self._repositories: Mapping[str, Repository] = {each.account.name: each for each in repositories}
+        super().__init__(repositories, start=start, signs=signs, clock=clock, say=say)
         self._keys = keys
-        self._signs = signs
-        self._clock = clock
         self._headline = headline
-        self._say = say
-        self._types = RecordTypes()
-        self._panes: dict[str, ResourcePane] = {}
-        self.history = History(here=self._start(start))
-        if self.history.here is not None:
-            self._make_pane(self.history.here.account)
-
-    def _start(self, start: Address | None) -> Place:
-        """Where to begin: at `start` where it names something, else at the first account."""
-        first = next(iter(self._repositories))
-        if start is not None and start.account in self._repositories:
-            try:
-                return navigation.place_of(start, self._repositories[start.account].account)
-            except AddressError as error:
-                self._say(str(error))
-        return navigation.place_of(Address(first), self._repositories[first].account)
 
     def compose(self) -> ComposeResult:
         """Tabs, the pane in front, keys."""
@@ -80,86 +58,19 @@ class MainScreen(Screen[None]):
         yield SearchLine()
 
     def on_mount(self) -> None:
-        """Paint what is held, in the first frame."""
-        self.pane.show(self.place)
-        self._tell()
-
-    # Where one is
-
-    @property
-    def place(self) -> Place:
-        """The present place, with the cursor."""
-        assert self.history.here is not None
-        return self.history.here
-
-    @property
-    def pane(self) -> ResourcePane:
-        """The pane in front."""
-        return self._panes[self.place.account]
+        """Say where one is, in the first frame."""
+        self.tell()
 
     @property
     def situation(self) -> Situation:
         """What decides which commands are available."""
         return replace(
             self.pane.situation,
-            accounts=len(self._repositories),
+            accounts=len(self.repositories),
             back=bool(self.history.past),
             forward=bool(self.history.future),
             last=self.history.last is not None,
         )
-
-    def _make_pane(self, account: str) -> ResourcePane:
-        pane = ResourcePane(self._repositories[account], self._types, self._signs, self._clock)
-        self._panes[account] = pane
-        return pane
-
-    def visit(self, place: Place) -> None:
-        """Go to a new place."""
-        self._turn(self.history.visit(place))
-
-    def go_to(self, address: Address) -> None:
-        """Go to what `address` names; an account alone is as it was left."""
-        known = self._panes.get(address.account)
-        if address.is_account and known is not None:
-            self.visit(known.place)
-            return
-        try:
-            self.visit(navigation.place_of(address, self._repositories[address.account].account))
-        except AddressError as error:
-            self._say(str(error))
-
-    def _turn(self, history: History) -> None:
-        """Take `history` and show its present place."""
-        before, self.history = self.place.account, history
-        account = self.place.account
-        if account != before:
-            self._panes[before].leave()
-            self._panes[before].display = False
-        if account in self._panes:
-            self._panes[account].display = True
-            self._panes[account].show(self.place)
-            self._tell()
-        else:
-            self.query_one("#panes").mount(self._make_pane(account))
-            self.call_after_refresh(self._first_show, account)
-
-    def _first_show(self, account: str) -> None:
-        if account == self.place.account:
-            self.pane.show(self.place)
-            self._tell()
-
-    @on(ResourcePane.Visited)
-    def _visited(self, event: ResourcePane.Visited) -> None:
-        self.visit(event.place)
-
-    @on(ResourcePane.Moved)
-    def _moved(self, event: ResourcePane.Moved) -> None:
-        if event.pane is self._panes.get(self.place.account):
-            self.history = self.history.amend(event.pane.place)
-
-    @on(ResourcePane.Refused)
-    def _refused(self, event: ResourcePane.Refused) -> None:
-        self._say(event.reason)
 
     @on(ResourcePane.StateChanged)
     def _state_changed(self) -> None:
@@ -171,16 +82,17 @@ class MainScreen(Screen[None]):
 
     # What is said
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say where one is."""
         self._tell_tabs()
         self._tell_keys()
 
     def _tell_tabs(self) -> None:
         tabs = [
-            tab_state(repository.account.title, self._panes[name].state if name in self._panes else None, self._signs)
-            for name, repository in self._repositories.items()
+            tab_state(repository.account.title, self.panes[name].state if name in self.panes else None, self.signs)
+            for name, repository in self.repositories.items()
         ]
-        self.query_one(AccountTabs).show_tabs(tabs, list(self._repositories).index(self.place.account), self._headline)
+        self.query_one(AccountTabs).show_tabs(tabs, list(self.repositories).index(self.place.account), self._headline)
 
     def _tell_keys(self) -> None:
         self.query_one(KeysLine).show_keys("detail" if self.place.record is not None else "table", self._keys)
@@ -192,49 +104,18 @@ class MainScreen(Screen[None]):
         command = commands.by_id(name)
         reason = command.available(self.situation)
         if reason:
-            self._say(f"{command.title}: {reason}")
+            self.say(f"{command.title}: {reason}")
         else:
-            await self.run_action(command.action)
+            await (self.pane.table if command.of_table else self).run_action(command.action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys of the detail are off while the table has the focus, and the other way round; none work while typing."""
+        """The table's keys are off in the detail; none of them work while a search is typed."""
         if action != "command":
             return True
         if self.has_class("-searching"):
             return False
         where = commands.by_id(str(parameters[0])).where
         return where in ("anywhere", self.pane.situation.where)
-
-    def action_account(self, number: int) -> None:
-        """Go to the account with this number, from 1."""
-        self.go_to(Address(list(self._repositories)[number - 1]))
-
-    def action_account_step(self, by: int) -> None:
-        """Go to the next or previous account, round and round."""
-        names = list(self._repositories)
-        self.go_to(Address(names[(names.index(self.place.account) + by) % len(names)]))
-
-    def action_up(self) -> None:
-        """Go one level up."""
-        place = navigation.above(self.pane.place, self.history)
-        if place is not None:
-            self.visit(place)
-
-    def action_back(self) -> None:
-        """Go back."""
-        self._turn(self.history.back())
-
-    def action_forward(self) -> None:
-        """Go forward."""
-        self._turn(self.history.forward())
-
-    def action_last_place(self) -> None:
-        """Go to the place before this one."""
-        self._turn(self.history.swap())
-
-    def action_resource(self, by: int) -> None:
-        """Go to the collection beside this one."""
-        self.visit(navigation.beside(self.place, self.pane.repository.account, by))
 
     def action_next_pane(self) -> None:
         """From the table to the detail, and back."""
@@ -287,9 +168,9 @@ class MainScreen(Screen[None]):
         """Show the record's JSON."""
         held = self.pane.repository.held(Address.parse(self.situation.record))
         if held is None:
-            self._say("raw JSON: the record is not held yet")
+            self.say("raw JSON: the record is not held yet")
         else:
-            self.app.push_screen(RawScreen(held, self._clock()))
+            self.app.push_screen(RawScreen(held, self.clock()))
 
     def action_quit(self) -> None:
         """Leave the program."""
@@ -299,7 +180,7 @@ class MainScreen(Screen[None]):
 
     def action_go(self, text: str) -> None:
         """Open the go-to line with `text` in it."""
-        around = Surroundings(self._repositories, self.place, self.situation, self._keys)
+        around = Surroundings(self.repositories, self.place, self.situation, self._keys)
         self.app.push_screen(GoScreen(around, text), self._went)
 
     async def _went(self, to: Destination | None) -> None:

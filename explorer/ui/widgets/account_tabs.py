@@ -29,7 +29,7 @@ def tab_state(title: str, state: PaneState | None, signs: Signs) -> TabState:
     if state is None:
         return TabState(title)
     if state.offline or (state.problem is not None and isinstance(state.problem.error, NotCached)):
-        return TabState(title, signs.unknown, "unsure")
+        return TabState(title, signs.missing, "unsure")
     if state.problem is not None:
         return TabState(title, signs.failed, "failed")
     if state.listing.note:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from explorer.ui import cells
+from explorer.ui import cells, commands
 from explorer.ui.detail_lines import Entry, Lane, arrange
 from explorer.ui.widgets.one_line import changed_spans, strip_of
 from explorer.ui.wording import Sentence
@@ -22,6 +24,7 @@ class RecordDetail(Widget, can_focus=True):
     """A title line and, below it, lanes of entries with a cursor. It draws only the cells that changed."""
 
     ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("detail")]
 
     @dataclass
     class RelatedChosen(Message):

@@ -13,18 +13,15 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
-from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
-from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository
 from explorer.ui import cells, navigation, wording
+from explorer.ui.browsing import Browsing
 from explorer.ui.commands import Situation
 from explorer.ui.following import RecordFollowing
 from explorer.ui.history import Place
-from explorer.ui.loading import PageLoading
 from explorer.ui.record_types import RecordTypes
-from explorer.ui.rows import HitRows, ListingRows
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.widgets.record_detail import RecordDetail
@@ -34,8 +31,6 @@ from explorer.ui.wording import PaneState
 
 _SMALL: Final = (100, 30)
 """Below so many columns or lines the detail opens over the table."""
-_HITS: Final = 500
-"""Records a local search shows at most."""
 
 
 class NarrowingLine(OneLine):
@@ -73,23 +68,20 @@ class ResourcePane(Vertical):
 
         reason: str
 
-    def __init__(self, repository: Repository, types: RecordTypes, signs: Signs, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, repository: Repository, place: Place, types: RecordTypes, signs: Signs, clock: Callable[[], float]
+    ) -> None:
         super().__init__()
         self.repository = repository
-        account = repository.account
-        self.place = Place(account.name, Query((account.vendor.resources[0].name,)))
+        self.place = place
         self._signs = signs
         self._clock = clock
-        self._hits: HitRows | None = None
-        self._preview: str | None = None
         self._shown = False
         self._away = False
         self.table = RecordTable(signs=signs)
         self.detail = RecordDetail()
-        self._rows = ListingRows(repository, self.place.query)
-        self._loading = PageLoading(self, repository, self._arrived, clock)
-        self._following = RecordFollowing(self, repository, types, self.detail, signs, clock)
-        self._was_narrow = False
+        self._rows = Browsing(self, repository, self.table, place, self._arrived, clock)
+        self._following = RecordFollowing(self, repository, types, self.detail, self._record_arrived, signs, clock)
 
     def compose(self) -> ComposeResult:
         """The parts, from the top."""
@@ -99,84 +91,57 @@ class ResourcePane(Vertical):
         yield self.detail
         yield StatusLine()
 
-    # Places
+    def on_mount(self) -> None:
+        """Paint what is held of the first place, in the first frame."""
+        self.show(self.place)
 
-    @property
-    def resource(self) -> Resource:
-        """The collection in front."""
-        return self.repository.account.vendor.resource(self.place.query.collection)
+    # Places
 
     def show(self, place: Place) -> None:
         """Show `place`: what is held at once, then what the vendor says."""
-        self._preview = None
         same = place.query == self.place.query and place.held_search == self.place.held_search
         self.place = place
         if not same or not self._shown:
-            self._shown, self._was_narrow = True, self._narrow
-            self._loading.start(place.query)
-            self._take_rows()
-            if place.cursor or place.row:
-                _ = (place.cursor and self.table.move_to(place.cursor)) or self.table.move_to(place.row)
+            self._shown = True
+            self._rows.turn_to(place)
         elif place.cursor and place.cursor != self.table.cursor_key:
             self.table.move_to(place.cursor)
-        self._look()
+        self._rows.look()
         self.set_class(place.record is not None, "-open")
         if place.record is not None:
-            self._following.open(place.record, self._row_of(place.record))
+            self._following.open(place.record, self._rows.row_of(place.record))
             self.detail.focus()
         else:
             self._follow_cursor()
             self.table.focus()
         self._tell()
 
+    @property
+    def follows_later(self) -> bool:
+        """The detail waits for the cursor to rest."""
+        return self._following.waits
+
     def leave(self) -> None:
         """Another tab comes to the front: stop waiting for what this one shows."""
-        self._loading.cancel()
+        self._rows.leave()
         self._following.stop()
-
-    def _take_rows(self, *, keep_key: bool = False) -> None:
-        """Have the table show the place's rows, or those that a search finds while it is typed."""
-        search = self.place.held_search if self._preview is None else self._preview
-        self._hits = self._find(search) if search else None
-        self._rows = ListingRows(self.repository, self.place.query, narrow=self._narrow)
-        self.table.set_source(self._hits or self._rows, keep_key=keep_key)
-
-    def _find(self, search: str) -> HitRows:
-        found = self.repository.find(search, collection=self.place.query.collection, limit=_HITS)
-        return HitRows(self.resource, [hit.row for hit in found], narrow=self._narrow)
-
-    def _record_address(self, key: str | None) -> Address | None:
-        return Address(self.place.account, (*self.place.query.collection, key)) if key else None
-
-    def _row_of(self, address: Address) -> Row | None:
-        place = self._rows.position_of(address.key)
-        return self._rows.row(place) if place is not None else None
 
     # What is said
 
     @property
+    def resource(self) -> Resource:
+        """The collection in front."""
+        return self._rows.resource
+
+    @property
     def state(self) -> PaneState:
         """What status line, tab and empty table tell."""
-        search = self.place.held_search if self._preview is None else self._preview
-        held = {mark.number for mark in self._rows.listing.pages}
-        pages = self._loading.pages
-        return PaneState(
-            resource=self.resource,
-            listing=self._rows.listing,
-            row=self.table.cursor_position if (self._hits or self._rows).count else None,
-            loading=() if self._loading.progress else tuple(page for page in pages if page not in held),
-            checking=bool(pages),
-            progress=self._loading.progress,
-            problem=self._loading.problem,
-            offline=self.repository.offline,
-            held_search=search,
-            hits=self._hits.count if self._hits is not None else 0,
-        )
+        return self._rows.state
 
     @property
     def situation(self) -> Situation:
         """What decides which commands are available here; the screen adds what it knows."""
-        address = self.place.record or self._record_address(self.table.cursor_key)
+        address = self.place.record or self._rows.address_of(self.table.cursor_key)
         return Situation(
             where="detail" if self.detail.has_focus else "table",
             record=str(address or ""),
@@ -198,36 +163,27 @@ class ResourcePane(Vertical):
         self.post_message(self.StateChanged(self))
 
     def _tell_status(self) -> None:
-        told = wording.status(self.state, self._clock(), self._signs)
-        self.query_one(StatusLine).show(cells.line((" ", ""), *told))
-
-    # What arrives
+        left, right = wording.status(self.state, self._clock(), self._signs)
+        end = cells.line(("  ", ""), *right, (" ", "")) if right else None
+        self.query_one(StatusLine).show(cells.line((" ", ""), *left), end)
 
     def _arrived(self) -> None:
-        """A page was asked for, came or failed."""
-        if not self.is_attached:
-            return
-        self._rows.update()
-        if self._hits is None:
-            self.table.source_changed()
-        self._look()
-        self._tell()
+        """Rows were asked for, came or failed."""
+        if self.is_attached:
+            self._tell()
 
-    def _look(self) -> None:
-        """Ask for the pages in sight."""
-        if not self.state.unlisted:
-            self._loading.look(self._rows.listing, *self._sight())
-
-    def _sight(self) -> tuple[int, int]:
-        start, stop = self.table.visible_range
-        return (start, stop) if self._hits is None else (0, 1)
+    def _record_arrived(self) -> None:
+        """The record in the detail came: what is said of it elsewhere may be new."""
+        if self.is_attached:
+            self._rows.read_again()
+            self._tell()
 
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:
         """What is no failure of a vendor or the network is a bug of ours: it is said, and the app goes on."""
         if event.state is WorkerState.ERROR:
             error = ExplorerError(f"a bug of ours: {type(event.worker.error).__name__}", next_step="please report it")
-            self._loading.broke(error)
+            self._rows.broke(error)
 
     # The table
 
@@ -237,25 +193,23 @@ class ResourcePane(Vertical):
         if self.place.record is None:
             self._follow_cursor()
         self._tell_status()
-        if self._preview is None:
+        if not self._rows.previews:
             self.place = replace(self.place, cursor=event.key or "", row=event.position)
             self.post_message(self.Moved(self))
 
     def _follow_cursor(self) -> None:
         if not self.has_class("-away"):
-            self._following.follow(self._record_address(self.table.cursor_key), self.table.cursor_row)
+            self._following.follow(self._rows.address_of(self.table.cursor_key), self.table.cursor_row)
 
     @on(RecordTable.WindowChanged)
     def _window_changed(self, event: RecordTable.WindowChanged) -> None:
         event.stop()
-        self._look()
+        self._rows.look()
 
     @on(RecordTable.EndReached)
     def _end_reached(self, event: RecordTable.EndReached) -> None:
         event.stop()
-        listing = self._rows.listing
-        if self._hits is None and not listing.complete and listing.held and not self._loading.pages:
-            self._loading.look(listing, self.table.cursor_position, listing.held + 1)
+        self._rows.look_beyond()
 
     @on(RecordTable.RowOpened)
     def _row_opened(self, event: RecordTable.RowOpened) -> None:
@@ -265,13 +219,13 @@ class ResourcePane(Vertical):
     @on(RecordTable.KeySequence)
     def _key_sequence(self, event: RecordTable.KeySequence) -> None:
         event.stop()
-        address = self._record_address(self.table.cursor_key)
+        address = self._rows.address_of(self.table.cursor_key)
         if address is not None:
             self._enter_letter(address, event.key)
 
     def open_record(self, key: str | None) -> None:
         """Open the record with `key`."""
-        address = self._record_address(key)
+        address = self._rows.address_of(key)
         if address is not None:
             self.post_message(self.Visited(replace(self.place, record=address, cursor=key or "")))
 
@@ -301,55 +255,32 @@ class ResourcePane(Vertical):
     # What the screen's commands do here
 
     def refresh_visible(self) -> None:
-        """Ask for the visible pages again, and for the open record."""
-        if not self.state.unlisted:
-            self._loading.refresh(self._rows.listing, *self._sight())
-        if self.place.record is not None or self._following.address is not None:
-            self._following.fetch(again=True)
+        """Ask for the visible pages again, and for the record in the detail."""
+        self._rows.refresh()
+        self._following.fetch(again=True)
         self._tell()
 
     def step_page(self, by: int) -> None:
         """Go to the first row of the next or previous page."""
-        listing = self._rows.listing
-        target = navigation.page_start(listing, self.table.cursor_position, by) if self._hits is None else None
-        if target is None:
-            self.post_message(self.Refused("this is the last page" if by > 0 else "this is the first page"))
-        elif target >= self._rows.count:
-            self._loading.look(listing, target, target + 1)
-            self.post_message(self.Refused("the next page is on its way"))
-        else:
-            self.table.move_to(target)
+        reason = self._rows.step_page(by)
+        if reason:
+            self.post_message(self.Refused(reason))
 
     def step_record(self, by: int) -> None:
         """Open the next or previous record of the table."""
-        rows = self._hits or self._rows
-        record = self.place.record
-        place = rows.position_of(record.key) if record is not None else None
-        if place is None:
-            self.post_message(self.Refused("this record is not among the rows that are held"))
-            return
-        if not 0 <= place + by < rows.count:
-            self.post_message(self.Refused("this is the last record" if by > 0 else "this is the first record"))
-            return
-        self.table.move_to(place + by)
-        row = rows.row(place + by)
-        address = self._record_address(row.key) if row is not None else None
+        assert self.place.record is not None
+        address, reason = self._rows.step_record(self.place.record, by)
         if address is None:
-            self.post_message(self.Refused("the next record is not loaded yet"))
+            self.post_message(self.Refused(reason))
             return
-        self.place = replace(self.place, record=address, cursor=address.key, row=place + by)
-        self._following.open(address, row)
+        self.place = replace(self.place, record=address, cursor=address.key, row=self.table.cursor_position)
+        self._following.open(address, self.table.cursor_row)
         self._tell()
         self.post_message(self.Moved(self))
 
     def preview_search(self, search: str | None) -> None:
         """Show what is held that matches while it is typed; None: show the place again."""
-        if search == self._preview:
-            return
-        self._preview = search
-        self._take_rows()
-        if search is None:
-            self.table.move_to(self.place.row)
+        self._rows.preview(search)
         self._tell()
 
     def toggle_detail(self) -> None:
@@ -360,9 +291,7 @@ class ResourcePane(Vertical):
     def on_resize(self, event: events.Resize) -> None:
         """On a small screen the detail opens over the table, and ids stand in it alone."""
         self._place_detail()
-        if self._was_narrow != self._narrow and self._shown:
-            self._was_narrow = self._narrow
-            self._take_rows(keep_key=True)
+        self._rows.set_narrow(self._narrow)
 
     @property
     def _narrow(self) -> bool:

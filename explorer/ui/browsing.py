@@ -1,0 +1,198 @@
+"""`Browsing`: the rows of one account's pane: which are shown, which are on their way, what is to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.dom import DOMNode
+
+from explorer.model.address import Address
+from explorer.model.display import Row
+from explorer.model.errors import ExplorerError
+from explorer.model.resource import Resource
+from explorer.repository import Repository
+from explorer.ui import navigation
+from explorer.ui.history import Place
+from explorer.ui.loading import PageLoading
+from explorer.ui.rows import HitRows, ListingRows
+from explorer.ui.widgets.record_table import RecordTable
+from explorer.ui.wording import PaneState
+
+_HITS = 500
+"""Records a local search shows at most."""
+
+
+class Browsing:
+    """Puts rows into a table: those held of the place's query, or those that a search finds among them.
+
+    What is held is painted at once; what is missing or old among the visible rows is asked for, and painted in place.
+    """
+
+    def __init__(
+        self,
+        node: DOMNode,
+        repository: Repository,
+        table: RecordTable,
+        place: Place,
+        changed: Callable[[], None],
+        clock: Callable[[], float],
+    ) -> None:
+        """`node` owns the workers; `changed` is called after rows arrived, failed or were asked for."""
+        self._repository = repository
+        self._table = table
+        self._place = place
+        self._changed = changed
+        self._loading = PageLoading(node, repository, self._arrived, clock)
+        self._listed = ListingRows(repository, place.query)
+        self._hits: HitRows | None = None
+        self._preview: str | None = None
+        self._narrow = False
+
+    @property
+    def resource(self) -> Resource:
+        """The collection in front."""
+        return self._repository.account.vendor.resource(self._place.query.collection)
+
+    @property
+    def rows(self) -> ListingRows | HitRows:
+        """What the table shows."""
+        return self._listed if self._hits is None else self._hits
+
+    @property
+    def previews(self) -> bool:
+        """A search is being typed: the table shows what it finds, the place is as it was."""
+        return self._preview is not None
+
+    @property
+    def state(self) -> PaneState:
+        """What status line, tab and empty table tell."""
+        held = {mark.number for mark in self._listed.listing.pages}
+        pages = self._loading.pages
+        return PaneState(
+            resource=self.resource,
+            listing=self._listed.listing,
+            row=self._table.cursor_position if self.rows.count else None,
+            loading=() if self._loading.progress else tuple(page for page in pages if page not in held),
+            checking=bool(pages),
+            progress=self._loading.progress,
+            problem=self._loading.problem,
+            offline=self._repository.offline,
+            held_search=self._search,
+            hits=self._hits.count if self._hits is not None else 0,
+        )
+
+    def address_of(self, key: str | None) -> Address | None:
+        """The record with `key` in the collection in front; None where it has no key."""
+        return Address(self._place.account, (*self._place.query.collection, key)) if key else None
+
+    def row_of(self, address: Address) -> Row | None:
+        """The line of a record, if it is held."""
+        place = self.rows.position_of(address.key)
+        return self.rows.row(place) if place is not None else None
+
+    # Showing
+
+    def turn_to(self, place: Place) -> None:
+        """Show the rows of `place`: what is on its way for another query is let go."""
+        self._preview = None
+        self._place = place
+        self._loading.start(place.query)
+        self._take_rows(keep_key=False)
+        if place.cursor and self._table.move_to(place.cursor):
+            return
+        self._table.move_to(place.row)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave ids out where there is no room."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._take_rows(keep_key=True)
+
+    def preview(self, search: str | None) -> None:
+        """Show what is held that matches `search`; None: show the place again."""
+        if search != self._preview:
+            self._preview = search
+            self._take_rows(keep_key=False)
+            if search is None:
+                self._table.move_to(self._place.row)
+
+    @property
+    def _search(self) -> str:
+        return self._place.held_search if self._preview is None else self._preview
+
+    def _take_rows(self, *, keep_key: bool) -> None:
+        self._listed = ListingRows(self._repository, self._place.query, narrow=self._narrow)
+        self._hits = self._find() if self._search else None
+        self._table.set_source(self.rows, keep_key=keep_key)
+
+    def _find(self) -> HitRows:
+        found = self._repository.find(self._search, collection=self._place.query.collection, limit=_HITS)
+        return HitRows(self.resource, [hit.row for hit in found], narrow=self._narrow)
+
+    # Asking
+
+    def look(self) -> None:
+        """Ask for the pages in sight."""
+        if not self.state.unlisted:
+            self._loading.look(self._listed.listing, *self._sight())
+
+    def look_beyond(self) -> None:
+        """Ask for the page after the last row held, where pages lead only to the next one."""
+        listing = self._listed.listing
+        if self._hits is None and listing.held and not listing.complete and not self._loading.pages:
+            self._loading.look(listing, self._table.cursor_position, self.rows.count + 1)
+
+    def refresh(self) -> None:
+        """Ask for the visible pages again."""
+        if not self.state.unlisted:
+            self._loading.refresh(self._listed.listing, *self._sight())
+
+    def read_again(self) -> None:
+        """Show what is held now; the cursor stays on its record."""
+        self._listed.update()
+        if self._hits is None:
+            self._table.source_changed()
+
+    def leave(self) -> None:
+        """Nobody looks any more."""
+        self._loading.cancel()
+
+    def broke(self, error: ExplorerError) -> None:
+        """A worker failed in a way that nobody foresaw."""
+        self._loading.broke(error)
+
+    def _sight(self) -> tuple[int, int]:
+        return self._table.visible_range if self._hits is None else (0, 1)
+
+    def _arrived(self) -> None:
+        self.read_again()
+        self.look()
+        self._changed()
+
+    # Steps
+
+    def step_page(self, by: int) -> str:
+        """Go to the first row of the next or previous page; returns why not, or nothing."""
+        end = "this is the last page" if by > 0 else "this is the first page"
+        if self._hits is not None:
+            return end
+        listing = self._listed.listing
+        target = navigation.page_start(listing, self._table.cursor_position, by)
+        if target is None or (target >= self.rows.count and listing.complete):
+            return end
+        if target >= self.rows.count:
+            self._loading.look(listing, target, target + 1)
+            return "the next page is on its way"
+        self._table.move_to(target)
+        return ""
+
+    def step_record(self, record: Address, by: int) -> tuple[Address | None, str]:
+        """The record `by` lines from `record`, under the cursor now, or why there is none."""
+        place = self.rows.position_of(record.key)
+        if place is None:
+            return None, "this record is not among the rows that are held"
+        if not 0 <= place + by < self.rows.count:
+            return None, "this is the last record" if by > 0 else "this is the first record"
+        self._table.move_to(place + by)
+        row = self.rows.row(place + by)
+        return (self.address_of(row.key), "") if row is not None and row.key else (None, "its row is not loaded yet")

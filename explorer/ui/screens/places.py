@@ -1,0 +1,152 @@
+"""A screen that shows one place at a time: the history, the accounts' panes, and the ways from one place to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from textual import on
+from textual.screen import Screen
+
+from explorer.model.address import Address
+from explorer.model.errors import AddressError
+from explorer.repository import Repository
+from explorer.ui import navigation
+from explorer.ui.history import History, Place
+from explorer.ui.record_types import RecordTypes
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.resource_pane import ResourcePane
+
+
+class PlacesScreen(Screen[None]):
+    """Holds the history; panes hold what they show. A pane is made when its tab first comes to the front."""
+
+    def __init__(
+        self,
+        repositories: Sequence[Repository],
+        *,
+        start: Address | None,
+        signs: Signs,
+        clock: Callable[[], float],
+        say: Callable[[str], None],
+    ) -> None:
+        """`say` tells the user something that happened."""
+        super().__init__()
+        self.repositories: Mapping[str, Repository] = {each.account.name: each for each in repositories}
+        """By account name, in the order of the tabs."""
+        self.panes: dict[str, ResourcePane] = {}
+        """The panes of the accounts that were visited."""
+        self.signs = signs
+        self.clock = clock
+        self.say = say
+        self._types = RecordTypes()
+        self.history = History(here=self._start(start))
+        self._make_pane()
+
+    def _start(self, start: Address | None) -> Place:
+        """Where to begin: at `start` where it names something, else at the first account."""
+        first = next(iter(self.repositories))
+        if start is not None and start.account in self.repositories:
+            try:
+                return navigation.place_of(start, self.repositories[start.account].account)
+            except AddressError as error:
+                self.say(str(error))
+        return navigation.place_of(Address(first), self.repositories[first].account)
+
+    @property
+    def place(self) -> Place:
+        """The present place, with the cursor."""
+        assert self.history.here is not None
+        return self.history.here
+
+    @property
+    def pane(self) -> ResourcePane:
+        """The pane in front."""
+        return self.panes[self.place.account]
+
+    def tell(self) -> None:
+        """Say where one is: called after every turn."""
+        raise NotImplementedError
+
+    def _make_pane(self) -> ResourcePane:
+        """A pane for the present place, which it shows as soon as it is mounted."""
+        account = self.place.account
+        pane = ResourcePane(self.repositories[account], self.place, self._types, self.signs, self.clock)
+        self.panes[account] = pane
+        return pane
+
+    # Going
+
+    def visit(self, place: Place) -> None:
+        """Go to a new place."""
+        self._turn(self.history.visit(place))
+
+    def go_to(self, address: Address) -> None:
+        """Go to what `address` names; an account alone is as it was left."""
+        known = self.panes.get(address.account)
+        if address.is_account and known is not None:
+            self.visit(known.place)
+            return
+        try:
+            self.visit(navigation.place_of(address, self.repositories[address.account].account))
+        except AddressError as error:
+            self.say(str(error))
+
+    def _turn(self, history: History) -> None:
+        """Take `history` and show its present place."""
+        before, self.history = self.place.account, history
+        account = self.place.account
+        if account != before:
+            self.panes[before].leave()
+            self.panes[before].display = False
+        if account in self.panes:
+            self.pane.display = True
+            self.pane.show(self.place)
+        else:
+            self.query_one("#panes").mount(self._make_pane())
+        self.tell()
+
+    @on(ResourcePane.Visited)
+    def _visited(self, event: ResourcePane.Visited) -> None:
+        self.visit(event.place)
+
+    @on(ResourcePane.Moved)
+    def _moved(self, event: ResourcePane.Moved) -> None:
+        if event.pane is self.panes.get(self.place.account):
+            self.history = self.history.amend(event.pane.place)
+
+    @on(ResourcePane.Refused)
+    def _refused(self, event: ResourcePane.Refused) -> None:
+        self.say(event.reason)
+
+    # The commands that lead elsewhere
+
+    def action_account(self, number: int) -> None:
+        """Go to the account with this number, from 1."""
+        self.go_to(Address(list(self.repositories)[number - 1]))
+
+    def action_account_step(self, by: int) -> None:
+        """Go to the next or previous account, round and round."""
+        names = list(self.repositories)
+        self.go_to(Address(names[(names.index(self.place.account) + by) % len(names)]))
+
+    def action_resource(self, by: int) -> None:
+        """Go to the collection beside this one."""
+        self.visit(navigation.beside(self.place, self.pane.repository.account, by))
+
+    def action_up(self) -> None:
+        """Go one level up."""
+        place = navigation.above(self.place, self.history)
+        if place is not None:
+            self.visit(place)
+
+    def action_back(self) -> None:
+        """Go back."""
+        self._turn(self.history.back())
+
+    def action_forward(self) -> None:
+        """Go forward."""
+        self._turn(self.history.forward())
+
+    def action_last_place(self) -> None:
+        """Go to the place before this one."""
+        self._turn(self.history.swap())

@@ -1,0 +1,41 @@
+"""Apps on demo vendors, with clock, time zone and locale held still."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.ui import following
+from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
+from tests.ui.screen.systems import Systems
+
+__all__ = ["demo_vendors", "fresh_demo_vendors"]
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Times are UTC, signs are Unicode, and the detail follows at once."""
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(following, "PAINT_AFTER", 0.001)
+    monkeypatch.setattr(following, "FETCH_AFTER", 0.002)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def systems(demo_vendors: DemoVendors, tmp_path: Path) -> Systems:
+    """All four vendors, shared with other tests: read only."""
+    return Systems(demo_vendors, tmp_path)
+
+
+@pytest.fixture
+def own_systems(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> Systems:
+    """Vendors that this test may stop."""
+    return Systems(fresh_demo_vendors, tmp_path)

@@ -1,0 +1,124 @@
+"""The real app over the real client, cache and demo vendors, with a clock that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from explorer.api.client import Client
+from explorer.api.tokens import FileTokens
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.repository import Repository
+from explorer.repository.online import Ask
+from explorer.store.cache import Cache
+from explorer.ui.app import ExplorerApp
+from explorer.ui.screens.main import MainScreen
+from explorer.ui.widgets.resource_pane import ResourcePane
+from tests.accounts import accounts_of
+from tests.demo_vendors import DemoVendors
+
+GROUPS = {"pages", "record", "types", "background"}
+"""The worker groups that end by themselves."""
+
+
+@dataclass
+class Clock:
+    """Seconds since 1970, moved by hand: 2026-03-05 10:40 UTC."""
+
+    now: float = 1772707200.0
+
+    def __call__(self) -> float:
+        """The time."""
+        return self.now
+
+
+async def _at_once(seconds: float) -> None:
+    """Waits between attempts take no time."""
+    await asyncio.sleep(0)
+
+
+@dataclass
+class Systems:
+    """Makes apps on one cache folder and one set of vendors."""
+
+    vendors: DemoVendors
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+
+    def repository(self, account: Account, *, offline: bool = False) -> Repository:
+        """The account's repository."""
+
+        async def credentials() -> dict[str, str]:
+            return {name: str(secret.value) for name, secret in account.credentials.items()}
+
+        async def connect(ask: Ask) -> Client:
+            tokens = FileTokens(self.folder, account.identity)
+            return Client(account, credentials, tokens=tokens, ask=ask, sleep=_at_once)
+
+        cache = Cache(self.folder / f"{account.identity}.sqlite", clock=self.clock)
+        return Repository(account, cache, connect, offline=offline, clock=self.clock)
+
+    def app(
+        self,
+        start: str = "",
+        *,
+        only: Sequence[str] = (),
+        offline: bool = False,
+        broken: bool = False,
+        **options: Any,
+    ) -> ExplorerApp:
+        """An app on all accounts, or `only` some; with `broken` RepCard's key is wrong."""
+        config = self.vendors.config_text
+        if broken:
+            config = config.replace("demo-repcard-key", "wrong")
+        accounts = {name: each for name, each in accounts_of(config).items() if not only or name in only}
+        repositories = [self.repository(each, offline=offline) for each in accounts.values()]
+        begin = Address.parse(start) if start else None
+        return ExplorerApp(repositories, start=begin, demo=True, clock=self.clock, **options)
+
+
+def screen_of(pilot: Pilot[None]) -> MainScreen:
+    """The main screen, whatever lies before it."""
+    return next(each for each in pilot.app.screen_stack if isinstance(each, MainScreen))
+
+
+def pane_of(pilot: Pilot[None]) -> ResourcePane:
+    """The pane in front."""
+    return screen_of(pilot).pane
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until nothing is on its way any more."""
+    async with asyncio.timeout(30):
+        while True:
+            await pilot.pause()
+            working = [each for each in pilot.app.workers if each.group in GROUPS and not each.is_finished]
+            screens = [each for each in pilot.app.screen_stack if isinstance(each, MainScreen)]
+            if working:
+                await asyncio.gather(*(each.wait() for each in working), return_exceptions=True)
+            elif not any(each.pane.follows_later for each in screens):
+                await pilot.pause()
+                return
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    """Type `text` key by key."""
+    names = {" ": "space", "/": "slash", ">": "greater_than_sign", ":": "colon", "-": "minus", ".": "full_stop"}
+    await pilot.press(*(names.get(character, character) for character in text))
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """Everything on the screen, as text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+def said(pilot: Pilot[None]) -> str:
+    """What toasts tell."""
+    return "\n".join(each.message for each in pilot.app._notifications)
