@@ -202,7 +202,7 @@ class Database:
     def _open_writable(self) -> sqlite3.Connection:
         if self.path is None:
             connection = _memory()
-            schema.ensure(connection)
+            schema.ensure(connection, "memory")
             return connection
         notice = files.prepare(self.path)
         if notice:
@@ -213,7 +213,7 @@ class Database:
             unfinished.callback(connection.close)
             connection.execute("PRAGMA cache_size = -16000")
             try:
-                schema.ensure(connection)
+                schema.ensure(connection, "delete" if files.on_network(self.path) else "wal")
             except schema.Newer:
                 self.path = self.path.with_name(f"{self.path.stem}-v{schema.VERSION}{self.path.suffix}")
                 self.notices.append(f"a newer explorer keeps its cache here; this one uses {self.path.name} beside it")

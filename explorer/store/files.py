@@ -18,6 +18,10 @@ SIDECARS: Final = ("-wal", "-shm", "-journal")
 KEPT_COPIES: Final = 2
 """Damaged copies kept beside the cache."""
 
+MOUNTS: Final = Path("/proc/self/mountinfo")
+"""Linux's list of mounted file systems, see proc(5)."""
+
+_NETWORK: Final = ("nfs", "cifs", "smb", "fuse", "9p", "afs", "ceph", "gluster", "lustre", "gpfs", "beegfs")
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
 
@@ -78,6 +82,25 @@ def size(path: Path) -> int:
         except FileNotFoundError:
             continue
     return total
+
+
+def on_network(path: Path, mounts: Path = MOUNTS) -> bool:
+    """Whether `path` lies on a file system that other machines, or a process of its own, have a part in.
+
+    SQLite's write-ahead log needs memory that all who use the file share (sqlite.org/wal.html).
+    """
+    try:
+        lines = mounts.read_text(errors="replace").splitlines()
+    except OSError:
+        return False  # no Linux: nothing to be known
+    place = path.resolve()
+    nearest, kind = "", ""
+    for line in lines:
+        mounted, _, described = line.partition(" - ")
+        point = mounted.split()[4].replace("\\040", " ")
+        if len(point) >= len(nearest) and place.is_relative_to(point):
+            nearest, kind = point, described.split()[0]
+    return kind.startswith(_NETWORK)
 
 
 def inode(path: Path) -> int | None:

@@ -94,14 +94,16 @@ class Newer(Exception):
     """A newer explorer has written the file."""
 
 
-def ensure(connection: sqlite3.Connection) -> None:
-    """Makes the tables, or brings older ones up to date in one transaction.
+def ensure(connection: sqlite3.Connection, journal: str) -> None:
+    """Makes the tables, or brings older ones up to date in one transaction. `journal` is `wal` or `delete`.
 
     Raises Newer, Damaged when it is some other program's database, and sqlite3.Error.
     """
-    if _version(connection) == VERSION:
+    version = _version(connection)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != journal:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    if version == VERSION:
         return
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statements in MIGRATIONS[_version(connection) :]:

@@ -44,13 +44,15 @@ def find(
         (expression, limit),
     )
     hits: list[Hit] = []
+    known: dict[str, tuple[Segments, Resource, int] | None] = {}
     for rid, path, key, gone_at, fetched_at, layout, label, cells_text in found:
-        segments = segments_of(path)
-        try:
-            resource = resource_of(segments)
-        except AddressError:
+        if path not in known:
+            known[path] = _declared(resource_of, segments_of(path))
+        declared = known[path]
+        if declared is None:
             continue
-        if layout == layout_of(resource):
+        segments, resource, present_layout = declared
+        if layout == present_layout:
             name, shown = SafeText(label), load_cells(cells_text)
         else:
             name, shown = remade(connection, rid, resource)
@@ -58,6 +60,14 @@ def find(
         address = Address(account, (*segments, key) if key else segments)
         hits.append(Hit(address, name, Row(key, shown, rid, gone=gone_at is not None), fetched_at))
     return hits
+
+
+def _declared(resource_of: ResourceOf, segments: Segments) -> tuple[Segments, Resource, int] | None:
+    try:
+        resource = resource_of(segments)
+    except AddressError:
+        return None
+    return segments, resource, layout_of(resource)
 
 
 def found_count(connection: sqlite3.Connection, text: str, collection: Segments | None, at_most: int) -> int:

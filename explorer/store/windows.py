@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import lru_cache
 from typing import Final
 
 from explorer.model.display import Cells, Row, cells
@@ -19,6 +20,9 @@ from explorer.store.records import public_key
 BATCH: Final = 500
 """Bodies read at once."""
 
+# While a listing of thousands of pages is read, all but one of its marks are the same as before.
+_page_mark = lru_cache(maxsize=16_384)(PageMark)
+
 
 def listing(connection: sqlite3.Connection, query: Query, stored: StoredQuery) -> Listing:
     """The state of a listing and its pages."""
@@ -29,7 +33,7 @@ def listing(connection: sqlite3.Connection, query: Query, stored: StoredQuery) -
         query=query,
         held=stored.held,
         total=stored.total,
-        pages=tuple(PageMark(*mark) for mark in marks),
+        pages=tuple(_page_mark(*mark) for mark in marks),
         page_count=stored.page_count,
         complete=bool(stored.complete),
         archived=stored.hidden,

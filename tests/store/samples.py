@@ -20,7 +20,7 @@ class SamplePager:
     numbered: bool = True
     sized: bool = True
 
-    def start(self, bookmark: Cursor | None = None) -> Cursor:
+    def start(self, bookmark: Cursor | None = None, now: float | None = None) -> Cursor:
         return bookmark or "1"
 
     def cursor(self, number: int) -> Cursor:

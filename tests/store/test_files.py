@@ -11,6 +11,7 @@ import pytest
 
 from explorer.model.errors import StoreError
 from explorer.model.page import Query
+from explorer.store import files
 from explorer.store.cache import Cache
 from tests.store.samples import USERS, page_of, people
 
@@ -129,3 +130,36 @@ def test_a_closed_cache_says_so(cache: Cache) -> None:
         cache.listing(QUERY)
     with pytest.raises(StoreError, match="closed"):
         fill(cache)
+
+
+MOUNTS = """\
+22 27 0:20 / /proc rw,relatime shared:5 - proc proc rw
+27 1 259:1 / / rw,relatime shared:1 - ext4 /dev/root rw
+40 27 0:44 / /home rw,relatime shared:20 - nfs4 server:/home rw
+41 40 259:3 / /home/local\\040disk rw,relatime shared:21 - xfs /dev/sdb rw
+42 27 0:45 / /mnt/s rw,relatime - fuse.sshfs host: rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("/home/a/c", True), ("/homes/a", False), ("/home/local disk/x", False), ("/mnt/s/x", True), ("/", False)],
+)
+def test_network_disks_are_told_apart(tmp_path: Path, place: str, expected: bool) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(MOUNTS)
+    assert files.on_network(Path(place), mounts) is expected
+
+
+def test_on_a_network_disk_no_memory_is_shared(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Cache(path)
+    fill(before)
+    before.close()
+    monkeypatch.setattr(files, "on_network", lambda path: True)
+    cache, other = Cache(path), Cache(path)
+    fill(cache)
+    fill(other)
+    assert cache.listing(QUERY).held == other.listing(QUERY).held == 2
+    assert {each.name for each in path.parent.iterdir()} <= {path.name, f"{path.name}-journal"}
+    other.close()
+    cache.close()

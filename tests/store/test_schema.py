@@ -1,0 +1,58 @@
+"""Older tables become newer ones, as a whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from explorer.model.errors import StoreError
+from explorer.model.page import Query
+from explorer.store import schema
+from explorer.store.cache import Cache
+from tests.store.samples import USERS, page_of, people
+
+QUERY = Query(("users",))
+
+
+@pytest.fixture
+def older(path: Path) -> Path:
+    cache = Cache(path)
+    cache.put_page(USERS, page_of(QUERY, 1, people(1, 2)), people(1, 2)).result()
+    cache.close()
+    return path
+
+
+def migrate_by(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, statements))
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+
+
+def version(path: Path) -> tuple[int, int]:
+    """The version kept in the file, and the number of tables that a migration adds."""
+    connection = sqlite3.connect(path)
+    kept = connection.execute("PRAGMA user_version").fetchone()[0]
+    added = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'added'").fetchone()[0]
+    connection.close()
+    return kept, added
+
+
+def test_older_tables_are_brought_up_to_date(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate_by(monkeypatch, "CREATE TABLE added (x)", "INSERT INTO added VALUES (1)")
+    for _ in range(2):
+        cache = Cache(older)
+        assert cache.listing(QUERY).held == 2
+        cache.close()
+    assert version(older) == (schema.VERSION, 1)
+
+
+def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        migrate_by(patch, "CREATE TABLE added (x)", "INSERT INTO nowhere VALUES (1)")
+        with pytest.raises(StoreError):
+            Cache(older)
+    assert version(older) == (schema.VERSION, 0)
+    cache = Cache(older)
+    assert cache.listing(QUERY).held == 2
+    cache.close()
