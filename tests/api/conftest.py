@@ -129,9 +129,9 @@ class Rig:
     made: list[Client] = field(default_factory=list)
 
     def client(self, of: Vendor | None = None, network: Network | None = None, **changes: Any) -> Client:
-        """A client of an account at the fault server; `changes` are the account's, or `ask`, `tokens`, `clock`."""
+        """A client of an account at the fault server; `changes` are the account's, or `ask`, `tokens`, `clock`, `sleep`."""
         ask, tokens = changes.pop("ask", None), changes.pop("tokens", self.tokens)
-        clock = changes.pop("clock", self.time)
+        clock, sleep = changes.pop("clock", self.time), changes.pop("sleep", self.time.sleep)
         made = Client(
             account(changes.pop("base_url", self.server.url), of, network=network or Network(), **changes),
             self.read_credentials,
@@ -140,7 +140,7 @@ class Rig:
             on_event=self.events.append,
             clock=clock,
             now=lambda: 1_700_000_000.0,
-            sleep=self.time.sleep,
+            sleep=sleep,
             random=lambda: 0.5,
         )
         self.made.append(made)

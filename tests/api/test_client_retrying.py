@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from explorer.model.errors import NetworkError, RateLimited, Rejected, ServerFault, TimedOut
-from tests.api.conftest import PEOPLE, Rig, operation
+from tests.api.conftest import PEOPLE, Rig, operation, vendor
 from tests.fault_server import Reply, json_reply
 
 GET, UPDATE = operation("get"), operation("update")
@@ -63,11 +65,44 @@ async def test_a_connection_that_was_never_made_says_so(rig: Rig) -> None:
     assert not caught.value.sent
 
 
-async def test_retry_after_is_waited_for_by_all_requests(rig: Rig) -> None:
+async def test_retry_after_is_waited_for(rig: Rig) -> None:
     rig.server.play(Reply(b"", 429, {"Retry-After": "7"}), GOOD)
     assert await rig.client().get(PEOPLE, GET, PERSON) == {"id": 1}
     assert 7.0 <= sum(rig.time.slept) <= 8.5
     assert [event.kind for event in rig.events] == ["started", "waiting", "finished"]
+
+
+async def test_while_the_vendor_asks_to_wait_no_other_request_starts(rig: Rig) -> None:
+    later = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await later.wait()
+
+    rig.server.play(Reply(b"", 429, {"Retry-After": "7"}), GOOD, GOOD)
+    client = rig.client(vendor(parallel=2), sleep=sleep)
+    first = asyncio.create_task(client.get(PEOPLE, GET, PERSON))
+    while not rig.events or rig.events[-1].kind != "waiting":
+        await asyncio.sleep(0)
+    second = asyncio.create_task(client.get(PEOPLE, GET, PERSON))
+    done, _ = await asyncio.wait([second], timeout=0.1)
+    assert not done
+    assert len(rig.server.seen) == 1
+    rig.time.seconds += 8
+    later.set()
+    assert await asyncio.gather(first, second) == [{"id": 1}, {"id": 1}]
+
+
+async def test_a_wait_that_the_vendor_asks_for_is_not_counted_against_it(rig: Rig) -> None:
+    rig.server.play(Reply(b"", 429, {"Retry-After": "50"}), GOOD)
+    assert await rig.client().get(PEOPLE, GET, PERSON) == {"id": 1}
+
+
+async def test_a_wait_for_our_own_turn_is_not_counted_against_the_vendor(rig: Rig) -> None:
+    rig.server.play(GOOD, GOOD)
+    client = rig.client(vendor(interval=60.0))
+    for _ in range(2):
+        assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+    assert sum(rig.time.slept) == 60
 
 
 async def test_too_long_a_wait_is_said_not_slept(rig: Rig) -> None:
