@@ -89,7 +89,7 @@ async def test_while_the_vendor_asks_to_wait_no_other_request_starts(rig: Rig) -
     assert len(rig.server.seen) == 1
     rig.time.seconds += 8
     later.set()
-    assert await asyncio.gather(first, second) == [{"id": 1}, {"id": 1}]
+    assert [await first, await second] == [{"id": 1}, {"id": 1}]
 
 
 async def test_a_wait_that_the_vendor_asks_for_is_not_counted_against_it(rig: Rig) -> None:
