@@ -22,6 +22,7 @@ from explorer.ui.widgets.table_lines import (
     LineLayout,
     fit,
     header_parts,
+    header_room,
     lay_out,
     plain_lines,
     row_runs,
@@ -181,13 +182,16 @@ class LineCache:
     def _header(self, current: int) -> list[Segment]:
         """The labels, that of column `current` set off; the place among all columns, where some do not fit."""
         looks, layout = self._drawn_with, self._layout
+        parts = header_parts(layout, self.columns, self._sort, self._signs)
         segments = [
-            Segment(text, looks.header_current if column == current else looks.header)
-            for column, text in header_parts(layout, self.columns, self._sort, self._signs)
+            Segment(text, looks.header_current if column == current else looks.header) for column, text in parts
         ]
         if layout.partial:
             place = f" {self._signs.before}{current + 1} of {len(self.columns)}{self._signs.after}"[: layout.width]
-            segments = [*Strip(segments).crop(0, layout.width - len(place)), Segment(place, looks.header)]
+            start = header_room(layout, parts, current, len(place))
+            line = Strip(segments)
+            after = line.crop(start + len(place), layout.width)
+            segments = [*line.crop(0, start), Segment(place, looks.header), *after]
         return list(Strip(segments).simplify())
 
     def _message_line(self, line: int) -> str:

@@ -175,6 +175,16 @@ def header_parts(
     return parts
 
 
+def header_room(layout: LineLayout, parts: Iterable[tuple[int | None, str]], current: int, wanted: int) -> int:
+    """Where `wanted` cells can be drawn over the header of those `parts`: at its end, or left of the label of column
+    `current` where that would be covered."""
+    end = layout.width - wanted
+    label = next((text for column, text in parts if column == current), "")
+    x = next((place.x for place in layout.places if place.column == current), 0)
+    covered = x + cell_len(label.rstrip(" ")) > end
+    return x - 1 - wanted if covered and x > wanted else end
+
+
 def _label(column: Column, width: int, sort: tuple[str, bool] | None, signs: Signs) -> str:
     right = is_right(column)
     if sort is None or sort[0] != column.path:
