@@ -129,7 +129,7 @@ class Rig:
     made: list[Client] = field(default_factory=list)
 
     def client(self, of: Vendor | None = None, network: Network | None = None, **changes: Any) -> Client:
-        """A client of an account at the fault server. `changes` are the account's, or `ask`, `tokens`, `clock`, `sleep`."""
+        """A client of an account at the fault server; `changes` are the account's, or `ask`, `tokens`, `sleep`."""
         ask, tokens = changes.pop("ask", None), changes.pop("tokens", self.tokens)
         clock, sleep = changes.pop("clock", self.time), changes.pop("sleep", self.time.sleep)
         made = Client(
