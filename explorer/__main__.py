@@ -99,17 +99,14 @@ def _command(folders: Folders, options: Namespace) -> int:
     config, notices = _load(options.config_file)
     for notice in notices:
         say(notice)
-    accounts = Accounts(config, folders, offline=options.offline)
+    accounts = Accounts(config, folders, offline=options.offline, tidy=options.command == "sync")
     session = Session(
         config, options.offline, accounts.local_copy, accounts.repository, accounts.purge, accounts.cache_file
     )
     module, _, name = _COMMANDS[options.command].partition(":")
     command: Callable[[Session, Namespace], int] = getattr(import_module(module), name)
     try:
-        code = command(session, options)
-        if options.command == "sync":
-            accounts.expire()
-        return code
+        return command(session, options)
     finally:
         for notice in accounts.notices:
             say(notice)
@@ -118,8 +115,12 @@ def _command(folders: Folders, options: Namespace) -> int:
 
 def _screen(config: Config, folders: Folders, *, place: str, offline: bool, notices: Sequence[str]) -> int:
     """Opens the screen, at `place` where one is named."""
-    _refuse_without_terminal(config)
     from explorer.accounts import Accounts
+    from explorer.cli.arguments import refuse_mistyped_command
+
+    if place not in config.accounts:
+        refuse_mistyped_command(place)
+    _refuse_without_terminal(config)
 
     accounts = Accounts(config, folders, offline=offline, terminal=False)
     try:

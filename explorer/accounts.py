@@ -24,12 +24,16 @@ _DAY: Final = 86_400.0
 class Accounts:
     """The accounts of one config, opened on demand. To be closed at the end."""
 
-    def __init__(self, config: Config, folders: Folders, *, offline: bool = False, terminal: bool = True) -> None:
-        """`terminal`: a command that fetches a credential may ask for a passphrase on it."""
+    def __init__(
+        self, config: Config, folders: Folders, *, offline: bool = False, terminal: bool = True, tidy: bool = False
+    ) -> None:
+        """`terminal`: a command that fetches a credential may ask for a passphrase on it. `tidy`: each cache forgets
+        what is old as soon as it is opened."""
         self._config = config
         self._folders = folders
         self._offline = offline
         self._terminal = terminal
+        self._tidy = tidy
         self._caches: dict[str, Cache] = {}
         self._without: list[str] = []
 
@@ -69,11 +73,9 @@ class Accounts:
         return freed
 
     def expire(self) -> None:
-        """Forgets what has been kept for longer than the config wants. Takes a while."""
-        kept = self._config.cache
-        now = time.time()
+        """Has every open cache forget, in a thread of its own, what the config no longer wants kept."""
         for cache in list(self._caches.values()):
-            cache.expire(pages_before=now - kept.pages_days * _DAY, records_before=now - kept.records_days * _DAY)
+            self._expire(cache)
 
     def close(self) -> None:
         """Closes every cache that was opened."""
@@ -83,6 +85,8 @@ class Accounts:
     def _cache(self, account: Account) -> Cache:
         if account.name not in self._caches:
             self._caches[account.name] = self._open(account)
+            if self._tidy:
+                self._expire(self._caches[account.name])
         return self._caches[account.name]
 
     def _open(self, account: Account) -> Cache:
@@ -94,6 +98,10 @@ class Accounts:
             # The vendor can still be asked; what it answers is forgotten at the end.
             self._without.append(f"{account.name}: nothing is kept on disk: {error}")
             return Cache(None)
+
+    def _expire(self, cache: Cache) -> None:
+        kept, now = self._config.cache, time.time()
+        cache.expire(pages_before=now - kept.pages_days * _DAY, records_before=now - kept.records_days * _DAY)
 
     def _connect(self, account: Account) -> Connect:
         """Makes the client. What it takes is loaded in a thread: it is half of all there is to load."""
@@ -108,7 +116,7 @@ class Accounts:
     def _client(self, account: Account, ask: Ask) -> Client:
         from explorer.api.client import Client
         from explorer.api.tokens import FileTokens
-        from explorer.secrets import CredentialSource, hidden_variables
+        from explorer.config.secrets import CredentialSource, hidden_variables
 
         credentials = CredentialSource(
             account, hidden=hidden_variables(self._config.accounts.values()), terminal=self._terminal

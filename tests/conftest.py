@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.demo_vendors"]
+
 _FOLDERS = {
     "HOME": "home",
     "XDG_CONFIG_HOME": "config",

@@ -72,7 +72,9 @@ def _parser() -> _Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
-    families = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+    families = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", prog="explorer", parser_class=_Parser
+    )
 
     def command(name: str, summary: str | None) -> _Parser:
         if summary is None:  # stays out of the help

@@ -9,6 +9,7 @@ from typing import Self
 
 from explorer.cli.reading import Parameters, page_held
 from explorer.model.address import Address
+from explorer.model.errors import UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.page import Query
@@ -31,8 +32,11 @@ class OnlineReader:
             batches.close()
 
     def page(self, query: Query, number: int) -> list[JsonObject]:
-        """Page `number`, fetched now. Raises ExplorerError."""
-        self._runner.run(self.copy.load(query, number))
+        """Page `number`, fetched now. Raises ExplorerError, UsageError when there are not so many."""
+        listing = self._runner.run(self.copy.load(query, number))
+        if number > 1 and not any(mark.number == number and mark.count for mark in listing.pages):
+            last = f": the last is {listing.page_count}" if listing.page_count else ""
+            raise UsageError(f"there is no page {number}{last}")
         return page_held(self.copy, query, number)
 
     def batches(self, query: Query, limit: int | None) -> Generator[list[JsonObject], None, None]:

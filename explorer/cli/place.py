@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from explorer.cli.arguments import refuse_mistyped_command
 from explorer.config.files import FIRST_STEPS
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
@@ -24,7 +23,6 @@ def place(text: str, copies: Mapping[str, LocalCopy], url_address: Callable[[str
         return _checked(Address.parse(text), copies)
     if "@" in text:
         return _only([hit.address for copy in copies.values() for hit in copy.find(text, limit=3)], text)
-    refuse_mistyped_command(text)
     return _only(list(_with_id(text, copies)), text)
 
 

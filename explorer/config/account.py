@@ -110,9 +110,10 @@ def _base_url(table: Table, vendor: Vendor) -> str:
 def _credentials(table: Table, vendor: Vendor, *, local: bool) -> dict[str, Secret]:
     alternatives = vendor.auth.alternatives
     known = tuple(dict.fromkeys(name for names in alternatives for name in names))
-    found = {name: secret for name in known if name in table and (secret := _secret(table, name, vendor))}
+    given = [name for name in known if table.raw(name) is not None]
+    found = {name: secret for name in given if (secret := _secret(table, name, vendor))}
     table.done()
-    if not any(set(names) <= {name for name in known if name in table} for names in alternatives):
+    if not any(set(names).issubset(given) for names in alternatives):
         wanted = ", or ".join(" and ".join(names) for names in alternatives)
         table.note("", f"{vendor.title} needs {wanted}")
     for name, secret in found.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.config import Config
+from explorer.config.plain_file import read_plain_file
 from explorer.model.errors import ConfigError
 from explorer.model.text import safe
 
@@ -45,12 +45,12 @@ class Folders:
 def _folder(kind: str) -> Path:
     from platformdirs import PlatformDirs
 
-    variable = f"XDG_{kind.upper()}_HOME"
-    if not os.path.isabs(os.environ.get(variable, "/")):
-        del os.environ[variable]  # the specification has a relative path ignored
-    path: Path = getattr(PlatformDirs("explorer", appauthor=False), f"user_{kind}_path")
-    if not path.is_absolute():
-        raise ConfigError(f"there is no home folder for the {kind}", next_step=f"set {variable} to a folder of yours")
+    try:
+        path: Path = getattr(PlatformDirs("explorer", appauthor=False), f"user_{kind}_path")
+    except RuntimeError:
+        raise ConfigError(
+            f"there is no home folder for the {kind}", next_step=f"set XDG_{kind.upper()}_HOME to a folder of yours"
+        ) from None
     return path
 
 
@@ -69,25 +69,12 @@ def read_text(path: Path) -> tuple[str, int]:
     Raises FileNotFoundError when it is not there, and ConfigError when it is somebody else's, can be written by others,
     or is no plain file of text up to a megabyte.
     """
-    shown = safe(str(path))
+    data, mode = read_plain_file(path, SIZE_LIMIT, refused=0o022, instead="go-w")
     try:
-        # A pipe that nobody writes to would block the opening.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
-        raise FileNotFoundError(shown) from None
-    except OSError as error:
-        raise ConfigError(f"{shown} cannot be read: {error.strerror}") from None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        _check(status, shown)
-        data = file.read(SIZE_LIMIT + 1)
-    if len(data) > SIZE_LIMIT:
-        raise ConfigError(f"{shown} is larger than a config can be (1 MiB)")
-    try:
-        return data.decode("utf-8-sig"), stat.S_IMODE(status.st_mode)
+        return data.decode("utf-8-sig"), mode
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{shown}:{line}: is not UTF-8 at byte {error.start}") from None
+        raise ConfigError(f"{safe(str(path))}:{line}: is not UTF-8 at byte {error.start}") from None
 
 
 def check_secrecy(config: Config, mode: int) -> None:
@@ -119,14 +106,3 @@ def create(path: Path, text: str) -> None:
         raise ConfigError(f"{shown} cannot be written: {error.strerror}") from None
     with open(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
-
-
-def _check(status: os.stat_result, shown: str) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise ConfigError(f"{shown} is no plain file")
-    if status.st_uid not in (os.geteuid(), 0):
-        raise ConfigError(
-            f"{shown} belongs to another user", next_step=f"name a config of your own: --config FILE, ${VARIABLE}"
-        )
-    if status.st_mode & 0o022:
-        raise ConfigError(f"others may write {shown}", next_step=f"run: chmod go-w {shown}")

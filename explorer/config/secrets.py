@@ -9,13 +9,13 @@ import asyncio
 import os
 import select
 import signal
-import stat
 import subprocess
 import time
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+from explorer.config.plain_file import read_plain_file
 from explorer.model.account import Account, Secret
 from explorer.model.auth import Credentials
 from explorer.model.errors import ConfigError
@@ -136,22 +136,9 @@ def _from_environment(variable: str) -> str:
 
 def _from_file(path: Path) -> bytes:
     try:
-        # A pipe that nobody writes to would block the opening.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise ConfigError(f"{path} is no plain file")
-        if status.st_uid not in (os.geteuid(), 0):
-            raise ConfigError(f"{path} belongs to another user")
-        if status.st_mode & 0o077:
-            raise ConfigError(f"{path} can be read by others", next_step=f"run: chmod 600 {path}")
-        data = file.read(SIZE_LIMIT + 1)
-    if len(data) > SIZE_LIMIT:
-        raise ConfigError(f"{path} is larger than a credential can be (4 KiB)")
-    return data
+        return read_plain_file(path, SIZE_LIMIT, refused=0o077, instead="600")[0]
+    except FileNotFoundError:
+        raise ConfigError(f"{path} is not there") from None
 
 
 def _from_keyring(entry: str) -> str:
