@@ -58,10 +58,11 @@ def app(routes: list[Route], fault: Callable[[int, str], Record]) -> Starlette:
 
 
 async def json_object(request: Request) -> Record | None:
-    """The body as a JSON object, or None where it is anything else."""
+    """The body as a JSON object that can be written again as UTF-8 (RFC 8259), or None where it is not one."""
     try:
         value = json.loads(await request.body())
-    except (UnicodeDecodeError, json.JSONDecodeError):
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 

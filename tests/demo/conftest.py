@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.demo.in_process import InProcess
-from tests.demo_vendors import demo_vendors as demo_vendors
-from tests.demo_vendors import fresh_demo_vendors as fresh_demo_vendors
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from explorer.demo.assemble import extras
 from explorer.demo.assemble.catalogue import (
     INTERESTS,
     LANGUAGES,
@@ -32,15 +33,19 @@ class Shown:
         """The detailed form of a user."""
         today = self._members.today
         fields = dict(member.fields)
-        dob = fields["dob"]
         derived: Record = {
             "is_volunteer": member.is_volunteer,
             "is_non_volunteer": member.is_non_volunteer,
             "volunteer_for": _duration(date.fromisoformat(fields["start_date"]), today),
-            "is_minor": dob is not None and _years(date.fromisoformat(dob), today) < 18,
+            "is_minor": self.is_minor(member),
         }
         record = {"id": member.id} | member.names | fields | derived | member.base()
         return {key: value for key, value in record.items() if value is not None or key not in _ABSENT_WHEN_UNSET}
+
+    def is_minor(self, member: Member) -> bool:
+        """Whether a user is under 18, as far as the date of birth is known."""
+        dob = member.fields["dob"]
+        return dob is not None and _years(date.fromisoformat(dob), self._members.today) < 18
 
     def base(self, user_id: int) -> Record | None:
         """The short form of a user that is referred to."""
@@ -145,11 +150,11 @@ _Include = Callable[[Shown, Member], object]
 _INCLUDES: dict[str, _Include] = {
     "roles": lambda shown, member: _wrapped([shown.role(each) for each in member.roles]),
     "logins": lambda shown, member: member.logins,
-    "tasks": lambda shown, member: _wrapped([]),
-    "recognitions": lambda shown, member: _wrapped([]),
-    "favourites": lambda shown, member: [],
+    "tasks": lambda shown, member: _wrapped(extras.tasks(member)),
+    "recognitions": lambda shown, member: _wrapped(extras.recognitions(member)),
+    "favourites": lambda shown, member: extras.favourites(member),
     "permissions": lambda shown, member: ["users.view"] if member.is_non_volunteer else [],
-    "permissionsDenied": lambda shown, member: [],
+    "permissionsDenied": lambda shown, member: [] if member.is_non_volunteer else ["users.delete"],
     "hasResponsibilities": lambda shown, member: member.is_non_volunteer,
     "skills": lambda shown, member: _wrapped(shown.skills(member, SKILLS)),
     "interests": lambda shown, member: _wrapped(shown.skills(member, INTERESTS)),
@@ -162,9 +167,9 @@ _INCLUDES: dict[str, _Include] = {
     "emailAddresses": lambda shown, member: _wrapped(member.emails),
     "attributes": lambda shown, member: member.attributes,
     "supervisors": lambda shown, member: _wrapped([shown.supervisor(each) for each in member.supervisors]),
-    "recruitmentApplications": lambda shown, member: _wrapped([]),
-    "parentalConsent": lambda shown, member: None,
-    "barcodes": lambda shown, member: [],
-    "files": lambda shown, member: _wrapped([]),
+    "recruitmentApplications": lambda shown, member: _wrapped(extras.recruitment_applications(member)),
+    "parentalConsent": lambda shown, member: extras.parental_consent(member) if shown.is_minor(member) else None,
+    "barcodes": lambda shown, member: extras.barcodes(member),
+    "files": lambda shown, member: _wrapped(extras.files(member)),
 }
 INCLUDES = tuple(_INCLUDES)

@@ -108,7 +108,9 @@ class SignIn:
     async def oauth_token(self, request: Request) -> Response:
         """Client credentials, as a form or as JSON, for an access token."""
         form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
-        given: Record = dict(parse_qsl((await request.body()).decode())) if form else await body(request)
+        given: Record = (
+            dict(parse_qsl((await request.body()).decode(errors="replace"))) if form else await body(request)
+        )
         names = ("grant_type", "client_id", "client_secret")
         checks.validated(given, dict.fromkeys(names, checks.text), names)
         if given["grant_type"] != "client_credentials":

@@ -140,7 +140,9 @@ class Users:
         if self._listings_version != self.members.version or len(self._listings) >= _KEPT_LISTINGS:
             self._listings = {}
             self._listings_version = self.members.version
-        query = sorted(each for each in request.query_params.multi_items() if each[0] not in ("page", "include"))
+        query = sorted(
+            each for each in request.query_params.multi_items() if each[0] not in ("page", "limit", "include")
+        )
         key = repr(query)
         if key not in self._listings:
             listings = self._listings

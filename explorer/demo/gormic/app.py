@@ -58,7 +58,7 @@ class Gormic:
         service = "createUser"
         params = await self._params(request, service)
         calling = params.pop("phoneCallingCode", None)
-        if calling not in CALLING_CODES:
+        if not isinstance(calling, str) or calling not in CALLING_CODES:
             raise self._error(400, service, "INVALID_PARAMS", "phoneCallingCode is missing or unknown")
         self._check(params, service)
         for field in ("firstName", "phone"):

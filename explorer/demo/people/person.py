@@ -128,7 +128,7 @@ class Person:
     @cached_property
     def born(self) -> date:
         """The date of birth."""
-        return date(1942, 1, 1) + timedelta(days=Dice(*self.chance, "born").below(23_700))
+        return date(1942, 1, 1) + timedelta(days=Dice(*self.chance, "born").below(25_200))
 
     @cached_property
     def phone(self) -> Phone:
