@@ -123,12 +123,17 @@ class Repository(LocalCopy):
         """Forgets the token kept on this machine."""
         await (await self._connected()).sign_out()
 
+    def try_now(self) -> None:
+        """The user wants to try again: a vendor that is left alone after failures is asked with the next request."""
+        if (client := self._made()) is not None:
+            client.try_now()
+
     async def close(self) -> None:
         """Ends what is under way and closes the client and the cache."""
         self._flight.cancel()
-        if self._client is not None:
-            if self._client.done() and not self._client.cancelled() and self._client.exception() is None:
-                await self._client.result().aclose()
+        if (client := self._made()) is not None:
+            await client.aclose()
+        elif self._client is not None:
             self._client.cancel()
         await asyncio.to_thread(self._cache.close)
 
@@ -188,10 +193,15 @@ class Repository(LocalCopy):
 
     async def _connected(self) -> Client:
         """The client, made on first use: its libraries are not loaded before the network is needed."""
+        if self._client is None or (self._client.done() and self._made() is None):
+            self._client = asyncio.create_task(self._make_client(), name=f"connect {self.account.name}")
+        return await asyncio.shield(self._client)
+
+    def _made(self) -> Client | None:
+        """The client, if it has been made."""
         made = self._client
-        if made is None or (made.done() and (made.cancelled() or made.exception() is not None)):
-            made = self._client = asyncio.create_task(self._make_client(), name=f"connect {self.account.name}")
-        return await asyncio.shield(made)
+        usable = made is not None and made.done() and not made.cancelled() and made.exception() is None
+        return made.result() if made is not None and usable else None
 
     async def _make_client(self) -> Client:
         return await self._connect(self._answer)

@@ -35,11 +35,10 @@ class PagedReading:
         client = await self._connected()
         cursor = self._cursor(resource.pager, query, number)
         answer = await client.list(resource, self.operation(resource, "list"), query, cursor)
-        note = ""
+        note = answer.note
         if resource.pager is not None and not resource.pager.numbered:
             before = Walk() if number == 1 else self._walks.get(query, Walk())
-            step = before.advance(cursor, answer)
-            self._walks[query], note = step.walk, step.note
+            self._walks[query], note = before.advance(cursor, answer)
         await self.keep(resource, query, cursor, number, answer, note)
 
     async def pages(self, resource: Resource, query: Query, run: int | None = None) -> AsyncGenerator[PageAnswer, None]:

@@ -174,3 +174,18 @@ async def test_what_was_seen_stays_when_the_vendor_goes_and_is_fresh_again_when_
     assert repository.peek(USERS) == before
     fresh_demo_vendors.start()
     assert (await repository.load(USERS)).held == before.held
+
+
+async def test_a_vendor_left_alone_after_failures_is_asked_at_once_when_the_user_wants_it(
+    opened: Open, fresh_demo_vendors: DemoVendors
+) -> None:
+    repository = opened("repcard", of=fresh_demo_vendors)
+    fresh_demo_vendors.stop()
+    for _ in range(5):
+        with pytest.raises(NetworkError):
+            await repository.load(USERS)
+    fresh_demo_vendors.start()
+    with pytest.raises(NetworkError, match="left alone"):
+        await repository.load(USERS)
+    repository.try_now()
+    assert (await repository.load(USERS)).held > 0
