@@ -51,11 +51,6 @@ def plain(sentences: Iterable[Iterable[Part]]) -> SafeText:
     return SafeText("\n".join("".join(safe(words, BLOCK_LIMIT) for words, _ in parts) for parts in sentences))
 
 
-def block(words: str, tone: Tone = "") -> Content:
-    """Text whose line feeds stay."""
-    return Content.styled(safe_block(words), STYLES[tone])
-
-
 def value(content: JsonValue, kind: Kind) -> Content:
     """A present value of a record: empty text, null and an empty list are told apart."""
     if content is None:
@@ -66,6 +61,8 @@ def value(content: JsonValue, kind: Kind) -> Content:
         return text(dumps(content), "dim")
     if isinstance(content, str) and not content.strip():
         return text(f"“{content}”", "dim")
+    if isinstance(content, str) and kind == "long":
+        return Content(safe_block(content))
     return Content(cell(content, kind, BLOCK_LIMIT) or SafeText(""))
 
 

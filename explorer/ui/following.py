@@ -171,7 +171,7 @@ class RecordFollowing:
             told.append((f"{self._signs.failed} failed: {self.problem}", "failed"))
         elif self._worker is not None:
             told.append((f"{'checking' if held is not None else 'loading'}{self._signs.cut}", "dim"))
-        elif held is not None and not held.whole:
+        elif held is not None and not held.whole and self._repository.resource(held.address).operation("get"):
             told.append(("the list's row only", "dim"))
         return told
 

@@ -145,8 +145,11 @@ class PageLoading:
             return
         self._workers.pop(page, None)
         self.progress = ""
-        if problem is not None or self._is_over(query, page):
-            self.problem = problem
+        if problem is None and not self._is_over(query, page):
+            problem = self.problem
+        elif problem is not None and self.problem is not None and (self.problem.page or 0) < page:
+            problem = self.problem  # the first page that is missing is the one to go on from
+        self.problem = problem
         self._changed()
 
     def _is_over(self, query: Query, page: int) -> bool:

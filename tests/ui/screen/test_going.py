@@ -1,0 +1,151 @@
+"""The go-to line: what text means, what is offered, and where it leads."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.model.address import Address
+from explorer.model.page import Query
+from explorer.ui.commands import Situation, resolve_keys
+from explorer.ui.goto import Destination, Surroundings, suggest, why_not
+from explorer.ui.history import Place
+from explorer.ui.screens.go import GoScreen
+from explorer.ui.widgets.line_input import LineInput
+from tests.accounts import accounts_of
+from tests.ui.screen.systems import Systems, pane_of, screen_of, settle, shown, type_text
+
+SIZE = (140, 45)
+
+
+@pytest.fixture
+def around(systems: Systems) -> Surroundings:
+    """All accounts with nothing held, in Assemble's users."""
+    accounts = accounts_of(systems.vendors.config_text).values()
+    return Surroundings(
+        {each.name: systems.repository(each) for each in accounts},
+        Place("demo-assemble", Query(("users",))),
+        Situation(accounts=4),
+        resolve_keys({})[0],
+    )
+
+
+def _first(text: str, around: Surroundings) -> Destination | None:
+    found = suggest(text, around)
+    return found[0].leads_to if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("demo-gormic", "demo-gormic"),
+        ("demo-assemble/users/46485/notes/53253", "demo-assemble/users/46485/notes/53253"),
+        ("users/46485", "demo-assemble/users/46485"),
+        ("46485", "demo-assemble/users/46485"),
+        ("demo-repcard/cust", "demo-repcard/customers"),
+        ("demo-assemble/users/1/sub", ""),
+        ("nobody/users", ""),
+        ("demo-gormic/customers/export", ""),
+    ],
+)
+def test_addresses_and_ids(text: str, address: str, around: Surroundings) -> None:
+    assert _first(text, around) == (Destination(Address.parse(address)) if address else None)
+    assert address or why_not(text, around)
+
+
+@pytest.mark.parametrize(
+    ("account", "path", "address"),
+    [
+        ("repcard", "/users/1476/details", "users/1476"),
+        ("repcard", "/users/minimal?page=3", "users"),
+        ("assemble", "/users/46485/notes/53253", "users/46485/notes/53253"),
+        ("assemble", "/users/46485/", "users/46485"),
+        ("assemble", "/nothing/here", ""),
+    ],
+)
+def test_urls(account: str, path: str, address: str, around: Surroundings, systems: Systems) -> None:
+    expected = Destination(Address.parse(f"demo-{account}/{address}")) if address else None
+    assert _first(f"{systems.vendors.base_urls[account]}{path}", around) == expected
+
+
+def test_other_hosts_are_nobodys(around: Surroundings) -> None:
+    assert suggest("https://example.com/api/users/1476", around) == []
+    assert "no account has this host" in why_not("https://example.com/api/users/1476", around)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"), [(">quit", "quit"), ("refr", "refresh"), ("> next account", "next-account")]
+)
+def test_commands(text: str, command: str, around: Surroundings) -> None:
+    assert _first(text, around) == Destination(command=command)
+
+
+def test_an_email_that_is_not_held_is_searched_on_the_server(around: Surroundings) -> None:
+    assert _first("jo@example.com", around) == Destination(search="jo@example.com")
+
+
+async def test_completion_and_going(systems: Systems) -> None:
+    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        held = pane_of(pilot).table.cursor_key
+        assert held
+        await pilot.press("colon")
+        await type_text(pilot, "demo-ass")
+        await pilot.press("tab")
+        screen = pilot.app.screen
+        assert isinstance(screen, GoScreen)
+        assert screen.query_one(LineInput).value == "demo-assemble"
+        await type_text(pilot, "/us")
+        await pilot.press("down", "up", "tab")
+        await type_text(pilot, f"/{held[:-1]}")
+        assert f"demo-assemble/users/{held}" in shown(pilot)
+        await type_text(pilot, f"{held[-1]}/no")
+        assert screen.suggestions[0].complete == f"demo-assemble/users/{held}/notes"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.collection == ("users", held, "notes")
+        await pilot.press("colon")
+        await type_text(pilot, "demo-nobody/x")
+        assert "there is no account “demo-nobody”" in shown(pilot)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, GoScreen)
+        await pilot.press("escape")
+        assert not isinstance(pilot.app.screen, GoScreen)
+
+
+async def test_an_email_that_is_held(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "colon")
+        await type_text(pilot, "kim@example.com")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert str(screen_of(pilot).place.address) == "demo-repcard/users/1477"
+
+
+async def test_a_record_of_a_page_that_is_not_held(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users/46485").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        pane = pane_of(pilot)
+        assert "demo-assemble/users/46485" in pane.detail.title and "as of 10:40" in pane.detail.title
+        await pilot.press("n")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert pane.table.has_focus and pane.state.listing.held
+
+
+async def test_a_record_that_does_not_exist(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users/999999999").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "! failed" in pane_of(pilot).detail.title
+        assert pane_of(pilot).state.problem is None, "the table is as well as before"
+
+
+async def test_pasting_opens_it(systems: Systems) -> None:
+    from textual import events
+
+    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        pilot.app.post_message(events.Paste("demo-gormic\n"))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, GoScreen)
+        assert pilot.app.screen.query_one(LineInput).value == "demo-gormic"

@@ -1,0 +1,114 @@
+"""Search: local hits while typing, the server on enter, the scopes, all systems."""
+
+from __future__ import annotations
+
+from explorer.ui.screens.go import GoScreen
+from explorer.ui.widgets.line_input import LineInput
+from explorer.ui.widgets.search_line import SearchLine
+from tests.ui.screen.systems import Systems, pane_of, screen_of, settle, shown, type_text
+
+SIZE = (140, 45)
+
+
+async def test_while_typing_and_on_the_server(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("j", "slash")
+        pane = pane_of(pilot)
+        assert screen_of(pilot).query_one(SearchLine).prompt == " search users on server: "
+        key = pane.place.cursor
+        await type_text(pilot, "inES zuniga")
+        await settle(pilot)
+        assert "held: 1 of 100 · not all 200" in shown(pilot)
+        assert pane.table.cursor_row is not None and "Inés" in pane.table.cursor_row.cells
+        await pilot.press("escape")
+        await settle(pilot)
+        assert pane.table.cursor_key == key and not pane.state.held_search
+        await pilot.press("slash")
+        await type_text(pilot, "kim")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.search == "kim"
+        assert pane.table.has_focus
+        assert "search “kim” on server" in shown(pilot)
+        assert pane.state.listing.complete and pane.state.listing.held < 20
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not screen_of(pilot).place.query.search and "on server" not in shown(pilot)
+        await pilot.press("left_square_bracket")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.search == "kim"
+
+
+async def test_nothing_found_says_where(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "xqzw")
+        assert "∅ none in 100 of 200 held" in shown(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "nothing matches search=xqzw (searched on the server)" in shown(pilot)
+
+
+async def test_scopes(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", "tab")
+        line = screen_of(pilot).query_one(SearchLine)
+        assert line.prompt == " search users held here: "
+        await type_text(pilot, "14805550142")
+        await pilot.press("enter")
+        await settle(pilot)
+        place = screen_of(pilot).place
+        assert place.held_search == "14805550142" and not place.query.search
+        assert pane_of(pilot).state.hits == 1
+        await pilot.press("enter")
+        await settle(pilot)
+        assert pane_of(pilot).place.record is not None
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert not screen_of(pilot).place.held_search
+        await pilot.press("slash", "tab", "tab")
+        assert isinstance(pilot.app.screen, GoScreen)
+        assert pilot.app.screen.query_one(LineInput).value == "//"
+
+
+async def test_a_system_that_cannot_search_looks_at_what_is_held(systems: Systems) -> None:
+    async with systems.app("demo-repsly").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        assert screen_of(pilot).query_one(SearchLine).prompt == " search users held here: "
+        await type_text(pilot, "ada")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen_of(pilot).place.held_search == "ada" and pane_of(pilot).state.hits
+
+
+async def test_all_systems(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("slash", "slash")
+        assert isinstance(pilot.app.screen, GoScreen)
+        await type_text(pilot, "ada")
+        told = shown(pilot)
+        assert "demo-repcard/users/1466" in told and "demo-repsly/users/" in told
+        await pilot.press("enter")
+        await settle(pilot)
+        assert str(screen_of(pilot).place.address) == "demo-repcard/users/1466"
+
+
+async def test_older_answers_are_dropped(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for words in ("kim", "ada"):
+            await pilot.press("slash")
+            screen_of(pilot).query_one(LineInput).value = words
+            await pilot.press("enter")
+        await settle(pilot)
+        state = pane_of(pilot).state
+        assert state.listing.query.search == "ada" and not state.checking
+        row = pane_of(pilot).table.cursor_row
+        assert row is not None and "Ada" in row.cells
