@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False  # what `typing` calls so takes a tenth of the start to import
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from typing import Final
 
     from explorer.accounts import Accounts
     from explorer.cli.session import Session
@@ -188,6 +189,7 @@ def _demo(options: Namespace) -> int:
 
     if options.serve:
         demo.serve(options)
+    from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from explorer.config.files import Folders, create

@@ -1,0 +1,103 @@
+"""What each way into the program loads: start-up time is mostly importing, so it is held here, module by module."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.__main__ import main
+from tests.demo_vendors import DemoVendors
+
+HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "asyncio", "ssl"))
+REPORT = """
+import runpy, sys
+sys.argv[1:] = {arguments!r}
+try:
+    runpy.run_module("explorer", run_name="__main__", alter_sys=True)
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def loaded(*arguments: str, code: int = 0) -> set[str]:
+    """The modules in memory after `explorer ARGUMENTS`, which exits with `code`."""
+    ran = subprocess.run(
+        [sys.executable, "-c", REPORT.format(arguments=list(arguments))], capture_output=True, text=True
+    )
+    assert ran.returncode == code, ran.stderr
+    return set(ran.stderr.split("\n")[-2].split())
+
+
+@pytest.fixture
+def config(demo_vendors: DemoVendors, tmp_path: Path) -> str:
+    """A config file for the demo vendors, some of whose users are held."""
+    file = tmp_path / "config.toml"
+    file.touch(0o600)
+    file.write_text(demo_vendors.config_text)
+    assert main(["--config", str(file), "list", "demo-repcard/users", "--format", "ndjson"]) == 0
+    return str(file)
+
+
+def test_version_loads_next_to_nothing() -> None:
+    modules = loaded("--version")
+    assert not modules & {*HEAVY, "sqlite3", "argparse", "tomllib", "json", "typing", "pathlib"}
+    assert {each for each in modules if each.startswith("explorer")} == {"explorer"}
+
+
+def test_help_loads_the_grammar_only() -> None:
+    assert not loaded("--help") & {*HEAVY, "sqlite3", "tomllib"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("list", "demo-repcard/users"), 0),
+        (("list", "demo-repcard/users", "--all", "--format", "csv"), 3),
+        (("get", "demo-repcard/users/1476", "--format", "table"), 0),
+        (("search", "new"), 0),
+        (("cache", "info"), 0),
+    ],
+)
+def test_what_is_held_is_read_without_an_event_loop(config: str, arguments: tuple[str, ...], code: int) -> None:
+    assert not loaded("--config", config, "--offline", *arguments, code=code) & HEAVY
+
+
+def test_asking_a_vendor_loads_neither_screen_nor_server_nor_record_types(config: str) -> None:
+    modules = loaded("--config", config, "get", "demo-repcard/users/1476")
+    assert "httpx" in modules
+    assert not modules & {"textual", "starlette", "hypercorn", "pydantic"}  # httpx brings rich where click is installed
+
+
+def test_the_config_is_checked_without_anything_heavy(config: str) -> None:
+    assert not loaded("--config", config, "config", "check") & {*HEAVY, "sqlite3"}
+
+
+FIRST_PAINT = """
+import os, sys
+from functools import partialmethod
+import explorer.__main__ as root
+from explorer.ui.app import ExplorerApp
+
+def stop(accounts):
+    print(*sys.modules, file=sys.stderr, flush=True)
+    os._exit(0)
+
+root._refuse_without_terminal = lambda config: None
+root._after_first_paint = stop
+ExplorerApp.run = partialmethod(ExplorerApp.run, headless=True, size=(140, 45))
+root.main({arguments!r})
+"""
+
+
+def test_the_first_table_is_painted_before_anything_heavy_is_loaded(config: str) -> None:
+    """Of what is held: to ask for it again, the client is loaded in a thread."""
+    code = FIRST_PAINT.format(arguments=["--config", config, "--offline", "demo-repcard/users"])
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    modules = set(ran.stderr.split())
+    assert "explorer.ui.widgets.record_table" in modules, ran.stderr
+    assert not modules & {"httpx", "pydantic", "starlette", "hypercorn"}
+    assert not {each for each in modules if each.startswith(("explorer.demo", "explorer.api.client"))}
+    assert not {each for each in modules if each.endswith((".records", ".forms"))}
