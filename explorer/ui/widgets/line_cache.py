@@ -58,6 +58,7 @@ class LineCache:
         self._marks = marks
         self._signs = signs
         self._source: RowSource | None = None
+        self._columns: tuple[Column, ...] = ()
         self._count = 0
         self._looks: Looks | None = None
         self._layout = LineLayout(0, (), False)
@@ -67,13 +68,18 @@ class LineCache:
         self._lines: LRUCache[tuple[int, int | None], Strip] = LRUCache(_KEPT)
 
     @property
+    def source(self) -> RowSource | None:
+        """Where rows come from."""
+        return self._source
+
+    @property
     def columns(self) -> tuple[Column, ...]:
-        """The source's columns."""
-        return self._source.columns if self._source else ()
+        """The source's columns, as they were when it was set."""
+        return self._columns
 
     @property
     def count(self) -> int:
-        """The source's rows, as many as there were when they were last read anew."""
+        """The source's rows, as many as there were when it was set."""
         return self._count
 
     @property
@@ -92,9 +98,10 @@ class LineCache:
         return self._message
 
     def set_source(self, source: RowSource) -> None:
-        """Take rows from `source` from now on."""
-        self._source = source
-        self.read_anew()
+        """Take rows from `source` from now on. The same one again: read all of it anew."""
+        self._source, self._columns, self._count = source, source.columns, source.count
+        self._rows.clear()
+        self._lines.clear()
 
     def set_texts(self, sort: tuple[str, bool] | None, message: str) -> None:
         """Say another order in the header, or another thing in place of rows."""
@@ -103,7 +110,7 @@ class LineCache:
 
     def set_layout(self, first: int, width: int) -> None:
         """Show the columns from `first` on in `width` cells."""
-        layout = lay_out(self.columns, first, width)
+        layout = lay_out(self._columns, first, width)
         if layout != self._layout:
             self._layout = layout
             self._lines.clear()
@@ -113,12 +120,6 @@ class LineCache:
         if looks != self._looks:
             self._looks = looks
             self._lines.clear()
-
-    def read_anew(self) -> None:
-        """Forget all rows and lines, and count again."""
-        self._count = self._source.count if self._source else 0
-        self._rows.clear()
-        self._lines.clear()
 
     def drop(self, start: int, stop: int) -> None:
         """Forget the rows of `start` up to but without `stop`, and their lines."""
@@ -174,7 +175,7 @@ class LineCache:
         else:
             plain = looks.gone if row.gone else looks.changed if row.changed else plain
             cells = [row.cells[place] for place in self._source.cell_places]
-            runs = row_runs(self._layout, self.columns, self._marks(row), cells, self._signs, current)
+            runs = row_runs(self._layout, self._columns, self._marks(row), cells, self._signs, current)
         if current is not None:
             plain = looks.cursor
         return [Segment(text, looks.missing if dim else plain) for text, dim in runs]
@@ -182,12 +183,12 @@ class LineCache:
     def _header(self, current: int) -> list[Segment]:
         """The labels, that of column `current` set off; the place among all columns, where some do not fit."""
         looks, layout = self._drawn_with, self._layout
-        parts = header_parts(layout, self.columns, self._sort, self._signs)
+        parts = header_parts(layout, self._columns, self._sort, self._signs)
         segments = [
             Segment(text, looks.header_current if column == current else looks.header) for column, text in parts
         ]
         if layout.partial:
-            place = f" {self._signs.before}{current + 1} of {len(self.columns)}{self._signs.after}"[: layout.width]
+            place = f" {self._signs.before}{current + 1} of {len(self._columns)}{self._signs.after}"[: layout.width]
             start = header_room(layout, parts, current, len(place))
             line = Strip(segments)
             after = line.crop(start + len(place), layout.width)

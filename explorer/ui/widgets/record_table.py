@@ -217,25 +217,25 @@ class RecordTable(Widget, can_focus=True):
         self._draw()
 
     def set_source(self, source: RowSource, keep_key: bool = True) -> None:
-        """Show `source`. With `keep_key` the cursor stays as in `source_changed`, else it goes to the first row."""
+        """Show `source`. With `keep_key` the cursor stays on its record, on the same line of the screen, where the
+        record is still held, else at the same position; without, it goes to the first row."""
         column, key = self.cursor_column, self._told_cursor[1]
         self._cache.set_source(source)
-        paths = [each.path for each in source.columns]
+        paths = [each.path for each in self._cache.columns]
         self._column = paths.index(column.path) if column and column.path in paths else 0
         self._reveal_column()
-        if keep_key:
-            self._follow(key)
-        else:
+        if not keep_key:
             self._told_window = (0, 0)
             self._go(0, 0)
-        self._draw()
+        else:
+            found = self._cache.position_of(key) if key else None
+            position = self._cursor if found is None else found
+            self._go(position, self._top + position - self._cursor)
 
     def source_changed(self) -> None:
-        """The source's rows are others than they were: read them again. The cursor stays on its record, on the same
-        line of the screen, where the record is still held; else at the same position."""
-        self._cache.read_anew()
-        self._follow(self._told_cursor[1])
-        self._draw()
+        """The source has other rows or columns than when it was set: as `set_source` with the same one."""
+        if self._cache.source is not None:
+            self.set_source(self._cache.source)
 
     def refresh_rows(self, start: int, stop: int) -> None:
         """Read the rows of `start` up to but without `stop` again; their number and order are as they were."""
@@ -281,26 +281,24 @@ class RecordTable(Widget, can_focus=True):
         self._column = column
         self._reveal_column()
         self._draw()
-        self.post_message(self.ColumnMoved(self, columns[column]))
+        self._post(self.ColumnMoved(self, columns[column]))
 
     def _reveal_column(self) -> None:
         self._first = reveal(self._cache.columns, self._first, self.size.width, self._column)
-
-    def _follow(self, key: str | None) -> None:
-        """Put the cursor where the record with `key` is now, on the same line of the screen."""
-        found = self._cache.position_of(key) if key else None
-        position = self._cursor if found is None else found
-        self._go(position, self._top + position - self._cursor)
 
     def _tell(self) -> None:
         """Post what is new about the cursor and the visible rows."""
         cursor, window = (self._cursor, self.cursor_key), self.visible_range
         if window != self._told_window:
             self._told_window = window
-            self.post_message(self.WindowChanged(self, *window))
+            self._post(self.WindowChanged(self, *window))
         if cursor != self._told_cursor:
             self._told_cursor = cursor
-            self.post_message(self.CursorMoved(self, *cursor, self.cursor_row))
+            self._post(self.CursorMoved(self, *cursor, self.cursor_row))
+
+    def _post(self, message: Message) -> None:
+        """Post in the table's own name: a message is not handed to the parent whose call it was made in."""
+        self.post_message(message.set_sender(self))
 
     # Drawing
 
@@ -388,7 +386,7 @@ class RecordTable(Widget, can_focus=True):
     def action_row(self, by: int) -> None:
         """Move the cursor by rows."""
         if by > 0 and self._cursor >= self._cache.count - 1:
-            self.post_message(self.EndReached(self))
+            self._post(self.EndReached(self))
         else:
             self._go(self._cursor + by, self._top)
 
@@ -402,7 +400,7 @@ class RecordTable(Widget, can_focus=True):
 
     def _go_far(self, rows: int) -> None:
         if rows > 0 and self._cursor >= self._cache.count - 1:
-            self.post_message(self.EndReached(self))
+            self._post(self.EndReached(self))
         else:
             self._go(self._cursor + rows, self._top + rows)
 
@@ -430,7 +428,7 @@ class RecordTable(Widget, can_focus=True):
         """Ask for the cursor's row to be opened."""
         key = self.cursor_key
         if key is not None:
-            self.post_message(self.RowOpened(self, self._cursor, key))
+            self._post(self.RowOpened(self, self._cursor, key))
 
     def action_prefix(self) -> None:
         """Wait for the second key of a sequence."""
@@ -446,7 +444,7 @@ class RecordTable(Widget, can_focus=True):
         if event.key == "g":
             self.action_first_row()
         elif event.key != "escape":
-            self.post_message(self.KeySequence(self, prefix, event.key))
+            self._post(self.KeySequence(self, prefix, event.key))
 
     # Mouse and focus
 

@@ -56,6 +56,7 @@ class People:
     ) -> None:
         self.columns = columns(count)
         self.cell_places = tuple(range(count))
+        self.cells = count
         self.numbers = numbers
         self.make = make
         self.windows: list[tuple[int, int]] = []
@@ -65,15 +66,14 @@ class People:
         return len(self.numbers)
 
     def row(self, position: int) -> Row | None:
-        return self.make(self.numbers[position], len(self.columns))
+        return self.make(self.numbers[position], self.cells)
 
     def window(self, start: int, stop: int) -> Sequence[Row | None]:
         self.windows.append((start, stop))
         return [self.row(position) for position in range(start, stop)]
 
     def position_of(self, key: str) -> int | None:
-        number = int(key)
-        return self.numbers.index(number) if number in self.numbers else None
+        return next((at for at, number in enumerate(self.numbers) if str(number) == key), None)
 
 
 class TableApp(App[None]):
