@@ -40,6 +40,10 @@ _TABLE: Final[dict[int, str]] = {
     **dict.fromkeys(_HIDDEN, _REPLACED),
     **dict.fromkeys(range(0xD800, 0xE000), _REPLACED),
 }
+# Letters that Unicode does not take apart, as people type them who have not got them.
+_STROKED: Final = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 _PRINTABLE_ASCII: Final = re.compile(r"[\x20-\x7e]*").fullmatch
 _NEEDS_MARK_CARE: Final = re.compile("[\u0300-\U000e01ef]").search
 
@@ -82,10 +86,10 @@ def _cap_marks(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` for matching: compatibility forms, case and accents removed."""
+    """`text` for matching: compatibility forms, case, accents and strokes through letters removed."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_STROKED)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

@@ -6,11 +6,11 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import quote
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 from explorer.model.errors import StoreError
 from explorer.store import files, schema
@@ -34,6 +34,7 @@ class _Connection:
         self.sqlite = sqlite
         self.generation = generation
         self.lock = threading.RLock()
+        finalize(self, sqlite.close)  # a thread that reads may end long before the cache is closed
 
     def close(self) -> None:
         with self.lock:
@@ -73,14 +74,12 @@ class Database:
 
     def write(self, writing: Callable[[sqlite3.Connection], T]) -> T:
         """What `writing` returns; all of it is on disk then, or nothing. Raises StoreError."""
-
         return self._guarded(
             lambda: self._on_writer(lambda connection: _in_transaction(connection, "BEGIN IMMEDIATE", writing))
         )
 
     def purge(self) -> None:
         """Removes everything that is kept, damaged copies too. Raises StoreError."""
-
         self._guarded(lambda: self._on_writer(schema.empty))
         if self.path is not None:
             for copy in files.damaged_copies(self.path):
@@ -158,12 +157,13 @@ class Database:
         with self._lock:
             if generation != self._generation:
                 return  # another thread was faster
-            if files.inode(self.path) == self._inode:
-                self._rename()
+            self._rename()
             self._reopen()
 
     def _rename(self) -> None:
         assert self.path is not None
+        if files.inode(self.path) != self._inode:
+            return  # another explorer was faster
         copy = files.set_aside(self.path, self._clock())
         self.notices.append(f"the cache was damaged and is begun anew; the old one is kept as {copy.name}")
 
@@ -227,12 +227,11 @@ class Database:
         # An immutable file needs none of the sidecars that could not be created.
         for mode in ("ro", "ro&immutable=1"):
             connection = _connect(self.path, mode)
-            try:
+            with suppress(sqlite3.OperationalError):
                 if connection.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
                     connection.execute("SELECT count(*) FROM collection").fetchone()
                     return _Connection(connection, self._generation)
-            except sqlite3.OperationalError:
-                connection.close()
+            connection.close()
         raise sqlite3.OperationalError("cannot be read either")
 
     def _store_error(self, error: Exception) -> StoreError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from explorer.model.errors import StoreError
@@ -143,10 +144,8 @@ def _place(
 ) -> int:
     """Puts the rows of `page` in their places; returns how many of them stand on another page as well."""
     before = drop_page(connection, stored, page.number)
-    visible = [rid for rid in batch.rids if page.query.archived or rid not in batch.archived]
-    elsewhere = _settle_duplicates(connection, resource, stored, page, visible, run)
-    for rid in batch.archived.difference(visible):
-        _leave_page(connection, stored, rid)
+    hidden = frozenset() if page.query.archived else batch.archived
+    visible, elsewhere = _settle_duplicates(connection, resource, stored, page, batch.rids, hidden, run)
     if before and set(before) != set(visible) and run is None:
         stored.shifted = 1
     _drop_overlapping(connection, stored, page.number, page.first, page.first + len(visible))
@@ -154,7 +153,7 @@ def _place(
     stored.total = page.total if page.total is not None and 0 <= page.total < COUNT_LIMIT else None
     stored.page_count = page.pages if page.pages is not None and 0 <= page.pages < COUNT_LIMIT else None
     if visible or page.number == 1 or _mark(connection, stored, "AND number = ?", page.number - 1):
-        _add_page(connection, stored, page, len(visible), 0 if page.query.archived else len(batch.archived), run)
+        _add_page(connection, stored, page, len(visible), len(hidden), run)
     _drop_beyond(connection, stored, page)
     only = _mark(connection, stored, "AND number != ?", page.number) is None
     stored.shifted = int(bool(stored.shifted) and not only)
@@ -191,41 +190,50 @@ def _settle_duplicates(
     resource: Resource,
     stored: StoredQuery,
     page: Page,
-    visible: list[int],
+    rids: Sequence[int],
+    hidden: Set[int],
     run: int | None,
-) -> int:
-    """Leaves each record one place where other pages have it too; returns how many had.
+) -> tuple[list[int], int]:
+    """Leaves each record one place where other pages have it too, and those in `hidden` none.
 
-    Of numbered pages the one fetched last is right, and the other one gets shorter until it is fetched again. Where
-    pages only follow one another, an earlier page keeps the row: nothing would ever fill its gap.
+    Returns the records that `page` is to have, and how many of them stood on other pages. Of numbered pages the one
+    fetched last is right, and the other one gets shorter until it is fetched again. Where pages only follow one
+    another, an earlier page keeps the row: nothing would ever fill its gap.
     """
     numbered = resource.pager is not None and resource.pager.numbered
-    found = places.positions(connection, stored.id, visible)
-    for rid in found:
-        other = _page_of(connection, stored, rid)
-        if other is not None and not numbered and other.number < page.number:
-            visible.remove(rid)
-            continue
-        _leave_page(connection, stored, rid)
-        if run is None or other is None or other.run != run:
+    elsewhere, staying = 0, set(hidden)
+    for other, shared in _by_page(connection, stored, places.positions(connection, stored.id, rids)):
+        leaving = shared if numbered or other.number > page.number else shared & hidden
+        staying |= shared - leaving
+        elsewhere += len(shared - hidden)
+        if leaving - hidden and (run is None or other.run != run):
             stored.shifted = 1
-    return len(found)
+        _leave_page(connection, stored, other, leaving)
+    return [rid for rid in rids if rid not in staying], elsewhere
 
 
-def _leave_page(connection: sqlite3.Connection, stored: StoredQuery, rid: int) -> None:
-    """Takes one record from the page it stands on, if any; the page gets shorter by it."""
-    page = _page_of(connection, stored, rid)
-    if page is not None:
-        position = places.positions(connection, stored.id, [rid])[rid]
-        places.close_gap(connection, stored, position, page.stop)
-        connection.execute("UPDATE page SET count = count - 1 WHERE query = ? AND number = ?", (stored.id, page.number))
+def _by_page(
+    connection: sqlite3.Connection, stored: StoredQuery, positions: Mapping[int, int]
+) -> list[tuple[_Mark, set[int]]]:
+    """Records by the page that their position lies on."""
+    found: list[tuple[_Mark, set[int]]] = []
+    for rid, position in sorted(positions.items(), key=itemgetter(1)):
+        if not found or position >= found[-1][0].stop:
+            mark = _mark(connection, stored, "AND first <= ? AND count > 0 ORDER BY first DESC", position)
+            assert mark is not None, "a row that stands on no page"
+            found.append((mark, set()))
+        found[-1][1].add(rid)
+    return found
 
 
-def _page_of(connection: sqlite3.Connection, stored: StoredQuery, rid: int) -> _Mark | None:
-    position = places.positions(connection, stored.id, [rid]).get(rid)
-    if position is None:
-        return None
-    return _mark(connection, stored, "AND first <= ? AND count > 0 ORDER BY first DESC", position)
+def _leave_page(connection: sqlite3.Connection, stored: StoredQuery, mark: _Mark, leaving: Set[int]) -> None:
+    """Takes records from the page they stand on; those behind them move up, and the page gets shorter."""
+    if not leaving:
+        return
+    rids = [rid for rid in places.rids_between(connection, stored.id, mark.first, mark.stop) if rid not in leaving]
+    places.clear(connection, stored, mark.first, mark.stop)
+    places.fill(connection, stored, mark.first, rids)
+    connection.execute("UPDATE page SET count = ? WHERE query = ? AND number = ?", (len(rids), stored.id, mark.number))
 
 
 def _note_seen(connection: sqlite3.Connection, stored: StoredQuery, batch: Batch) -> None:

@@ -44,13 +44,6 @@ def clear(connection: sqlite3.Connection, stored: StoredQuery, start: int, stop:
     stored.held -= removed.rowcount
 
 
-def close_gap(connection: sqlite3.Connection, stored: StoredQuery, position: int, stop: int) -> None:
-    """Takes the place at `position` away; those behind it, to before `stop`, move up by one."""
-    behind = rids_between(connection, stored.id, position + 1, stop)
-    clear(connection, stored, position, stop)
-    fill(connection, stored, position, behind)
-
-
 def close_all_gaps(connection: sqlite3.Connection, stored: StoredQuery) -> None:
     """Leaves the rows in their order, from position 0 on without a gap."""
     last = connection.execute("SELECT max(position) FROM listing WHERE query = ?", (stored.id,)).fetchone()[0]

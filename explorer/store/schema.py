@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from explorer.model.errors import StoreError
 from explorer.store.encoding import Damaged
 
 APPLICATION: Final = 0x65787072
@@ -118,7 +119,10 @@ def ensure(connection: sqlite3.Connection, journal: str) -> None:
 
 
 def empty(connection: sqlite3.Connection) -> None:
-    """Removes everything, overwrites what it was written on and shrinks the file."""
+    """Removes everything, overwrites what it was written on and shrinks the file. Raises sqlite3.Error.
+
+    Raises StoreError when another explorer's reading keeps the log from being emptied.
+    """
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -132,7 +136,12 @@ def empty(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if busy:
+        raise StoreError(
+            "the cache is emptied, but another explorer keeps its old content on the disk",
+            next_step="close the other one, then purge again",
+        )
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -122,6 +122,13 @@ def test_a_listing_whose_pages_disagree_is_not_complete(cache: Cache) -> None:
     assert cache.listing(QUERY).complete
 
 
+def test_a_vendor_that_answers_every_page_alike(cache: Cache) -> None:
+    rows = people(*range(3000))
+    for number in (1, 2, 3):
+        assert put(cache, number, rows, size=3000).duplicates == (0 if number == 1 else 3000)
+    assert [(mark.first, mark.count) for mark in cache.listing(QUERY).pages] == [(0, 0), (3000, 0), (6000, 3000)]
+
+
 def test_in_a_chain_of_pages_a_row_stays_where_it_came_first(cache: Cache) -> None:
     chain(cache, 1, 0, people(1, 2, 3))
     assert chain(cache, 2, 3, people(3, 4), last=True).duplicates == 1

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
+import pytest
+
 from explorer.model.address import Address
+from explorer.model.errors import StoreError
 from explorer.model.listing import CollectionInfo
 from explorer.model.page import Query
 from explorer.store.cache import Cache
@@ -114,3 +118,19 @@ def test_a_purge_leaves_no_trace(path: Path) -> None:
     cache.put_page(USERS, page_of(QUERY, 1, rows), rows).result()
     assert cache.listing(QUERY).held == 300
     cache.close()
+
+
+def test_a_purge_says_when_another_one_keeps_the_old_content(
+    cache: Cache, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
+    impatient = Cache(path)
+    put(impatient, 1, 1, 2, at=100.0)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM record").fetchone()
+    with pytest.raises(StoreError, match="another explorer"):
+        impatient.purge().result()
+    other.close()
+    impatient.purge().result()
+    impatient.close()

@@ -44,6 +44,8 @@ def found(cache: Cache, text: str, **options: Any) -> list[str]:
         ("o'brien", [2]),
         ("brien ann", [2]),
         ("strasse", [6]),
+        ("soren thor", [3]),
+        ("SØREN", [3]),
         ("小明", [4]),
         ("王", [4]),
         ("कुमार", [5]),
