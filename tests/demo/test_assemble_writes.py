@@ -85,6 +85,14 @@ async def test_an_update_changes_only_what_it_names(vendors: InProcess) -> None:
     assert [each["id"] for each in await rows(vendors, "/users", q="joey")] == [234523]
 
 
+async def test_custom_fields_need_a_value_and_may_be_emptied(vendors: InProcess) -> None:
+    number = {"attributes": {"membership-number": {}}}
+    answer = await vendors.json("assemble", "PUT", USER, json=number, expect=422)
+    assert list(answer["errors"]) == ["attributes"]
+    await send(vendors, "PUT", USER, {"attributes": {"membership-number": {"value": ""}}})
+    assert 234523 not in [each["id"] for each in await rows(vendors, "/users", q="M-000006")]
+
+
 async def test_users_who_may_not_be_managed_are_read_only(vendors: InProcess) -> None:
     locked = next(each for each in await rows(vendors, "/users") if not each["can_manage"])
     path = f"/users/{locked['id']}"
@@ -168,7 +176,9 @@ async def test_deleted_addresses_are_listed_as_trashed(vendors: InProcess) -> No
 
 async def test_the_last_emergency_contact_stays(vendors: InProcess) -> None:
     path = f"{USER}/emergency-contacts"
+    await send(vendors, "POST", path, CONTACT, 201)
     left = await rows(vendors, path)
+    assert len(left) > 1
     for contact in left[:-1]:
         await send(vendors, "DELETE", f"{path}/{contact['id']}", expect=204)
     await send(vendors, "DELETE", f"{path}/{left[-1]['id']}", expect=403)
@@ -177,7 +187,9 @@ async def test_the_last_emergency_contact_stays(vendors: InProcess) -> None:
 
 async def test_the_last_role_stays(vendors: InProcess) -> None:
     path = f"{USER}/roles"
-    left = await rows(vendors, path)
+    await send(vendors, "POST", path, ROLE | {"primary": True}, 201)
+    left = sorted(await rows(vendors, path), key=lambda role: not role["primary"])
+    assert len(left) > 1
     for role in left[:-1]:
         await send(vendors, "DELETE", f"{path}/{role['id']}", expect=204)
     await send(vendors, "DELETE", f"{path}/{left[-1]['id']}", expect=403)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from explorer.demo.config import DEMO_ACCOUNTS, bind_ports, bind_sockets, child_command, config_text, ports_of
 from explorer.demo.people import VENDORS
+from explorer.demo.vendors import DemoOptions, build_apps
 from tests.demo.in_process import CREDENTIALS
 from tests.demo_vendors import DemoVendors
 
@@ -92,9 +94,22 @@ def test_a_call_under_way_does_not_keep_the_child() -> None:
         call.sendall(
             b"POST /api/users/1476/unlink HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
         )
-        assert call.recv(12) == b"HTTP/1.1 100"
+        heard = call.recv(12)
+        assert heard == b"HTTP/1.1 100"
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
+        while more := call.recv(4096):
+            heard += more
+        assert b"HTTP/1.1 401" not in heard
+
+
+async def test_latency_is_waited_before_every_answer() -> None:
+    begin = asyncio.get_running_loop().time()
+    app = build_apps(DemoOptions(people=20, latency=0.03))["repcard"]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as client:
+        for _ in range(2):
+            await client.get("/api/nowhere")
+    assert asyncio.get_running_loop().time() - begin >= 0.06
 
 
 def test_stopped_vendors_refuse_and_come_back_on_their_ports(fresh_demo_vendors: DemoVendors) -> None:

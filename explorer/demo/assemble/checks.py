@@ -44,6 +44,13 @@ def text(value: object) -> str:
     return value
 
 
+def filled(value: object) -> str:
+    """A text that is not empty."""
+    if not text(value).strip():
+        raise Wrong("must not be empty")
+    return text(value)
+
+
 def boolean(value: object) -> bool:
     """`true` or `false`."""
     if not isinstance(value, bool):
@@ -145,7 +152,7 @@ def object_of(checks: Mapping[str, Check], required: Iterable[str] = ()) -> Chec
         if not isinstance(value, dict):
             raise Wrong("must be an object")
         for name in required:
-            if value.get(name) in (None, ""):
+            if value.get(name) is None:
                 raise Wrong(f"needs {name}")
         return {name: check(value[name]) for name, check in checks.items() if name in value}
 

@@ -54,11 +54,12 @@ _ROLE_CHECKS: dict[str, checks.Check] = {
     "custom_title": checks.text,
 }
 _PHONE_CHECKS: dict[str, checks.Check] = {
-    "phone_number": checks.text,
+    "phone_number": checks.filled,
     "primary": checks.boolean,
     "type": checks.one_of("Alternative Phone Number", "Home", "Mobile", "Work"),
 }
-_EMAIL_CHECKS: dict[str, checks.Check] = {"email": checks.text, "primary": checks.boolean}
+_ATTRIBUTE = checks.object_of({"value": checks.text}, ["value"])
+_EMAIL_CHECKS: dict[str, checks.Check] = {"email": checks.filled, "primary": checks.boolean}
 
 
 class Users:
@@ -102,7 +103,7 @@ class Users:
         """Change the given fields; custom fields by name."""
         member = self.writable(request)
         given = await body(request)
-        known = {name: checks.object_of({"value": checks.text}, ()) for name in member.attributes}
+        known = {name: _ATTRIBUTE for name in member.attributes}
         values = checks.validated(
             given,
             _UPDATE_CHECKS | {"attributes": checks.object_of(known)},
@@ -219,4 +220,4 @@ def _password(value: object) -> str:
 
 def _new_attributes(given: Record) -> dict[str, checks.Check]:
     names = given.get("attributes")
-    return dict.fromkeys(names, checks.object_of({"value": checks.text})) if isinstance(names, dict) else {}
+    return dict.fromkeys(names, _ATTRIBUTE) if isinstance(names, dict) else {}
