@@ -86,7 +86,7 @@ async def test_an_update_changes_only_what_it_names(vendors: InProcess) -> None:
 
 
 async def test_custom_fields_need_a_value_and_may_be_emptied(vendors: InProcess) -> None:
-    number = {"attributes": {"membership-number": {}}}
+    number: dict[str, Any] = {"attributes": {"membership-number": {}}}
     answer = await vendors.json("assemble", "PUT", USER, json=number, expect=422)
     assert list(answer["errors"]) == ["attributes"]
     await send(vendors, "PUT", USER, {"attributes": {"membership-number": {"value": ""}}})

@@ -31,6 +31,7 @@ class People:
     def number(self, vendor: str, place: int) -> int:
         """The number of the person at a vendor's `place`; the same number elsewhere is the same person."""
         which = VENDORS.index(vendor)
+        # Shifted by whole fives, so that the same person is not in the same row everywhere.
         group, within = divmod(place + 35 * which, 5)
         if within in (0, 2):
             shared = group * 2 + (within == 2)
