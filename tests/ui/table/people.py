@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from textual.app import App, ComposeResult
 from textual.driver import Driver
@@ -15,6 +16,7 @@ from explorer.model.field import Column
 from explorer.model.text import SafeText
 from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.signs import UNICODE, Signs
+from explorer.ui.widgets import record_table
 from explorer.ui.widgets.record_table import RecordTable
 
 LABELS = (
@@ -79,7 +81,7 @@ class People:
 class TableApp(App[None]):
     """A table between two lines, as on the screen."""
 
-    CSS_PATH = "../../../explorer/ui/widgets/record_table.tcss"
+    CSS_PATH = Path(record_table.__file__).with_suffix(".tcss")
     CSS = "Static { height: 1; }"
     ENABLE_COMMAND_PALETTE = False
 
