@@ -266,9 +266,12 @@ def _open_uri(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA temp_store = MEMORY")  # no temporary file outside our folder
-    connection.execute("PRAGMA journal_size_limit = 67108864")
+    with ExitStack() as unfinished:
+        unfinished.callback(connection.close)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA temp_store = MEMORY")  # no temporary file outside our folder
+        connection.execute("PRAGMA journal_size_limit = 67108864")
+        unfinished.pop_all()
     return connection
 
 
