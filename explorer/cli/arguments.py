@@ -71,7 +71,6 @@ def _parser() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action=_Version, help="print the version and exit")
     families = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="explorer", parser_class=_Parser
     )
@@ -112,6 +111,7 @@ def _common() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--config", dest="config_file", metavar="FILE", help="the config file to use")
     common.add_argument("--offline", action="store_true", help="ask no vendor: use what is held on this machine")
+    common.add_argument("--version", action=_Version, help="print the version and exit")
     return common
 
 

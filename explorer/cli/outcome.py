@@ -26,13 +26,22 @@ def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
         complain(error)
         return error.exit_code
     except KeyboardInterrupt:
+        _let_go_of_output()
         return INTERRUPTED
     except BrokenPipeError:
-        # Who read us has seen enough. Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()  # who read it has seen enough
         return 0
     except Exception as error:  # the last resort: a bug of ours ends in one line and a report
         return _bug(error, report_folder)
+
+
+def _let_go_of_output() -> None:
+    """What is still to be written goes nowhere: at the end Python would wait for a reader, or complain of none."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except OSError:  # standard output is no file
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 def complain(error: ExplorerError) -> None:

@@ -22,9 +22,10 @@ _ERASE: Final = "\x1b[J"
 class ProgressLines:
     """Drawn over and over at the same place, at most ten times a second, and gone at the end."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self._stream = stream
-        self._on = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    def __init__(self, stream: TextIO | None = None) -> None:
+        """On `stream`, standard error by default."""
+        self._stream = stream or sys.stderr
+        self._on = self._stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
         self._states: dict[Address, SyncProgress] = {}
         self._drawn = 0
         self._next_frame = 0.0

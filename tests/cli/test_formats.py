@@ -1,0 +1,121 @@
+"""Records as text: exact for programs, inert for terminals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, flatten, json_text
+from explorer.cli.layout import cell_width, cut, fit
+from explorer.model.field import Column
+from explorer.model.json_text import loads
+
+_TEXTS = st.text(st.characters(), max_size=20)
+_VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), _TEXTS),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_TEXTS, inner, max_size=3)),
+    max_leaves=8,
+)
+_ROWS = st.lists(st.dictionaries(_TEXTS, _VALUES, max_size=4), max_size=4)
+
+
+def _acts(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") or character in "\u202e\u2066\u200b\ufeff\u2028\xad"
+
+
+@given(_ROWS)
+def test_json_is_the_same_value_and_shows_nothing_that_acts(rows: list[dict[str, Any]]) -> None:
+    out = io.StringIO()
+    writer = JsonArray(out.write)
+    for row in rows:
+        writer.rows([row])
+    writer.end()
+    assert json.loads(out.getvalue()) == rows
+    assert not [character for character in out.getvalue() if _acts(character) and character != "\n"]
+
+
+@given(_ROWS)
+def test_ndjson_is_a_record_a_line(rows: list[dict[str, Any]]) -> None:
+    out = io.StringIO()
+    JsonLines(out.write).rows(rows)
+    assert [json.loads(line) for line in out.getvalue().split("\n")[:-1]] == rows
+
+
+def test_numbers_stay_as_they_were_written() -> None:
+    text = '{"a":1.10,"b":1e2,"c":12345678901234567890,"d":0.30000000000000004}'
+    assert json_text(loads(text)) == text
+
+
+@given(st.lists(st.lists(_TEXTS, min_size=2, max_size=2), min_size=1, max_size=4))
+def test_csv_reads_back_as_it_was(cells: list[list[str]]) -> None:
+    out = io.StringIO(newline="")
+    writer = Csv(out.write, ["a", "b"], lambda: ["a", "b"], shown=False)
+    writer.rows([{"a": one, "b": two} for one, two in cells])
+    assert list(csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True)) == [["a", "b"], *cells]
+
+
+def test_csv_of_everything_keeps_nested_values_and_says_what_came_later() -> None:
+    out = io.StringIO(newline="")
+    writer = Csv(out.write, None, lambda: (), shown=False)
+    writer.rows([{"id": 1, "team": {"name": "Kent", "tags": ["a", "b"]}, "none": None}])
+    writer.rows([{"id": 2, "later": True}])
+    writer.end()
+    assert out.getvalue() == 'id,team.name,team.tags,none\r\n1,Kent,"[""a"",""b""]",\r\n2,,,\r\n'
+    assert writer.remark == "later records also have later; name them with --columns"
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_csv_on_a_terminal_is_inert(shown: bool) -> None:
+    out = io.StringIO(newline="")
+    Csv(out.write, ["a"], lambda: ["a"], shown=shown).rows([{"a": "x\x1b]0;y\x07\u202ez"}])
+    assert ("\x1b" in out.getvalue(), "\u202e" in out.getvalue()) == (not shown, not shown)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["a", "b", "c.d"]), _VALUES, max_size=3), max_size=3))
+def test_a_table_has_a_line_for_each_row_and_is_inert(rows: list[dict[str, Any]]) -> None:
+    out = io.StringIO()
+    columns = [Column("a", "a", width=6), Column("b", "b", "integer", width=4), Column("c.d", "c d", width=8)]
+    writer = Table(out.write, columns, None, lambda: (), width=80)
+    writer.rows(rows)
+    writer.end()
+    lines = out.getvalue().split("\n")
+    assert len(lines) == len(rows) + 2
+    assert not [character for line in lines for character in line if _acts(character)]
+
+
+def test_a_table_keeps_to_the_terminal_and_says_what_had_no_room() -> None:
+    columns = [Column("a", "first", width=10), Column("b", "second", width=10), Column("c", "third", width=10)]
+    for width, shown, remark in ((34, 3, ""), (33, 2, "no room for third; choose with --columns")):
+        out = io.StringIO()
+        writer = Table(out.write, columns, None, lambda: (), width=width)
+        writer.rows([{"a": "x" * 40, "b": "漢字漢字漢字", "c": None}])
+        assert len(out.getvalue().split("\n")[0].split()) == shown
+        assert all(cell_width(line) <= width for line in out.getvalue().split("\n"))
+        assert writer.remark == remark
+
+
+def test_null_empty_and_missing() -> None:
+    out = io.StringIO()
+    columns = [Column("a", "a", width=3), Column("b", "b", width=3)]
+    Table(out.write, columns, None, lambda: (), width=None).rows(
+        [{"a": None, "b": "x"}, {"a": "", "b": "x"}, {"b": "x"}]
+    )
+    assert out.getvalue() == "a    b\n–    x\n     x\n–    x\n"
+
+
+@given(_TEXTS, st.integers(1, 12))
+def test_cut_and_fit_keep_to_the_width(text: str, width: int) -> None:
+    assert cell_width(cut(text, width)) <= width
+    assert cell_width(fit(text, width)) == width
+    assert cut(text, 100) == text
+
+
+def test_flatten() -> None:
+    assert flatten({"a": {"b": {"c": 1}, "d": {}}, "e": [{"f": 1}]}) == {"a.b.c": 1, "a.d": {}, "e": [{"f": 1}]}

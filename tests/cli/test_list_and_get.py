@@ -1,0 +1,203 @@
+"""`explorer list` and `get`: what is asked for, what is refused, and what is said beside the data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.demo_vendors import DemoVendors
+
+USERS = "demo-repcard/users"
+
+
+def test_without_a_flag_the_first_page_and_how_many_there_are(run: Run) -> None:
+    ran = run("list", USERS)
+    assert (ran.code, len(ran.json)) == (0, 50)
+    assert ran.err == "50 of 200, --all for all\n"
+
+
+def test_all_pages_in_order_and_without_doubles(run: Run) -> None:
+    ran = run("list", USERS, "--all", "--format", "ndjson")
+    assert (ran.code, ran.err, len(set(ran.lines))) == (0, "", 200)
+    pages = [run("list", USERS, "--page", str(number), "--format", "ndjson").lines for number in (1, 2, 3, 4)]
+    assert ran.lines == [line for page in pages for line in page]
+
+
+def test_a_page_and_a_limit(run: Run) -> None:
+    assert run("list", USERS, "--page", "2").err == "50 of 200, --all for all\n"
+    assert len(run("list", USERS, "--limit", "7").json) == 7
+    assert len(run("list", USERS, "--limit", "73").json) == 73
+    assert run("list", USERS, "--page", "5").err == "explorer: there is no page 5: the last is 4\n"
+    assert run("list", "demo-repsly/users", "--limit", "60").code == 0
+
+
+def test_filters_and_search_narrow_at_the_vendor(run: Run) -> None:
+    assert [each["id"] for each in run("list", USERS, "--search", "adaowner").json] == ["1466"]
+    assert len(run("list", USERS, "-w", "per_page=20").json) == 20
+    found = run("list", "demo-assemble/users", "-w", "view=non-volunteers", "-w", "s=a", "--all")
+    assert 0 < len(found.json) < 177 and found.code == 0
+    nothing = run("list", USERS, "--search", "nobody is called this")
+    assert (nothing.code, nothing.out) == (0, "[]\n")
+
+
+def test_includes_are_asked_for(run: Run) -> None:
+    plain, with_phones = (
+        run("list", "demo-assemble/users", "--limit", "3", *more) for more in ((), ("--include", "phoneNumbers,roles"))
+    )
+    assert all({"phoneNumbers", "roles"} <= set(each) for each in with_phones.json)
+    assert not any({"phoneNumbers", "roles"} & set(each) for each in plain.json)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("list", "demo-repcrd/users"), "there is no account “demo-repcrd”; did you mean demo-repcard?"),
+        (("list", "demo-repcard/usrs"), "RepCard has no “usrs” there; it has users, customers"),
+        (("list", USERS, "-w", "serch=x"), "there is no filter “serch”; did you mean “search”?"),
+        (("list", USERS, "-w", "firstAppointment=maybe"), "“firstAppointment” takes yes or no"),
+        (("list", USERS, "-w", "search"), "“search” is not NAME=VALUE"),
+        (("list", "demo-assemble/users", "--include", "role"), "there is no include “role”; did you mean “roles”?"),
+        (("list", USERS, "--columns", "emial", "--format", "csv"), "there is no column “emial”; did you mean email?"),
+        (("list", USERS, "--columns", "email"), "json has no columns"),
+        (("list", USERS, "--page", "0"), "“0” is no number from 1"),
+        (("list", USERS, "--page", "1", "--all"), "not allowed with argument"),
+        (("list", USERS, "--fromat", "csv"), "unrecognized arguments"),
+        (("list", "demo-repcard/users/1476"), "is no collection; explorer get demo-repcard/users/1476"),
+        (("list", "demo-repcard"), "is no collection; explorer ls demo-repcard shows its collections"),
+        (("get", USERS), "is no record; explorer list demo-repcard/users"),
+        (("get", "demo-repcard//5"), "is not an address"),
+        (("get", "demo-gormic/customers/export"), "“export” is not the id of a customer"),
+        (
+            ("list", "demo-gormic/customers", "--page", "2"),
+            "pages of customers have no numbers; use --limit N or --all",
+        ),
+        (("list", "demo-gormic/customers", "--search", "x"), "Gormic cannot search customers"),
+        (("list", "demo-repsly/users", "-w", "x=1"), "nothing can be asked for with -w here"),
+        (("list", "demo-repcard/customers"), "RepCard cannot list customers, and none was opened here before"),
+        (("lsit", USERS), "unrecognized arguments"),
+        (("--offline", "sync"), "a sync cannot be made offline"),
+        (("serch",), "there is no command, account or record called “serch”; did you mean search?"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_the_way_on(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err and ran.err.count("\n") == 1
+
+
+def test_what_the_vendor_refuses_is_said_by_name(run: Run) -> None:
+    ran = run("get", "demo-repcard/users/99999999")
+    assert (ran.code, ran.out) == (1, "") and "demo-repcard" in ran.err
+
+
+def test_records_opened_by_id_are_listed_where_the_vendor_cannot(run: Run) -> None:
+    assert run("get", "demo-repcard/customers/25997808").code == 0
+    ran = run("list", "demo-repcard/customers")
+    assert [each["id"] for each in ran.json] == ["25997808"]
+    assert "RepCard cannot list customers: these were opened before" in ran.err
+
+
+def test_a_record_without_a_call_of_its_own_comes_from_its_list(run: Run, demo_vendors: DemoVendors) -> None:
+    user = run("list", "demo-repsly/users", "--limit", "1").json[0]
+    assert run("get", f"demo-repsly/users/{user['ID']}").json == user
+
+
+def test_offline_tells_the_age_and_what_is_missing(run: Run) -> None:
+    nothing = run("--offline", "list", USERS)
+    assert (nothing.code, nothing.out) == (1, "") and "nothing of it is held here" in nothing.err
+    online = run("list", USERS)
+    held = run("list", USERS, "--offline")
+    assert held.out == online.out and held.code == 0
+    assert "50 of 200, --all for all\noffline: as of 20" in held.err
+    part = run("--offline", "list", USERS, "--all")
+    assert (part.code, part.json) == (3, online.json)
+    assert "only 50 rows of it are held here" in part.err
+    assert run("--offline", "list", USERS, "--page", "2").code == 1
+    record = run("--offline", "get", f"{USERS}/1476")
+    assert record.code == 0 and "offline: as of 20" in record.err
+
+
+def test_a_broken_run_gives_what_arrived_and_says_so(
+    run: Run, fresh_demo_vendors: DemoVendors, config_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config_file.write_text(fresh_demo_vendors.config_text)
+    from explorer.cli.formats import JsonArray
+
+    write = JsonArray.rows
+
+    def stop_after_the_first_page(self: JsonArray, batch: list[object]) -> None:
+        write(self, batch)  # type: ignore[arg-type]  # rows, whatever they hold
+        fresh_demo_vendors.stop()
+
+    monkeypatch.setattr(JsonArray, "rows", stop_after_the_first_page)
+    ran = run("list", USERS, "--all", "-w", "per_page=10")
+    assert ran.code == 3
+    assert len(ran.json) in range(10, 60, 10)  # whole JSON, whatever had arrived
+    assert f"{len(ran.json)} of 60" in ran.err and "failed" in ran.err
+
+
+def test_a_vendor_that_is_not_there(run: Run, config_file: Path, fresh_demo_vendors: DemoVendors) -> None:
+    config_file.write_text(fresh_demo_vendors.config_text)
+    fresh_demo_vendors.stop()
+    ran = run("list", USERS)
+    assert (ran.code, ran.out) == (1, "") and "127.0.0.1" in ran.err
+
+
+def test_csv_has_dotted_names_raw_values_and_lists_as_json(run: Run) -> None:
+    ran = run("list", "demo-assemble/users", "--include", "phoneNumbers", "--format", "csv", "--limit", "60")
+    rows = list(csv.DictReader(io.StringIO(ran.out, newline="")))
+    records = run("list", "demo-assemble/users", "--include", "phoneNumbers", "--limit", "60").json
+    assert len(rows) == len(records) == 60
+    assert [row["status.name"] for row in rows] == [each["status"]["name"] for each in records]
+    assert [row["display_name"] for row in rows] == [each["display_name"] for each in records]
+    assert ran.out.endswith("\r\n")
+    chosen = run("list", USERS, "--format", "csv", "--columns", "lastName,id", "--limit", "1")
+    assert chosen.lines == ["lastName,id", "Owner,1466"]
+
+
+def test_columns_that_are_documented_or_there_may_be_chosen(run: Run) -> None:
+    ran = run("list", USERS, "--columns", "badgeId,company_id", "--format", "csv", "--limit", "1")
+    assert ran.code == 2  # company_id is a filter, no member of a record
+    assert run("list", USERS, "--columns", "badgeId,qrCode", "--format", "table", "--limit", "1").code == 0
+    assert run("list", "demo-assemble/users", "--columns", "status.name", "--format", "table").code == 0
+
+
+def test_a_table_shows_the_usual_columns(run: Run) -> None:
+    ran = run("list", USERS, "--format", "table", "--limit", "2")
+    header, first, second = ran.lines
+    place = header.index("first")
+    assert (first[place:].split()[0], second[place:].split()[0]) == ("Ada", "New")
+
+
+def test_a_record_as_a_table_has_a_line_for_each_member(run: Run) -> None:
+    ran = run("get", f"{USERS}/1476", "--format", "table")
+    record = run("get", f"{USERS}/1476").json
+    assert [line.split()[0] for line in ran.lines] == list(record)
+
+
+def test_output_is_a_new_private_file_in_the_form_its_name_says(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "users.csv"
+    ran = run("list", USERS, "--limit", "3", "--output", str(target))
+    assert (ran.code, ran.out) == (0, "")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert target.read_bytes().count(b"\r\n") == 4
+    again = run("list", USERS, "--limit", "1", "--output", str(target))
+    assert again.code == 2 and "is there already; name another file, or add --force" in again.err
+    assert run("list", USERS, "--limit", "1", "--output", str(target), "--force").code == 0
+    assert target.read_bytes().count(b"\r\n") == 2
+
+
+def test_a_failure_leaves_no_empty_file_and_the_old_one_as_it_was(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "record.json"
+    assert run("get", f"{USERS}/99999999", "--output", str(target)).code == 1
+    assert not target.exists()
+    target.write_text("old")
+    assert run("get", f"{USERS}/99999999", "--output", str(target), "--force").code == 1
+    assert target.read_text() == "old" and os.listdir(tmp_path).count("record.json") == 1
+    assert not list(tmp_path.glob("*.new"))

@@ -1,0 +1,111 @@
+"""How commands end: interrupted, unread, or by a bug of ours."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.cli.outcome import run
+from explorer.model.errors import Incomplete, NotFound, UsageError
+from tests.cli.conftest import Run
+
+CANARY = "canary-9d1c"
+EXPLORER = (sys.executable, "-m", "explorer")
+
+
+@pytest.mark.parametrize(("error", "code"), [(UsageError("u"), 2), (NotFound("n"), 1), (Incomplete("i"), 3)])
+def test_exit_codes(error: Exception, code: int, tmp_path: Path) -> None:
+    def command() -> int:
+        raise error
+
+    assert run(command, lambda: tmp_path) == code
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_message_is_one_inert_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    def command() -> int:
+        raise UsageError("a\x1b[31m\nb", next_step="do\u202e this")
+
+    run(command, lambda: tmp_path)
+    assert capsys.readouterr().err == "explorer: a␛[31m↵b; do\ufffd this\n"
+
+
+def test_a_bug_is_one_line_and_a_private_report_without_values(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def command() -> int:
+        key = CANARY
+        try:
+            return {}[key]  # type: ignore[index]  # fails, as it should
+        except KeyError as error:
+            raise RuntimeError(f"with {key}") from error
+
+    before = os.umask(0)
+    try:
+        assert run(command, lambda: tmp_path / "new" / "reports") == 70
+    finally:
+        os.umask(before)
+    captured = capsys.readouterr()
+    (report,) = (tmp_path / "new" / "reports").iterdir()
+    assert captured.err == f"explorer: this is a bug (RuntimeError); report: {report}\n"
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    text = report.read_text()
+    assert "builtins.RuntimeError" in text and "builtins.KeyError" in text and "in command" in text
+    assert CANARY not in text + captured.out + captured.err
+
+
+def test_a_bug_where_nothing_can_be_written(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    def command() -> int:
+        raise RuntimeError
+
+    (tmp_path / "file").touch()
+    assert run(command, lambda: tmp_path / "file" / "reports") == 70
+    assert capsys.readouterr().err == "explorer: this is a bug (RuntimeError); no report could be written\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(config_file: Path, tmp_path: Path) -> None:
+    arguments = " ".join((*EXPLORER, "--config", str(config_file), "list", "demo-repcard/users", "--all"))
+    ran = subprocess.run(
+        ["bash", "-c", f"{arguments} --format ndjson | head -n 1; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout.splitlines()[1] == "0" and "rror" not in ran.stderr, ran.stderr
+
+
+def test_ctrl_c_ends_with_130_even_when_nobody_reads(config_file: Path) -> None:
+    process = subprocess.Popen(
+        [*EXPLORER, "--config", str(config_file), "list", "demo-assemble/users", "--all", "--include", "phoneNumbers"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None and process.stderr is not None
+    os.read(process.stdout.fileno(), 1)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 130
+    assert process.stderr.read() == b""
+    process.stdout.close()
+    process.stderr.close()
+
+
+def test_help_and_version(run: Run) -> None:
+    assert run("--help").code == 0 and "exit codes" in run("--help").out
+    assert run("list", "--help").out.startswith("usage: explorer list")
+    assert run("--version").out == run("list", "x", "--version").out == "explorer 0.1.0\n"
+
+
+def test_the_screen_needs_a_terminal(run: Run, config_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for arguments in ((), ("demo-repcard/users",), ("demo",)):
+        ran = run(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == "explorer: the screen needs a terminal; commands such as explorer list work without one\n"
+    monkeypatch.delenv("EXPLORER_CONFIG")
+    ran = run()
+    assert ran.code == 2
+    assert ran.err == "explorer: no account is set up; try explorer demo, or begin with explorer config init\n"
