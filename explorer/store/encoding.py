@@ -32,6 +32,7 @@ _LAYOUT_FORM: Final = 1
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NOT_IN_KEYS: Final = re.compile("[\x00\x01\ud800-\udfff]")
 _IDEOGRAPHS: Final = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_NO_LETTER: Final = re.compile(r"[^\x00-\x7f\w]")
 _WORD: Final = re.compile("[0-9A-Za-z\u0080-\U0010ffff]+")
 _COLLECTION_MARK: Final = "\ue000"
 
@@ -141,9 +142,9 @@ def _spaced(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = "".join(character if character.isascii() or _in_word(character) else " " for character in text)
-    return _IDEOGRAPHS.sub(r" \1 ", text)
+    return _IDEOGRAPHS.sub(r" \1 ", _NO_LETTER.sub(_mark_or_space, text))
 
 
-def _in_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character).startswith("M")
+def _mark_or_space(found: re.Match[str]) -> str:
+    """Marks, such as the vowel signs of Devanagari, belong to their word."""
+    return found[0] if unicodedata.category(found[0]).startswith("M") else " "
