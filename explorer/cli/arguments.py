@@ -95,9 +95,6 @@ def _parser() -> _Parser:
 
 
 class _Version(argparse.Action):
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
-        super().__init__(option_strings, dest=argparse.SUPPRESS, nargs=0, help=help)
-
     def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
         from explorer import __version__
 
@@ -111,7 +108,7 @@ def _common() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--config", dest="config_file", metavar="FILE", help="the config file to use")
     common.add_argument("--offline", action="store_true", help="ask no vendor: use what is held on this machine")
-    common.add_argument("--version", action=_Version, help="print the version and exit")
+    common.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     return common
 
 
