@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from explorer.model.address import Address
 from explorer.model.display import Row
 from explorer.model.json_text import JsonObject
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 
 _LABEL: Final = 20
 """Cells for a label at most."""
-_RELATED: Final = 40
+_RELATED: Final = 46
 """Cells of the lane of related collections, where there is room."""
-_GAP: Final = 2
+GAP: Final = 2
+"""Cells between labels and contents, and between lanes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Entry:
 class LaneLine:
     """One line of a lane."""
 
+    label: Content
     content: Content
     entry: int | None = None
     """Which entry it belongs to; None: a heading."""
@@ -67,10 +71,11 @@ class LaneLine:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A column of lines side by side with others."""
+    """Labels and contents side by side with other lanes."""
 
-    x: int
+    label_width: int
     width: int
+    """Cells for the contents."""
     lines: tuple[LaneLine, ...]
 
     @property
@@ -85,15 +90,18 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
         return _from_columns(subject, signs)
     body = {**(subject.held.row or {}), **subject.held.body}
     embedded = {child.includes_as for child in subject.resource.children if child.includes_as}
+    listed = {column.path.partition(".")[0] for column in subject.resource.columns if not column.include}
     entries: list[Entry] = []
     absent: list[str] = []
     for each in subject.attributes:
         if each.name in embedded:
             continue
-        if each.name not in body:
+        if each.name not in body and each.name not in listed:
             absent.append(each.label)
             continue
-        content = cells.value(body[each.name], each.field.kind)
+        # What every row should have keeps its line when it is absent, so that lines do not jump from row to row.
+        present = each.name in body
+        content = cells.value(body[each.name], each.field.kind) if present else cells.text("absent", "dim")
         if problem := subject.problems.get(each.name):
             content = content + cells.text(f"  {signs.failed} {problem}", "unsure")
         entries.append(Entry(each.label, content, section=each.field.section))
@@ -104,6 +112,13 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
     if absent and subject.held.whole:
         entries.append(Entry("absent", cells.text(", ".join(absent), "dim"), section="not in the answer"))
     return sorted(entries, key=lambda entry: _section_order(entries, entry))
+
+
+def label_width(subject: Subject) -> int:
+    """Cells for the labels of fields, the same for all records of a type."""
+    if subject.attributes is None:
+        return min(max((cell_len(column.label) for column in subject.resource.columns), default=0), _LABEL)
+    return min(max((cell_len(each.label) for each in subject.attributes), default=0), _LABEL)
 
 
 def _section_order(entries: Sequence[Entry], entry: Entry) -> int:
@@ -126,13 +141,8 @@ def related(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
     body = subject.held.body if subject.held is not None else {}
     return [
         Entry(
-            child.name,
-            cells.line(
-                (child.letter.ljust(2), "key"),
-                (child.title, ""),
-                (f" {signs.unknown if count is None else number(count)}", "dim" if not count else ""),
-                (f"  {_first(child, body)}", "dim"),
-            ),
+            f"{child.letter} {child.title}",
+            cells.text(f"{signs.unknown if count is None else number(count)}  {_first(child, body)}".rstrip()),
             target=child.name,
         )
         for child, count in subject.related
@@ -148,52 +158,45 @@ def _first(child: Resource, body: JsonObject) -> str:
     return child.label_of(first) if isinstance(first, dict) else ""
 
 
-def arrange(own: Sequence[Entry], others: Sequence[Entry], width: int) -> tuple[Lane, ...]:
-    """Fields in two lanes and related collections in a third, or fewer where there is no room.
+def arrange(own: Sequence[Entry], others: Sequence[Entry], label: int, width: int) -> tuple[Lane, ...]:
+    """Fields, with `label` cells for their labels, in two lanes and related collections in a third, or fewer where
+    there is no room.
 
-    Entries are numbered through: first the fields, then the related ones.
+    Entries are numbered through: first the fields, then the related ones. Each lane is followed by a gap of `GAP`.
     """
     if width < 60:
-        both = (*own, *others)
-        return (Lane(1, max(width - 2, 1), tuple(_entry_lines(both, 0, max(width - 2, 1)))),)
-    third = (_RELATED if width >= 120 else 28) if others else 0
-    room = width - 2 - third - (_GAP if third else 0)
+        return (_lane((*own, *others), 0, label, width),)
+    third = (_RELATED if width >= 120 else 30) if others else 0
     lanes = 2 if width >= 100 else 1
-    each = (room - _GAP * (lanes - 1)) // lanes
-    lines = _entry_lines(own, 0, each)
-    made: list[Lane] = []
-    for place, part in enumerate(_split(lines) if lanes == 2 else [lines]):
-        made.append(Lane(1 + place * (each + _GAP), each, tuple(part)))
-    if others:
-        made.append(Lane(width - 1 - third, third, tuple(_entry_lines(others, len(own), third))))
-    return tuple(made)
+    each = (width - third) // lanes
+    made = [_lane(part, first, label, each) for first, part in _parts(own, lanes)]
+    if not others:
+        return tuple(made)
+    longest = max(cell_len(entry.label) for entry in others)
+    return (*made, _lane(others, len(own), longest, width - each * lanes))
 
 
-def _split(lines: list[LaneLine]) -> list[list[LaneLine]]:
-    """`lines` in two halves, cut between entries and never right after a heading."""
-    cut = (len(lines) + 1) // 2
-    while cut < len(lines) and (_continues(lines, cut) or lines[cut - 1].entry is None):
-        cut += 1
-    return [lines[:cut], lines[cut:]]
+def _parts(entries: Sequence[Entry], lanes: int) -> list[tuple[int, Sequence[Entry]]]:
+    """`entries` in as many parts, each with the number of its first entry."""
+    if lanes == 1:
+        return [(0, entries)]
+    half = (len(entries) + 1) // 2
+    return [(0, entries[:half]), (half, entries[half:])]
 
 
-def _continues(lines: Sequence[LaneLine], place: int) -> bool:
-    return lines[place].entry is not None and lines[place].entry == lines[place - 1].entry
-
-
-def _entry_lines(entries: Sequence[Entry], first: int, width: int) -> list[LaneLine]:
-    label = min(max((len(entry.label) for entry in entries if not entry.target), default=0), _LABEL, width // 2)
+def _lane(entries: Sequence[Entry], first: int, label: int, width: int) -> Lane:
+    """A lane of `width` cells, its gap included, with `label` cells for labels."""
+    label = min(label, width // 2) + GAP
+    room = max(width - label - GAP, 1)
     lines: list[LaneLine] = []
     section = ""
     for place, entry in enumerate(entries, first):
         if entry.section != section:
             section = entry.section
-            lines.append(LaneLine(cells.fitted(cells.text(section, "strong"), width)))
-        if entry.target:
-            lines.append(LaneLine(cells.fitted(entry.content, width), place))
-            continue
-        name = cells.text(entry.label, "dim")
-        for part in entry.content.wrap(max(width - label - _GAP, 1)) or [cells.NOTHING]:
-            lines.append(LaneLine(cells.side_by_side([(name, label + _GAP), (part, width - label - _GAP)]), place))
+            lines.append(LaneLine(cells.text(section, "strong"), cells.NOTHING))
+        name = cells.line((entry.label[:1], "key"), (entry.label[1:], "")) if entry.target else None
+        name = name or cells.text(entry.label, "dim")
+        for part in [entry.content] if entry.target else entry.content.wrap(room) or [cells.NOTHING]:
+            lines.append(LaneLine(name, part, place))
             name = cells.NOTHING
-    return lines
+    return Lane(label, room, tuple(lines))

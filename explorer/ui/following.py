@@ -15,7 +15,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.listing import Held
 from explorer.repository import Repository
 from explorer.repository.local_copy import FRESH_SECONDS
-from explorer.ui.detail_lines import Subject, fields, related
+from explorer.ui.detail_lines import Subject, fields, label_width, related
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.record_detail import RecordDetail
@@ -113,10 +113,11 @@ class RecordFollowing:
         """Show what is held now."""
         subject = self._subject()
         if subject is None:
-            self._detail.show_entries((), (), keep_cursor=False)
+            self._detail.show_entries((), (), label_width=0, keep_cursor=False)
         else:
             keep = self._painted == subject.address
-            self._detail.show_entries(fields(subject, self._signs), related(subject, self._signs), keep_cursor=keep)
+            own, others = fields(subject, self._signs), related(subject, self._signs)
+            self._detail.show_entries(own, others, label_width=label_width(subject), keep_cursor=keep)
             if subject.attributes is None:
                 self._node.run_worker(
                     self._load_type(), name=f"type of {subject.resource.name}", group="types", exit_on_error=False
@@ -155,16 +156,15 @@ class RecordFollowing:
         held = self._repository.held(address)
         told: list[Part] = []
         label = self._repository.resource(address).label_of(held.body) if held is not None else ""
-        if label:
-            told.append((label, "strong"))
-        told.append((str(address), ""))
+        told.append((str(address), "dim"))
         told.extend(self._state(held))
-        return joined(told, self._signs)
+        name: Sentence = ((f"{label} ", "strong"), (f"{self._signs.separator} ", "dim")) if label else ()
+        return (*name, *joined(told, self._signs))
 
     def _state(self, held: Held | None) -> list[Part]:
         told: list[Part] = []
         if held is not None:
-            told.append((f"as of {clock_time(held.fetched_at, self._clock())}", "" if held.whole else "dim"))
+            told.append((f"as of {clock_time(held.fetched_at, self._clock())}", "dim"))
             if held.gone_at is not None:
                 told.append((f"{self._signs.gone} no longer listed", "unsure"))
         if self.problem is not None:

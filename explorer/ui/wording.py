@@ -99,11 +99,12 @@ def _going_on(state: PaneState, signs: Signs) -> list[Part]:
 
 
 def joined(parts: Sequence[Part], signs: Signs = UNICODE) -> Sentence:
-    """`parts` with a separator between them."""
+    """`parts` with a separator between them, in the tone of what stands before it: a change of colour costs bytes."""
     made: list[Part] = []
     for place, part in enumerate(parts):
         if place:
-            made.append((f" {signs.separator} ", "dim"))
+            words, tone = made[-1]
+            made[-1] = (f"{words} {signs.separator} ", tone)
         made.append(part)
     return tuple(made)
 
@@ -112,14 +113,14 @@ def _row(state: PaneState) -> list[Part]:
     if state.row is None:
         return []
     count = number(state.hits) if state.held_search else number(state.listing.exact or 0)
-    known = state.held_search or state.listing.exact is not None
+    known = state.held_search or (state.listing.exact is not None and not state.unlisted)
     return [(f"row {number(state.row + 1)}{f' of {count}' if known else ''}", "")]
 
 
 def _position(state: PaneState) -> list[Part]:
     listing = state.listing
     told = _row(state)
-    if state.row is not None:
+    if state.row is not None and not state.unlisted:
         mark = listing.page_at(state.row)
         if not listing.complete and mark is not None:
             pages = "" if listing.page_count is None else f" of {number(listing.page_count)}"

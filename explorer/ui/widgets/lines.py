@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from explorer.ui.widgets.one_line import strip_of
+from explorer.ui.widgets.repaint import strip_of
 
 
 class Lines(Widget):

@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
 from explorer.ui import cells, commands
 from explorer.ui.detail_lines import Entry, Lane, arrange
-from explorer.ui.widgets.one_line import changed_spans, strip_of
+from explorer.ui.signs import UNICODE, Signs
+from explorer.ui.widgets.column import Column
+from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Sentence
 
+_LANES = 3
 
-class RecordDetail(Widget, can_focus=True):
+
+class RecordDetail(Vertical, can_focus=True):
     """A title line and, below it, lanes of entries with a cursor. It draws only the cells that changed."""
 
     ALLOW_SELECT = False
@@ -38,26 +41,38 @@ class RecordDetail(Widget, can_focus=True):
 
         key: str
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, signs: Signs) -> None:
+        super().__init__()
         self._title: Sentence = ()
         self._hint: Sentence = ()
         self._own: Sequence[Entry] = ()
         self._related: Sequence[Entry] = ()
         self._lanes: tuple[Lane, ...] = ()
-        self._width = -1
+        self._label_width = 0
+        self._arranged_for = -1
         self._lane = 0
         self._entry = 0
         self._top = 0
         self._waits_for_letter = False
-        self._strips: list[Strip] = []
+        self._rule = "─" if signs.rule == UNICODE.rule else "-"
+        self._line = OneLine()
+        self._columns = [(Column(), Column(classes="contents")) for _ in range(_LANES)]
+
+    def compose(self) -> ComposeResult:
+        """The title, and for each lane labels and contents."""
+        yield self._line
+        with Horizontal():
+            for pair in self._columns:
+                yield from pair
 
     # What it shows
 
     @property
     def text(self) -> str:
         """Everything that can be scrolled to, as plain text."""
-        return "\n".join(line.content.plain.rstrip() for lane in self._lanes for line in lane.lines)
+        return "\n".join(
+            f"{line.label.plain}  {line.content.plain}".strip() for lane in self._lanes for line in lane.lines
+        )
 
     @property
     def title(self) -> str:
@@ -73,11 +88,14 @@ class RecordDetail(Widget, can_focus=True):
     def show_title(self, title: Sentence, hint: Sentence) -> None:
         """Say whose record this is; `hint` stands at the right."""
         self._title, self._hint = title, hint
-        self._repaint()
+        self._show_title()
 
-    def show_entries(self, own: Sequence[Entry], related: Sequence[Entry], *, keep_cursor: bool) -> None:
+    def show_entries(
+        self, own: Sequence[Entry], related: Sequence[Entry], *, label_width: int, keep_cursor: bool
+    ) -> None:
         """Show these fields and related collections."""
-        self._own, self._related, self._width = own, related, -1
+        self._own, self._related, self._arranged_for = own, related, -1
+        self._label_width = label_width
         if not keep_cursor:
             self._lane = self._entry = self._top = 0
         self._repaint()
@@ -132,73 +150,42 @@ class RecordDetail(Widget, can_focus=True):
 
     # Drawing
 
-    def _arrange(self) -> None:
-        if self._width != self.size.width:
-            self._width = self.size.width
-            self._lanes = arrange(self._own, self._related, self._width)
-            self._lane = min(self._lane, max(len(self._lanes) - 1, 0))
-            if self._lanes and self._entry not in self._lanes[self._lane].entries:
-                places = [place for place, lane in enumerate(self._lanes) if self._entry in lane.entries]
-                self._lane = places[0] if places else 0
-                self._entry = self._entry if places else next(iter(self._lanes[0].entries), 0)
+    def _show_title(self) -> None:
+        title, hint = cells.line(*self._title), cells.line((" ", ""), *self._hint, (f" {self._rule}", "dim"))
+        rule = max(self.size.width - title.cell_length - hint.cell_length - 3, 0)
+        left = cells.text(f"{self._rule} ", "dim") + title + cells.text(f" {self._rule * rule}", "dim")
+        self._line.show(left, hint)
 
     def _repaint(self) -> None:
-        """Draw again, and send the cells that differ from what is shown."""
-        if not self.is_attached or not self.size.height:
-            return
-        old = self._strips
-        self._strips = self._drawn()
-        if len(old) != len(self._strips) or (old and old[0].cell_length != self.size.width):
-            self.refresh()
-            return
-        regions = [
-            Region(start, y, stop - start, 1)
-            for y, (before, after) in enumerate(zip(old, self._strips, strict=True))
-            for start, stop in changed_spans(before, after)
-        ]
-        if regions:
-            self.refresh(*regions)
+        """Have the columns show what is in sight."""
+        if self._arranged_for != self.size.width:
+            self._arrange()
+        for lane, (labels, contents) in zip(self._lanes, self._columns, strict=False):
+            lines = lane.lines[self._top : self._top + max(self.size.height - 1, 0)]
+            marked = [self.has_focus and line.entry is not None and line.entry == self._entry for line in lines]
+            labels.show([_marked(line.label, lane.label_width, on) for line, on in zip(lines, marked, strict=True)])
+            contents.show([_marked(line.content, lane.width, on) for line, on in zip(lines, marked, strict=True)])
 
-    def _drawn(self) -> list[Strip]:
-        self._arrange()
-        width, height = self.size
-        lines = [strip_of(self, self._title_line(width), width)]
-        lines.extend(strip_of(self, self._body_line(self._top + y), width) for y in range(height - 1))
-        return lines
-
-    def _title_line(self, width: int) -> Content:
-        title, hint = cells.line(*self._title), cells.line(*self._hint)
-        room = max(width - hint.cell_length - 4, 0)
-        left = title.truncate(max(room - 4, 0), ellipsis=True)
-        rule = max(room - left.cell_length - 2, 0)
-        return cells.text("─ ", "dim") + left + cells.text(f" {'─' * rule} ", "dim") + hint + cells.text(" ─", "dim")
-
-    def _body_line(self, place: int) -> Content:
-        parts: list[tuple[Content, int]] = []
-        x = 0
-        for lane in self._lanes:
-            parts.append((cells.NOTHING, lane.x - x))
-            x = lane.x + lane.width
-            if place >= len(lane.lines):
-                parts.append((cells.NOTHING, lane.width))
-                continue
-            line = lane.lines[place]
-            current = self.has_focus and line.entry == self._entry
-            parts.append((line.content.without_spans.stylize("reverse") if current else line.content, lane.width))
-        return cells.side_by_side(parts)
-
-    def render_line(self, y: int) -> Strip:
-        """The line `y` from the top."""
-        if len(self._strips) != self.size.height or (self._strips and self._strips[0].cell_length != self.size.width):
-            self._strips = self._drawn()
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
-
-    def notify_style_update(self) -> None:
-        """Colours changed: what was drawn in the old ones is dropped."""
-        self._strips = []
-        super().notify_style_update()
+    def _arrange(self) -> None:
+        self._arranged_for = self.size.width
+        self._lanes = arrange(self._own, self._related, self._label_width, self.size.width - 1)
+        for place, (labels, contents) in enumerate(self._columns):
+            used = place < len(self._lanes)
+            labels.display = contents.display = used
+            if used:
+                labels.styles.width = self._lanes[place].label_width
+                contents.styles.width = self._lanes[place].width
+        holding = [place for place, lane in enumerate(self._lanes) if self._entry in lane.entries]
+        self._lane = holding[0] if holding else 0
+        if not holding:
+            self._entry = next((entry for lane in self._lanes for entry in lane.entries), 0)
 
     # Events
+
+    def on_resize(self) -> None:
+        """Arrange anew."""
+        self._show_title()
+        self._repaint()
 
     def on_key(self, event: events.Key) -> None:
         """The letter after `g`."""
@@ -220,9 +207,9 @@ class RecordDetail(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on what was clicked; a second click goes into it."""
         event.stop()
-        place = self._top + event.y - 1
-        for number, lane in enumerate(self._lanes):
-            if event.y and lane.x <= event.x < lane.x + lane.width and place < len(lane.lines):
+        place = self._top + event.screen_y - self.content_region.y - 1
+        for number, (lane, pair) in enumerate(zip(self._lanes, self._columns, strict=False)):
+            if event.widget in pair and 0 <= place < len(lane.lines):
                 entry = lane.lines[place].entry
                 if entry is not None:
                     self._go(number, entry)
@@ -243,3 +230,8 @@ class RecordDetail(Widget, can_focus=True):
         longest = max((len(lane.lines) for lane in self._lanes), default=0)
         self._top = min(max(self._top + by, 0), max(longest - self.size.height + 1, 0))
         self._repaint()
+
+
+def _marked(content: Content, width: int, on: bool) -> Content:
+    """`content`, under the cursor or not."""
+    return cells.fitted(content.without_spans, width).stylize("reverse") if on else content

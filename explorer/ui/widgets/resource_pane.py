@@ -79,7 +79,7 @@ class ResourcePane(Vertical):
         self._shown = False
         self._away = False
         self.table = RecordTable(signs=signs)
-        self.detail = RecordDetail()
+        self.detail = RecordDetail(signs)
         self._rows = Browsing(self, repository, self.table, place, self._arrived, clock)
         self._following = RecordFollowing(self, repository, types, self.detail, self._record_arrived, signs, clock)
 

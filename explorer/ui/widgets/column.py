@@ -1,0 +1,57 @@
+"""`Column`: a stack of short lines, of which only what changed is sent to the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from explorer.ui import cells
+from explorer.ui.widgets.repaint import repainted, strip_of
+
+
+class Column(Widget):
+    """Lines of `Content` from the top; set them with `show`. Columns side by side are sent apart from each other."""
+
+    DEFAULT_CSS = "Column { height: 1fr; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self._lines: Sequence[Content] = ()
+        self._strips: list[Strip] = []
+
+    def show(self, lines: Sequence[Content]) -> None:
+        """Put these lines here."""
+        self._lines = lines
+        old, self._strips = self._strips, []
+        if not self.is_attached or len(old) != self.size.height or not self._fits(old):
+            self.refresh()
+            return
+        regions: list[Region] = []
+        for y, before in enumerate(old):
+            strip, changed = repainted(before, self._drawn(y), y)
+            self._strips.append(strip)
+            regions.extend(changed)
+        if regions:
+            self.refresh(*regions)
+
+    def _fits(self, strips: Sequence[Strip]) -> bool:
+        return all(strip.cell_length == self.size.width for strip in strips)
+
+    def _drawn(self, y: int) -> Strip:
+        return strip_of(self, self._lines[y] if y < len(self._lines) else cells.NOTHING, self.size.width)
+
+    def render_line(self, y: int) -> Strip:
+        """The line `y` from the top."""
+        if len(self._strips) != self.size.height or not self._fits(self._strips):
+            self._strips = [self._drawn(line) for line in range(self.size.height)]
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+
+    def notify_style_update(self) -> None:
+        """Colours changed: what was drawn in the old ones is dropped."""
+        self._strips = []
+        super().notify_style_update()

@@ -1,0 +1,73 @@
+"""What the whole screen sends to the terminal: few bytes per key, none when idle, and always the right screen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.ui import following
+from tests.ui.screen.systems import Systems, pane_of, settle, shown
+from tests.ui.table.terminal import Terminal, TerminalDriver, drawn_anew, drive, written
+
+SIZE = (140, 45)
+
+
+async def test_cursor_down(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+    monkeypatch.setattr(following, "PAINT_AFTER", 30.0)
+    app = systems.app("demo-assemble", offline=True)
+    app.driver_class = TerminalDriver
+    terminal = Terminal(SIZE)
+    moves: list[int] = []
+    paints: list[int] = []
+
+    async def sent(pilot: Pilot[Any]) -> int:
+        await pilot.pause()
+        await pilot.pause()
+        text = written(app)
+        terminal.feed(text)
+        return len(text.encode())
+
+    async def body(pilot: Pilot[Any]) -> None:
+        pane = pane_of(pilot)
+        await pilot.press("j")
+        pane._following.paint()
+        await sent(pilot)
+        for _ in range(10):
+            await pilot.press("j")
+            moves.append(await sent(pilot))
+            pane._following.paint()
+            paints.append(await sent(pilot))
+        assert await sent(pilot) == 0
+        whole = Terminal(SIZE)
+        whole.feed(drawn_anew(app))
+        right = shown(pilot).splitlines()
+        # Of some scripts the emulator has another idea of how wide a letter is: there nothing can be compared.
+        agreed = [place for place, line in enumerate(whole.lines()) if line == right[place]]
+        assert len(agreed) > 30
+        assert [terminal.lines()[place] for place in agreed] == [right[place] for place in agreed]
+
+    await drive(app, body, SIZE)
+    assert max(moves) <= 649, moves
+    assert max(paints) <= 1500, paints
+
+
+def test_first_paint_needs_no_heavy_library() -> None:
+    """Importing the app brings neither HTTP nor pydantic, the demo's server or a vendor's record types."""
+    code = "import sys, explorer.ui.app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    heavy = (
+        "httpx",
+        "pydantic",
+        "starlette",
+        "hypercorn",
+        "explorer.demo",
+        "explorer.vendors",
+        "explorer.model.validate",
+    )
+    assert not [name for name in loaded if name.startswith(heavy)]

@@ -1,0 +1,154 @@
+"""What status line, empty table and narrowing line say, word for word."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from explorer.model.errors import ConfigError, NotCached, ServerFault, SignInNeeded, TimedOut
+from explorer.model.field import Column
+from explorer.model.listing import Listing, PageMark
+from explorer.model.page import Query
+from explorer.model.resource import Operation, Resource
+from explorer.ui.signs import ASCII
+from explorer.ui.wording import PaneState, Problem, Sentence, clock_time, empty, narrowing, status
+
+NOW = 1772707200.0
+LIST = Operation("list", "GET", "/users", "List users")
+USERS = Resource(
+    "users", "users", "user", "user_id", "m:User", (LIST,), (Column("name", "name"),), ("name",), search="q"
+)
+UNLISTED = replace(USERS, operations=())
+PAGE = PageMark(1, 0, 50, NOW)
+WHOLE = Listing(Query(("users",)), held=41, total=41, pages=(replace(PAGE, count=41),), page_count=1, complete=True)
+PART = Listing(
+    Query(("users",)),
+    held=150,
+    total=5987,
+    pages=tuple(PageMark(number, 50 * number - 50, 50, NOW) for number in (1, 2, 3)),
+    page_count=120,
+)
+NONE = Listing(Query(("users",)))
+OLD = replace(WHOLE, pages=(PageMark(1, 0, 41, NOW - 86400),))
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def words(*sentences: Sentence) -> str:
+    """Sentences without their tones."""
+    return " | ".join("".join(text for text, _ in sentence) for sentence in sentences if sentence)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (PaneState(USERS, WHOLE, row=1, checking=True), "row 2 of 41 · all 41 held · as of 10:40 · checking…"),
+        (PaneState(USERS, PART, row=51), "row 52 of 5,987 · page 2 of 120 · 150 held · as of 10:40"),
+        (PaneState(USERS, PART, row=200, loading=(5,)), "row 201 of 5,987 · 150 held · as of 10:40 · loading page 5…"),
+        (
+            PaneState(USERS, replace(PART, total=None, page_count=None), row=0),
+            "row 1 · page 1 · 150 held · as of 10:40",
+        ),
+        (PaneState(USERS, OLD, row=0), "row 1 of 41 · all 41 held · as of 2026-03-04 10:40"),
+        (PaneState(USERS, WHOLE, row=0, offline=True), "row 1 of 41 · all 41 held · offline: as of 10:40"),
+        (
+            PaneState(USERS, replace(WHOLE, archived=3), row=0),
+            "row 1 of 41 · all 41 held · 3 archived hidden · as of 10:40",
+        ),
+        (
+            PaneState(UNLISTED, replace(WHOLE, complete=False), row=0),
+            "row 1 · 41 seen before, not all there are · as of 10:40",
+        ),
+        (
+            PaneState(USERS, PART, row=0, held_search="smi", hits=7),
+            "row 1 of 7 · held: 7 of 150 · not all 5,987 · as of 10:40",
+        ),
+        (PaneState(USERS, WHOLE, row=0, held_search="smi", hits=7), "row 1 of 7 · held: 7 of 41 · as of 10:40"),
+        (PaneState(USERS, NONE, progress="copying: 50 rows so far"), "copying: 50 rows so far…"),
+        (
+            PaneState(USERS, PART, row=0, problem=Problem(TimedOut("timed out after 30 s"), 4)),
+            "! incomplete: 150 of 5,987 rows, page 4 failed (timed out after 30 s)."
+            " | r go on from page 4 · row 1 of 5,987 · as of 10:40",
+        ),
+        (
+            PaneState(USERS, PART, row=0, problem=Problem(ServerFault("x answered 503"), 2)),
+            "! failed: x answered 503. | r retry · row 1 of 5,987 · as of 10:40",
+        ),
+        (
+            PaneState(USERS, NONE, problem=Problem(SignInNeeded("x answered 401", next_step="check the key"), 1)),
+            "! failed: x answered 401.  check the key | r retry",
+        ),
+        (
+            PaneState(USERS, replace(PART, pages=(replace(PAGE, note="a page came twice"),)), row=0),
+            "! incomplete: a page came twice. | r go on · row 1 of 5,987 · as of 10:40",
+        ),
+    ],
+)
+def test_status(state: PaneState, told: str) -> None:
+    assert words(*status(state, NOW)) == told
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (PaneState(USERS, WHOLE), ""),
+        (PaneState(USERS, NONE, loading=(1,)), "loading page 1…"),
+        (PaneState(USERS, replace(NONE, complete=True)), "no users: the collection is empty"),
+        (
+            PaneState(USERS, replace(NONE, complete=True, query=Query(("users",), search="smit"))),
+            "nothing matches q=smit (searched on the server) | escape all of them again",
+        ),
+        (PaneState(USERS, PART, held_search="xq"), "∅ none in 150 of 5,987 held"),
+        (PaneState(USERS, WHOLE, held_search="xq"), "none of the 41 matches “xq”"),
+        (
+            PaneState(USERS, NONE, problem=Problem(ConfigError("no key", next_step="set KEY"))),
+            "! failed: no key. | r retry | set KEY",
+        ),
+        (
+            PaneState(USERS, NONE, offline=True, problem=Problem(NotCached("nothing held"))),
+            "offline: nothing held. | r retry",
+        ),
+        (
+            PaneState(UNLISTED, NONE),
+            "There is no call that lists users. None has been seen before. | : then the id: open one user by its id",
+        ),
+        (
+            PaneState(USERS, replace(NONE, complete=True, archived=2)),
+            "no users, besides 2 archived that are hidden",
+        ),
+    ],
+)
+def test_empty_states_never_look_alike(state: PaneState, told: str) -> None:
+    assert words(*empty(state)) == told
+
+
+def test_signs_have_an_ascii_form() -> None:
+    told = words(*status(PaneState(USERS, PART, row=0, checking=True), NOW, ASCII))
+    assert told.isascii() and told.endswith("| checking>")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (Query(("users",)), ""),
+        (Query(("users",), search="smith"), "search “smith” on server"),
+        (Query(("users",), filters=(("team", "12"),), search="x"), "search “x” on server · team 12"),
+    ],
+)
+def test_narrowing(query: Query, told: str) -> None:
+    assert words(narrowing(PaneState(USERS, Listing(query)))) == told
+
+
+def test_ages_are_clock_times() -> None:
+    assert clock_time(NOW, NOW + 60) == "10:40"
+    assert clock_time(NOW, NOW + 86400) == "2026-03-05 10:40"
