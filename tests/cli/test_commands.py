@@ -1,0 +1,261 @@
+"""`ls`, `sync`, `search`, `cache`, `login` and `config`, as a user gives them."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.vendors import discover
+from tests.cli.conftest import Run
+from tests.demo_vendors import DemoVendors
+
+EXPLORER = (sys.executable, "-m", "explorer")
+
+
+def test_ls_shows_the_accounts(run: Run) -> None:
+    assert [each["account"] for each in run("ls").json] == [
+        "demo-repcard",
+        "demo-repsly",
+        "demo-assemble",
+        "demo-gormic",
+    ]
+
+
+def test_ls_shows_all_58_operations_with_method_and_path(run: Run) -> None:
+    calls = {
+        f"{vendor} {each['method']} {each['path']}"
+        for vendor in discover()
+        for each in run("ls", f"demo-{vendor}").json
+    }
+    assert len(calls) == 58  # RepCard's one call to activate and deactivate is two actions here
+    assert calls == {
+        f"{vendor.name} {operation.method} {operation.path}"
+        for vendor in discover().values()
+        for _, resource in vendor.walk()
+        for operation in resource.operations
+    }
+
+
+def test_ls_shows_every_parameter_with_what_it_takes(run: Run) -> None:
+    shown = next(each for each in run("ls", "demo-assemble/users").json if each["operation"] == "list")
+    documented = discover()["assemble"].resources[0].operation("list")
+    assert documented is not None
+    assert [each["name"] for each in shown["parameters"]] == [each.name for each in documented.parameters]
+    assert [each["name"] for each in shown["includes"]] == [each.name for each in documented.includes]
+    text = run("ls", "demo-assemble/users", "--format", "table").out
+    assert re.search(r"^    -w s=a\|d  default d; direction: a ascending, d descending$", text, re.MULTILINE)
+    assert re.search(r"^    -w distance=NUMBER  .*needs lat, long", text, re.MULTILINE)
+    assert all(f"-w {each.name}=" in text for each in documented.parameters)
+
+
+def test_ls_of_a_record_shows_what_lies_below_it(run: Run) -> None:
+    shown = {each["address"] for each in run("ls", "demo-assemble/users/46485").json}
+    assert "demo-assemble/users/{user_id}/notes" in shown
+    assert run("ls", "demo-assemble/user").err == "explorer: Assemble has no “user” there; it has users\n"
+
+
+def test_ls_shows_an_override(run: Run, config_file: Path) -> None:
+    text = config_file.read_text()
+    override = 'operations = { "roles.list" = "GET /users/{user_id}/role-associations" }\n'
+    config_file.write_text(text.replace("[accounts.demo-gormic]", override + "[accounts.demo-gormic]"))
+    (shown,) = (each for each in run("ls", "demo-assemble/users/1/roles").json if each["operation"] == "list")
+    assert shown["path"] == "/users/{user_id}/role-associations"
+
+
+def test_sync_brings_all_accounts_and_then_only_what_changed(run: Run) -> None:
+    first = run("sync")
+    assert first.code == 0, first.err
+    brought = {each["address"]: each for each in first.json}
+    assert set(brought) == {
+        "demo-repcard/users",
+        "demo-repsly/users",
+        "demo-assemble/users",
+        "demo-gormic/customers",
+    }
+    assert all(each["new"] == each["held"] or int(each["new"]) > 100 for each in first.json)
+    again = run("sync", "demo-repsly", "demo-gormic/customers")
+    assert [each["new"] for each in again.json] == ["0", "0"]
+    assert run("--offline", "list", "demo-repcard/users", "--all").code == 0
+    assert run("sync", "demo-repcard/customers").code == 2
+    assert run("sync", "demo-repcard/users/1476").err.endswith("explorer get demo-repcard/users/1476 reads it\n")
+
+
+def test_one_account_that_fails_stops_no_other(
+    run: Run, config_file: Path, demo_vendors: DemoVendors, fresh_demo_vendors: DemoVendors
+) -> None:
+    gone = fresh_demo_vendors.base_urls["repcard"]
+    fresh_demo_vendors.stop()
+    config_file.write_text(demo_vendors.config_text.replace(demo_vendors.base_urls["repcard"], gone))
+    ran = run("sync")
+    assert ran.code == 1 and len(ran.json) == 3
+    assert ran.err.count("\n") == 1 and "demo-repcard" in ran.err
+
+
+def test_search_finds_what_is_held_in_all_accounts(run: Run) -> None:
+    nothing = run("search", "ada")
+    assert (nothing.code, nothing.out) == (0, "[]\n") and "explorer sync" in nothing.err
+    run("sync")
+    hits = run("search", "ada").json
+    assert {"address": "demo-repcard/users/1466", "label": "Ada Owner"} in hits
+    assert len({each["address"].split("/")[0] for each in hits}) > 1
+    table = run("search", "ADA", "own", "--format", "table").lines
+    assert table[1].split()[0] == "demo-repcard/users/1466"
+
+
+def test_cache_info_and_purge(run: Run) -> None:
+    run("list", "demo-repcard/users")
+    run("list", "demo-assemble/users")
+    held = {each["collection"]: each["records"] for each in run("cache", "info").json}
+    assert held == {"demo-repcard/users": "50", "demo-assemble/users": "50"}
+    folder = Path(os.environ["XDG_CACHE_HOME"]) / "explorer"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    assert any(b"adaowner" in file.read_bytes() for file in folder.iterdir())
+    assert run("cache", "purge", "demo-repcard").code == 0
+    assert not any(b"adaowner" in file.read_bytes() for file in folder.iterdir())
+    assert [each["collection"] for each in run("cache", "info").json] == ["demo-assemble/users"]
+    (folder / "left-over-0123456789abcdef.sqlite").touch(0o600)
+    assert run("cache", "purge").code == 0
+    assert run("cache", "info").json == []
+
+
+def test_nothing_is_written_with_memory_only(run: Run, config_file: Path) -> None:
+    config_file.write_text(config_file.read_text() + "[cache]\nmemory_only = true\n")
+    assert run("list", "demo-repcard/users").code == 0
+    assert not (Path(os.environ["XDG_CACHE_HOME"]) / "explorer").exists()
+
+
+def test_login_and_logout(run: Run) -> None:
+    tokens = Path(os.environ["XDG_STATE_HOME"]) / "explorer" / "tokens"
+    assert run("login", "demo-assemble").err == "signed in to demo-assemble\n"
+    (kept,) = tokens.glob("*.json")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert run("cache", "purge").code == 0 and kept.exists()
+    assert run("logout", "demo-assemble").err == "signed out of demo-assemble\n"
+    assert not kept.exists()
+    assert run("login", "demo-repcard").code == 2
+
+
+def test_a_second_factor_is_asked_for_on_the_terminal(config_file: Path, tmp_path: Path) -> None:
+    vendors = subprocess.Popen(
+        [sys.executable, "-m", "explorer.demo", "--two-factor", "--people", "20"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert vendors.stdout is not None and vendors.stderr is not None
+    try:
+        config_file.write_text("".join(vendors.stdout.readline() for _ in range(25)))
+        refused = subprocess.run(
+            [*EXPLORER, "--config", str(config_file), "login", "demo-assemble"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        assert refused.returncode == 1 and "explorer login" in refused.stderr, refused.stderr
+        ours, theirs = pty.openpty()
+        login = subprocess.Popen(
+            [*EXPLORER, "--config", str(config_file), "login", "demo-assemble"], stdin=theirs, stderr=subprocess.PIPE
+        )
+        assert login.stderr is not None
+        asked = b""
+        while not asked.endswith(b": "):
+            asked += login.stderr.read(1)
+        os.write(ours, _code(vendors).encode() + b"\n")
+        assert login.wait(20) == 0
+        assert login.stderr.read() == b"signed in to demo-assemble\n"
+        login.stderr.close()
+        for descriptor in (ours, theirs):
+            os.close(descriptor)
+    finally:
+        vendors.terminate()
+        vendors.wait()
+        vendors.stdout.close()
+        vendors.stderr.close()
+
+
+def _code(vendors: subprocess.Popen[str]) -> str:
+    """The last code the demo has printed: each sign-in gets one of its own."""
+    assert vendors.stderr is not None
+    found: list[str] = []
+    while len(found) < 2:
+        found += re.findall(r"code\D*(\d{4,})", vendors.stderr.readline())
+    return found[-1]
+
+
+def test_config_path_init_and_check(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EXPLORER_CONFIG")
+    file = Path(os.environ["XDG_CONFIG_HOME"]) / "explorer" / "config.toml"
+    path = run("config", "path")
+    assert path.out == f"{file}\n" and "is not there" in path.err
+    assert run("config", "check").code == run("config", "show").code == 2
+    assert run("config", "init").code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert run("config", "init").code == 2
+    assert run("config", "check").err == "0 accounts, nothing to mend\n"
+    file.write_text("[accounts.a]\nvendor = 'repcrd'\ntitel = 1\n[cache]\npages = 1\n")
+    ran = run("config", "check")
+    assert ran.code == 2 and len(ran.lines) == 2 and ran.err == "2 to mend\n"
+    assert ran.lines[0].startswith(f"{file}:2: accounts.a.vendor: ")
+    file.chmod(0o620)
+    assert run("config", "check").err == f"explorer: others may write {file}; run: chmod go-w {file}\n"
+    assert run("--config", "elsewhere.toml", "ls").err == "explorer: elsewhere.toml, named by --config, is not there\n"
+
+
+def test_config_show_masks_credentials_and_names_origins(run: Run, config_file: Path) -> None:
+    config_file.write_text(
+        "[accounts.a]\nvendor = 'repsly'\nauth = { username = 'u', password = { env = 'REPSLY_PASSWORD' } }\n"
+        "[accounts.b]\nvendor = 'repcard'\nauth = { api_key = { command = ['pass', 'show', 'canary'] } }\n"
+        "network = { timeout = 3 }\n[network]\nparallel = 2\n"
+    )
+    ran = run("config", "show")
+    assert ran.code == 0 and "canary" not in ran.out
+    told = {line.split()[0]: " ".join(line.split()[1:]) for line in ran.lines if line.startswith("accounts")}
+    assert told["accounts.a.auth.username"] == "*** from this file line 3"
+    assert told["accounts.a.auth.password"] == "*** from $REPSLY_PASSWORD (not set) line 3"
+    assert told["accounts.b.auth.api_key"] == "*** from the command pass line 6"
+    assert told["accounts.b.network.timeout"] == "3 line 7"
+    assert told["accounts.b.network.parallel"] == "2 line 9, for all accounts"
+    assert told["accounts.b.base_url"] == "https://app.repcard.com/api the vendor's"
+
+
+def test_a_broken_account_is_told_and_the_others_work(run: Run, config_file: Path) -> None:
+    config_file.write_text("[accounts.a]\nvendor = 'repcrd'\n" + config_file.read_text().replace("demo = true", ""))
+    ran = run("list", "demo-repcard/users", "--limit", "1")
+    assert ran.code == 0 and f"{config_file}:2: accounts.a.vendor" in ran.err
+    broken = run("list", "a/users")
+    assert broken.code == 2 and "account a cannot be used" in broken.err
+
+
+def test_no_credential_is_printed_logged_or_kept(run: Run, config_file: Path, demo_vendors: DemoVendors) -> None:
+    secrets = ("demo-repcard-key", "demo-repsly-password", "Demo-Assemble-1", "demo-gormic-key")
+    said = ""
+    for arguments in (
+        ("config", "show"),
+        ("config", "check"),
+        ("ls",),
+        ("login", "demo-assemble"),
+        ("sync",),
+        ("list", "demo-repcard/users", "-w", "per_page=0"),
+        ("get", "demo-gormic/customers/nobody"),
+        ("cache", "info"),
+    ):
+        ran = run(*arguments)
+        said += ran.out + ran.err
+    kept = b"".join(
+        file.read_bytes()
+        for folder in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "HOME")
+        for file in Path(os.environ[folder]).rglob("*")
+        if file.is_file()
+    )
+    assert not [secret for secret in secrets if secret in said or secret.encode() in kept]
+    config_file.write_text(demo_vendors.config_text.replace("demo-repcard-key", "wrong-canary-key"))
+    refused = run("list", "demo-repcard/users")
+    assert refused.code == 1 and "canary" not in refused.err

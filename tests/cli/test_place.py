@@ -1,0 +1,101 @@
+"""What may stand after `explorer`: an address, a URL, an id or an e-mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.__main__ import _url_address
+from explorer.accounts import Accounts
+from explorer.cli.place import place
+from explorer.config import parse
+from explorer.config.files import Folders
+from explorer.model.address import Address
+from explorer.model.errors import AddressError, ConfigError
+from explorer.repository import LocalCopy
+from explorer.vendors import discover
+from tests.cli.conftest import Run
+
+_CONFIG = """
+[accounts.repcard]
+vendor = "repcard"
+auth = { api_key = { env = "KEY" } }
+[accounts.people]
+vendor = "assemble"
+base_url = "https://club.goassemble.com/api"
+auth = { token = { env = "KEY" } }
+"""
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> dict[str, LocalCopy]:
+    config = parse(_CONFIG, discover())
+    accounts = Accounts(config, Folders.under(tmp_path))
+    return {each.name: accounts.local_copy(each) for each in config.accounts.values()}
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("repcard", Address("repcard")),
+        ("people/users", Address("people", ("users",))),
+        ("people/users/46485/notes", Address("people", ("users", "46485", "notes"))),
+        ("https://club.goassemble.com/api/users/46485", Address("people", ("users", "46485"))),
+        ("https://club.goassemble.com/api/users/46485/notes/3", Address("people", ("users", "46485", "notes", "3"))),
+        ("https://app.repcard.com/api/customers/7?x=1#y", Address("repcard", ("customers", "7"))),
+    ],
+)
+def test_places(text: str, address: Address, copies: dict[str, LocalCopy]) -> None:
+    assert place(text, copies, lambda url: _url_address(url, copies)) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("peple/users", "there is no account “peple”"),
+        ("people/user", "Assemble has no “user” there"),
+        ("https://elsewhere.example/users/1", "no account has this host"),
+        ("https://club.goassemble.com.evil.example/api/users/1", "no account has this host"),
+        ("46485", "no record held here is “46485”"),
+        ("me@example.org", "no record held here is “me@example.org”"),
+    ],
+)
+def test_what_leads_nowhere_says_so(text: str, said: str, copies: dict[str, LocalCopy]) -> None:
+    with pytest.raises(AddressError, match=said):
+        place(text, copies, lambda url: _url_address(url, copies))
+
+
+def test_without_accounts_the_ways_to_begin(copies: dict[str, LocalCopy]) -> None:
+    with pytest.raises(ConfigError) as caught:
+        place("repcard/users", {}, lambda url: None)
+    assert caught.value.next_step == "try explorer demo, or begin with explorer config init"
+
+
+@given(text=st.text(max_size=40))
+def test_any_text_is_a_place_or_refused(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    config = parse(_CONFIG + "[cache]\nmemory_only = true\n", discover())
+    accounts = Accounts(config, Folders.under(tmp_path_factory.getbasetemp()))
+    copies = {each.name: accounts.local_copy(each) for each in config.accounts.values()}
+    try:
+        found = place(text, copies, lambda url: _url_address(url, copies))
+    except AddressError as error:
+        assert "\n" not in str(error) or "\n" in text
+    else:
+        assert found.account in copies
+    finally:
+        accounts.close()
+
+
+def test_ids_and_emails_of_held_records(run: Run, config_file: Path) -> None:
+    """Shown by a place that cannot be opened without a terminal, but is found first."""
+    run("list", "demo-repcard/users")
+    config = parse(config_file.read_text(), discover())
+    accounts = Accounts(config, Folders.of_user(), offline=True)
+    copies = {each.name: accounts.local_copy(each) for each in config.accounts.values()}
+    owner = Address("demo-repcard", ("users", "1466"))
+    assert place("1466", copies, lambda url: None) == owner
+    assert place("ada@example.com", copies, lambda url: None) == owner
+    accounts.close()
