@@ -130,7 +130,7 @@ _DETAIL: Final = (
         "related_prefix",
         "g, then the letter that stands before it",
         where="detail",
-        footer="+letter related",
+        footer="related",
     ),
     Command("next-record", ("n",), "next record", "record(1)", where="detail", footer="next"),
     Command("previous-record", ("p",), "previous record", "record(-1)", where="detail", footer="previous"),

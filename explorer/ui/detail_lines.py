@@ -186,7 +186,7 @@ def _parts(entries: Sequence[Entry], lanes: int) -> list[tuple[int, Sequence[Ent
 
 def _lane(entries: Sequence[Entry], first: int, label: int, width: int) -> Lane:
     """A lane of `width` cells, its gap included, with `label` cells for labels."""
-    label = min(label, width // 2) + GAP
+    label = min(label, width * 2 // 3) + GAP
     room = max(width - label - GAP, 1)
     lines: list[LaneLine] = []
     section = ""

@@ -20,7 +20,7 @@ async def test_cursor_down(systems: Systems, monkeypatch: pytest.MonkeyPatch) ->
     async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
         await settle(pilot)
     monkeypatch.setattr(following, "PAINT_AFTER", 30.0)
-    app = systems.app("demo-assemble", offline=True)
+    app = systems.app("demo-assemble")
     app.driver_class = TerminalDriver
     terminal = Terminal(SIZE)
     moves: list[int] = []
