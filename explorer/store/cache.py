@@ -144,7 +144,7 @@ class Cache:
         return self._database.read(lambda connection: records.versions(connection, address))
 
     def collections(self) -> list[CollectionInfo]:
-        """How much of each collection is held. Counts every record: 0.3 s for a million."""
+        """How much of each collection is held. Counts every record: half a second for a million."""
         return self._database.read(retention.collections)
 
     def size(self) -> int:
