@@ -43,7 +43,7 @@ class LocalCopy:
 
     def rows(self, query: Query, start: int, stop: int) -> list[Row | None]:
         """Rows by position; None where none is held."""
-        return self._cache.rows(query, start, stop)
+        return self._cache.rows(query, start, stop, resource=self.account.vendor.resource(query.collection))
 
     def position(self, query: Query, key: str) -> int | None:
         """Where the record with `key` stands in the listing."""
