@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.segment import Segment, Segments
 from textual.app import App
@@ -29,8 +29,12 @@ from explorer.ui.signs import signs_for
 from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
 from explorer.ui.wording import Part, joined
 
-BUG = 70
+BUG: Final = 70
 """What the program exits with when something of ours broke."""
+INTERRUPTED: Final = 130
+"""What it exits with after ctrl+c."""
+_TWICE: Final = 2.0
+"""Seconds in which a second ctrl+c counts."""
 
 
 class ExplorerApp(App[None]):
@@ -70,6 +74,7 @@ class ExplorerApp(App[None]):
         self._notices = list(notices)
         self._background = background
         self._clock = clock
+        self._interrupted = -_TWICE
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -135,6 +140,15 @@ class ExplorerApp(App[None]):
         """What breaks in the background is said, and the app goes on."""
         if event.state is WorkerState.ERROR:
             self.say(f"a bug of ours: {type(event.worker.error).__name__} in {event.worker.name}")
+
+    def action_help_quit(self) -> None:
+        """`ctrl+c`: says how to leave; twice within two seconds it leaves."""
+        now = time.monotonic()
+        if now - self._interrupted < _TWICE:
+            self.exit(return_code=INTERRUPTED)
+            return
+        self._interrupted = now
+        self.say("q quits; so does ctrl+c once more")
 
     # Signing in
 

@@ -26,6 +26,7 @@ _LABEL: Final = 20
 """Cells for a label at most."""
 _RELATED: Final = 46
 """Cells of the lane of related collections, where there is room."""
+_UNDOCUMENTED: Final = "not documented"
 GAP: Final = 2
 """Cells between labels and contents, and between lanes."""
 
@@ -107,18 +108,17 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
         entries.append(Entry(each.label, content, section=each.field.section))
     known = {each.name for each in subject.attributes} | embedded
     entries.extend(
-        Entry(name, cells.value(body[name], "json"), section="not documented") for name in body if name not in known
+        Entry(name, cells.value(body[name], "json"), section=_UNDOCUMENTED) for name in body if name not in known
     )
     if absent and subject.held.whole:
-        entries.append(Entry("absent", cells.text(", ".join(absent), "dim"), section="not in the answer"))
+        entries.append(Entry("absent", cells.text(", ".join(absent), "dim"), section="not sent"))
     return sorted(entries, key=lambda entry: _section_order(entries, entry))
 
 
 def label_width(subject: Subject) -> int:
     """Cells for the labels of fields, the same for all records of a type."""
-    if subject.attributes is None:
-        return min(max((cell_len(column.label) for column in subject.resource.columns), default=0), _LABEL)
-    return min(max((cell_len(each.label) for each in subject.attributes), default=0), _LABEL)
+    labels = [each.label for each in subject.attributes or subject.resource.columns]
+    return min(max((cell_len(label) for label in (*labels, _UNDOCUMENTED)), default=0), _LABEL)
 
 
 def _section_order(entries: Sequence[Entry], entry: Entry) -> int:

@@ -261,24 +261,26 @@ def _everywhere(text: str, around: Surroundings) -> Iterator[Suggestion]:
 
 def _commands(text: str, around: Surroundings) -> Iterator[Suggestion]:
     matcher = Matcher(text) if text else None
-    scored: list[tuple[float, Command]] = []
+    scored: list[tuple[bool, float, Suggestion]] = []
     for command in COMMANDS:
-        if not command.listed:
-            continue
         score = matcher.match(command.title) if matcher is not None else 1.0
-        if score > 0:
-            scored.append((score, command))
-    for _, command in sorted(scored, key=lambda each: -each[0]):
-        yield _command(command, around)
+        if command.listed and score > 0:
+            off = _why_off(command, around)
+            scored.append((bool(off), -score, _command(command, off, around)))
+    yield from (each for _, _, each in sorted(scored, key=lambda one: one[:2]))
 
 
-def _command(command: Command, around: Surroundings) -> Suggestion:
-    off = command.available(around.situation)
-    if not off and command.where not in ("anywhere", around.situation.where):
-        off = f"only in the {command.where}"
+def _why_off(command: Command, around: Surroundings) -> str:
+    reason = command.available(around.situation)
+    if not reason and command.where not in ("anywhere", around.situation.where):
+        reason = f"only in the {command.where}"
+    return reason
+
+
+def _command(command: Command, off: str, around: Surroundings) -> Suggestion:
     keys = command.shown_keys or written(around.keys[command.id])
     words: Sentence = (
-        (command.title.ljust(28), "dim" if off else ""),
+        (command.title.ljust(30), "dim" if off else ""),
         (keys.ljust(16), "key"),
         (f"off: {off}" if off else command.help, "dim"),
     )

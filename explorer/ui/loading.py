@@ -63,15 +63,14 @@ class PageLoading:
         """Turn to `query`: what is on its way for another one is let go."""
         self.cancel()
         self._query = query
-        self._asked.clear()
         self.problem = None
 
     def cancel(self) -> None:
-        """Stop waiting for anything."""
-        for page, worker in self._workers.items():
+        """Stop waiting for anything; what is old by then is asked for again at the next look."""
+        for worker in self._workers.values():
             worker.cancel()
-            self._asked.discard(page)
         self._workers.clear()
+        self._asked.clear()
         self.progress = ""
 
     @property
@@ -81,7 +80,9 @@ class PageLoading:
 
     def broke(self, error: ExplorerError) -> None:
         """A worker failed in a way that nobody foresaw."""
+        asked = set(self._asked)
         self.cancel()
+        self._asked = asked
         self.problem = Problem(error)
         self._changed()
 

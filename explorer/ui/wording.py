@@ -130,7 +130,8 @@ def _position(state: PaneState) -> list[Part]:
     elif listing.complete and listing.held:
         told.append((f"all {number(listing.held)} held", ""))
     elif listing.held:
-        told.append((f"{number(listing.held)} held", ""))
+        more = "" if listing.total is not None else ", more to come"
+        told.append((f"{number(listing.held)} held{more}", ""))
     if listing.archived:
         told.append((f"{number(listing.archived)} archived hidden", "dim"))
     return told
@@ -193,7 +194,7 @@ def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
     if listing.query.narrowed:
         return (
             ((f"nothing matches {_narrowing(state)} (searched on the server)", ""),),
-            (("escape ", "key"), ("all of them again", "dim")),
+            (("esc ", "key"), ("all of them again", "dim")),
         )
     if listing.archived:
         return (((f"no {resource.title}, besides {number(listing.archived)} archived that are hidden", ""),),)

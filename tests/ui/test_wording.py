@@ -57,7 +57,7 @@ def words(*sentences: Sentence) -> str:
         (PaneState(USERS, PART, row=200, loading=(5,)), "row 201 of 5,987 · 150 held · as of 10:40 · loading page 5…"),
         (
             PaneState(USERS, replace(PART, total=None, page_count=None), row=0),
-            "row 1 · page 1 · 150 held · as of 10:40",
+            "row 1 · page 1 · 150 held, more to come · as of 10:40",
         ),
         (PaneState(USERS, OLD, row=0), "row 1 of 41 · all 41 held · as of 2026-03-04 10:40"),
         (PaneState(USERS, WHOLE, row=0, offline=True), "row 1 of 41 · all 41 held · offline: as of 10:40"),
@@ -106,7 +106,7 @@ def test_status(state: PaneState, told: str) -> None:
         (PaneState(USERS, replace(NONE, complete=True)), "no users: the collection is empty"),
         (
             PaneState(USERS, replace(NONE, complete=True, query=Query(("users",), search="smit"))),
-            "nothing matches q=smit (searched on the server) | escape all of them again",
+            "nothing matches q=smit (searched on the server) | esc all of them again",
         ),
         (PaneState(USERS, PART, held_search="xq"), "∅ none in 150 of 5,987 held"),
         (PaneState(USERS, WHOLE, held_search="xq"), "none of the 41 matches “xq”"),

@@ -8,10 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 
 from explorer.ui import cells, goto
 from explorer.ui.goto import Destination, Suggestion, Surroundings
+from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
@@ -20,12 +20,11 @@ _HEIGHT = 14
 """Suggestions in sight at most."""
 
 
-class GoScreen(ModalScreen[Destination | None]):
+class GoScreen(Dialog[Destination]):
     """Type an address, a URL, an id, an e-mail or a command. Dismisses with None when it is left."""
 
     CSS_PATH = "go.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
         Binding("down,ctrl+n", "move(1)", "Next", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", "Previous", show=False, priority=True),
         Binding("pagedown", "move(10)", "Page down", show=False, priority=True),
@@ -53,9 +52,8 @@ class GoScreen(ModalScreen[Destination | None]):
         self.query_one("#prompt", OneLine).show(cells.text(" go to:", "strong"))
         self.query_one("#keys", OneLine).show(
             cells.line(
-                *((" enter ", "key"), ("go  ", "dim"), ("tab ", "key"), ("complete  ", "dim")),
-                *(("up down ", "key"), ("choose  ", "dim"), ("> ", "key"), ("a command  ", "dim")),
-                *(("// ", "key"), ("search all systems  ", "dim"), ("esc ", "key"), ("leave", "dim")),
+                *((" enter ", "key"), ("go  ", "dim"), ("tab ", "key"), ("complete  ", "dim"), ("> ", "key")),
+                *(("command  ", "dim"), ("// ", "key"), ("all systems  ", "dim"), ("esc ", "key"), ("leave", "dim")),
             )
         )
         self._put(self._first)
@@ -102,7 +100,3 @@ class GoScreen(ModalScreen[Destination | None]):
             text = self._found[self.query_one(Lines).current].complete
             self._put(text)
             self._suggest(text)
-
-    def action_leave(self) -> None:
-        """Leave."""
-        self.dismiss(None)

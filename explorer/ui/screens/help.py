@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from explorer.model.text import fold
 from explorer.ui import cells
 from explorer.ui.commands import COMMANDS, Command, Keys, Situation, Where, written
+from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
@@ -21,12 +21,11 @@ from explorer.ui.widgets.one_line import OneLine
 _HEADINGS: dict[Where, str] = {"table": "in the table", "detail": "in the detail", "anywhere": "anywhere"}
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """The commands of one place, and those that work anywhere."""
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
         Binding("down", "scroll(1)", "Down", show=False, priority=True),
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
         Binding("pagedown", "scroll(10)", "Page down", show=False, priority=True),
@@ -82,7 +81,3 @@ class HelpScreen(ModalScreen[None]):
     def action_scroll(self, by: int) -> None:
         """Scroll."""
         self.query_one(Lines).move(by)
-
-    def action_leave(self) -> None:
-        """Leave."""
-        self.dismiss(None)

@@ -117,6 +117,18 @@ class MainScreen(PlacesScreen):
         where = commands.by_id(str(parameters[0])).where
         return where in ("anywhere", self.pane.situation.where)
 
+    async def on_key(self, event: events.Key) -> None:
+        """`escape` and a key right after it reach a terminal program as one alt key: here it counts as both."""
+        if not event.key.startswith("alt+"):
+            return
+        event.stop()
+        if self.has_class("-searching"):
+            self._search_cancelled()
+            return
+        await self.action_command("up")
+        # The focus moves by a message of its own; the key has to come after it.
+        self.app.call_later(self.app.simulate_key, event.key.removeprefix("alt+"))
+
     def action_next_pane(self) -> None:
         """From the table to the detail, and back."""
         if self.place.record is None:

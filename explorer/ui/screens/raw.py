@@ -7,21 +7,21 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from explorer.model.json_text import dumps
 from explorer.model.listing import Held
 from explorer.ui import cells
+from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import clock_time
 
 
-class RawScreen(ModalScreen[None]):
+class RawScreen(Dialog[None]):
     """JSON, one member a line. Hidden and control characters are shown as signs, so it is for reading, not copying."""
 
     CSS_PATH = "raw.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,v,q,backspace", "leave", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("v,q,backspace", "leave", "Leave", show=False)]
 
     def __init__(self, held: Held, now: float) -> None:
         super().__init__()
@@ -45,7 +45,3 @@ class RawScreen(ModalScreen[None]):
         lines = self.query_one(Lines)
         lines.show([cells.text(f" {line}") for line in dumps(held.body, indent=2).splitlines()])
         lines.focus()
-
-    def action_leave(self) -> None:
-        """Leave."""
-        self.dismiss(None)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 
 from explorer.model.auth import Challenge
 from explorer.ui import cells
+from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.one_line import OneLine
 
 
-class SignInScreen(ModalScreen[str | None]):
+class SignInScreen(Dialog[str]):
     """Asks for a code. Dismisses with what was typed, or None when it is left."""
 
     CSS_PATH = "sign_in.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
     def __init__(self, account: str, challenge: Challenge) -> None:
         super().__init__()
@@ -51,7 +47,3 @@ class SignInScreen(ModalScreen[str | None]):
     def _submitted(self, event: LineInput.Submitted) -> None:
         if event.value.strip():
             self.dismiss(event.value.strip())
-
-    def action_leave(self) -> None:
-        """Leave."""
-        self.dismiss(None)

@@ -19,7 +19,7 @@ _WAYS: tuple[Sentence, ...] = (
     (),
     (("   No account is set up yet. Two ways to begin:", ""),),
     (),
-    (("   explorer demo          ", "key"), ("four built-in demo systems with made-up people; needs no key", "")),
+    (("   explorer demo          ", "key"), ("four demo systems with made-up people", "")),
     (
         ("   explorer config init   ", "key"),
         ("writes a commented config to fill in", ""),

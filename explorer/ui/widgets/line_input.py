@@ -19,3 +19,8 @@ class LineInput(Input):
         event.stop()
         event.prevent_default()
         self.insert_text_at_cursor(safe(event.text.strip()))
+
+    async def _on_key(self, event: events.Key) -> None:
+        """An alt key is an `escape` with a key right after it: it is no text, and the dialog's affair."""
+        if event.key.startswith("alt+"):
+            event.prevent_default()

@@ -1,0 +1,133 @@
+"""What must not happen: hostile text acts, a crash shows values, an escape is swallowed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from textual.pilot import Pilot
+
+from explorer.api.client import Client
+from explorer.api.tokens import FileTokens
+from explorer.repository import Repository
+from explorer.repository.online import Ask
+from explorer.store.cache import Cache
+from explorer.ui.app import BUG, INTERRUPTED, ExplorerApp
+from explorer.ui.screens.help import HelpScreen
+from explorer.ui.widgets.search_line import SearchLine
+from tests.accounts import accounts_of
+from tests.ui.screen.systems import Clock, Systems, pane_of, said, screen_of, settle, shown
+from tests.ui.table.terminal import TerminalDriver, drive, written
+from tests.ui.table.test_hostile import FORBIDDEN, HOSTILE, OURS
+
+SIZE = (140, 45)
+
+
+def hostile_vendor(folder: Path, config: str) -> Repository:
+    """A repository on a vendor whose every text, key and error is hostile."""
+    account = accounts_of(config)["demo-gormic"]
+    texts = [text.encode("utf-8", "replace").decode() for text in HOSTILE]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "/customers/" in request.url.path:
+            error = json.dumps({"message": texts[0] + texts[3]}).encode()
+            return httpx.Response(404, stream=httpx.ByteStream(error))
+        rows = [
+            {"id": f"c{place}", "firstName": text, "lastName": text, "email": text, text: text}
+            for place, text in enumerate(texts)
+        ]
+        return httpx.Response(200, stream=httpx.ByteStream(json.dumps({"data": {"users": rows, "next": None}}).encode()))
+
+    async def credentials() -> dict[str, str]:
+        return {name: str(secret.value) for name, secret in account.credentials.items()}
+
+    async def connect(ask: Ask) -> Client:
+        tokens = FileTokens(folder, account.identity)
+        return Client(account, credentials, tokens=tokens, ask=ask, transport=httpx.MockTransport(answer))
+
+    clock = Clock()
+    return Repository(account, Cache(None, clock=clock), connect, clock=clock)
+
+
+async def test_hostile_records_send_no_control(tmp_path: Path, systems: Systems) -> None:
+    app = ExplorerApp([hostile_vendor(tmp_path, systems.vendors.config_text)], clock=Clock())
+    app.driver_class = TerminalDriver
+
+    async def body(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        assert pane_of(pilot).state.listing.held == len(HOSTILE)
+        written(app)
+        for _ in HOSTILE:
+            await pilot.press("j")
+            await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("n", "v", "escape", "question_mark", "escape", "colon", "c", "escape")
+        await pilot.press("slash", "x", "enter")
+        await settle(pilot)
+        screen_of(pilot).say(HOSTILE[0] + HOSTILE[-4])
+        await settle(pilot)
+        sent = written(app)
+        assert "52;c;ZXZpbA==" in sent
+        left = OURS.sub("", sent)
+        assert not FORBIDDEN.search(left), set(FORBIDDEN.findall(left))
+
+    await drive(app, body, SIZE)
+
+
+async def test_a_crash_prints_one_line_without_values(systems: Systems, capfd: pytest.CaptureFixture[str]) -> None:
+    app = systems.app("demo-repsly")
+
+    def crash() -> None:
+        secret = "top-secret-value"
+        raise RuntimeError(f"leaking {secret}")
+
+    async def run(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        app.call_later(crash)
+
+    await app.run_async(headless=True, size=SIZE, auto_pilot=run)
+    app._print_error_renderables()
+    told = capfd.readouterr().err
+    assert app.return_code == BUG
+    assert "RuntimeError at test_safety.py:" in told and len(told.strip().splitlines()) == 1
+    assert "secret" not in told
+
+
+async def test_escape_and_a_key_right_after_it(systems: Systems) -> None:
+    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("alt+j")
+        await settle(pilot)
+        assert pane_of(pilot).place.record is None
+        assert pane_of(pilot).table.cursor_position == 1, "in lists it counts as both"
+        await pilot.press("question_mark", "alt+j")
+        assert not isinstance(pilot.app.screen, HelpScreen)
+        assert pane_of(pilot).table.cursor_position == 1, "in dialogs it is an escape only"
+        await pilot.press("slash", "a", "alt+j")
+        await settle(pilot)
+        assert pane_of(pilot).table.has_focus and not screen_of(pilot).query_one(SearchLine).display
+
+
+async def test_control_c_twice(systems: Systems) -> None:
+    app = systems.app("demo-repsly")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        assert "ctrl+c once more" in said(pilot) and "[" not in said(pilot)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+    assert app.return_code == INTERRUPTED
+
+
+async def test_markup_in_a_search_is_text(systems: Systems) -> None:
+    async with systems.app("demo-repsly").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", "left_square_bracket", "slash", "enter")
+        await settle(pilot)
+        assert "search “[/” in what is held here" in shown(pilot)
