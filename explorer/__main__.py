@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from explorer.accounts import Accounts
+    from explorer.cli.config import ScreenNames
     from explorer.cli.session import Session
     from explorer.config import Config
     from explorer.config.files import Folders
@@ -46,8 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     from explorer.cli.outcome import run
 
-    os.umask(0o077)
+    _keep_to_ourselves()
     return run(lambda: _run(given), _report_folder)
+
+
+def _keep_to_ourselves() -> None:
+    """New files are for this user alone, and memory, which holds credentials, is never written to a core file."""
+    from resource import RLIMIT_CORE, setrlimit
+
+    os.umask(0o077)
+    setrlimit(RLIMIT_CORE, (0, 0))
 
 
 def _run(given: list[str]) -> int:
@@ -58,7 +67,7 @@ def _run(given: list[str]) -> int:
         from explorer.cli.config import config
         from explorer.vendors import discover
 
-        return config(options, discover)
+        return config(options, discover, _screen_names)
     if options.command == "demo":
         return _demo(options)
     from explorer.config.files import Folders
@@ -68,6 +77,19 @@ def _run(given: list[str]) -> int:
         loaded, notices = _load(options.config_file)
         return _screen(loaded, folders, place=options.place, offline=options.offline, notices=notices)
     return _command(folders, options)
+
+
+def _screen_names() -> ScreenNames:
+    from explorer.cli.config import ScreenNames
+    from explorer.config.files import Folders
+    from explorer.ui.commands import COMMANDS, resolve_keys
+    from explorer.ui.theme import load_themes, theme_folders
+
+    return ScreenNames(
+        themes=load_themes(theme_folders(Folders.of_user().config)).themes.keys(),
+        commands=[command.id for command in COMMANDS],
+        conflicts=lambda keys: resolve_keys({command: list(wanted) for command, wanted in keys.items()})[1],
+    )
 
 
 def _load(config_file: str) -> tuple[Config, list[str]]:

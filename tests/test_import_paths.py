@@ -71,8 +71,8 @@ def test_asking_a_vendor_loads_neither_screen_nor_server_nor_record_types(config
     assert not modules & {"textual", "starlette", "hypercorn", "pydantic"}  # httpx brings rich where click is installed
 
 
-def test_the_config_is_checked_without_anything_heavy(config: str) -> None:
-    assert not loaded("--config", config, "config", "check") & {*HEAVY, "sqlite3"}
+def test_the_config_is_shown_without_anything_heavy(config: str) -> None:
+    assert not loaded("--config", config, "config", "show") & {*HEAVY, "sqlite3"}
 
 
 FIRST_PAINT = """

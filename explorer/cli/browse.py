@@ -40,6 +40,7 @@ def list_records(session: Session, options: Namespace) -> int:
             for batch in _batches(source, resource, query, options):
                 given += len(batch)
                 writer.rows(batch)
+                out.stream.flush()
         except Incomplete:
             writer.end()
             _tell_count(source.copy.peek(query), given, options)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.cli.outcome import say
-from explorer.config import Document, read, vendor_names
+from explorer.config import Config, Document, read, vendor_names
 from explorer.config.files import check_secrecy, create, locate, read_text, sample
 from explorer.config.show import show
 from explorer.model.errors import ConfigError
+from explorer.model.nearest import hint
 from explorer.model.resource import Vendor
 from explorer.model.text import safe
 
@@ -18,8 +20,19 @@ Discover = Callable[[Collection[str]], Mapping[str, Vendor]]
 """The vendors there are, given the names that are wanted."""
 
 
-def config(options: Namespace, discover: Discover) -> int:
-    """Shows, checks or begins the config file."""
+@dataclass(frozen=True, slots=True)
+class ScreenNames:
+    """What the config may name of the screen."""
+
+    themes: Collection[str]
+    commands: Collection[str]
+    """Those that can have keys."""
+    conflicts: Callable[[Mapping[str, tuple[str, ...]]], Collection[str]]
+    """Sentences about keys that two commands claim, given the keys by command."""
+
+
+def config(options: Namespace, discover: Discover, screen_names: Callable[[], ScreenNames]) -> int:
+    """Shows, checks or begins the config file. `screen_names` takes a while: it loads the screen."""
     path, origin = locate(options.config_file)
     match options.action:
         case "path":
@@ -33,7 +46,7 @@ def config(options: Namespace, discover: Discover) -> int:
         case "show":
             return _show(path, origin, discover)
         case _:
-            return _check(path, discover)
+            return _check(path, discover, screen_names)
 
 
 def _show(path: Path, origin: str, discover: Discover) -> int:
@@ -47,17 +60,32 @@ def _show(path: Path, origin: str, discover: Discover) -> int:
     return ConfigError.exit_code if loaded.errors else 0
 
 
-def _check(path: Path, discover: Discover) -> int:
+def _check(path: Path, discover: Discover, screen_names: Callable[[], ScreenNames]) -> int:
     document, mode = _document(path)
     loaded = read(document, discover(vendor_names(document)))
-    for problem in loaded.problems:
+    conflicts = _check_screen(loaded, document, screen_names()) if loaded.theme or loaded.keys else ()
+    problems = sorted(document.problems, key=lambda each: each.line or 0)
+    for problem in problems:
         print(safe(("warning: " if problem.warning else "") + str(problem), 2000))
+    for conflict in conflicts:
+        print(safe(f"{document.file}: {conflict}", 2000))
     check_secrecy(loaded, mode)
-    if loaded.errors:
-        say(f"{len(loaded.errors)} to mend")
+    mistakes = len(conflicts) + sum(not each.warning for each in problems)
+    if mistakes:
+        say(f"{mistakes} to mend")
         return ConfigError.exit_code
     say(f"{len(loaded.accounts)} accounts, nothing to mend")
     return 0
+
+
+def _check_screen(loaded: Config, document: Document, names: ScreenNames) -> Collection[str]:
+    """Notes names that the screen does not know; returns what is said of keys."""
+    if loaded.theme and loaded.theme not in names.themes:
+        document.note(("theme",), f"there is no theme “{loaded.theme}”", hint(loaded.theme, sorted(names.themes)))
+    known = {command: keys for command, keys in loaded.keys.items() if command in names.commands}
+    for command in loaded.keys.keys() - known.keys():
+        document.note(("keys", command), "there is no such command", hint(command, names.commands))
+    return names.conflicts(known)
 
 
 def _document(path: Path) -> tuple[Document, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -89,9 +88,9 @@ def check_secrecy(config: Config, mode: int) -> None:
 
 def sample() -> str:
     """The commented sample config that comes with the program."""
-    packaged = files("explorer") / "sample_config.toml"
-    checkout = Path(__file__).parents[2] / "sample_config.toml"
-    return (packaged if packaged.is_file() else checkout).read_text("utf-8")
+    package = Path(__file__).parents[1]
+    installed = package / "sample_config.toml"
+    return (installed if installed.is_file() else package.parent / "sample_config.toml").read_text("utf-8")
 
 
 def create(path: Path, text: str) -> None:

@@ -209,6 +209,17 @@ def test_config_path_init_and_check(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert run("--config", "elsewhere.toml", "ls").err == "explorer: elsewhere.toml, named by --config, is not there\n"
 
 
+def test_config_check_knows_themes_commands_and_keys(run: Run, config_file: Path) -> None:
+    config_file.write_text("theme = 'duks'\n[keys]\nrefesh = 'r'\nhelp = 'q'\n")
+    ran = run("config", "check")
+    assert (ran.code, ran.err) == (2, "3 to mend\n")
+    assert ran.lines[0] == f"{config_file}:1: theme: there is no theme “duks”; did you mean dusk?"
+    assert ran.lines[1] == f"{config_file}:3: keys.refesh: there is no such command; did you mean refresh?"
+    assert "q is both" in ran.lines[2]
+    config_file.write_text("theme = 'paper'\n[keys]\nrefresh = ['R', 'f5']\nhelp = []\n")
+    assert run("config", "check").code == 0
+
+
 def test_config_show_masks_credentials_and_names_origins(run: Run, config_file: Path) -> None:
     config_file.write_text(
         "[accounts.a]\nvendor = 'repsly'\nauth = { username = 'u', password = { env = 'REPSLY_PASSWORD' } }\n"
