@@ -16,6 +16,7 @@ from textual.strip import Strip
 from explorer.model.display import Row
 from explorer.model.field import Column
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.line_strip import LineStrip
 from explorer.ui.widgets.row_source import RowSource
 from explorer.ui.widgets.table_lines import (
     HEADER,
@@ -209,4 +210,4 @@ class LineCache:
         looks = self._drawn_with
         for line_filter in looks.filters:
             segments = line_filter.apply(segments, looks.background)
-        return Strip(segments, self._layout.width)
+        return LineStrip(segments, self._layout.width)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,15 +21,30 @@ class LineRepaint:
         self._top = 0
         self._shown: list[Strip | None] | None = None
         """Line by line; None for a line, or for all: not known."""
+        self._region = Region()
+        """Where the table stood at the last layout."""
         self._sends_all = False
+
+    @property
+    def is_placed(self) -> bool:
+        """The last layout gave the table a place on the screen."""
+        return bool(self._region)
 
     def forget(self) -> None:
         """Others draw where the table was."""
-        self._shown = None
+        self._shown, self._region = None, Region()
 
-    def expect_all(self) -> None:
-        """The frame that is being made sends all lines, for reasons of its own."""
-        self._sends_all = True
+    def laid_out(self, widget: Widget) -> bool:
+        """Whether the layout whose frame comes next moves or resizes `widget`. Then either that frame sends it whole,
+        or, where the compositor overlooked the change, it is not known what the terminal shows."""
+        compositor = widget.screen._compositor
+        region, _ = compositor.visible_widgets.get(widget, (Region(), None))
+        if region == self._region:
+            return False
+        self._region = region
+        self._sends_all = any(dirty.contains_region(region) for dirty in compositor._dirty_regions)
+        self._shown = None
+        return True
 
     def rendered(self, top: int, lines: Sequence[Strip]) -> None:
         """`lines` were rendered for a frame, which may send any part of them."""
@@ -54,8 +70,10 @@ class LineRepaint:
             return
         if moved and abs(moved) < len(lines) - 1:
             scrolled = _scrolled(shown, moved)
-            if _differing(scrolled, lines) < _differing(shown, lines) and _owns_its_lines(widget):
-                _scroll_terminal(widget, moved)
+            fewer = _differing(scrolled, lines) < _differing(shown, lines)
+            region = _own_lines(widget) if fewer else None
+            if region is not None:
+                _scroll_terminal(widget, region, moved)
                 self._shown = scrolled
 
 
@@ -70,27 +88,31 @@ def _differing(shown: Sequence[Strip | None], lines: Sequence[Strip]) -> int:
     return sum(one != other for one, other in zip(shown, lines, strict=True))
 
 
-def _owns_its_lines(widget: Widget) -> bool:
-    """The terminal's lines at the place of `widget` hold it and nothing else, and a frame is not already owed."""
+def _own_lines(widget: Widget) -> Region | None:
+    """Where `widget` is on the terminal; None where those lines hold something else too, or a frame is owed already.
+
+    As the last frame had it: `widget.region` may be that of a layout to come.
+    """
     app, screen = widget.app, widget.screen
     driver = app._driver
     if driver is None or driver.is_headless or driver.is_inline or app.screen is not screen:
-        return False
-    region, compositor = widget.region, screen._compositor
-    if region.x != 0 or region.width != app.size.width or compositor._dirty_regions:
-        return False
-    for other, (place, clip) in compositor.visible_widgets.items():  # from the top one down
+        return None
+    compositor = screen._compositor
+    if compositor._dirty_regions:
+        return None
+    covered: list[Region] = []
+    for other, (region, clip) in compositor.visible_widgets.items():  # from the top one down
         if other is widget:
-            return clip.contains_region(region)
-        if place.intersection(clip).overlaps(region):
-            return False
-    return False
+            whole = region.x == 0 and region.width == compositor.size.width and clip.contains_region(region)
+            return None if not whole or any(region.overlaps(each) for each in covered) else region
+        if visible := region.intersection(clip):
+            covered.append(visible)
+    return None
 
 
-def _scroll_terminal(widget: Widget, moved: int) -> None:
-    """Move the lines below the header up by `moved` (down, where negative). Delete and insert line rather than the
-    newer scroll up and down (SU, SD), which the Linux console lacks."""
-    region = widget.region
+def _scroll_terminal(widget: Widget, region: Region, moved: int) -> None:
+    """Move the lines of `region` below the header up by `moved` (down, where negative). Delete and insert line rather
+    than the newer scroll up and down (SU, SD), which the Linux console lacks."""
     top, bottom = region.y + 2, region.bottom  # from 1; the header stays
     act = f"{moved}M" if moved > 0 else f"{-moved}L"
     driver = widget.app._driver

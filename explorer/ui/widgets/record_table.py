@@ -256,7 +256,9 @@ class RecordTable(Widget, can_focus=True):
     @property
     def _height(self) -> int:
         """Lines for rows."""
-        return max(self.size.height - 1, 0)
+        # `_size` is that of the last layout; asking for `size` may have the next one reckoned ahead of time, and
+        # the compositor then overlooks what it changes.
+        return max(self._size.height - 1, 0)
 
     def _go(self, position: int, top: int) -> None:
         """Put the cursor on `position`, and show the rows from `top` on or as near to it as shows the cursor."""
@@ -284,7 +286,7 @@ class RecordTable(Widget, can_focus=True):
         self._post(self.ColumnMoved(self, columns[column]))
 
     def _reveal_column(self) -> None:
-        self._first = reveal(self._cache.columns, self._first, self.size.width, self._column)
+        self._first = reveal(self._cache.columns, self._first, self._size.width, self._column)
 
     def _tell(self) -> None:
         """Post what is new about the cursor and the visible rows."""
@@ -303,8 +305,9 @@ class RecordTable(Widget, can_focus=True):
     # Drawing
 
     def _draw(self) -> None:
-        """Have a frame made. What it sends is found out then."""
-        self.refresh(Region())
+        """Have a frame made; what it sends is found out then. A table out of sight is drawn when it is shown again."""
+        if self._repaint.is_placed:
+            self.refresh(Region())
 
     def _current(self, row: int) -> int | None:
         if row == HEADER:
@@ -317,14 +320,14 @@ class RecordTable(Widget, can_focus=True):
         """The lines as they are to be shown."""
         self._prepare()
         rows = range(self._top, self._top + self._height)
-        return [self._cache.line(row, self._current(row)) for row in (HEADER, *rows)][: self.size.height]
+        return [self._cache.line(row, self._current(row)) for row in (HEADER, *rows)][: self._size.height]
 
     def _prepare(self) -> None:
         """Have layout, styles and the visible rows at hand."""
         filters = tuple(self.get_line_filters())
         if self._looks is None or self._looks.filters != filters:
             self._looks = self._resolve_looks(filters)
-        self._cache.set_layout(self._first, self.size.width)
+        self._cache.set_layout(self._first, self._size.width)
         self._cache.set_looks(self._looks)
         self._cache.read(*self.visible_range)
 
@@ -350,14 +353,13 @@ class RecordTable(Widget, can_focus=True):
         super().notify_style_update()
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        """Keep both cursors in view. Textual's layout calls this right before its frame, which sends all lines."""
-        resized = size != self._size
+        """Keep both cursors in view. Called by Textual's layout, right before its frame."""
         changed = super()._size_updated(size, virtual_size, container_size, layout)
-        if resized:
+        if self._repaint.laid_out(self):
             self._reveal_column()
             self._scroll_view(self._top)
             self._tell()
-            self._repaint.expect_all()
+            self._draw()
         return changed
 
     def _exchange_repaint_regions(self) -> Collection[Region]:
@@ -365,7 +367,7 @@ class RecordTable(Widget, can_focus=True):
         repaint the whole table, such as for its focus, is answered with those lines that differ."""
         super()._exchange_repaint_regions()
         lines = self._lines()
-        return [Region(0, y, self.size.width, 1) for y in self._repaint.owed(self, self._top, lines)]
+        return [Region(0, y, self._size.width, 1) for y in self._repaint.owed(self, self._top, lines)]
 
     def render_line(self, y: int) -> Strip:
         """The line `y` from the top of the table, the header being 0."""
@@ -377,7 +379,7 @@ class RecordTable(Widget, can_focus=True):
         lines = self._lines()
         self._repaint.rendered(self._top, lines)
         lines = lines[crop.y : crop.bottom]
-        if crop.column_span == (0, self.size.width):
+        if crop.column_span == (0, self._size.width):
             return lines
         return [line.crop(*crop.column_span) for line in lines]
 

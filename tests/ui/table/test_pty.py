@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +28,8 @@ class Program(TableApp):
 Program(People(range(100_000))).run()
 """
 SIZE: Size = (140, 45)
-FRAME_END = b"\x1b[?2026l"
-"""The end of a synchronized update."""
+SCROLL = b"\x1b[3;44r\x1b[3H\x1b[1M\x1b[r"
+"""The table's lines move up by one."""
 
 
 class Session:
@@ -44,23 +44,29 @@ class Session:
         """Type `keys`."""
         os.write(self._descriptor, keys.encode())
 
-    def read(self, awaited: bytes, limit: float = 30.0) -> bytes:
-        """What is sent until that holds `awaited`; what was sent if that does not come within `limit` seconds."""
+    def read(self, until: Callable[[], bool], limit: float = 30.0) -> bytes:
+        """What is sent until the terminal is as asked for; what was sent if it is not within `limit` seconds."""
         sent = b""
         deadline = time.monotonic() + limit
-        while awaited not in sent or not awaited:
+        while not until():
             ready, _, _ = select.select([self._descriptor], [], [], max(deadline - time.monotonic(), 0))
             if not ready:
                 break
-            sent += os.read(self._descriptor, 65536)
-        self.terminal.feed(self._decoder.decode(sent))
+            read = os.read(self._descriptor, 65536)
+            self.terminal.feed(self._decoder.decode(read))
+            sent += read
         return sent
 
-    def frame(self) -> bytes:
-        """What is sent up to the end of a frame."""
-        sent = self.read(FRAME_END)
-        assert sent.endswith(FRAME_END)
+    def settle(self) -> bytes:
+        """What is sent until nothing more comes."""
+        sent = b""
+        while more := self.read(lambda: False, 0.4):
+            sent += more
         return sent
+
+    def cursor_on(self, number: int) -> Callable[[], bool]:
+        """Whether the row cursor is drawn on the person with `number`, and nowhere else."""
+        return lambda: [line[2:6] for line in self.terminal.lines() if "[" in line] == [f"[{number:<3}"]
 
 
 @contextmanager
@@ -81,10 +87,9 @@ def session() -> Iterator[Session]:
     os.close(theirs)
     try:
         shown = Session(ours)
-        shown.read(b"\x1b[?2026$p")
-        shown.press("\x1b[?2026;2$y")
-        shown.frame()
-        shown.read(b"", 0.5)
+        shown.press("\x1b[?2026;2$y")  # the terminal knows synchronized updates
+        shown.read(shown.cursor_on(0))
+        shown.settle()
         yield shown
     finally:
         program.kill()
@@ -94,19 +99,20 @@ def session() -> Iterator[Session]:
 
 def test_keys_send_little_and_idling_nothing() -> None:
     with session() as shown:
-        for keys, scrolled in (("j", False), ("j", False), ("k", False), ("\x1b[B", False)):
+        for number, keys in ((1, "j"), (2, "j"), (1, "k"), (2, "\x1b[B")):
             shown.press(keys)
-            sent = shown.frame()
+            sent = shown.read(shown.cursor_on(number))
+            assert shown.cursor_on(number)()
             assert len(sent) <= 649
-            assert (b"r\x1b[3H" in sent) == scrolled
-        for _ in range(41):
+        for number in range(3, 44):
             shown.press("j")
-            sent = shown.frame()
+            sent = shown.read(shown.cursor_on(number))
             assert len(sent) <= 649
-        assert sent.startswith(b"\x1b[3;44r\x1b[3H\x1b[1M\x1b[r")
-        assert shown.read(b"", 0.5) == b""
+            assert (SCROLL in sent) == (number > 41)
+        assert sent.index(SCROLL) < sent.index(b"\x1b[?2026h")
+        shown.settle()
+        assert shown.settle() == b""
         before = shown.terminal.cells()
         shown.press("R")
-        assert len(shown.frame()) > 5000
+        assert len(shown.settle()) > 5000
         assert shown.terminal.cells() == before
-        assert any("[43 " in line for line in shown.terminal.lines())

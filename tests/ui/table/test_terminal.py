@@ -163,7 +163,7 @@ STEPS = st.lists(
         st.tuples(st.just("column"), st.integers(-2, 2)),
         st.tuples(st.sampled_from(("insert", "remove")), st.integers(1, 12)),
         st.tuples(st.sampled_from(("change", "status", "notify", "calm", "dialog", "line")), st.integers(0, 9)),
-        st.tuples(st.sampled_from(("focus", "uncovered", "late")), st.integers(0, 12)),
+        st.tuples(st.sampled_from(("focus", "away", "uncovered", "late")), st.integers(0, 12)),
         st.tuples(st.just("frame"), st.just(0)),
     ),
     min_size=5,
@@ -209,6 +209,8 @@ class Played:
         elif name == "change":
             self.source.make = renamed if self.source.make is person else person
             table.refresh_rows(0, 30 + number)
+        elif name == "away":
+            table.display = not table.display
         elif name == "focus":
             app.set_focus(table if app.focused is None else None)
         else:
@@ -235,7 +237,9 @@ class Played:
             part = Region(4, 2 + number, 20, 3).intersection(app.screen.size.region)
             app.screen._compositor._dirty_regions.add(part)
             app.screen._compositor_refresh()
-        elif name == "late":  # as within a batch: what has to be sent is known, the frame comes later
+        elif (
+            name == "late" and app.table.display
+        ):  # as within a batch: what has to be sent is known, the frame comes later
             app.screen_stack[0]._compositor.update_widgets({app.table})
         elif name == "frame":
             await pilot.pause()
@@ -264,6 +268,18 @@ def test_the_screen_is_what_a_full_repaint_gives(steps: list[Step]) -> None:
 )
 def test_frames_of_others_come_in_between(between: list[Step]) -> None:
     asyncio.run(Played((64, 16)).run([("move_to", 30), ("frame", 0), *between, ("frame", 0)]))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("line", 0), ("frame", 0), ("move_to", 34), ("line", 0), ("move_to", 57), ("frame", 0)],
+        [("line", 0), ("row", 3), ("frame", 0), ("line", 0), ("row", 3), ("row", 1), ("frame", 0)],
+        [("move_to", 30), ("frame", 0), ("away", 0), ("frame", 0), ("row", 1), ("away", 0), ("row", 1), ("frame", 0)],
+    ],
+)
+def test_the_table_moves_while_it_scrolls(steps: list[Step]) -> None:
+    asyncio.run(Played((64, 16)).run(steps))
 
 
 @pytest.mark.parametrize("size", [(20, 4), (4, 3), (140, 45)])
