@@ -49,7 +49,7 @@ def list_records(session: Session, options: Namespace) -> int:
         listing = source.copy.peek(query)
     _tell_count(listing, given, options)
     if writer.remark:
-        say(writer.remark)
+        say(f"{writer.remark}; choose with --columns")
     if session.offline:
         _tell_age(min((page.fetched_at for page in listing.pages), default=listing.synced_at))
     elif not _listable(resource):

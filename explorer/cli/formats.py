@@ -100,9 +100,7 @@ class Csv:
     @property
     def remark(self) -> str:
         """Members of later batches that have no column."""
-        return (
-            f"later records also have {', '.join(self._left_out)}; name them with --columns" if self._left_out else ""
-        )
+        return f"later records also have {', '.join(self._left_out)}" if self._left_out else ""
 
     def rows(self, batch: Sequence[JsonObject]) -> None:
         """Writes one batch, the header before the first."""
@@ -156,7 +154,7 @@ class Table:
     def remark(self) -> str:
         """Columns the terminal has no room for."""
         hidden = self._layout.hidden if self._layout else []
-        return f"no room for {', '.join(column.label for column in hidden)}; choose with --columns" if hidden else ""
+        return f"no room for {', '.join(column.label for column in hidden)}" if hidden else ""
 
     def rows(self, batch: Sequence[JsonObject]) -> None:
         """Writes one batch, the header before the first."""

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TextIO
 
 from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, Writer, check_columns, flatten, json_text
@@ -53,11 +53,13 @@ class Output:
         return Table(self.stream.write, declared, names, known, width=self.width)
 
     def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
-        """Writes rows of explorer's own, such as a report."""
+        """Writes rows of explorer's own, such as a report; columns of a table no wider than what stands in them."""
         names = [column.path for column in columns] if self.format == "csv" else None
-        writer = self.records(columns, names)
+        writer = self.records([_fitted(column, rows) for column in columns], names)
         writer.rows(rows)
         writer.end()
+        if writer.remark:
+            say(f"{writer.remark}; --format json has all")
 
     def record(
         self,
@@ -81,6 +83,11 @@ class Output:
             for name, value in chosen.items():
                 shown = cell(value, limit=BLOCK_LIMIT)
                 self.stream.write(f"{fit(safe(name), width)}  {MISSING if shown is None else shown}\n")
+
+
+def _fitted(column: Column, rows: Sequence[JsonObject]) -> Column:
+    needed = max((cell_width(cell(row[column.path]) or MISSING) for row in rows), default=0)
+    return replace(column, width=min(needed, column.width))
 
 
 @contextmanager
