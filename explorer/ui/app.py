@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import ClassVar, Final
 
 from rich.segment import Segment, Segments
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 from textual.worker import Worker, WorkerState
@@ -27,6 +28,8 @@ from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
 from explorer.ui.signs import signs_for
 from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
+from explorer.ui.widgets.record_detail import RecordDetail
+from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import Part, joined
 
 BUG: Final = 70
@@ -80,6 +83,21 @@ class ExplorerApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and last the one that keeps controls from the terminal."""
         return [*super().get_line_filters(), SafetyFilter()]
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys of lists act as they come: on a slow line several arrive at once, and those after `:` are for the
+        prompt. (A key that bubbles up acts only after the ones behind it have gone where the focus was.)"""
+        if isinstance(event, events.Key) and not event.is_forwarded and await self._acts_at_once(event):
+            return
+        await super().on_event(event)
+
+    async def _acts_at_once(self, key: events.Key) -> bool:
+        """Give `key` to the list in focus as the second of a sequence, or to what is bound to it."""
+        focused = self.focused
+        if not isinstance(focused, (RecordTable, RecordDetail)):
+            return False
+        focused.on_key(key)
+        return key._stop_propagation or await self._check_bindings(key.key)
 
     def on_mount(self) -> None:
         """Put up the screen, then do what the first paint can do without."""

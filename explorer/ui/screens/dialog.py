@@ -8,6 +8,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from explorer.ui.widgets.line_input import LineInput
+
 Result = TypeVar("Result")
 
 
@@ -17,10 +19,14 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
     def on_key(self, event: events.Key) -> None:
-        """`escape` and a key right after it reach a terminal program as one alt key: here it is an escape only."""
+        """`escape` and a key right after it reach a terminal program as one alt key: here it is an escape only.
+        A character comes here when it was typed before the dialog's input had the focus: it is for the input."""
         if event.key.startswith("alt+"):
             event.stop()
             self.action_leave()
+        elif event.is_printable and event.character and isinstance(self.focused, LineInput):
+            event.stop()
+            self.focused.insert_text_at_cursor(event.character)
 
     def action_leave(self) -> None:
         """Leave."""

@@ -57,7 +57,7 @@ class GoScreen(Dialog[Destination]):
             )
         )
         self._put(self._first)
-        self.query_one(LineInput).focus()
+        self.set_focus(self.query_one(LineInput))
         self._suggest(self._first)
 
     @property

@@ -49,7 +49,7 @@ class HelpScreen(Dialog[None]):
         title = cells.line((" Help ", "strong"), (_HEADINGS[self._situation.where], ""))
         right = cells.line(("type to search  ", "dim"), ("esc ", "key"), ("leave ", "dim"))
         self.query_one("#title", OneLine).show(title, right)
-        self.query_one(LineInput).focus()
+        self.set_focus(self.query_one(LineInput))
         self.query_one(Lines).show(self._lines(""))
 
     @on(LineInput.Changed)

@@ -44,4 +44,4 @@ class RawScreen(Dialog[None]):
         self.query_one(OneLine).show(title, cells.line(("esc ", "key"), ("leave ", "dim")))
         lines = self.query_one(Lines)
         lines.show([cells.text(f" {line}") for line in dumps(held.body, indent=2).splitlines()])
-        lines.focus()
+        self.set_focus(lines)

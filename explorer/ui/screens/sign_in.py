@@ -41,7 +41,7 @@ class SignInScreen(Dialog[str]):
         self.query_one("#keys", OneLine).show(
             cells.line((" enter ", "key"), ("send  ", "dim"), ("esc ", "key"), ("leave; r asks again", "dim"))
         )
-        self.query_one(LineInput).focus()
+        self.set_focus(self.query_one(LineInput))
 
     @on(LineInput.Submitted)
     def _submitted(self, event: LineInput.Submitted) -> None:

@@ -110,10 +110,10 @@ class ResourcePane(Vertical):
         self.set_class(place.record is not None, "-open")
         if place.record is not None:
             self._following.open(place.record, self._rows.row_of(place.record))
-            self.detail.focus()
+            self.screen.set_focus(self.detail, scroll_visible=False)
         else:
             self._follow_cursor()
-            self.table.focus()
+            self.screen.set_focus(self.table, scroll_visible=False)
         self._tell()
 
     @property
@@ -143,7 +143,7 @@ class ResourcePane(Vertical):
         """What decides which commands are available here; the screen adds what it knows."""
         address = self.place.record or self._rows.address_of(self.table.cursor_key)
         return Situation(
-            where="detail" if self.detail.has_focus else "table",
+            where="detail" if self.screen.focused is self.detail else "table",
             record=str(address or ""),
             depth=len(self.place.address.segments),
             resources=len(navigation.siblings(self.place, self.repository.account)),

@@ -77,7 +77,7 @@ class SearchLine(Horizontal):
         with field.prevent(LineInput.Changed):
             field.value = words
         field.cursor_position = len(words)
-        field.focus()
+        self.screen.set_focus(field, scroll_visible=False)
 
     def _take(self, scope: Scope) -> None:
         self._scope = scope

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from explorer.api.client import Client
@@ -39,7 +40,9 @@ def hostile_vendor(folder: Path, config: str) -> Repository:
             {"id": f"c{place}", "firstName": text, "lastName": text, "email": text, text: text}
             for place, text in enumerate(texts)
         ]
-        return httpx.Response(200, stream=httpx.ByteStream(json.dumps({"data": {"users": rows, "next": None}}).encode()))
+        return httpx.Response(
+            200, stream=httpx.ByteStream(json.dumps({"data": {"users": rows, "next": None}}).encode())
+        )
 
     async def credentials() -> dict[str, str]:
         return {name: str(secret.value) for name, secret in account.credentials.items()}
@@ -112,6 +115,33 @@ async def test_escape_and_a_key_right_after_it(systems: Systems) -> None:
         await pilot.press("slash", "a", "alt+j")
         await settle(pilot)
         assert pane_of(pilot).table.has_focus and not screen_of(pilot).query_one(SearchLine).display
+
+
+async def test_keys_that_arrive_together_go_where_they_are_meant_to(systems: Systems) -> None:
+    """On a slow line a terminal program reads several keys at once."""
+
+    def at_once(pilot: Pilot[Any], keys: str) -> None:
+        names = {":": "colon", "/": "slash", "\r": "enter", "\x1b": "escape"}
+        for key in keys:
+            character = key if key.isprintable() else None
+            pilot.app.post_message(events.Key(names.get(key, key), character))
+
+    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        at_once(pilot, ":46485\r")
+        await settle(pilot)
+        assert str(screen_of(pilot).place.address) == "demo-assemble/users/46485"
+        at_once(pilot, "gt")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.collection == ("users", "46485", "touchpoints")
+        at_once(pilot, "1")
+        await settle(pilot)
+        at_once(pilot, "jj/kim\r")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.search == "kim" and screen_of(pilot).place.account == "demo-repcard"
+        at_once(pilot, "\x1bGggj")
+        await settle(pilot)
+        assert not screen_of(pilot).place.query.search and pane_of(pilot).table.cursor_position == 1
 
 
 async def test_control_c_twice(systems: Systems) -> None:
