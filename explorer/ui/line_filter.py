@@ -23,7 +23,16 @@ _DELETED: Final = re.compile(f"[{_CONTROLS}{_HIDDEN}]")
 
 
 class SafetyFilter(LineFilter):
-    """Deletes controls and hidden characters from drawn lines; replaces lone surrogates; drops links and actions."""
+    """Deletes controls and hidden characters from drawn lines; replaces lone surrogates; drops links and actions.
+
+    All of them are equal, so that lines filtered by one are kept for the next.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SafetyFilter)
+
+    def __hash__(self) -> int:
+        return hash(SafetyFilter)
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """`segments` without what could act on the terminal. `background` is of no matter."""

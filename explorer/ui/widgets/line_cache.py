@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from rich.segment import Segment
@@ -148,7 +149,8 @@ class LineCache:
         if self._source is None or all(position in self._rows for position in range(start, stop)):
             return
         start, stop = max(start - _MARGIN, 0), min(stop + _MARGIN, self._count)
-        for position, row in enumerate(self._source.window(start, stop), start):
+        rows = self._source.window(start, stop)
+        for position, row in zip_longest(range(start, stop), rows):
             self._rows[position] = row
 
     def line(self, row: int, current: int | None) -> Strip:
@@ -175,7 +177,7 @@ class LineCache:
             runs = unloaded_runs(self._layout, self._signs, current)
         else:
             plain = looks.gone if row.gone else looks.changed if row.changed else plain
-            cells = [row.cells[place] for place in self._source.cell_places]
+            cells = [row.cells[place] if place < len(row.cells) else None for place in self._source.cell_places]
             runs = row_runs(self._layout, self._columns, self._marks(row), cells, self._signs, current)
         if current is not None:
             plain = looks.cursor

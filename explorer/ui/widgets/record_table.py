@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from collections.abc import Callable
+from typing import ClassVar, Final, TypeAlias
 
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
-from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from explorer.model.display import Row
 from explorer.model.field import Column
 from explorer.ui.signs import UNICODE, Signs, row_signs
+from explorer.ui.widgets import table_messages
 from explorer.ui.widgets.line_cache import LineCache, Looks
-from explorer.ui.widgets.line_repaint import LineRepaint
+from explorer.ui.widgets.line_widget import LineWidget
 from explorer.ui.widgets.row_source import RowSource
 from explorer.ui.widgets.table_lines import HEADER, reveal
 
@@ -27,11 +25,10 @@ _WHEEL: Final = 3
 """Rows one step of the mouse wheel scrolls."""
 
 
-class RecordTable(Widget, can_focus=True):
+class RecordTable(LineWidget, can_focus=True):
     """A table of records with a row cursor, a column cursor and a first column that stays.
 
-    It has no border, padding or scrollbar: a frame sends the lines that changed and nothing else. Its style sheet has
-    to keep it so. Set `source`, keep `empty_message` true to why there are no rows, and answer its messages.
+    Give it rows by `set_source`, keep `empty_message` true to why there are none, and answer its messages.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -43,7 +40,6 @@ class RecordTable(Widget, can_focus=True):
         "record-table--header",
         "record-table--header-current",
     }
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "row(1)", "Next row", show=False, id="row-down"),
         Binding("k,up", "row(-1)", "Previous row", show=False, id="row-up"),
@@ -61,90 +57,12 @@ class RecordTable(Widget, can_focus=True):
         Binding("enter", "open", "Open", id="open"),
     ]
 
-    @dataclass
-    class CursorMoved(Message):
-        """The cursor is on another row, or on another record."""
-
-        table: RecordTable
-        position: int
-        key: str | None
-        """None: the row is not loaded, or there is none."""
-        row: Row | None
-
-        @property
-        def control(self) -> RecordTable:
-            """The table."""
-            return self.table
-
-        def can_replace(self, message: Message) -> bool:
-            """Only where the cursor came to rest matters."""
-            return isinstance(message, RecordTable.CursorMoved) and message.table is self.table
-
-    @dataclass
-    class ColumnMoved(Message):
-        """The column cursor is on another column."""
-
-        table: RecordTable
-        column: Column
-
-        @property
-        def control(self) -> RecordTable:
-            """The table."""
-            return self.table
-
-    @dataclass
-    class RowOpened(Message):
-        """A loaded row was asked to be opened."""
-
-        table: RecordTable
-        position: int
-        key: str
-
-        @property
-        def control(self) -> RecordTable:
-            """The table."""
-            return self.table
-
-    @dataclass
-    class WindowChanged(Message):
-        """Other rows are visible: `start` up to but without `end`."""
-
-        table: RecordTable
-        start: int
-        end: int
-
-        @property
-        def control(self) -> RecordTable:
-            """The table."""
-            return self.table
-
-        def can_replace(self, message: Message) -> bool:
-            """Only what is visible now has to be loaded."""
-            return isinstance(message, RecordTable.WindowChanged) and message.table is self.table
-
-    @dataclass
-    class EndReached(Message):
-        """The cursor was to go further down on the last row."""
-
-        table: RecordTable
-
-        @property
-        def control(self) -> RecordTable:
-            """The table."""
-            return self.table
-
-    @dataclass
-    class KeySequence(Message):
-        """A second key that the table does not know, after `prefix`."""
-
-        table: RecordTable
-        prefix: str
-        key: str
-
-        @property
-        def control(self) -> RecordTable:
-            """The table."""
-            return self.table
+    CursorMoved: TypeAlias = table_messages.CursorMoved
+    ColumnMoved: TypeAlias = table_messages.ColumnMoved
+    RowOpened: TypeAlias = table_messages.RowOpened
+    WindowChanged: TypeAlias = table_messages.WindowChanged
+    EndReached: TypeAlias = table_messages.EndReached
+    KeySequence: TypeAlias = table_messages.KeySequence
 
     def __init__(
         self,
@@ -158,7 +76,6 @@ class RecordTable(Widget, can_focus=True):
         """`marks` gives a row's signs, at most two cells; without it rows that changed or are gone say so."""
         super().__init__(name=name, id=id, classes=classes)
         self._cache = LineCache(marks or (lambda row: row_signs(row, signs)), signs)
-        self._repaint = LineRepaint()
         self._looks: Looks | None = None
         self._cursor = 0
         self._column = 0
@@ -204,7 +121,7 @@ class RecordTable(Widget, can_focus=True):
     @sort.setter
     def sort(self, sort: tuple[str, bool] | None) -> None:
         self._cache.set_texts(sort, self._cache.message)
-        self._draw()
+        self.draw()
 
     @property
     def empty_message(self) -> str:
@@ -214,7 +131,7 @@ class RecordTable(Widget, can_focus=True):
     @empty_message.setter
     def empty_message(self, message: str) -> None:
         self._cache.set_texts(self._cache.sort, message)
-        self._draw()
+        self.draw()
 
     def set_source(self, source: RowSource, keep_key: bool = True) -> None:
         """Show `source`. With `keep_key` the cursor stays on its record, on the same line of the screen, where the
@@ -241,7 +158,7 @@ class RecordTable(Widget, can_focus=True):
         """Read the rows of `start` up to but without `stop` again; their number and order are as they were."""
         self._cache.drop(start, stop)
         self._tell()
-        self._draw()
+        self.draw()
 
     # Moving
 
@@ -256,9 +173,7 @@ class RecordTable(Widget, can_focus=True):
     @property
     def _height(self) -> int:
         """Lines for rows."""
-        # `_size` is that of the last layout; asking for `size` may have the next one reckoned ahead of time, and
-        # the compositor then overlooks what it changes.
-        return max(self._size.height - 1, 0)
+        return max(self.laid_size.height - 1, 0)
 
     def _go(self, position: int, top: int) -> None:
         """Put the cursor on `position`, and show the rows from `top` on or as near to it as shows the cursor."""
@@ -266,7 +181,7 @@ class RecordTable(Widget, can_focus=True):
         self._cursor = position
         self._scroll_view(top)
         self._tell()
-        self._draw()
+        self.draw()
 
     def _scroll_view(self, top: int) -> None:
         height = self._height
@@ -282,11 +197,11 @@ class RecordTable(Widget, can_focus=True):
             return
         self._column = column
         self._reveal_column()
-        self._draw()
+        self.draw()
         self._post(self.ColumnMoved(self, columns[column]))
 
     def _reveal_column(self) -> None:
-        self._first = reveal(self._cache.columns, self._first, self._size.width, self._column)
+        self._first = reveal(self._cache.columns, self._first, self.laid_size.width, self._column)
 
     def _tell(self) -> None:
         """Post what is new about the cursor and the visible rows."""
@@ -304,11 +219,6 @@ class RecordTable(Widget, can_focus=True):
 
     # Drawing
 
-    def _draw(self) -> None:
-        """Have a frame made; what it sends is found out then. A table out of sight is drawn when it is shown again."""
-        if self._repaint.is_placed:
-            self.refresh(Region())
-
     def _current(self, row: int) -> int | None:
         if row == HEADER:
             return self._column
@@ -316,18 +226,29 @@ class RecordTable(Widget, can_focus=True):
             return None
         return self._column if self.has_focus else -1
 
-    def _lines(self) -> list[Strip]:
-        """The lines as they are to be shown."""
+    @property
+    def top(self) -> int:
+        """The first visible row."""
+        return self._top
+
+    def lines(self) -> list[Strip]:
+        """The header and the visible rows."""
         self._prepare()
         rows = range(self._top, self._top + self._height)
-        return [self._cache.line(row, self._current(row)) for row in (HEADER, *rows)][: self._size.height]
+        return [self._cache.line(row, self._current(row)) for row in (HEADER, *rows)][: self.laid_size.height]
+
+    def laid_out(self) -> None:
+        """Keep both cursors in view."""
+        self._reveal_column()
+        self._scroll_view(self._top)
+        self._tell()
 
     def _prepare(self) -> None:
         """Have layout, styles and the visible rows at hand."""
         filters = tuple(self.get_line_filters())
         if self._looks is None or self._looks.filters != filters:
             self._looks = self._resolve_looks(filters)
-        self._cache.set_layout(self._first, self._size.width)
+        self._cache.set_layout(self._first, self.laid_size.width)
         self._cache.set_looks(self._looks)
         self._cache.read(*self.visible_range)
 
@@ -351,37 +272,6 @@ class RecordTable(Widget, can_focus=True):
         """Styles are resolved anew for the next frame."""
         self._looks = None
         super().notify_style_update()
-
-    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        """Keep both cursors in view. Called by Textual's layout, right before its frame."""
-        changed = super()._size_updated(size, virtual_size, container_size, layout)
-        if self._repaint.laid_out(self):
-            self._reveal_column()
-            self._scroll_view(self._top)
-            self._tell()
-            self._draw()
-        return changed
-
-    def _exchange_repaint_regions(self) -> Collection[Region]:
-        """The regions that a frame has to send. Textual's compositor calls this right before it renders; a request to
-        repaint the whole table, such as for its focus, is answered with those lines that differ."""
-        super()._exchange_repaint_regions()
-        lines = self._lines()
-        return [Region(0, y, self._size.width, 1) for y in self._repaint.owed(self, self._top, lines)]
-
-    def render_line(self, y: int) -> Strip:
-        """The line `y` from the top of the table, the header being 0."""
-        return self._lines()[y]
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of `crop`. There is nothing around them, so Textual's styles cache is gone around; the app's line
-        filters, which it would apply, are applied as lines are drawn."""
-        lines = self._lines()
-        self._repaint.rendered(self._top, lines)
-        lines = lines[crop.y : crop.bottom]
-        if crop.column_span == (0, self._size.width):
-            return lines
-        return [line.crop(*crop.column_span) for line in lines]
 
     # Keys
 
@@ -478,13 +368,9 @@ class RecordTable(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """Show the column cursor."""
-        self._draw()
+        self.draw()
 
     def on_blur(self) -> None:
         """A sequence that was begun is given up, the column cursor no longer shown."""
         self._prefix = ""
-        self._draw()
-
-    def on_hide(self) -> None:
-        """Others draw where the table was."""
-        self._repaint.forget()
+        self.draw()

@@ -74,7 +74,8 @@ def session() -> Iterator[Session]:
     """The program with its first screen up, able to send synchronized updates."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(ours, (SIZE[1], SIZE[0]))
-    environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+    environ = {**inherited, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         stdin=theirs,

@@ -120,6 +120,21 @@ async def test_what_is_kept_does_not_grow() -> None:
         assert len(source.windows) == before
 
 
+async def test_lines_are_drawn_once() -> None:
+    app = TableApp(People(range(100)))
+    async with app.run_test(size=SIZE):
+        table = app.table
+        before = table.render_lines(table.size.region)
+        table.action_row(1)
+        after = table.render_lines(table.size.region)
+        assert [old is new for old, new in zip(before, after, strict=True)] == [
+            True,
+            False,
+            False,
+            *[True] * (ROWS - 2),
+        ]
+
+
 async def test_resizing_keeps_both_cursors_in_view() -> None:
     app = TableApp(People(range(100)))
     async with app.run_test(size=(140, 45)) as pilot:
