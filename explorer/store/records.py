@@ -247,7 +247,8 @@ def _show(
     ]
     connection.executemany("INSERT INTO search (text, rowid) VALUES (?, ?)", [t for t in texts if t[1] in added])
     connection.executemany(
-        "UPDATE search SET text = ?1 WHERE rowid = ?2 AND text IS NOT ?1", [t for t in texts if t[1] not in added]
+        "UPDATE search SET text = :text WHERE rowid = :rid AND text IS NOT :text",
+        [{"text": text, "rid": rid} for text, rid in texts if rid not in added],
     )
 
 

@@ -9,9 +9,7 @@ import pytest
 
 from explorer.repository import Repository
 from tests.accounts import accounts_of, open_repository
-from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
-
-__all__ = ["demo_vendors", "fresh_demo_vendors"]
+from tests.demo_vendors import DemoVendors
 
 Open = Callable[..., Repository]
 """Opens the demo account of a vendor: `opened("repcard", offline=True)`. All are closed at the end."""
