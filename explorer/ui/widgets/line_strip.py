@@ -12,12 +12,15 @@ class LineStrip(Strip):
     """A strip that, where a segment differs from the one before it by its colour alone, sends that colour alone.
 
     Textual sends each segment's whole style and resets it after: 80 bytes for a dim dash between two texts, here 40.
+    Where it holds wide or combining characters its place is erased first (ECH): a terminal that takes them for narrower
+    than they are reckoned here would leave the end of what stood there.
     """
 
     def render(self, console: Console) -> str:
         """The line as the terminal reads it."""
         system = console._color_system or ColorSystem.TRUECOLOR
-        parts: list[str] = []
+        uneven = sum(len(text) for text, _, _ in self) != self.cell_length
+        parts = [f"\x1b[{self.cell_length}X"] if uneven else []
         before: Style | None = None
         for text, segment_style, _ in self:
             style = segment_style or Style.null()
