@@ -14,6 +14,7 @@ from rich.segment import Segment, Segments
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
@@ -78,6 +79,8 @@ class ExplorerApp(App[None]):
         self._background = background
         self._clock = clock
         self._interrupted = -_TWICE
+        self.set_keymap(commands.keymap(self._user_keys))
+        self._use_theme()
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -99,29 +102,26 @@ class ExplorerApp(App[None]):
         focused.on_key(key)
         return key._stop_propagation or await self._check_bindings(key.key)
 
-    def on_mount(self) -> None:
-        """Put up the screen, then do what the first paint can do without."""
-        self._use_theme()
+    def get_default_screen(self) -> Screen[None]:
+        """The screen to begin with; it is painted in the first frame."""
         keys, notes = commands.resolve_keys(self._user_keys)
-        self._notices.extend(notes)
-        self._notices.extend(each.notice for each in self._repositories if each.notice)
-        self.set_keymap(commands.keymap(self._user_keys))
+        self._notices.extend((*notes, *(each.notice for each in self._repositories if each.notice)))
         if not self._repositories:
-            self.push_screen(WelcomeScreen(self._notices))
-            return
+            return WelcomeScreen(self._notices)
+        return MainScreen(
+            self._repositories,
+            start=self._start,
+            keys=keys,
+            signs=signs_for(os.environ),
+            clock=self._clock,
+            headline=self._headline(),
+            say=self.say,
+        )
+
+    def on_mount(self) -> None:
+        """Do what the first paint can do without."""
         for repository in self._repositories:
             repository.ask = self._asker(repository.account.name)
-        self.push_screen(
-            MainScreen(
-                self._repositories,
-                start=self._start,
-                keys=keys,
-                signs=signs_for(os.environ),
-                clock=self._clock,
-                headline=self._headline(),
-                say=self.say,
-            )
-        )
         self.call_after_refresh(self._after_first_paint)
 
     def _use_theme(self) -> None:
@@ -145,8 +145,9 @@ class ExplorerApp(App[None]):
         return (*joined(parts), (" ", ""))
 
     def _after_first_paint(self) -> None:
-        for notice in self._notices:
-            self.say(notice)
+        if self._repositories:  # the welcome page has them in its text
+            for notice in self._notices:
+                self.say(notice)
         if self._background is not None:
             self.run_worker(self._background, thread=True, group="background", exit_on_error=False)
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
-
 from explorer.model.address import Address
 from explorer.model.display import Row
 from explorer.model.json_text import JsonObject
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 _LABEL: Final = 20
 """Cells for a label at most."""
-_RELATED: Final = 46
-"""Cells of the lane of related collections, where there is room."""
 _UNDOCUMENTED: Final = "not documented"
 GAP: Final = 2
 """Cells between labels and contents, and between lanes."""
@@ -115,12 +111,6 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
     return sorted(entries, key=lambda entry: _section_order(entries, entry))
 
 
-def label_width(subject: Subject) -> int:
-    """Cells for the labels of fields, the same for all records of a type."""
-    labels = [each.label for each in subject.attributes or subject.resource.columns]
-    return min(max((cell_len(label) for label in (*labels, _UNDOCUMENTED)), default=0), _LABEL)
-
-
 def _section_order(entries: Sequence[Entry], entry: Entry) -> int:
     """Sections in the order of their first entry, the main one first."""
     names = ["", *dict.fromkeys(each.section for each in entries)]
@@ -158,36 +148,36 @@ def _first(child: Resource, body: JsonObject) -> str:
     return child.label_of(first) if isinstance(first, dict) else ""
 
 
-def arrange(own: Sequence[Entry], others: Sequence[Entry], label: int, width: int) -> tuple[Lane, ...]:
-    """Fields, with `label` cells for their labels, in two lanes and related collections in a third, or fewer where
-    there is no room.
-
-    Entries are numbered through: first the fields, then the related ones. Each lane is followed by a gap of `GAP`.
-    """
+def lane_widths(width: int, related: bool) -> tuple[tuple[int, int], ...]:
+    """Cells for labels and for contents of each lane on a screen of `width`: fields in two lanes and `related`
+    collections in a third, or fewer where there is no room. The same for all records, so that nothing moves."""
     if width < 60:
-        return (_lane((*own, *others), 0, label, width),)
-    third = (_RELATED if width >= 120 else 30) if others else 0
+        return (_widths(width),)
+    third = (46 if width >= 120 else 30) if related else 0
     lanes = 2 if width >= 100 else 1
     each = (width - third) // lanes
-    made = [_lane(part, first, label, each) for first, part in _parts(own, lanes)]
-    if not others:
-        return tuple(made)
-    longest = max(cell_len(entry.label) for entry in others)
-    return (*made, _lane(others, len(own), longest, width - each * lanes))
+    return (*([_widths(each)] * lanes), *([_widths(width - each * lanes)] if related else []))
 
 
-def _parts(entries: Sequence[Entry], lanes: int) -> list[tuple[int, Sequence[Entry]]]:
-    """`entries` in as many parts, each with the number of its first entry."""
-    if lanes == 1:
-        return [(0, entries)]
-    half = (len(entries) + 1) // 2
-    return [(0, entries[:half]), (half, entries[half:])]
+def _widths(lane: int) -> tuple[int, int]:
+    label = min(_LABEL, lane * 2 // 3) + GAP
+    return label, max(lane - label - GAP, 1)
 
 
-def _lane(entries: Sequence[Entry], first: int, label: int, width: int) -> Lane:
-    """A lane of `width` cells, its gap included, with `label` cells for labels."""
-    label = min(label, width * 2 // 3) + GAP
-    room = max(width - label - GAP, 1)
+def arrange(own: Sequence[Entry], others: Sequence[Entry], widths: Sequence[tuple[int, int]]) -> tuple[Lane, ...]:
+    """Fields and related collections in lanes of these widths. Entries are numbered through: first the fields."""
+    if len(widths) == 1:
+        return (_lane((*own, *others), 0, *widths[0]),)
+    fields_in = len(widths) - (1 if others else 0)
+    half = -(-len(own) // fields_in)
+    parts = [(own[first : first + half], first) for first in range(0, half * fields_in, half or 1)][:fields_in]
+    if others:
+        parts.append((others, len(own)))
+    return tuple(_lane(part, first, *each) for (part, first), each in zip(parts, widths, strict=False))
+
+
+def _lane(entries: Sequence[Entry], first: int, label: int, room: int) -> Lane:
+    """A lane with `label` cells for labels and `room` for contents."""
     lines: list[LaneLine] = []
     section = ""
     for place, entry in enumerate(entries, first):

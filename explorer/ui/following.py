@@ -15,7 +15,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.listing import Held
 from explorer.repository import Repository
 from explorer.repository.local_copy import FRESH_SECONDS
-from explorer.ui.detail_lines import Subject, fields, label_width, related
+from explorer.ui.detail_lines import Subject, fields, related
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.record_detail import RecordDetail
@@ -113,11 +113,11 @@ class RecordFollowing:
         """Show what is held now."""
         subject = self._subject()
         if subject is None:
-            self._detail.show_entries((), (), label_width=0, keep_cursor=False)
+            self._detail.show_entries((), (), keep_cursor=False)
         else:
             keep = self._painted == subject.address
             own, others = fields(subject, self._signs), related(subject, self._signs)
-            self._detail.show_entries(own, others, label_width=label_width(subject), keep_cursor=keep)
+            self._detail.show_entries(own, others, keep_cursor=keep)
             if subject.attributes is None:
                 self._node.run_worker(
                     self._load_type(), name=f"type of {subject.resource.name}", group="types", exit_on_error=False

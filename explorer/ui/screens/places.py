@@ -45,8 +45,10 @@ class PlacesScreen(Screen[None]):
     def _start(self, start: Address | None) -> Place:
         """Where to begin: at `start` where it names something, else at the first account."""
         first = next(iter(self.repositories))
-        if start is not None and start.account in self.repositories:
+        if start is not None:
             try:
+                if start.account not in self.repositories:
+                    raise AddressError(f"there is no account “{start.account}”")
                 return navigation.place_of(start, self.repositories[start.account].account)
             except AddressError as error:
                 self.say(str(error))

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 
 from explorer.ui import cells, commands
-from explorer.ui.detail_lines import Entry, Lane, arrange
+from explorer.ui.detail_lines import Entry, Lane, arrange, lane_widths
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.widgets.column import Column
 from explorer.ui.widgets.one_line import OneLine
@@ -41,15 +41,17 @@ class RecordDetail(Vertical, can_focus=True):
 
         key: str
 
-    def __init__(self, signs: Signs) -> None:
+    def __init__(self, signs: Signs, *, has_related: bool) -> None:
         super().__init__()
         self._title: Sentence = ()
         self._hint: Sentence = ()
+        self.has_related = has_related
+        """Records of this kind have collections under them."""
         self._own: Sequence[Entry] = ()
         self._related: Sequence[Entry] = ()
         self._lanes: tuple[Lane, ...] = ()
-        self._label_width = 0
-        self._arranged_for = -1
+        self._arranged_for: tuple[tuple[int, int], ...] = ()
+        self._widths: tuple[tuple[int, int], ...] = ()
         self._lane = 0
         self._entry = 0
         self._top = 0
@@ -60,6 +62,7 @@ class RecordDetail(Vertical, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """The title, and for each lane labels and contents."""
+        self._set_widths()
         yield self._line
         with Horizontal():
             for pair in self._columns:
@@ -90,12 +93,9 @@ class RecordDetail(Vertical, can_focus=True):
         self._title, self._hint = title, hint
         self._show_title()
 
-    def show_entries(
-        self, own: Sequence[Entry], related: Sequence[Entry], *, label_width: int, keep_cursor: bool
-    ) -> None:
+    def show_entries(self, own: Sequence[Entry], related: Sequence[Entry], *, keep_cursor: bool) -> None:
         """Show these fields and related collections."""
-        self._own, self._related, self._arranged_for = own, related, -1
-        self._label_width = label_width
+        self._own, self._related, self._arranged_for = own, related, ()
         if not keep_cursor:
             self._lane = self._entry = self._top = 0
         self._repaint()
@@ -158,7 +158,7 @@ class RecordDetail(Vertical, can_focus=True):
 
     def _repaint(self) -> None:
         """Have the columns show what is in sight."""
-        if self._arranged_for != self.size.width:
+        if self._arranged_for != self._set_widths():
             self._arrange()
         for lane, (labels, contents) in zip(self._lanes, self._columns, strict=False):
             lines = lane.lines[self._top : self._top + max(self.size.height - 1, 0)]
@@ -166,15 +166,20 @@ class RecordDetail(Vertical, can_focus=True):
             labels.show([_marked(line.label, lane.label_width, on) for line, on in zip(lines, marked, strict=True)])
             contents.show([_marked(line.content, lane.width, on) for line, on in zip(lines, marked, strict=True)])
 
+    def _set_widths(self) -> tuple[tuple[int, int], ...]:
+        """Give the columns their widths, and return them. They depend on nothing that differs from record to record."""
+        widths = lane_widths(self.app.size.width - 1, self.has_related)
+        if widths != self._widths:
+            self._widths = widths
+            for place, pair in enumerate(self._columns):
+                for column, width in zip(pair, widths[place] if place < len(widths) else (0, 0), strict=True):
+                    column.display = width > 0
+                    column.styles.width = width
+        return widths
+
     def _arrange(self) -> None:
-        self._arranged_for = self.size.width
-        self._lanes = arrange(self._own, self._related, self._label_width, self.size.width - 1)
-        for place, (labels, contents) in enumerate(self._columns):
-            used = place < len(self._lanes)
-            labels.display = contents.display = used
-            if used:
-                labels.styles.width = self._lanes[place].label_width
-                contents.styles.width = self._lanes[place].width
+        self._arranged_for = self._widths
+        self._lanes = arrange(self._own, self._related, self._widths)
         holding = [place for place, lane in enumerate(self._lanes) if self._entry in lane.entries]
         self._lane = holding[0] if holding else 0
         if not holding:

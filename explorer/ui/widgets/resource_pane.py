@@ -79,7 +79,8 @@ class ResourcePane(Vertical):
         self._shown = False
         self._away = False
         self.table = RecordTable(signs=signs)
-        self.detail = RecordDetail(signs)
+        children = repository.account.vendor.resource(place.query.collection).children
+        self.detail = RecordDetail(signs, has_related=bool(children))
         self._rows = Browsing(self, repository, self.table, place, self._arrived, clock)
         self._following = RecordFollowing(self, repository, types, self.detail, self._record_arrived, signs, clock)
 
@@ -107,6 +108,7 @@ class ResourcePane(Vertical):
         elif place.cursor and place.cursor != self.table.cursor_key:
             self.table.move_to(place.cursor)
         self._rows.look()
+        self.detail.has_related = bool(self.resource.children)
         self.set_class(place.record is not None, "-open")
         if place.record is not None:
             self._following.open(place.record, self._rows.row_of(place.record))

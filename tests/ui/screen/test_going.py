@@ -12,7 +12,7 @@ from explorer.ui.history import Place
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.widgets.line_input import LineInput
 from tests.accounts import accounts_of
-from tests.ui.screen.systems import Systems, pane_of, screen_of, settle, shown, type_text
+from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, shown, type_text
 
 SIZE = (140, 45)
 
@@ -149,3 +149,11 @@ async def test_pasting_opens_it(systems: Systems) -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, GoScreen)
         assert pilot.app.screen.query_one(LineInput).value == "demo-gormic"
+
+
+@pytest.mark.parametrize("start", ["demo-assemble/nonsense", "nobody/users"])
+async def test_a_start_that_names_nothing_is_said(systems: Systems, start: str) -> None:
+    async with systems.app(start).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert screen_of(pilot).place.account == "demo-repcard"
+        assert start.split("/")[start.startswith("demo")] in said(pilot)
