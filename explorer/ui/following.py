@@ -109,6 +109,12 @@ class RecordFollowing:
         self._worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP, exit_on_error=False)
         self._show_title()
 
+    def broke(self, error: ExplorerError) -> None:
+        """A worker failed in a way that nobody foresaw."""
+        self.stop()
+        self.problem = error
+        self._show_title()
+
     def paint(self) -> None:
         """Show what is held now."""
         subject = self._subject()

@@ -176,19 +176,22 @@ def _below(address: Address, prefix: str, around: Surroundings) -> Iterator[Sugg
 # URLs
 
 
-def _urls(text: str, around: Surroundings) -> Iterator[Suggestion]:
+def address_of_url(text: str, account: Account) -> Address | None:
+    """What the URL `text` points at, by the paths of the API's calls; None: it is not this account's, or no URL."""
     try:
-        url = urlsplit(text)
+        return _url_address(urlsplit(text), account)
     except ValueError:
-        return
+        return None
+
+
+def _urls(text: str, around: Surroundings) -> Iterator[Suggestion]:
     for local in around.systems.values():
-        address = _url_address(url, local.account)
+        address = address_of_url(text, local.account)
         if address is not None:
             yield _to(address, _label(around, address), local.account.title)
 
 
 def _url_address(url: SplitResult, account: Account) -> Address | None:
-    """The address of what `url` points at, by the paths of the API's calls; None: it is not this account's."""
     base = urlsplit(account.base_url)
     if (url.scheme, url.netloc.casefold()) != (base.scheme, base.netloc.casefold()):
         return None

@@ -16,29 +16,22 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
 from explorer.repository import Repository
-from explorer.ui import cells, navigation, wording
+from explorer.ui import cells, following, navigation, wording
 from explorer.ui.browsing import Browsing
 from explorer.ui.commands import Situation
 from explorer.ui.following import RecordFollowing
 from explorer.ui.history import Place
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
-from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.widgets.narrowing_line import NarrowingLine
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.widgets.resource_line import ResourceLine
+from explorer.ui.widgets.status_line import StatusLine
 from explorer.ui.wording import PaneState
 
 _SMALL: Final = (100, 30)
 """Below so many columns or lines the detail opens over the table."""
-
-
-class NarrowingLine(OneLine):
-    """How the rows are narrowed; away while they are not."""
-
-
-class StatusLine(OneLine):
-    """Where the cursor is, how much is held, of when, and what is going on."""
 
 
 class ResourcePane(Vertical):
@@ -156,18 +149,13 @@ class ResourcePane(Vertical):
         """Say everything anew."""
         state = self.state
         self.query_one(ResourceLine).show_place(self.repository, self.place, self._signs)
-        narrowing = wording.narrowing(state, self._signs)
-        line = self.query_one(NarrowingLine)
-        line.set_class(bool(narrowing), "-narrowed")
-        line.show(cells.line((" ", ""), *narrowing))
+        self.query_one(NarrowingLine).show_state(state, self._signs)
         self.table.empty_message = cells.plain(wording.empty(state, self._signs))
         self._tell_status()
         self.post_message(self.StateChanged(self))
 
     def _tell_status(self) -> None:
-        left, right = wording.status(self.state, self._clock(), self._signs)
-        end = cells.line(("  ", ""), *right, (" ", "")) if right else None
-        self.query_one(StatusLine).show(cells.line((" ", ""), *left), end)
+        self.query_one(StatusLine).show_state(self.state, self._clock(), self._signs)
 
     def _arrived(self) -> None:
         """Rows were asked for, came or failed."""
@@ -185,7 +173,8 @@ class ResourcePane(Vertical):
         """What is no failure of a vendor or the network is a bug of ours: it is said, and the app goes on."""
         if event.state is WorkerState.ERROR:
             error = ExplorerError(f"a bug of ours: {type(event.worker.error).__name__}", next_step="please report it")
-            self._rows.broke(error)
+            of_record = event.worker.group == following.GROUP
+            (self._following if of_record else self._rows).broke(error)
 
     # The table
 

@@ -1,0 +1,18 @@
+"""The last line of a tab: where the cursor is, how much is held, of when, and what is going on or went wrong."""
+
+from __future__ import annotations
+
+from explorer.ui import cells, wording
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import PaneState
+
+
+class StatusLine(OneLine):
+    """The state of a table; what to do about a problem stands at the right and is never cut."""
+
+    def show_state(self, state: PaneState, now: float, signs: Signs) -> None:
+        """Say how it stands."""
+        left, right = wording.status(state, now, signs)
+        end = cells.line(("  ", ""), *right, (" ", "")) if right else None
+        self.show(cells.line((" ", ""), *left), end)
