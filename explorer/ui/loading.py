@@ -87,7 +87,8 @@ class PageLoading:
         self._changed()
 
     def refresh(self, listing: Listing, start: int, stop: int) -> None:
-        """Ask for all that is visible, whatever its age, after failures too."""
+        """Ask for all that is visible, whatever its age, and at once, after failures too."""
+        self._repository.try_now()
         self.start(self._query)
         self._look(listing, start, stop, fresh=lambda page: False)
 

@@ -96,6 +96,20 @@ async def test_vendors_go_and_come_back(own_systems: Systems) -> None:
         assert pane_of(pilot).table.cursor_key and "failed" not in shown(pilot)
 
 
+async def test_refreshing_asks_a_vendor_that_is_left_alone(own_systems: Systems) -> None:
+    async with own_systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        own_systems.vendors.stop()
+        for _ in range(4):
+            await pilot.press("r")
+            await settle(pilot)
+        assert "! failed" in shown(pilot)
+        own_systems.vendors.start()
+        await pilot.press("r")
+        await settle(pilot)
+        assert "! failed" not in shown(pilot)
+
+
 async def test_incomplete(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
     load = Repository.load
 
