@@ -53,6 +53,7 @@ class RecordFollowing:
         self._address: Address | None = None
         self._row: Row | None = None
         self._timer: Timer | None = None
+        self._fetching = False
         self._worker: Worker[None] | None = None
         self._painted: Address | None = None
         self.problem: ExplorerError | None = None
@@ -89,6 +90,7 @@ class RecordFollowing:
     def stop(self) -> None:
         """Nobody looks any more: nothing is waited for."""
         self._stop_timer()
+        self._fetching = False
         if self._worker is not None:
             self._worker.cancel()
             self._worker = None
@@ -103,11 +105,14 @@ class RecordFollowing:
         if resource.operation("get") is None and held is not None:
             return
         young = held is not None and held.whole and self._clock() - held.fetched_at < FRESH_SECONDS
-        if (young and not again) or (self._worker is not None and not again):
+        if not again and (young or self._fetching):
             return
         self.stop()
-        self._worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP, exit_on_error=False)
+        self._fetching = True
         self._show_title()
+        worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP, exit_on_error=False)
+        if self._fetching:  # an eager task may have ended already
+            self._worker = worker
 
     def broke(self, error: ExplorerError) -> None:
         """A worker failed in a way that nobody foresaw."""
@@ -175,7 +180,7 @@ class RecordFollowing:
                 told.append((f"{self._signs.gone} no longer listed", "unsure"))
         if self.problem is not None:
             told.append((f"{self._signs.failed} failed: {self.problem}", "failed"))
-        elif self._worker is not None:
+        elif self._fetching:
             told.append((f"{'checking' if held is not None else 'loading'}{self._signs.cut}", "dim"))
         elif held is not None and not held.whole and self._repository.resource(held.address).operation("get"):
             told.append(("the list's row only", "dim"))
@@ -211,6 +216,6 @@ class RecordFollowing:
         except ExplorerError as error:
             problem = error
         if address == self._address:
-            self._worker, self.problem = None, problem
+            self._fetching, self._worker, self.problem = False, None, problem
             self.paint()
             self._arrived()

@@ -53,6 +53,7 @@ class PageLoading:
         self._changed = changed
         self._clock = clock
         self._query: Query | None = None
+        self._pending: set[int] = set()
         self._workers: dict[int, Worker[None]] = {}
         self._asked: set[int] = set()
         self.problem: Problem | None = None
@@ -70,13 +71,14 @@ class PageLoading:
         for worker in self._workers.values():
             worker.cancel()
         self._workers.clear()
+        self._pending.clear()
         self._asked.clear()
         self.progress = ""
 
     @property
     def pages(self) -> tuple[int, ...]:
         """Pages on their way."""
-        return tuple(sorted(self._workers))
+        return tuple(sorted(self._pending))
 
     def broke(self, error: ExplorerError) -> None:
         """A worker failed in a way that nobody foresaw."""
@@ -101,9 +103,11 @@ class PageLoading:
             return
         resource = self._repository.account.vendor.resource(self._query.collection)
         visible, ahead = pages_around(listing, start, stop, resource)
-        for page in self._workers.keys() - visible - ahead:
-            self._workers.pop(page).cancel()
+        for page in self._pending - visible - ahead:
+            self._pending.discard(page)
             self._asked.discard(page)
+            if page in self._workers:
+                self._workers.pop(page).cancel()
         held = {mark.number for mark in listing.pages}
         for page in sorted(visible | (ahead - held)):
             if page not in self._asked and not fresh(page):
@@ -117,10 +121,12 @@ class PageLoading:
     def _ask(self, query: Query, resource: Resource, page: int) -> None:
         copied = resource.export is not None and resource.operation("list") is None and not self._repository.offline
         work = self._sync(query) if copied else self._load(query, page)
+        name = f"{'/'.join(query.collection)} page {page}"
         self._asked.add(page)
-        self._workers[page] = self._node.run_worker(
-            work, name=f"{'/'.join(query.collection)} page {page}", group=GROUP, exit_on_error=False
-        )
+        self._pending.add(page)
+        worker = self._node.run_worker(work, name=name, group=GROUP, exit_on_error=False)
+        if page in self._pending:  # an eager task may have ended already
+            self._workers[page] = worker
 
     async def _load(self, query: Query, page: int) -> None:
         try:
@@ -145,6 +151,7 @@ class PageLoading:
     def _ended(self, query: Query, page: int, problem: Problem | None) -> None:
         if query != self._query:
             return
+        self._pending.discard(page)
         self._workers.pop(page, None)
         self.progress = ""
         if problem is None and not self._is_over(query, page):
