@@ -104,7 +104,7 @@ class Client:
         )
         answer = await self._sending.send(request, operation)
         record = unwrapped(answer.body, operation)
-        if not isinstance(record, dict):
+        if not isinstance(record, dict) or not resource.key_of(record):
             raise self._unexpected(request, answer, "it holds no record")
         return record
 
@@ -128,7 +128,7 @@ class Client:
     async def sign_in(self, force: bool = True) -> None:
         """Earns a token from the beginning; without `force` only when none is at hand. Raises SignInNeeded, and
         UsageError where there is nothing to sign in to."""
-        await self._sending.signing.sign_in(force=force)
+        await self._sending.sign_in(force=force)
 
     async def sign_out(self) -> None:
         """Forgets the token, here and on disk."""

@@ -68,8 +68,11 @@ class NumberedPager:
 
     def read(self, body: JsonValue, cursor: Cursor) -> PageAnswer:
         """The page in `body`. Raises ValueError when the rows are not where they should be."""
-        rows = rows_at(body, self.rows)
         asked = int(cursor)
+        if body is None:
+            # Taken for an empty collection, it would have every record held of it marked as gone.
+            return PageAnswer((), None, number=asked, note="stopped: the answer was empty")
+        rows = rows_at(body, self.rows)
         current, last = counter_at(body, self.current) or asked, counter_at(body, self.last)
         total = counter_at(body, self.total)
         following, note = None, ""

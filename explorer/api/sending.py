@@ -8,7 +8,8 @@ Signing is the outermost: a sign-in is never repeated by the retries of a reques
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -17,12 +18,13 @@ from explorer.api.build import Request, redirected, sign_in_request
 from explorer.api.decode import Received, json_body
 from explorer.api.fault import REDIRECTS, judge
 from explorer.api.gate import Gate
+from explorer.api.redact import redact
 from explorer.api.signing import Ask, Signature, Signing
 from explorer.api.tokens import TokenStore
 from explorer.api.transport import Transport
 from explorer.model.account import Account
 from explorer.model.auth import AuthAnswer, AuthRequest, Credentials
-from explorer.model.errors import BadAnswer, NetworkError, RateLimited, SignInNeeded, VendorError
+from explorer.model.errors import BadAnswer, ExplorerError, NetworkError, RateLimited, SignInNeeded, VendorError
 from explorer.model.json_text import JsonError
 from explorer.model.resource import Answer, Operation
 
@@ -86,7 +88,8 @@ class Sending:
         began, status = self._clock(), None
         self._around.on_event(ClientEvent("started", request.operation))
         try:
-            answer = await self._signed(request, operation)
+            with self._discreet():
+                answer = await self._signed(request, operation)
             status = answer.status
             return answer
         except VendorError as error:
@@ -95,9 +98,23 @@ class Sending:
         finally:
             self._around.on_event(ClientEvent("finished", request.operation, status, self._clock() - began))
 
+    async def sign_in(self, *, force: bool) -> None:
+        """Earns a token (see `Signing.sign_in`)."""
+        with self._discreet():
+            await self.signing.sign_in(force=force)
+
     def try_now(self) -> None:
         """Ends a time of leaving the vendor alone."""
         self._circuit.succeeded()
+
+    @contextmanager
+    def _discreet(self) -> Iterator[None]:
+        """No error that leaves holds a secret, whatever the vendor said."""
+        try:
+            yield
+        except ExplorerError as error:
+            redact(error, self.signing.secrets)
+            raise
 
     async def _signed(self, request: Request, operation: Operation) -> Answer:
         """With a signature; a read that is answered 401 goes out once more with another one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Set
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -61,6 +61,12 @@ class Signing:
         self._one = asyncio.Lock()
         self._failure: ExplorerError | None = None
         self._failures = 0
+        self._secrets: set[str] = set()
+
+    @property
+    def secrets(self) -> Set[str]:
+        """Every value that signed or was meant to, since the start: what no message may hold."""
+        return self._secrets
 
     async def signature(self) -> Signature:
         """What signs the next request, earning or renewing a token first where that is due.
@@ -75,7 +81,7 @@ class Signing:
                     token = token or await asyncio.to_thread(self._tokens.load)
                     if token is None or self._due(token):
                         token = await self._renewed(credentials, token)
-                self._signature = Signature(self._scheme.headers(credentials, token), token)
+                self._signature = self._signed(credentials, token)
             return self._signature
 
     async def renew(self, refused: Signature) -> bool:
@@ -89,7 +95,7 @@ class Signing:
             self._credentials = None
             credentials = await self._current_credentials()
             token = await self._renewed(credentials, refused.token) if self._scheme.needs_token(credentials) else None
-            self._signature = Signature(self._scheme.headers(credentials, token), token)
+            self._signature = self._signed(credentials, token)
             return self._signature.headers != refused.headers
 
     async def sign_in(self, *, force: bool) -> None:
@@ -103,7 +109,7 @@ class Signing:
             steps = self._scheme.sign_in(credentials)
             async with self._locked():
                 token = await self._earned(steps)
-            self._signature = Signature(self._scheme.headers(credentials, token), token)
+            self._signature = self._signed(credentials, token)
 
     async def sign_out(self) -> None:
         """Forgets the token, here and on disk. Raises StoreError."""
@@ -114,7 +120,16 @@ class Signing:
     async def _current_credentials(self) -> Credentials:
         if self._credentials is None:
             self._credentials = await self._read_credentials()
+            told = self._scheme.principal
+            self._secrets.update(value for name, value in self._credentials.items() if name not in told)
         return self._credentials
+
+    def _signed(self, credentials: Credentials, token: Token | None) -> Signature:
+        signature = Signature(self._scheme.headers(credentials, token), token)
+        told = {credentials[name] for name in self._scheme.principal if name in credentials}
+        # `Basic dXNlcjpwYXNz`: the part after the scheme's name is as good as the password.
+        self._secrets.update(part for value in signature.headers.values() for part in value.split() if part not in told)
+        return signature
 
     def _due(self, token: Token | None) -> bool:
         return (
@@ -156,6 +171,7 @@ class Signing:
             raise self._located(error) from None
         finally:
             steps.close()
+        self._secrets.add(token.value)
         await asyncio.to_thread(self._tokens.save, token)
         return token
 

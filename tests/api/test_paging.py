@@ -91,7 +91,7 @@ def test_numbered_pages_are_asked_for_by_number_and_size() -> None:
         ),
         (META, {"data": [ROW]}, PageAnswer((ROW,), None, number=1)),
         (META, {"data": [ROW], "meta": []}, PageAnswer((ROW,), None, number=1)),
-        (META, None, PageAnswer((), None, number=1)),
+        (META, None, PageAnswer((), None, number=1, note="stopped: the answer was empty")),
     ],
 )
 def test_numbered_pages_are_read(pager: NumberedPager, body: Any, expected: PageAnswer) -> None:
