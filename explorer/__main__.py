@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from explorer.accounts import Accounts
     from explorer.cli.config import ScreenNames
+    from explorer.cli.ending import Ending
     from explorer.cli.session import Session
     from explorer.config import Config
     from explorer.config.files import Folders
@@ -74,8 +75,11 @@ def _run(given: list[str]) -> int:
 
     folders = Folders.of_user()
     if options.command == SCREEN:
+        from explorer.cli.ending import ending_on_signals
+
         loaded, notices = _load(options.config_file)
-        return _screen(loaded, folders, place=options.place, offline=options.offline, notices=notices)
+        with ending_on_signals() as ending:
+            return _screen(loaded, folders, ending, place=options.place, offline=options.offline, notices=notices)
     return _command(folders, options)
 
 
@@ -136,7 +140,9 @@ def _command(folders: Folders, options: Namespace) -> int:
         accounts.close()
 
 
-def _screen(config: Config, folders: Folders, *, place: str, offline: bool, notices: Sequence[str]) -> int:
+def _screen(
+    config: Config, folders: Folders, ending: Ending, *, place: str, offline: bool, notices: Sequence[str]
+) -> int:
     """Opens the screen, at `place` where one is named."""
     from explorer.accounts import Accounts
     from explorer.cli.arguments import refuse_mistyped_command
@@ -162,8 +168,7 @@ def _screen(config: Config, folders: Folders, *, place: str, offline: bool, noti
             notices=[*notices, *accounts.notices],
             background=lambda: _after_first_paint(accounts),
         )
-        app.run()
-        return app.return_code or 0
+        return ending.run(app)
     finally:
         accounts.close()
 
@@ -214,10 +219,11 @@ def _demo(options: Namespace) -> int:
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
+    from explorer.cli.ending import ending_on_signals
     from explorer.config.files import Folders, create
     from explorer.demo.config import bind_sockets, child_command, config_text, ports_of
 
-    with demo.ending_on_signals(), TemporaryDirectory(prefix="explorer-demo-") as name:
+    with ending_on_signals() as ending, TemporaryDirectory(prefix="explorer-demo-") as name:
         folder = Path(name)
         sockets = bind_sockets()
         file, log = folder / "config.toml", folder / "vendors.log"
@@ -227,7 +233,7 @@ def _demo(options: Namespace) -> int:
             notices.append(f"the codes Assemble asks for are in {log}")
         # Requests wait in the sockets' backlog until the child is up.
         with demo.child(child_command(sockets, *demo.vendor_options(options)), sockets, log):
-            return _screen(config, Folders.under(folder), place="", offline=False, notices=notices)
+            return _screen(config, Folders.under(folder), ending, place="", offline=False, notices=notices)
 
 
 def _report_folder() -> Path:

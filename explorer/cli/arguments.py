@@ -20,7 +20,7 @@ Browse people records in RepCard, Repsly, Assemble and Gormic: on a screen witho
 An address is ACCOUNT/RESOURCE[/ID[/SUBRESOURCE[/ID]]], such as assemble/users/46485/notes."""
 _EXIT_CODES: Final = """\
 exit codes: 0 done, 1 the vendor or the network refused, 2 usage or config, 3 incomplete (some pages failed; what
-arrived was printed), 70 a bug in explorer, 130 interrupted"""
+arrived was printed), 70 a bug in explorer, 129 the terminal was closed, 130 interrupted, 143 terminated"""
 
 
 class _Parser(argparse.ArgumentParser):

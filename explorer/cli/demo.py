@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from argparse import Namespace
@@ -11,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
-from types import FrameType
 from typing import Final, NoReturn
 
 _END_SECONDS: Final = 3.0
@@ -53,18 +51,3 @@ def child(command: Sequence[str], sockets: Sequence[socket], log: Path) -> Itera
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-@contextmanager
-def ending_on_signals() -> Iterator[None]:
-    """Lets SIGTERM and SIGHUP run what stands in `finally`, so that nothing is left behind."""
-
-    def end(number: int, frame: FrameType | None) -> None:
-        sys.exit(128 + number)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,12 @@ class Terminal:
                     break
         return self.process.wait(_SECONDS)
 
+    def close(self) -> None:
+        """Closes the terminal, as its window does."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
     @property
     def vendors(self) -> list[int]:
         """The processes that serve this demo."""
@@ -70,19 +77,19 @@ class Terminal:
         return found
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Terminal]:
-    folder = tmp_path / "tmp"
+@contextmanager
+def _terminal(folder: Path, *arguments: str) -> Iterator[Terminal]:
     folder.mkdir()
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "explorer", "demo", "--people", "60"],
+        [sys.executable, "-m", "explorer", *arguments],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
         env={**os.environ, "TMPDIR": str(folder), "TERM": "xterm-256color", "LANG": "C.UTF-8"},
         start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # closing the terminal then sends SIGHUP
     )
     os.close(theirs)
     terminal = Terminal(process, ours, folder)
@@ -91,7 +98,13 @@ def demo(tmp_path: Path) -> Iterator[Terminal]:
     finally:
         process.kill()
         process.wait()
-        os.close(ours)
+        terminal.close()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Terminal]:
+    with _terminal(tmp_path / "tmp", "demo", "--people", "60") as terminal:
+        yield terminal
 
 
 def _until(condition: Callable[[], bool]) -> None:
@@ -118,6 +131,36 @@ def test_a_termination_is_as_clean(demo: Terminal) -> None:
     assert not list(demo.folder.iterdir()) and not demo.vendors
     lines = termios.tcgetattr(demo.descriptor)[3]
     assert lines & termios.ICANON and lines & termios.ECHO and not before[3] & termios.ICANON
+
+
+def test_further_signals_do_not_disturb_the_cleaning_up(demo: Terminal) -> None:
+    demo.wait_for(b"Owner")
+    demo.process.send_signal(signal.SIGTERM)
+    demo.wait_for(b"\x1b[?1049l")  # the screen is gone, and what it stood on is being put away
+    while demo.process.poll() is None:
+        demo.process.send_signal(signal.SIGHUP)
+        demo.process.send_signal(signal.SIGINT)
+        select.select([], [], [], 0.005)
+    assert demo.process.returncode == 143
+    assert not list(demo.folder.iterdir()) and not demo.vendors
+
+
+@pytest.mark.parametrize("seen", [b"\x1b[?1049h", b"Owner"])
+def test_closing_the_terminal_leaves_nothing_behind(demo: Terminal, seen: bytes) -> None:
+    demo.wait_for(seen)
+    demo.close()
+    assert demo.process.wait(_SECONDS) == 129
+    assert not list(demo.folder.iterdir()) and not demo.vendors
+
+
+def test_the_plain_screen_gives_the_terminal_back(tmp_path: Path, config_file: Path) -> None:
+    with _terminal(tmp_path / "tmp", "--config", str(config_file)) as terminal:
+        terminal.wait_for(b"Owner")
+        terminal.process.send_signal(signal.SIGTERM)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.end() == 143
+        assert b"\x1b[?1049l" in terminal.shown
+        assert termios.tcgetattr(terminal.descriptor)[3] & termios.ICANON
 
 
 def test_the_vendors_end_even_when_it_is_killed(demo: Terminal) -> None:

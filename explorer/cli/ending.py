@@ -1,0 +1,87 @@
+"""How a screen ends when it is told to from outside: by way of its own loop, so that nothing is left untidy."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import signal
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+class Ending:
+    """What signals ask for. Nothing is raised where one arrives: that could be in the middle of cleaning up."""
+
+    def __init__(self) -> None:
+        self._code = 0
+        self._tell: Callable[[], object] | None = None
+
+    def run(self, app: App[None]) -> int:
+        """Runs `app` until it or a signal ends it; its exit code, or 128 + the signal's number."""
+        try:
+            asyncio.run(self._run(app))
+        except OSError:
+            self._look_for_terminal()
+            if not self._code:
+                raise
+        self._look_for_terminal()
+        return self._code or app.return_code or 0
+
+    def on_signal(self, number: int, frame: FrameType | None) -> None:
+        """Asks the app to end; from then on no signal counts."""
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        self._code = 128 + number
+        self._look_for_terminal()
+        if self._tell is not None:
+            self._tell()
+
+    async def _run(self, app: App[None]) -> None:
+        loop = asyncio.get_running_loop()
+        self._tell = lambda: loop.call_soon_threadsafe(lambda: app.exit(return_code=self._code))
+        try:
+            if not self._code:
+                await app.run_async()
+        finally:
+            self._tell = None
+
+    def _look_for_terminal(self) -> None:
+        """Where the terminal is gone, what is still read from it and written to it goes nowhere instead of failing."""
+        lost = [descriptor for descriptor in (0, 1, 2) if _hung_up(descriptor)]
+        if not lost:
+            return
+        self._code = self._code or 128 + signal.SIGHUP  # which comes later, from the shell
+        nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        for descriptor in lost:
+            os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+
+
+@contextmanager
+def ending_on_signals() -> Iterator[Ending]:
+    """Has the first SIGTERM, SIGHUP or SIGINT end the screen that is run inside, and nothing else."""
+    ending = Ending()
+    before = {number: signal.signal(number, ending.on_signal) for number in _SIGNALS}
+    try:
+        yield ending
+    finally:
+        for number, handler in before.items():
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, handler)
+
+
+def _hung_up(descriptor: int) -> bool:
+    try:
+        termios.tcgetattr(descriptor)
+    except termios.error as error:
+        return bool(error.args[0] == errno.EIO)
+    return False
