@@ -7,7 +7,7 @@ from typing import Final
 
 from explorer.model.errors import ExplorerError, Rejected, VendorError
 
-_LEAST: Final = 4
+_LEAST: Final = 6
 """Characters below which a value is too common a word to be looked for."""
 _LEAST_CUT: Final = 8
 """Characters of a secret that are looked for where a text was cut."""
