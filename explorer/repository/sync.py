@@ -59,9 +59,10 @@ class Sync:
         query = Query(collection)
         client, operation = await self._connected(), self._reading.operation(resource, "export")
         mark = self._cache.bookmark(collection)
+        after = mark.place if mark else None
         cursor: Cursor | None = mark.cursor if mark else None
         if not cursor:
-            cursor = pager.start(mark.bookmark if mark else None, now=self._clock())
+            cursor = pager.start(after, now=self._clock())
         walk, read, new, changed, note = Walk(), 0, 0, 0, ""
         while cursor is not None:
             answer = await client.list(resource, operation, query, cursor)
@@ -72,6 +73,7 @@ class Sync:
                     resource,
                     query,
                     answer.rows,
+                    after=after,
                     cursor=cursor,
                     next=answer.next,
                     bookmark=answer.bookmark,
@@ -80,7 +82,7 @@ class Sync:
             )
             read, new, changed = read + len(answer.rows), new + stored.new, changed + stored.changed
             on_progress(SyncProgress(read, answer.total))
-            cursor = None if note else answer.next
+            cursor = after = None if note else answer.next
         return self._report(query, read, new, changed, 0, note)
 
     def _report(self, query: Query, rows: int, new: int, changed: int, gone: int, note: str) -> SyncReport:

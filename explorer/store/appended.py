@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.model.address import Segments
+from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Cursor, Query
 from explorer.model.resource import Resource
@@ -23,12 +24,17 @@ def put_export(
     query: Query,
     rows: Sequence[JsonObject],
     *,
+    after: Cursor | None,
     cursor: Cursor,
     next: Cursor | None,
     bookmark: Cursor | None,
     fetched_at: float,
 ) -> Stored:
-    """Keeps one page of an incremental export, and the place to go on from. New rows come last, others stay."""
+    """Keeps one page of an incremental export, and the place to go on from. New rows come last, others stay.
+
+    Raises StoreError when what is held does not reach to `after`.
+    """
+    _check_place(bookmark_of(connection, query.collection), after and clean(after))
     collection = queries.add_collection(connection, query.collection)
     batch = store_rows(connection, resource, collection, rows, fetched_at)
     connection.execute(
@@ -95,7 +101,7 @@ def leave(connection: sqlite3.Connection, stored: StoredQuery) -> None:
     stored.synced_at = None
 
 
-def bookmark(connection: sqlite3.Connection, collection: Segments) -> Bookmark | None:
+def bookmark_of(connection: sqlite3.Connection, collection: Segments) -> Bookmark | None:
     """How far the export of a collection came; None when it never began."""
     found = connection.execute(
         "SELECT cursor, bookmark, finished_at FROM collection WHERE id = ?",
@@ -112,6 +118,18 @@ def forget_bookmark(connection: sqlite3.Connection, collection: int) -> None:
     connection.execute(
         "UPDATE query SET complete = 0, synced_at = NULL, change = random() WHERE collection = ? AND appended",
         (collection,),
+    )
+
+
+def _check_place(mark: Bookmark | None, after: Cursor | None) -> None:
+    """Raises StoreError when `mark` is not where a page that goes on from `after` may be stored."""
+    place = mark.place if mark else None
+    if place == after:
+        return
+    if place is None:
+        raise StoreError("the copy was emptied during the sync", next_step="sync again")
+    raise StoreError(
+        "another sync of the same collection was faster", next_step="let it end; what it stores is held here, too"
     )
 
 

@@ -137,7 +137,7 @@ class Cache:
 
     def bookmark(self, collection: Segments) -> Bookmark | None:
         """How far the incremental export of a collection came; None when it never began."""
-        return self._database.read(lambda connection: appended.bookmark(connection, collection))
+        return self._database.read(lambda connection: appended.bookmark_of(connection, collection))
 
     def versions(self, address: Address) -> list[Version]:
         """Earlier forms of a record, the newest first, at most twenty."""
@@ -183,6 +183,7 @@ class Cache:
         query: Query,
         rows: Sequence[JsonObject],
         *,
+        after: Cursor | None,
         cursor: Cursor,
         next: Cursor | None,
         bookmark: Cursor | None,
@@ -192,6 +193,8 @@ class Cache:
 
         New rows come last in the listing of `query`, which is always the same for one collection; changed ones stay
         where they are. `next` None ends the run: the listing is complete. `bookmark` None leaves the old one.
+        `after` is what the page goes on from: `Bookmark.place` when the run began, then the `next` of the page
+        before. The future fails with StoreError when something else is held by now: rows would be missing.
         """
         return self._write(
             lambda connection: appended.put_export(
@@ -199,6 +202,7 @@ class Cache:
                 resource,
                 query,
                 rows,
+                after=after,
                 cursor=cursor,
                 next=next,
                 bookmark=bookmark,

@@ -33,6 +33,11 @@ class Bookmark:
     finished_at: float | None
     """When a run last reached its end; None: never."""
 
+    @property
+    def place(self) -> Cursor | None:
+        """Up to here everything is stored; None: nothing is."""
+        return self.cursor or self.bookmark
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

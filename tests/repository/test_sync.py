@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import httpx
 import pytest
 
 from explorer.model.address import Address
-from explorer.model.errors import NetworkError, UsageError
-from explorer.model.listing import SyncProgress
+from explorer.model.errors import NetworkError, StoreError, UsageError
+from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Query
 from explorer.repository import Repository
+from explorer.store.cache import Cache
 from tests.demo_vendors import DemoVendors
 from tests.repository.conftest import Clock, Open
 
@@ -66,6 +70,39 @@ async def test_a_broken_sync_goes_on_where_it_broke(
     report = await again.sync(("users",))
     assert report.rows == report.new == report.held - 50
     assert again.peek(Query(("users",))).complete
+
+
+@pytest.mark.parametrize("vendor", ["repsly", "gormic"])
+async def test_a_copy_that_is_emptied_during_a_sync_is_not_taken_for_whole(
+    opened: Open, tmp_path: Path, vendor: str
+) -> None:
+    repository, emptied = opened(vendor), False
+
+    def empty_once(progress: SyncProgress) -> None:
+        nonlocal emptied
+        if not emptied:
+            emptied = True
+            other = Cache(next(tmp_path.glob(f"{vendor}-*.sqlite")))
+            other.purge().result()
+            other.close()
+
+    name = repository.account.vendor.resources[0].name
+    with pytest.raises(StoreError, match="emptied"):
+        await repository.sync((name,), empty_once)
+    assert not repository.peek(Query((name,))).complete
+    report = await repository.sync((name,))
+    assert report.rows == report.new >= report.held > 100
+    assert repository.peek(Query((name,))).complete
+
+
+async def test_two_syncs_at_once_lose_and_double_nothing(opened: Open) -> None:
+    first, second = opened("repsly"), opened("repsly")
+    ended = await asyncio.gather(first.sync(("users",)), second.sync(("users",)), return_exceptions=True)
+    assert all(isinstance(each, SyncReport | StoreError) for each in ended), ended
+    await first.sync(("users",))
+    keys = [key for key in (first.rows(Query(("users",)), 0, 10_000)) if key is not None]
+    whole = await opened("repsly").sync(("users",))
+    assert len(keys) == len({row.key for row in keys}) == whole.held > 100
 
 
 async def test_two_accounts_do_not_share_what_they_hold(opened: Open) -> None:

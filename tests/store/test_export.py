@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import pytest
+
+from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import PageMark
 from explorer.model.page import Query
@@ -15,9 +21,31 @@ WITH_ARCHIVED = Query(COLLECTION, archived=True)
 
 
 def put(
-    cache: Cache, rows: list[JsonObject], cursor: str, next: str | None, bookmark: str | None = None, at: float = 1000.0
+    cache: Cache,
+    rows: list[JsonObject],
+    cursor: str,
+    next: str | None,
+    bookmark: str | None = None,
+    at: float = 1000.0,
 ) -> Stored:
-    return cache.put_export(EXPORTED, QUERY, rows, cursor=cursor, next=next, bookmark=bookmark, fetched_at=at).result()
+    """Stores a page that goes on from what is held."""
+    mark = cache.bookmark(COLLECTION)
+    after = mark.place if mark else None
+    return put_after(cache, after, rows, cursor, next, bookmark, at)
+
+
+def put_after(
+    cache: Cache,
+    after: str | None,
+    rows: list[JsonObject],
+    cursor: str,
+    next: str | None,
+    bookmark: str | None = None,
+    at: float = 1000.0,
+) -> Stored:
+    return cache.put_export(
+        EXPORTED, QUERY, rows, after=after, cursor=cursor, next=next, bookmark=bookmark, fetched_at=at
+    ).result()
 
 
 def keys(cache: Cache, query: Query = QUERY) -> list[str | None]:
@@ -48,6 +76,27 @@ def test_a_page_stored_twice_changes_nothing(cache: Cache) -> None:
     put(cache, people(1, 2), "0", "2")
     assert put(cache, people(1, 2), "0", "2") == Stored(new=0, changed=0, total=2)
     assert keys(cache) == ["1", "2"]
+
+
+@pytest.mark.parametrize("lose", [lambda cache: cache.purge(), lambda cache: cache.drop_pages(QUERY)])
+def test_a_page_does_not_go_on_from_what_is_no_longer_held(cache: Cache, lose: Callable[[Cache], Future[None]]) -> None:
+    put_after(cache, None, people(1, 2), "0", "2", "b1")
+    lose(cache).result()
+    with pytest.raises(StoreError, match="emptied"):
+        put_after(cache, "2", people(3), "2", None)
+    listing = cache.listing(QUERY)
+    assert (listing.held, listing.complete, cache.bookmark(COLLECTION)) == (0, False, None)
+
+
+def test_of_two_runs_the_one_behind_stores_nothing(cache: Cache) -> None:
+    put_after(cache, None, people(1, 2), "0", "2")
+    with pytest.raises(StoreError, match="another sync"):
+        put_after(cache, None, people(1, 2), "0", "2")
+    put_after(cache, "2", people(3), "2", None, "b1")
+    with pytest.raises(StoreError, match="another sync"):
+        put_after(cache, "2", people(3), "2", None, "b1")
+    assert keys(cache) == ["1", "2", "3"]
+    assert cache.listing(QUERY).complete
 
 
 def test_an_empty_last_page_confirms_the_copy(cache: Cache) -> None:

@@ -90,7 +90,8 @@ cache = Cache(path)
 for number in range(10 ** 6):
     rows = people(*range(number * 5, number * 5 + 5))
     put = cache.put_export(
-        EXPORTED, Query(("customers",)), rows, cursor=str(number), next=str(number + 1), bookmark=None, fetched_at=1.0
+        EXPORTED, Query(("customers",)), rows, after=str(number) if number else None,
+        cursor=str(number), next=str(number + 1), bookmark=None, fetched_at=1.0,
     )
     put.result()
     print(number, flush=True)

@@ -68,10 +68,12 @@ class CacheMachine(RuleBasedStateMachine):
         rows = rows_of(batch)
         self.remember(EXPORTED, rows)
         cursor = str(self.now)
+        mark = self.cache.bookmark(("customers",))
         self.cache.put_export(
             EXPORTED,
             Query(("customers",)),
             rows,
+            after=mark.place if mark else None,
             cursor=cursor,
             next=None if end else cursor,
             bookmark=cursor,

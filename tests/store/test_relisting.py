@@ -117,7 +117,9 @@ def test_a_duplicate_within_one_run_does_not_spoil_it(cache: Cache) -> None:
 
 def test_a_copy_made_by_an_export_gives_way_to_pages(cache: Cache) -> None:
     query = Query(("customers",))
-    cache.put_export(EXPORTED, query, people(1, 2), cursor="0", next=None, bookmark="b", fetched_at=1000.0).result()
+    cache.put_export(
+        EXPORTED, query, people(1, 2), after=None, cursor="0", next=None, bookmark="b", fetched_at=1000.0
+    ).result()
     run = cache.begin_relisting(EXPORTED, query).result()
     assert cache.bookmark(("customers",)) is None
     cache.put_page(EXPORTED, page_of(query, 1, people(2), last=True), people(2), run=run).result()

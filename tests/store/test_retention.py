@@ -48,8 +48,10 @@ def test_a_record_on_a_page_that_stays_stays(cache: Cache) -> None:
 
 def test_a_synced_copy_stays_until_its_last_confirmation_is_old(cache: Cache) -> None:
     def export(keys: list[int], at: float) -> None:
+        mark = cache.bookmark(("customers",))
+        after = mark.place if mark else None
         cache.put_export(
-            EXPORTED, EXPORT, people(*keys), cursor="0", next=None, bookmark=f"b{at}", fetched_at=at
+            EXPORTED, EXPORT, people(*keys), after=after, cursor="0", next=None, bookmark=f"b{at}", fetched_at=at
         ).result()
 
     export([1, 2], 100.0)
@@ -62,7 +64,9 @@ def test_a_synced_copy_stays_until_its_last_confirmation_is_old(cache: Cache) ->
 
 
 def test_an_export_that_broke_off_expires_with_its_bookmark(cache: Cache) -> None:
-    cache.put_export(EXPORTED, EXPORT, people(1), cursor="0", next="1", bookmark="b", fetched_at=100.0).result()
+    cache.put_export(
+        EXPORTED, EXPORT, people(1), after=None, cursor="0", next="1", bookmark="b", fetched_at=100.0
+    ).result()
     assert cache.expire(pages_before=500.0, records_before=50.0).result() == 0
     assert cache.bookmark(("customers",)) is not None
     assert cache.expire(pages_before=500.0, records_before=500.0).result() == 1
@@ -92,7 +96,9 @@ def test_collections_tell_how_much_is_held(cache: Cache) -> None:
     assert cache.collections() == []
     put(cache, 1, 1, 2, at=100.0)
     cache.put_record(USERS, Address("a", ("users", "1")), person(1), fetched_at=300.0).result()
-    cache.put_export(EXPORTED, EXPORT, people(1), cursor="0", next=None, bookmark=None, fetched_at=400.0).result()
+    cache.put_export(
+        EXPORTED, EXPORT, people(1), after=None, cursor="0", next=None, bookmark=None, fetched_at=400.0
+    ).result()
     assert cache.collections() == [
         CollectionInfo("customers", 1, 400.0, 400.0, 400.0),
         CollectionInfo("users", 2, 100.0, 300.0, None),
