@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +16,15 @@ from explorer.model.text import safe
 
 INTERRUPTED: Final = 130
 BUG: Final = 70
+_UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What a stream answers that takes nothing (write(2)). An error with a file's name is another matter."""
 
 
 def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
     """The exit code of `command`, whatever happens in it."""
+    if not _streams():
+        say("explorer: standard output is closed; data has to go somewhere, such as > FILE")
+        return ExplorerError.exit_code
     try:
         code = command()
         sys.stdout.flush()
@@ -32,7 +39,22 @@ def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
         _let_go_of_output()  # who read it has seen enough
         return 0
     except Exception as error:  # the last resort: a bug of ours ends in one line and a report
+        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+            _let_go_of_output()
+            say(f"explorer: standard output cannot be written: {error.strerror}")
+            return ExplorerError.exit_code
         return _bug(error, report_folder)
+
+
+def _streams() -> bool:
+    """Whether there is a standard output. What else was closed is opened on nothing: a file of ours would become it."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 - open for as long as we run
+    if sys.stdout is None:
+        return False
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - likewise
+    return True
 
 
 def _let_go_of_output() -> None:
@@ -50,8 +72,10 @@ def complain(error: ExplorerError) -> None:
 
 
 def say(text: str) -> None:
-    """One line of talk."""
-    print(safe(text, 2000), file=sys.stderr)
+    """One line of talk, whether or not somebody listens."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(safe(text, 2000), file=sys.stderr)
 
 
 def _bug(error: Exception, report_folder: Callable[[], Path]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, Writer, check
 from explorer.cli.layout import MISSING, cell_width, fit
 from explorer.cli.outcome import say
 from explorer.model.display import cell
-from explorer.model.errors import UsageError
+from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
 from explorer.model.resource import walk
@@ -117,6 +118,8 @@ def output(format: str | None, path: str = "", *, force: bool = False, columns: 
 
 @contextmanager
 def _file(path: str, force: bool) -> Iterator[TextIO]:
+    if force:
+        _refuse_special(path)
     # What is there is only given up for something that has arrived.
     written = f"{path}.{os.getpid()}.new" if force else path
     try:
@@ -128,13 +131,34 @@ def _file(path: str, force: bool) -> Iterator[TextIO]:
     try:
         with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as stream:
             yield stream
+    except OSError as error:
+        os.unlink(written)  # it ends in the middle of something
+        raise ExplorerError(f"{safe(path)} cannot be written: {error.strerror}") from error
     except BaseException:
         if os.path.getsize(written) == 0:
             os.unlink(written)
         else:
-            os.replace(written, path)
+            _replace(written, path)
         raise
-    os.replace(written, path)
+    _replace(written, path)
+
+
+def _refuse_special(path: str) -> None:
+    """Raises UsageError for what may stand there and is no plain file: a device, a pipe, a link, a folder."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:  # nothing is there, or what is says so when it is written
+        return
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"{safe(path)} is no plain file, and is not replaced", next_step="name another file")
+
+
+def _replace(written: str, path: str) -> None:
+    try:
+        os.replace(written, path)
+    except OSError as error:
+        os.unlink(written)
+        raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None
 
 
 def _reconfigure(**settings: str) -> None:

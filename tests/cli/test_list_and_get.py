@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import os
+import resource
+import signal
 import stat
 from pathlib import Path
 
 import pytest
 
+from explorer.cli.output import output
+from explorer.model.errors import ExplorerError
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
 
@@ -201,3 +205,33 @@ def test_a_failure_leaves_no_empty_file_and_the_old_one_as_it_was(run: Run, tmp_
     assert run("get", f"{USERS}/99999999", "--output", str(target), "--force").code == 1
     assert target.read_text() == "old" and os.listdir(tmp_path).count("record.json") == 1
     assert not list(tmp_path.glob("*.new"))
+
+
+def test_only_a_plain_file_is_replaced(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("kept")
+    (tmp_path / "link").symlink_to("file")
+    os.mkfifo(tmp_path / "pipe")
+    before = sorted(tmp_path.iterdir())
+    for name in ("folder", "link", "pipe"):
+        ran = run("get", f"{USERS}/1466", "--output", str(tmp_path / name), "--force")
+        assert ran.code == 2 and "is no plain file" in ran.err
+    assert sorted(tmp_path.iterdir()) == before and (tmp_path / "file").read_text() == "kept"
+
+
+def test_a_file_that_cannot_be_written_whole_is_not_kept(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("kept")
+    before = sorted(tmp_path.iterdir())
+    bounds = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, bounds[1]))
+    try:
+        with (
+            pytest.raises(ExplorerError, match="cannot be written: File too large"),
+            output(None, str(tmp_path / "file"), force=True) as out,
+        ):
+            out.stream.write("x" * 10_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert sorted(tmp_path.iterdir()) == before and (tmp_path / "file").read_text() == "kept"

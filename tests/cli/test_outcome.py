@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import stat
 import subprocess
@@ -70,13 +71,40 @@ def test_a_bug_where_nothing_can_be_written(capsys: pytest.CaptureFixture[str], 
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure(config_file: Path, tmp_path: Path) -> None:
-    arguments = " ".join((*EXPLORER, "--config", str(config_file), "list", "demo-repcard/users", "--all"))
+    arguments = shlex.join((*EXPLORER, "--config", str(config_file), "list", "demo-repcard/users", "--all"))
     ran = subprocess.run(
         ["bash", "-c", f"{arguments} --format ndjson | head -n 1; echo ${{PIPESTATUS[0]}}"],
         capture_output=True,
         text=True,
     )
     assert ran.stdout.splitlines()[1] == "0" and "rror" not in ran.stderr, ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("redirection", "said"),
+    [
+        ("> /dev/full", "explorer: standard output cannot be written: No space left on device\n"),
+        (">&-", "explorer: standard output is closed; data has to go somewhere, such as > FILE\n"),
+        (
+            "--output /dev/stdin --force",
+            "explorer: /dev/stdin is no plain file, and is not replaced; name another file\n",
+        ),
+    ],
+)
+@pytest.mark.parametrize("arguments", [("list", "demo-repcard/users", "--all"), ("get", "demo-repcard/users/1466")])
+def test_an_output_that_takes_nothing(
+    config_file: Path, arguments: tuple[str, ...], redirection: str, said: str
+) -> None:
+    command = shlex.join((*EXPLORER, "--config", str(config_file), *arguments))
+    ran = subprocess.run(["bash", "-c", f"{command} {redirection}"], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (2 if "--force" in redirection else 1, said)
+
+
+def test_other_streams_may_be_closed(config_file: Path) -> None:
+    command = shlex.join((*EXPLORER, "--config", str(config_file), "list", "demo-repcard/users"))
+    for redirection in ("2>&-", "<&-", "<&- 2>&-", "2> /dev/full"):
+        ran = subprocess.run(["bash", "-c", f"{command} {redirection}"], capture_output=True, text=True)
+        assert (ran.returncode, ran.stdout.count("\n")) == (0, 52), ran.stderr
 
 
 def test_ctrl_c_ends_with_130_even_when_nobody_reads(config_file: Path) -> None:
