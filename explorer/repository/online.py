@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.auth import Challenge
-from explorer.model.errors import NotFound, SignInNeeded, UsageError
+from explorer.model.errors import Incomplete, NotFound, SignInNeeded, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing, SyncReport
 from explorer.model.page import PageAnswer, Query
@@ -186,6 +186,8 @@ class Repository(LocalCopy):
             bodies = self.bodies(query)
             while batch := list(islice(bodies, query.page_size)):
                 yield batch
+            if not self.offline and (note := self.peek(query).note):
+                raise Incomplete(note)
             return
         async with aclosing(self._reading.pages(resource, query)) as pages:
             async for answer in pages:

@@ -75,9 +75,10 @@ class Sync:
                     answer.rows,
                     after=after,
                     cursor=cursor,
-                    next=answer.next,
+                    next=None if note else answer.next,
                     bookmark=answer.bookmark,
                     fetched_at=self._clock(),
+                    note=note,
                 )
             )
             read, new, changed = read + len(answer.rows), new + stored.new, changed + stored.changed

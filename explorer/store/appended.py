@@ -29,8 +29,11 @@ def put_export(
     next: Cursor | None,
     bookmark: Cursor | None,
     fetched_at: float,
+    note: str = "",
 ) -> Stored:
     """Keeps one page of an incremental export, and the place to go on from. New rows come last, others stay.
+
+    `note` says why the run stops although there may be more.
 
     Raises StoreError when what is held does not reach to `after`.
     """
@@ -42,13 +45,16 @@ def put_export(
         (next and clean(next), bookmark and clean(bookmark), collection),
     )
     result = place(connection, resource, query, batch)
+    finished = next is None and not note
     for each in _forms(resource, query):
         stored = line_up(connection, each)
-        if next is None:
+        if finished:
             stored.complete, stored.synced_at = 1, fetched_at
+        elif note:
+            stored.complete = 0
         stored.save(connection)
-        _note_page(connection, stored, cursor, next, fetched_at)
-    if next is None:
+        _note_page(connection, stored, cursor, next, fetched_at, note)
+    if finished:
         connection.execute("UPDATE collection SET finished_at = ? WHERE id = ?", (fetched_at, collection))
     return result
 
@@ -139,11 +145,16 @@ def _forms(resource: Resource, query: Query) -> list[Query]:
 
 
 def _note_page(
-    connection: sqlite3.Connection, stored: StoredQuery, cursor: Cursor, next: Cursor | None, fetched_at: float
+    connection: sqlite3.Connection,
+    stored: StoredQuery,
+    cursor: Cursor,
+    next: Cursor | None,
+    fetched_at: float,
+    note: str = "",
 ) -> None:
     """The whole listing counts as one page, which says how old it is."""
     connection.execute(
         "INSERT OR REPLACE INTO page (query, number, cursor, next, first, count, hidden, fetched_at, note, run)"
-        " VALUES (?, 1, ?, ?, 0, ?, 0, ?, '', 0)",
-        (stored.id, clean(cursor), next and clean(next), stored.held, fetched_at),
+        " VALUES (?, 1, ?, ?, 0, ?, 0, ?, ?, 0)",
+        (stored.id, clean(cursor), next and clean(next), stored.held, fetched_at, clean(note)),
     )

@@ -188,11 +188,13 @@ class Cache:
         next: Cursor | None,
         bookmark: Cursor | None,
         fetched_at: float,
+        note: str = "",
     ) -> Future[Stored]:
         """Keeps one page of an incremental export, and in the same transaction the place to go on from.
 
         New rows come last in the listing of `query`, which is always the same for one collection; changed ones stay
-        where they are. `next` None ends the run: the listing is complete. `bookmark` None leaves the old one.
+        where they are. `next` None ends the run: the listing is complete, unless `note` says why there may be more.
+        `bookmark` None leaves the old one.
         `after` is what the page goes on from: `Bookmark.place` when the run began, then the `next` of the page
         before. The future fails with StoreError when something else is held by now: rows would be missing.
         """
@@ -207,6 +209,7 @@ class Cache:
                 next=next,
                 bookmark=bookmark,
                 fetched_at=fetched_at,
+                note=note,
             )
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from explorer.repository import Repository
 from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
+from tests.fault_server import FaultServer, fault_server
 
 Open = Callable[..., Repository]
 """Opens the demo account of a vendor: `opened("repcard", offline=True)`. All are closed at the end."""
@@ -31,11 +33,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
+async def scripted() -> AsyncIterator[FaultServer]:
+    """A vendor whose answers a test writes down: `opened("gormic", at=scripted.url)`."""
+    async with fault_server() as server:
+        yield server
+
+
+@pytest.fixture
 async def opened(demo_vendors: DemoVendors, tmp_path: Path, clock: Clock) -> AsyncIterator[Open]:
     made: list[Repository] = []
 
-    def open_account(vendor: str, *, offline: bool = False, of: DemoVendors = demo_vendors) -> Repository:
+    def open_account(vendor: str, *, offline: bool = False, of: DemoVendors = demo_vendors, at: str = "") -> Repository:
         account = accounts_of(of.config_text)[f"demo-{vendor}"]
+        account = replace(account, base_url=at or account.base_url)
         repository = open_repository(account, tmp_path, offline=offline, clock=clock)
         made.append(repository)
         return repository

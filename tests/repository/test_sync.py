@@ -9,12 +9,14 @@ import httpx
 import pytest
 
 from explorer.model.address import Address
-from explorer.model.errors import NetworkError, StoreError, UsageError
+from explorer.model.errors import Incomplete, NetworkError, StoreError, UsageError
+from explorer.model.json_text import JsonObject
 from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Query
 from explorer.repository import Repository
 from explorer.store.cache import Cache
 from tests.demo_vendors import DemoVendors
+from tests.fault_server import FaultServer, Reply, json_reply
 from tests.repository.conftest import Clock, Open
 
 CASES = [("repcard", "users"), ("assemble", "users"), ("gormic", "customers"), ("repsly", "users")]
@@ -103,6 +105,28 @@ async def test_two_syncs_at_once_lose_and_double_nothing(opened: Open) -> None:
     keys = [key for key in (first.rows(Query(("users",)), 0, 10_000)) if key is not None]
     whole = await opened("repsly").sync(("users",))
     assert len(keys) == len({row.key for row in keys}) == whole.held > 100
+
+
+@pytest.mark.parametrize("meta", [{"TotalCount": 1}, {"TotalCount": 1, "LastTimeStamp": 7}])
+async def test_an_export_that_leads_no_further_is_not_whole(
+    opened: Open, scripted: FaultServer, meta: dict[str, int]
+) -> None:
+    def page(stamps: dict[str, int], *users: str) -> Reply:
+        return json_reply({"MetaCollectionResult": stamps, "Users": [{"ID": user} for user in users]})
+
+    repository, query = opened("repsly", at=scripted.url), Query(("users",))
+    scripted.play(page({"TotalCount": 2, "LastTimeStamp": 7}, "1", "2"), page(meta, "3"))
+    given: list[JsonObject] = []
+    with pytest.raises(Incomplete, match="stopped"):
+        async for rows in repository.stream(query):
+            given += rows
+    assert [row["ID"] for row in given] == ["1", "2", "3"]
+    listing = repository.peek(query)
+    assert (listing.complete, listing.held) == (False, 3) and listing.note.startswith("stopped")
+    scripted.play(page({"TotalCount": 1, "LastTimeStamp": 9}, "3"), page({"TotalCount": 0}))
+    assert (await repository.sync(("users",))).note == ""
+    assert repository.peek(query).complete and repository.peek(query).note == ""
+    assert [seen.target.rsplit("/", 1)[1] for seen in scripted.seen] == ["0", "7", "7", "9"]
 
 
 async def test_two_accounts_do_not_share_what_they_hold(opened: Open) -> None:

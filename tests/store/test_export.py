@@ -99,6 +99,26 @@ def test_of_two_runs_the_one_behind_stores_nothing(cache: Cache) -> None:
     assert cache.listing(QUERY).complete
 
 
+def test_a_run_that_stops_early_is_not_whole_and_begins_again_at_the_bookmark(cache: Cache) -> None:
+    put(cache, people(1, 2), "0", None, "b1")
+    cache.put_export(
+        EXPORTED,
+        QUERY,
+        people(3),
+        after="b1",
+        cursor="b1",
+        next=None,
+        bookmark=None,
+        fetched_at=1100.0,
+        note="stopped: because",
+    ).result()
+    listing = cache.listing(QUERY)
+    assert (listing.held, listing.complete, listing.note) == (3, False, "stopped: because")
+    assert cache.bookmark(COLLECTION) == Bookmark(None, "b1", 1000.0)
+    put(cache, people(4), "b1", None, "b2")
+    assert (cache.listing(QUERY).complete, cache.listing(QUERY).note) == (True, "")
+
+
 def test_an_empty_last_page_confirms_the_copy(cache: Cache) -> None:
     put(cache, people(1), "0", None, "b1", at=1000.0)
     put(cache, [], "b1", None, None, at=9000.0)
