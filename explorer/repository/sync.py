@@ -10,7 +10,7 @@ from typing import TypeAlias
 from explorer.api.paging import Walk
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
-from explorer.model.errors import Incomplete
+from explorer.model.errors import Incomplete, NotFound, Rejected
 from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Cursor, Pager, Query
 from explorer.model.resource import Resource
@@ -59,13 +59,20 @@ class Sync:
         query = Query(collection)
         client, operation = await self._connected(), self._reading.operation(resource, "export")
         mark = self._cache.bookmark(collection)
-        after = mark.place if mark else None
-        cursor: Cursor | None = mark.cursor if mark else None
-        if not cursor:
-            cursor = pager.start(after, now=self._clock())
+        after, bookmark = (mark.place, mark.bookmark) if mark else (None, None)
+        resumed: Cursor | None = mark.cursor if mark else None
+        cursor: Cursor | None = resumed or pager.start(bookmark, now=self._clock())
         walk, read, new, changed, note = Walk(), 0, 0, 0, ""
         while cursor is not None:
-            answer = await client.list(resource, operation, query, cursor)
+            try:
+                answer = await client.list(resource, operation, query, cursor)
+            except (Rejected, NotFound):
+                if not resumed:
+                    raise
+                # A vendor need not know for ever where a run broke off.
+                resumed, cursor = None, pager.start(bookmark, now=self._clock())
+                continue
+            resumed = None
             step = walk.advance(cursor, answer)
             walk, note = step.walk, step.note
             stored = await asyncio.wrap_future(

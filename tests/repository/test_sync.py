@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from explorer.model.address import Address
-from explorer.model.errors import Incomplete, NetworkError, StoreError, UsageError
+from explorer.model.errors import Incomplete, NetworkError, NotFound, Rejected, StoreError, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Query
@@ -127,6 +127,24 @@ async def test_an_export_that_leads_no_further_is_not_whole(
     assert (await repository.sync(("users",))).note == ""
     assert repository.peek(query).complete and repository.peek(query).note == ""
     assert [seen.target.rsplit("/", 1)[1] for seen in scripted.seen] == ["0", "7", "7", "9"]
+
+
+@pytest.mark.parametrize("status", [400, 404, 410])
+async def test_a_run_whose_place_is_forgotten_begins_anew(opened: Open, scripted: FaultServer, status: int) -> None:
+    def page(next: str | None, *customers: str) -> Reply:
+        return json_reply({"data": {"items": [{"id": each} for each in customers], "next": next}})
+
+    repository = opened("gormic", at=scripted.url)
+    refused = json_reply({"errors": [{"code": "INVALID_OFFSET"}]}, status)
+    scripted.play(page("second", "1", "2"), refused)
+    with pytest.raises((Rejected, NotFound)):
+        await repository.sync(("customers",))
+    assert repository.peek(Query(("customers",))).held == 2
+    scripted.play(refused, page("other", "1", "2"), page(None, "3"))
+    report = await repository.sync(("customers",))
+    assert (report.rows, report.new, report.held, report.note) == (3, 1, 3, "")
+    assert repository.peek(Query(("customers",))).complete
+    assert ["offset=" in seen.target for seen in scripted.seen] == [False, True, True, False, True]
 
 
 async def test_two_accounts_do_not_share_what_they_hold(opened: Open) -> None:
