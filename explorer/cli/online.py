@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Coroutine, Generator
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from explorer.cli.reading import Parameters, page_held
 from explorer.model.address import Address
@@ -14,6 +14,8 @@ from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.page import Query
 from explorer.repository import Repository
+
+T = TypeVar("T")
 
 
 class OnlineReader:
@@ -33,7 +35,7 @@ class OnlineReader:
 
     def page(self, query: Query, number: int) -> list[JsonObject]:
         """Page `number`, fetched now. Raises ExplorerError, UsageError when there are not so many."""
-        listing = self._runner.run(self.copy.load(query, number))
+        listing = self._run(self.copy.load(query, number))
         if number > 1 and not any(mark.number == number and mark.count for mark in listing.pages):
             last = f": the last is {listing.page_count}" if listing.page_count else ""
             raise UsageError(f"there is no page {number}{last}")
@@ -47,14 +49,26 @@ class OnlineReader:
             return await anext(stream, None)
 
         try:
-            while (batch := self._runner.run(following())) is not None:
+            while (batch := self._run(following())) is not None:
                 yield batch
         finally:
             self._runner.run(stream.aclose())
 
     def record(self, address: Address, includes: tuple[str, ...] | None, parameters: Parameters) -> Held:
         """One record, fetched now. Raises ExplorerError."""
-        return self._runner.run(self.copy.get(address, includes=includes, parameters=parameters))
+        return self._run(self.copy.get(address, includes=includes, parameters=parameters))
+
+    def _run(self, asking: Coroutine[None, None, T]) -> T:
+        """What `asking` answers. Raises KeyboardInterrupt after ctrl+c even where the answer was quicker."""
+
+        async def heeding() -> T:
+            answer = await asking
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError
+            return answer
+
+        return self._runner.run(heeding())
 
     def __enter__(self) -> Self:
         return self

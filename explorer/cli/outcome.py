@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from explorer.model.errors import ExplorerError
 from explorer.model.text import safe
@@ -29,21 +29,27 @@ def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
         code = command()
         sys.stdout.flush()
         return code
-    except ExplorerError as error:
+    except KeyboardInterrupt:
+        _let_go_of(sys.stdout)
+        _let_go_of(sys.stderr)  # what was broken off may complain of it
+        return INTERRUPTED
+    except Exception as error:
+        return _failure(error, report_folder)
+
+
+def _failure(error: Exception, report_folder: Callable[[], Path]) -> int:
+    """Says what went wrong, and gives the exit code for it."""
+    if isinstance(error, ExplorerError):
         complain(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        _let_go_of_output()
-        return INTERRUPTED
-    except BrokenPipeError:
-        _let_go_of_output()  # who read it has seen enough
+    if isinstance(error, BrokenPipeError):
+        _let_go_of(sys.stdout)  # who read it has seen enough
         return 0
-    except Exception as error:  # the last resort: a bug of ours ends in one line and a report
-        if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
-            _let_go_of_output()
-            say(f"explorer: standard output cannot be written: {error.strerror}")
-            return ExplorerError.exit_code
-        return _bug(error, report_folder)
+    if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+        _let_go_of(sys.stdout)
+        say(f"explorer: standard output cannot be written: {error.strerror}")
+        return ExplorerError.exit_code
+    return _bug(error, report_folder)  # the last resort: a bug of ours ends in one line and a report
 
 
 def _streams() -> bool:
@@ -57,11 +63,11 @@ def _streams() -> bool:
     return True
 
 
-def _let_go_of_output() -> None:
+def _let_go_of(stream: TextIO) -> None:
     """What is still to be written goes nowhere: at the end Python would wait for a reader, or complain of none."""
     try:
-        descriptor = sys.stdout.fileno()
-    except OSError:  # standard output is no file
+        descriptor = stream.fileno()
+    except OSError:  # it is no file
         return
     os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import signal
 import stat
 import subprocess
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from explorer.api.client import Client
+from explorer.cli.online import OnlineReader
 from explorer.cli.outcome import run
+from explorer.model.account import Account
 from explorer.model.errors import Incomplete, NotFound, UsageError
+from explorer.model.json_text import JsonObject
+from explorer.model.page import Query
+from explorer.repository import Repository
+from explorer.repository.online import Ask
+from explorer.store.cache import Cache
+from explorer.vendors import discover
 from tests.cli.conftest import Run
 
 CANARY = "canary-9d1c"
@@ -120,6 +132,22 @@ def test_ctrl_c_ends_with_130_even_when_nobody_reads(config_file: Path) -> None:
     assert process.stderr.read() == b""
     process.stdout.close()
     process.stderr.close()
+
+
+def test_an_interruption_that_a_request_swallows_still_counts() -> None:
+    class Swallowing(Repository):
+        async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:
+            signal.raise_signal(signal.SIGINT)
+            with suppress(asyncio.CancelledError):  # as where the answer is there already
+                await asyncio.sleep(60)
+            yield [{}]
+
+    async def never(ask: Ask) -> Client:
+        raise AssertionError
+
+    account = Account("a", discover()["repcard"], "A", "https://a.example", {})
+    with OnlineReader(Swallowing(account, Cache(None), never)) as reader, pytest.raises(KeyboardInterrupt):
+        reader.first(Query(("users",)))
 
 
 def test_help_and_version(run: Run) -> None:
