@@ -272,6 +272,8 @@ class ResourcePane(Vertical):
     def preview_search(self, search: str | None) -> None:
         """Show what is held that matches while it is typed; None: show the place again."""
         self._rows.preview(search)
+        # A detail that covers the table would hide what is found.
+        self.set_class(self.place.record is not None and search is None, "-open")
         self._tell()
 
     def toggle_detail(self) -> None:

@@ -40,6 +40,19 @@ async def test_while_typing_and_on_the_server(systems: Systems) -> None:
         assert screen_of(pilot).place.query.search == "kim"
 
 
+async def test_what_is_found_is_seen_where_the_detail_covers_the_table(systems: Systems) -> None:
+    async with systems.app("demo-repcard/users/1466").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Ada" in shown(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "kim")
+        await settle(pilot)
+        assert "Target" in shown(pilot) and "esc table" not in shown(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "esc table" in shown(pilot) and "Target" not in shown(pilot)
+
+
 async def test_nothing_found_says_where(systems: Systems) -> None:
     async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
         await settle(pilot)
