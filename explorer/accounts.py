@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from explorer.config.files import Folders
 from explorer.model.account import Account
 from explorer.model.errors import StoreError
 from explorer.repository import LocalCopy
+from explorer.store import files
 from explorer.store.cache import Cache
 
 if TYPE_CHECKING:
@@ -53,23 +55,22 @@ class Accounts:
         return Repository(account, self._cache(account), self._connect(account), offline=self._offline)
 
     def cache_file(self, account: Account) -> Path | None:
-        """Where the copy is kept: under what the account is, not under its name."""
-        if self._config.cache.memory_only:
-            return None
-        return self._folders.cache / f"{account.vendor.name}-{account.identity}.sqlite"
+        """Where the copy is kept; None: in memory only."""
+        return None if self._config.cache.memory_only else self._file(account)
 
     def purge(self, account: Account | None) -> int:
         """Deletes the copy of `account`, or every copy there is, of accounts no longer set up, too. Returns the bytes
-        that were freed. Raises StoreError."""
-        file = self.cache_file(account) if account else None
-        files = [file] if file else list(self._folders.cache.glob("*.sqlite")) if account is None else []
-        freed = 0
-        for each in files:
-            cache = Cache(each)
-            freed += cache.size()
-            cache.purge().result()
-            freed -= cache.size()
-            cache.close()
+        that were freed. Raises StoreError, after all that could be deleted was."""
+        freed, failures = 0, []
+        for file in [self._file(account)] if account else self._folders.cache.glob("*.sqlite"):
+            before = files.size(file)
+            try:
+                _purge(file)
+            except OSError as error:
+                failures.append(f"{file} cannot be deleted: {error.strerror}")
+            freed += before - files.size(file)
+        if failures:
+            raise StoreError("; ".join(failures), next_step="check who owns the folder and how it is mounted")
         return freed
 
     def expire(self) -> None:
@@ -81,6 +82,10 @@ class Accounts:
         """Closes every cache that was opened."""
         for cache in self._caches.values():
             cache.close()
+
+    def _file(self, account: Account) -> Path:
+        """Named by what the account is, not by what it is called."""
+        return self._folders.cache / f"{account.vendor.name}-{account.identity}.sqlite"
 
     def _cache(self, account: Account) -> Cache:
         if account.name not in self._caches:
@@ -124,3 +129,14 @@ class Accounts:
         return Client(
             account, credentials, tokens=FileTokens(self._folders.state / "tokens", account.identity), ask=ask
         )
+
+
+def _purge(file: Path) -> None:
+    """Empties the cache at `file`, which another explorer may have open; where that fails, as on a full disk, deletes
+    it. Raises OSError."""
+    try:
+        with closing(Cache(file)) as cache:
+            cache.purge().result()
+    except StoreError:
+        for each in (file, *files.damaged_copies(file)):
+            files.remove(each)

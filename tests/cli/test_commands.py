@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pty
 import re
+import resource
+import signal
 import stat
 import subprocess
 import sys
@@ -124,6 +126,32 @@ def test_cache_info_and_purge(run: Run) -> None:
     (folder / "left-over-0123456789abcdef.sqlite").touch(0o600)
     assert run("cache", "purge").code == 0
     assert run("cache", "info").json == []
+
+
+def test_purge_works_on_a_full_disk_and_goes_on_after_a_failure(run: Run) -> None:
+    run("list", "demo-repcard/users")
+    run("list", "demo-assemble/users")
+    folder = Path(os.environ["XDG_CACHE_HOME"]) / "explorer"
+    (folder / "aaa.sqlite").mkdir()
+    bounds = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, bounds[1]))
+    try:
+        ran = run("cache", "purge")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert ran.code == 1
+    assert ran.err.startswith(f"explorer: {folder / 'aaa.sqlite'} cannot be deleted: Is a directory")
+    assert [each.name for each in folder.iterdir()] == ["aaa.sqlite"]
+
+
+def test_purge_deletes_what_was_kept_before_memory_only(run: Run, config_file: Path) -> None:
+    run("list", "demo-repcard/users")
+    folder = Path(os.environ["XDG_CACHE_HOME"]) / "explorer"
+    config_file.write_text(config_file.read_text() + "[cache]\nmemory_only = true\n")
+    assert run("cache", "purge", "demo-repcard").code == 0
+    assert not any(b"adaowner" in file.read_bytes() for file in folder.iterdir())
 
 
 def test_nothing_is_written_with_memory_only(run: Run, config_file: Path) -> None:
