@@ -40,6 +40,11 @@ class Query:
         """Does not ask for the whole collection."""
         return bool(self.filters or self.search)
 
+    @property
+    def plain(self) -> bool:
+        """Its rows are the collection's own. Filters and includes may add members to them: no vendor says which do."""
+        return not (self.narrowed or self.includes)
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:

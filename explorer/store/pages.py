@@ -48,7 +48,8 @@ def put_page(
     stored = queries.find_or_add(connection, page.query)
     if run is not None:
         check_run(stored, run)
-    batch = store_rows(connection, resource, stored.collection, rows, page.fetched_at)
+    variant_of = None if page.query.plain else stored.id
+    batch = store_rows(connection, resource, stored.collection, rows, page.fetched_at, variant_of)
     if run is not None:
         _note_seen(connection, stored, batch)
     if stored.appended:
@@ -84,7 +85,7 @@ def drop_query(connection: sqlite3.Connection, stored: StoredQuery) -> None:
 
     An export goes on from a bookmark only because all before it is listed: the bookmark goes with the listing.
     """
-    for table in ("listing", "page", "unseen"):
+    for table in ("listing", "page", "unseen", "variant"):
         connection.execute(f"DELETE FROM {table} WHERE query = ?", (stored.id,))
     connection.execute("DELETE FROM query WHERE id = ?", (stored.id,))
     if stored.appended:

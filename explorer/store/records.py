@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 from explorer.model.address import Address, Segments
 from explorer.model.display import cells
@@ -52,6 +52,8 @@ class _Before:
     body: str | None
     layout: int
     row_at: float
+    plain: int
+    """The row is one of a plain query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +65,36 @@ class _Shown:
     body: JsonObject | None
 
 
+class _Kept(NamedTuple):
+    """The record's own row from now on."""
+
+    row: JsonObject
+    rewritten: bool
+    changed: bool
+    """The record has changed: not only members were asked for that had not been before."""
+
+
 def store_rows(
-    connection: sqlite3.Connection, resource: Resource, collection: int, rows: Sequence[JsonObject], at: float
+    connection: sqlite3.Connection,
+    resource: Resource,
+    collection: int,
+    rows: Sequence[JsonObject],
+    at: float,
+    variant_of: int | None = None,
 ) -> Batch:
     """Keeps rows of a list that were fetched `at`. Of two with one key the last wins; equal ones are not rewritten.
 
-    A row without a key gets a synthetic one, made of what it holds.
+    A row without a key gets a synthetic one, made of what it holds. `variant_of` is the query that was answered,
+    if that is not a plain one: then the record's own row takes from them only what it has itself.
     """
     by_key = _by_key(resource, rows)
     before = _held(connection, collection, by_key)
     layout = layout_of(resource)
-    batch = Batch(repeated=len(rows) - len(by_key))
+    batch, plain = Batch(repeated=len(rows) - len(by_key)), variant_of is None
     added: list[tuple[int, str, str]] = []
     changed: list[tuple[str, int]] = []
     versions: list[tuple[int, float, bool, str]] = []
+    variants: list[tuple[int, str]] = []
     shown: list[_Shown] = []
     next_rid = int(connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()[0]) + 1
     for key, row in by_key.items():
@@ -88,27 +106,32 @@ def store_rows(
             shown.append(_Shown(rid, row, None))
         else:
             rid = held.rid
-            equal = held.row is not None and (held.row == text or load(held.row) == row)
-            if not equal:
-                changed.append((text, rid))
-                if held.row is not None:
-                    versions.append((rid, held.row_at, False, held.row))
-                    batch.changed += 1
-            if not equal or held.layout != layout:
-                shown.append(_Shown(rid, row, load(held.body) if held.body else None))
+            kept = _kept(held, row, text, plain)
+            if kept.rewritten:
+                changed.append((text if kept.row is row else dump(kept.row), rid))
+            if kept.changed and held.row is not None:
+                versions.append((rid, held.row_at, False, held.row))
+                batch.changed += 1
+            if kept.rewritten or held.layout != layout:
+                shown.append(_Shown(rid, kept.row, load(held.body) if held.body else None))
+        if not plain and not (held is not None and held.plain and kept.row == row):
+            variants.append((rid, text))
         batch.rids.append(rid)
         if resource.archived and walk(row, resource.archived) is not None:
             batch.archived.add(rid)
     batch.new = len(added)
     connection.executemany(
-        "INSERT INTO record (rid, collection, key, row_at) VALUES (?, ?, ?, ?)",
-        [(rid, collection, key, at) for rid, key, _ in added],
+        "INSERT INTO record (rid, collection, key, row_at, plain) VALUES (?, ?, ?, ?, ?)",
+        [(rid, collection, key, at, plain) for rid, key, _ in added],
     )
     connection.executemany("INSERT INTO raw (rid, row) VALUES (?, ?)", [(rid, text) for rid, _, text in added])
     connection.executemany(
-        "UPDATE record SET row_at = ?, gone_at = NULL WHERE rid = ?", [(at, held.rid) for held in before.values()]
+        "UPDATE record SET row_at = ?, gone_at = NULL, plain = max(plain, ?) WHERE rid = ?",
+        [(at, plain, held.rid) for held in before.values()],
     )
     connection.executemany("UPDATE raw SET row = ? WHERE rid = ?", changed)
+    if variant_of is not None:
+        _keep_variants(connection, variant_of, batch.rids, variants)
     _keep_versions(connection, versions)
     _show(connection, resource, collection, shown, frozenset(rid for rid, _, _ in added))
     return batch
@@ -204,7 +227,7 @@ def _synthetic_key(row: JsonObject, taken: dict[str, JsonObject]) -> str:
 
 def _held(connection: sqlite3.Connection, collection: int, keys: Iterable[str]) -> dict[str, _Before]:
     found = connection.execute(
-        "SELECT r.key, r.rid, w.row, w.body, d.layout, r.row_at FROM record r"
+        "SELECT r.key, r.rid, w.row, w.body, d.layout, r.row_at, r.plain FROM record r"
         " JOIN raw w ON w.rid = r.rid JOIN display d ON d.rid = r.rid"
         " WHERE r.collection = ? AND r.key IN (SELECT value FROM json_each(?))",
         (collection, json.dumps(list(keys), ensure_ascii=False)),
@@ -212,9 +235,32 @@ def _held(connection: sqlite3.Connection, collection: int, keys: Iterable[str]) 
     return {key: _Before(*rest) for key, *rest in found}
 
 
+def _kept(held: _Before, row: JsonObject, text: str, plain: bool) -> _Kept:
+    """What becomes of the row that is held when `row`, whose JSON is `text`, comes."""
+    if held.row is None:
+        return _Kept(row, True, False)
+    if held.row == text:
+        return _Kept(row, False, False)
+    before = load(held.row)
+    kept = row if plain else before | {name: row[name] for name in before.keys() & row.keys()}
+    return _Kept(kept, kept != before, kept != before and (bool(plain and held.plain) or _differ(before, row)))
+
+
 def _differ(before: JsonObject, after: JsonObject) -> bool:
     """Whether members that both have differ: asking for fewer includes is no change of the record."""
     return any(before[name] != after[name] for name in before.keys() & after.keys())
+
+
+def _keep_variants(
+    connection: sqlite3.Connection, query: int, rids: Sequence[int], variants: Sequence[tuple[int, str]]
+) -> None:
+    """Keeps what `query` was answered of these records, instead of what it was before."""
+    connection.execute(
+        "DELETE FROM variant WHERE query = ? AND rid IN (SELECT value FROM json_each(?))", (query, json.dumps(rids))
+    )
+    connection.executemany(
+        "INSERT INTO variant (query, rid, row) VALUES (?, ?, ?)", [(query, rid, text) for rid, text in variants]
+    )
 
 
 def _keep_versions(connection: sqlite3.Connection, found: Sequence[tuple[int, float, bool, str]]) -> None:

@@ -84,11 +84,33 @@ _FIRST: Final = (
         query INTEGER NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (query, rid)
     ) WITHOUT ROWID""",
 )
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+_ROWS_OF_QUERIES: Final = (
+    # Whether the row is one of a plain query, whose rows are the collection's own.
+    "ALTER TABLE record ADD COLUMN plain INTEGER NOT NULL DEFAULT 0",
+    # What other queries were answered, unless it is the record's own row.
+    """CREATE TABLE variant (
+        rid INTEGER NOT NULL, query INTEGER NOT NULL, row TEXT NOT NULL,
+        PRIMARY KEY (rid, query)
+    ) WITHOUT ROWID""",
+    "CREATE TRIGGER variants_removed AFTER DELETE ON record BEGIN DELETE FROM variant WHERE rid = old.rid; END",
+)
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _ROWS_OF_QUERIES)
 """The statements that lead from each version to the next one; the first ones make the tables."""
 VERSION: Final = len(MIGRATIONS)
 
-_TABLES: Final = ["version", "raw", "display", "record", "query", "collection", "page", "listing", "unseen", "search"]
+_TABLES: Final = [
+    "version",
+    "raw",
+    "display",
+    "record",
+    "query",
+    "collection",
+    "page",
+    "listing",
+    "unseen",
+    "variant",
+    "search",
+]
 
 
 class Newer(Exception):

@@ -71,10 +71,11 @@ def position(connection: sqlite3.Connection, query: Query, key: str) -> int | No
 
 
 def bodies(connection: sqlite3.Connection, query: Query, after: int) -> list[tuple[int, str, JsonObject]]:
-    """Position, key and the vendor's row of the next few records behind position `after`."""
+    """Position, key and the vendor's row, as the query was answered, of the next few records behind `after`."""
     found = connection.execute(
-        "SELECT l.position, r.key, coalesce(w.row, w.body) FROM query q"
+        "SELECT l.position, r.key, coalesce(v.row, w.row, w.body) FROM query q"
         " CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid CROSS JOIN raw w ON w.rid = l.rid"
+        " LEFT JOIN variant v ON v.rid = l.rid AND v.query = q.id"
         " WHERE q.text = ? AND l.position > ? ORDER BY l.position LIMIT ?",
         (queries.text_of(query), after, BATCH),
     )

@@ -160,3 +160,40 @@ def test_bodies_come_in_order_however_many(cache: Cache) -> None:
     found = list(cache.bodies(QUERY))
     assert [key for key, _ in found] == [str(number) for number in range(1200)]
     assert found[700][1] == rows[700]
+
+
+@pytest.mark.parametrize(
+    "wide", [Query(("users",), includes=("skills",)), Query(("users",), filters=(("firstVisit", "1"),))]
+)
+def test_members_that_only_some_queries_ask_for_are_no_change(cache: Cache, wide: Query) -> None:
+    def put_wide(row: JsonObject) -> Stored:
+        return cache.put_page(USERS, page_of(wide, 1, [row], last=True), [row]).result()
+
+    asked, own = person(1, "Ada", skills=["x"]), person(1, "Ada")
+    put_wide(asked)
+    for _ in range(2):
+        assert put(cache, own) == Stored(new=0, changed=0, total=1)
+        assert put_wide(asked) == Stored(new=0, changed=0, total=1)
+    assert [row for _, row in cache.bodies(wide)] == [asked]
+    assert [row for _, row in cache.bodies(QUERY)] == [own]
+    assert cache.versions(ADA) == []
+
+
+def test_a_change_that_a_wider_row_shows_is_one_of_the_record(cache: Cache) -> None:
+    wide = Query(("users",), includes=("skills",))
+    put(cache, person(1, "Ada"))
+    row = person(1, "Ada L.", skills=["x"])
+    assert cache.put_page(USERS, page_of(wide, 1, [row], last=True), [row]).result().changed == 1
+    assert [row for _, row in cache.bodies(QUERY)] == [person(1, "Ada L.")]
+    assert [each.body for each in cache.versions(ADA)] == [person(1, "Ada")]
+    assert put(cache, person(1, "Ada L.")).changed == 0
+    assert put(cache, person(1, "Ada L.", nickname="A")).changed == 1
+
+
+def test_a_filtered_row_like_the_record_is_not_kept_twice(cache: Cache) -> None:
+    filtered = Query(("users",), filters=(("team", "3"),))
+    put(cache, person(1, "Ada"))
+    for row in (person(1, "Ada", skills=["x"]), person(1, "Ada")):
+        cache.put_page(USERS, page_of(filtered, 1, [row], last=True), [row]).result()
+    put(cache, person(1, "Ada L."))
+    assert [row for _, row in cache.bodies(filtered)] == [person(1, "Ada L.")]

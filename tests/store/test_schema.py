@@ -11,7 +11,8 @@ from explorer.model.errors import StoreError
 from explorer.model.page import Query
 from explorer.store import schema
 from explorer.store.cache import Cache
-from tests.store.samples import USERS, page_of, people
+from explorer.store.encoding import dump
+from tests.store.samples import USERS, page_of, people, person
 
 QUERY = Query(("users",))
 
@@ -55,4 +56,25 @@ def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch
     assert version(older) == (schema.VERSION, 0)
     cache = Cache(older)
     assert cache.listing(QUERY).held == 2
+    cache.close()
+
+
+def test_the_first_tables_are_brought_up_to_date(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    first = sqlite3.connect(path)
+    for statement in schema.MIGRATIONS[0]:
+        first.execute(statement)
+    first.execute("INSERT INTO collection (id, path) VALUES (1, 'users')")
+    first.execute("INSERT INTO record (rid, collection, key, row_at) VALUES (1, 1, '1', 1.0)")
+    first.execute("INSERT INTO raw (rid, row) VALUES (1, ?)", (dump(person(1, skills=[])),))
+    first.execute("INSERT INTO display (rid, layout, label, cells) VALUES (1, 0, '', '[]')")
+    first.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+    first.execute("PRAGMA user_version = 1")
+    first.commit()
+    first.close()
+    cache = Cache(path)
+    # What query the row came from is not known: that it has more members tells nothing.
+    stored = cache.put_page(USERS, page_of(QUERY, 1, people(1), last=True), people(1)).result()
+    assert (stored.new, stored.changed) == (0, 0)
+    assert [row for _, row in cache.bodies(QUERY)] == people(1)
     cache.close()
