@@ -14,7 +14,8 @@ from explorer.config.lines import KeyPath, key_lines
 from explorer.model.nearest import hint
 
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
-_HEADER: Final = re.compile(r"""\s*\[[\w.\-"' ]+\]\s*(#.*)?\Z""").match
+_HEADER: Final = re.compile(r"""\s*\[[\w.\-"' ]+\]?\s*(#.*)?\Z""").match
+"""The header of a table, also one that is not closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,7 @@ edit = "e"
         (REPCARD + "vendor = 'repsly'", "c.toml:4: accounts.repcard.vendor: stands here for the second time"),
         (REPCARD + REPCARD, "c.toml:4: accounts.repcard: stands here for the second time"),
         ("theme = 'a\n" + REPCARD, "c.toml:1: theme: not TOML"),
+        (REPCARD + "[accounts.b\nvendor = 'repsly'", "c.toml:4: accounts.b: not TOML"),
         ("x = " + "[" * 5000, "c.toml:1: x: not TOML: Nested too deeply"),
     ],
 )
