@@ -61,7 +61,7 @@ class CredentialSource:
             case "env":
                 return _from_environment(str(secret.value))
             case "command":
-                return _decoded(self._from_command(tuple(secret.value)))
+                return _decoded(self._from_command(tuple(secret.value)).partition(b"\n")[0])
             case "file":
                 return _decoded(_from_file(Path(str(secret.value))))
             case "keyring":

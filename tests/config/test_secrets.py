@@ -52,6 +52,7 @@ async def test_each_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
         Secret("env", "THE_KEY"),
         Secret("file", str(file)),
         python(f"print('{CANARY}')"),
+        python(f"print('{CANARY}\\r\\nuser: me')"),
     ):
         assert await CredentialSource(account(secret))() == {"api_key": CANARY}
         assert CANARY not in repr(account(secret))
@@ -68,7 +69,8 @@ def test_a_missing_variable_and_an_empty_one(monkeypatch: pytest.MonkeyPatch) ->
     [
         (f"import sys; print('{CANARY}', file=sys.stderr); sys.exit(3)", "failed with exit code 3"),
         (f"print('{CANARY}' * 1000)", "more than a credential can be"),
-        (f"print('{CANARY}\\n\\n')", "holds a newline"),
+        (f"print('\\x07{CANARY}')", "control character"),
+        (f"print('\\n{CANARY}')", "is empty"),
         ("pass", "is empty"),
         ("import sys; sys.stdout.buffer.write(b'\\xff')", "is not UTF-8"),
         (f"import sys; print('{CANARY}' if sys.stdin.read() else '')", "is empty"),
