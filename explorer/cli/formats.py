@@ -120,7 +120,8 @@ class Csv:
             self._line(self._names)
 
     def _line(self, cells: Sequence[str]) -> None:
-        self._write(",".join(self._quoted(each) for each in cells) + "\r\n")
+        line = ",".join(self._quoted(each) for each in cells)
+        self._write((line or '""') + "\r\n")  # many readers skip an empty line
 
     def _quoted(self, text: str) -> str:
         if self._shown:
@@ -187,7 +188,7 @@ def check_columns(names: Sequence[str], known: Callable[[], Iterable[str]], batc
     for name in names:
         first = name.partition(".")[0]
         if name not in documented and first not in documented and not any(first in row for row in batch):
-            raise UsageError(f"there is no column “{name}”", next_step=hint(name, [*documented, *there]))
+            raise UsageError(f"there is no column “{name}”", next_step=hint(name, dict.fromkeys([*documented, *there])))
     return list(names)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, flatten, json_text
 from explorer.cli.layout import cell_width, cut, fit
+from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import loads
 
@@ -39,6 +40,18 @@ def test_json_is_the_same_value_and_shows_nothing_that_acts(rows: list[dict[str,
     writer.end()
     assert json.loads(out.getvalue()) == rows
     assert not [character for character in out.getvalue() if _acts(character) and character != "\n"]
+
+
+def test_csv_of_one_column_has_a_line_for_an_empty_value() -> None:
+    out = io.StringIO()
+    Csv(out.write, ["a"], lambda: ["a"], shown=False).rows([{"a": ""}, {"a": None}, {"a": "x"}])
+    assert out.getvalue() == 'a\r\n""\r\n""\r\nx\r\n'
+
+
+def test_a_column_nobody_knows_is_answered_with_each_known_name_once() -> None:
+    with pytest.raises(UsageError) as caught:
+        Csv(io.StringIO().write, ["zzz"], lambda: ["a", "b", "a"], shown=False).rows([{"b": 1}])
+    assert caught.value.next_step == "known are a, b"
 
 
 @given(_ROWS)
