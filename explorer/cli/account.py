@@ -29,7 +29,10 @@ def login(session: Session, options: Namespace) -> int:
 
 def logout(session: Session, options: Namespace) -> int:
     """Forgets the token that is kept on this machine."""
-    return _with(session, options.account, lambda repository: repository.sign_out(), "signed out of {}")
+    account = session.account(options.account)
+    earned = account.vendor.auth.needs_token(dict.fromkeys(account.credentials, "given"))
+    done = "signed out of {}" if earned else "{} has no sign-in: its credentials in the config sign every request"
+    return _with(session, options.account, lambda repository: repository.sign_out(), done)
 
 
 def _with(session: Session, name: str, work: Callable[[Repository], Awaitable[None]], done: str) -> int:

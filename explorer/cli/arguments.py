@@ -35,6 +35,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     given = list(arguments)
     place = _first_word(given)
     if place is None or given[place] not in COMMANDS:
+        if place is not None and _first_word(given[place + 1 :]) is not None:
+            refuse_mistyped_command(given[place])
         given.insert(len(given) if place is None else place, SCREEN)
     options = _parser().parse_args(given)
     for name, default in (("config_file", ""), ("offline", False)):
@@ -43,7 +45,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def refuse_mistyped_command(word: str) -> None:
-    """Raises UsageError when `word`, meant for the screen, looks like a command with a slip in it."""
+    """Raises UsageError when `word`, which is no command, looks like a command with a slip in it."""
     if word.isalpha() and (likely := hint(word, COMMANDS)).startswith("did you mean"):
         raise UsageError(f"there is no command, account or record called “{word}”", next_step=likely)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from explorer.api.parameters import checked, included
@@ -16,7 +16,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import Incomplete, UsageError
 from explorer.model.json_text import JsonObject
-from explorer.model.listing import Listing
+from explorer.model.listing import Held, Listing
 from explorer.model.page import Query
 from explorer.model.resource import Operation, Resource
 
@@ -24,9 +24,9 @@ from explorer.model.resource import Operation, Resource
 def list_records(session: Session, options: Namespace) -> int:
     """Prints the records of a collection, those of each page as it arrives."""
     account, address = session.address(options.address)
-    if not address.is_collection:
+    resource = None if address.is_account else account.vendor.resource(address.segments)
+    if resource is None or not address.is_collection:
         raise UsageError(f"{address} is no collection", next_step=_right_command(address))
-    resource = account.vendor.resource(address.segments)
     account.vendor.path_values(address.segments)
     query = _query(account, resource, address, options)
     _check_page(resource, options)
@@ -60,12 +60,12 @@ def list_records(session: Session, options: Namespace) -> int:
 def get_record(session: Session, options: Namespace) -> int:
     """Prints one record."""
     account, address = session.address(options.address)
-    if not address.is_record:
+    resource = None if address.is_account else account.vendor.resource(address.segments)
+    if resource is None or not address.is_record:
         raise UsageError(f"{address} is no record", next_step=_right_command(address))
-    resource = account.vendor.resource(address.segments)
     account.vendor.path_values(address.segments)
     operation = account.operation(resource, "get")
-    parameters = _filters(operation, resource, options.where)
+    parameters = _filters(operation, resource, options)
     includes = _includes(operation, resource, options.include)
     destination = output(options.format, options.output, force=options.force, columns=options.columns is not None)
     with reader(session, account) as source, destination as out:
@@ -73,6 +73,7 @@ def get_record(session: Session, options: Namespace) -> int:
         out.record(held.body, options.columns, lambda: _members(resource))
     if session.offline:
         _tell_age(held.fetched_at)
+        tell_gone(held)
     return 0
 
 
@@ -84,22 +85,33 @@ def _query(account: Account, resource: Resource, address: Address, options: Name
         )
     return Query(
         address.segments,
-        filters=_filters(operation, resource, options.where),
+        filters=_filters(operation, resource, options),
         search=options.search,
         includes=_includes(operation, resource, options.include) or (),
         archived=bool(resource.archived),
     )
 
 
-def _filters(
-    operation: Operation | None, resource: Resource, given: Iterable[tuple[str, str]]
-) -> tuple[tuple[str, str], ...]:
-    pairs = dict(given)
+def _filters(operation: Operation | None, resource: Resource, options: Namespace) -> tuple[tuple[str, str], ...]:
+    pairs = dict(options.where)
     if not pairs:
         return ()
     if operation is None:
         raise UsageError(f"nothing can be asked for with -w here: {resource.title} have no such call")
+    _refuse_twice(operation, resource, options)
     return tuple(sorted(checked(operation, pairs).items()))
+
+
+def _refuse_twice(operation: Operation, resource: Resource, options: Namespace) -> None:
+    """Raises UsageError where one parameter would get two values, of which one would be lost."""
+    given = [name for name, _ in options.where]
+    for name in given:
+        if given.count(name) > 1:
+            raise UsageError(f"“{name}” is given twice", next_step="where it takes several, separate them by commas")
+        if name in operation.include_parameters and options.include:
+            raise UsageError(f"“{name}” is given twice", next_step="name all after --include")
+        if name == resource.search and getattr(options, "search", ""):
+            raise UsageError(f"“{name}” is given twice", next_step="--search means the same")
 
 
 def _includes(operation: Operation | None, resource: Resource, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -112,9 +124,10 @@ def _includes(operation: Operation | None, resource: Resource, names: tuple[str,
 
 
 def _check_page(resource: Resource, options: Namespace) -> None:
-    if options.page and resource.operation("list") is not None:
-        pager = resource.pager
-        if (pager is not None and not pager.numbered) or (pager is None and options.page > 1):
+    pager = resource.pager
+    if options.page and (pager is None or not pager.numbered):
+        whole = pager is None and resource.export is None  # all there is comes at once
+        if options.page > 1 or not whole:
             raise UsageError(f"pages of {resource.title} have no numbers", next_step="use --limit N or --all")
 
 
@@ -164,6 +177,16 @@ def _tell_count(listing: Listing, given: int, options: Namespace) -> None:
         say(f"{given:,} of {whole:,}" + ("" if options.all else ", --all for all"))
 
 
+def tell_gone(held: Held) -> None:
+    """Says where the vendor no longer lists a record that is still held."""
+    if held.gone_at is not None:
+        say(f"{held.address}: gone since {_minute(held.gone_at)}")
+
+
+def _minute(at: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+
+
 def _tell_age(fetched_at: float | None) -> None:
     if fetched_at is not None:
-        say(f"offline: as of {time.strftime('%Y-%m-%d %H:%M', time.localtime(fetched_at))}")
+        say(f"offline: as of {_minute(fetched_at)}")

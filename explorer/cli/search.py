@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Final
 
+from explorer.cli.browse import tell_gone
 from explorer.cli.outcome import say
 from explorer.cli.output import output
 from explorer.cli.session import Session
@@ -18,13 +19,14 @@ def search(session: Session, options: Namespace) -> int:
     text = " ".join(options.text)
     if not session.config.accounts:
         session.account("")
+    copies = [session.local_copy(account) for account in session.config.accounts.values()]
     with output(options.format) as out:
-        rows = [
-            {"address": str(hit.address), "label": hit.label}
-            for account in session.config.accounts.values()
-            for hit in session.local_copy(account).find(text, limit=options.limit)
-        ]
+        found = [(copy, hit) for copy in copies for hit in copy.find(text, limit=options.limit)]
+        rows = [{"address": str(hit.address), "label": hit.label} for _, hit in found]
         out.values(rows, _COLUMNS)
+    for copy, hit in found:
+        if (held := copy.held(hit.address)) is not None:
+            tell_gone(held)
     if not rows:
         say("nothing of what is held here matches; explorer sync brings whole collections")
     return 0

@@ -7,9 +7,11 @@ import pty
 import re
 import resource
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,16 @@ def test_search_finds_what_is_held_in_all_accounts(run: Run) -> None:
     assert table[1].split()[0] == "demo-repcard/users/1466"
 
 
+def test_a_record_that_is_gone_is_said_to_be(run: Run) -> None:
+    run("sync", "demo-repcard")
+    (file,) = (Path(os.environ["XDG_CACHE_HOME"]) / "explorer").glob("repcard-*.sqlite")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE record SET gone_at = 86400 WHERE key = '1466'")
+    said = r"demo-repcard/users/1466: gone since 1970-01-0\d \d\d:\d\d\n"
+    assert re.search(said, run("search", "ada", "owner").err)
+    assert re.search(said, run("--offline", "get", "demo-repcard/users/1466").err)
+
+
 def test_cache_info_and_purge(run: Run) -> None:
     run("list", "demo-repcard/users")
     run("list", "demo-assemble/users")
@@ -169,6 +181,7 @@ def test_login_and_logout(run: Run) -> None:
     assert run("logout", "demo-assemble").err == "signed out of demo-assemble\n"
     assert not kept.exists()
     assert run("login", "demo-repcard").code == 2
+    assert "demo-repcard has no sign-in" in run("logout", "demo-repcard").err
 
 
 def test_a_second_factor_is_asked_for_on_the_terminal(config_file: Path, tmp_path: Path) -> None:
