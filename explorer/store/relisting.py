@@ -17,6 +17,13 @@ def begin(connection: sqlite3.Connection, query: Query) -> int:
     stored.running, stored.run_new, stored.run_changed = 1, 0, 0
     connection.execute("DELETE FROM unseen WHERE query = ?", (stored.id,))
     connection.execute("INSERT INTO unseen (query, rid) SELECT query, rid FROM listing WHERE query = ?", (stored.id,))
+    if query.plain:
+        # A page read since may have taken rows from the listing: they are still to be met, or gone.
+        connection.execute(
+            "INSERT OR IGNORE INTO unseen (query, rid) SELECT ?, rid FROM record"
+            " WHERE collection = ? AND plain AND gone_at IS NULL",
+            (stored.id, stored.collection),
+        )
     if stored.appended:
         appended.leave(connection, stored)
     stored.save(connection)

@@ -66,6 +66,21 @@ def test_a_record_that_comes_back_is_no_longer_gone(cache: Cache) -> None:
     assert gone(cache, "3") == 5000.0
 
 
+def test_rows_that_left_a_page_before_the_run_are_gone(cache: Cache) -> None:
+    fill(cache)
+    put(cache, 1, people(1, 3), None, last=True)  # 2 is gone from the listing, the pages behind as well
+    elsewhere = Query(("users",), filters=(("former", "1"),))
+    cache.put_page(USERS, page_of(elsewhere, 1, people(8), last=True), people(8)).result()
+    cache.put_record(USERS, Address("a", ("users", "9")), person(9), fetched_at=1000.0).result()
+    for expected in (5, 0):
+        run = begin(cache)
+        put(cache, 1, people(1, 3), run, last=True)
+        assert finish(cache, run).gone == expected
+    assert [gone(cache, key) for key in "24567"] == [5000.0] * 5
+    # These were never seen in the whole listing, which cannot tell of them.
+    assert [gone(cache, key) for key in "89"] == [None, None]
+
+
 def test_a_run_that_broke_off_marks_nothing(cache: Cache) -> None:
     fill(cache)
     run = begin(cache)
