@@ -50,7 +50,10 @@ class Sync:
         except Incomplete as error:
             note = str(error)
         stored = await asyncio.wrap_future(self._cache.finish_relisting(resource, query, run, complete=not note))
-        return self._report(query, read, stored.new, stored.changed, stored.gone, note)
+        if not (note or stored.complete):
+            note = "the pages changed while they were read; some rows may be missing"
+        address = Address(self._account.name, collection)
+        return SyncReport(address, read, stored.new, stored.changed, stored.gone, stored.total, note)
 
     async def export(
         self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress
@@ -62,7 +65,7 @@ class Sync:
         after, bookmark = (mark.place, mark.bookmark) if mark else (None, None)
         resumed: Cursor | None = mark.cursor if mark else None
         cursor: Cursor | None = resumed or pager.start(bookmark, now=self._clock())
-        walk, read, new, changed, note = Walk(), 0, 0, 0, ""
+        walk, read, new, changed, held, note = Walk(), 0, 0, 0, 0, ""
         while cursor is not None:
             try:
                 answer = await client.list(resource, operation, query, cursor)
@@ -89,10 +92,7 @@ class Sync:
                 )
             )
             read, new, changed = read + len(answer.rows), new + stored.new, changed + stored.changed
+            held = stored.total
             on_progress(SyncProgress(read, answer.total))
             cursor = after = None if note else answer.next
-        return self._report(query, read, new, changed, 0, note)
-
-    def _report(self, query: Query, rows: int, new: int, changed: int, gone: int, note: str) -> SyncReport:
-        held = self._cache.listing(query).held
-        return SyncReport(Address(self._account.name, query.collection), rows, new, changed, gone, held, note)
+        return SyncReport(Address(self._account.name, collection), read, new, changed, 0, held, note)

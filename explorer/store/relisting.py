@@ -36,13 +36,14 @@ def finish(connection: sqlite3.Connection, query: Query, run: int, complete: boo
     pages.check_run(stored, run)
     assert stored is not None
     gone = 0
-    if complete and pages.reaches_end(connection, stored, run):
+    whole = complete and pages.reaches_end(connection, stored, run)
+    if whole:
         gone = _remove_unseen(connection, stored, now)
         stored.complete, stored.shifted, stored.synced_at = 1, 0, now
     connection.execute("DELETE FROM unseen WHERE query = ?", (stored.id,))
     stored.running = 0
     stored.save(connection)
-    return Stored(stored.run_new, stored.run_changed, stored.held, gone=gone)
+    return Stored(stored.run_new, stored.run_changed, stored.held, gone=gone, complete=whole)
 
 
 def _remove_unseen(connection: sqlite3.Connection, stored: StoredQuery, now: float) -> int:

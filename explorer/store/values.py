@@ -20,6 +20,8 @@ class Stored:
     """Rows that a whole re-listing no longer had."""
     duplicates: int = 0
     """Rows whose record stood on this page already, or on another one."""
+    complete: bool = False
+    """A whole re-listing reached its end: every row is held."""
 
 
 @dataclass(frozen=True, slots=True)

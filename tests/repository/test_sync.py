@@ -147,6 +147,19 @@ async def test_a_run_whose_place_is_forgotten_begins_anew(opened: Open, scripted
     assert ["offset=" in seen.target for seen in scripted.seen] == [False, True, True, False, True]
 
 
+async def test_pages_that_leave_a_gap_are_said_not_to_be_whole(opened: Open, scripted: FaultServer) -> None:
+    def page(number: int, *users: int) -> Reply:
+        counters = {"currentPage": number, "totalPages": 3, "totalCount": 3}
+        return json_reply({"status": 200, "result": {"data": [{"id": user} for user in users], **counters}})
+
+    repository = opened("repcard", at=scripted.url)
+    scripted.play(page(1, 1))
+    scripted.otherwise = lambda seen: page(3, 3)
+    report = await repository.sync(("users",))
+    assert not repository.peek(Query(("users",))).complete
+    assert (report.rows, report.held) == (2, 2) and "missing" in report.note
+
+
 async def test_two_accounts_do_not_share_what_they_hold(opened: Open) -> None:
     repcard, repsly = opened("repcard"), opened("repsly")
     await repcard.load(Query(("users",)))

@@ -48,7 +48,7 @@ def test_rows_not_met_again_are_gone(cache: Cache) -> None:
     run = begin(cache)
     put(cache, 1, people(1, 3, 4), run)
     put(cache, 2, [person(6, "Changed"), person(8)], run, last=True)
-    assert finish(cache, run) == Stored(new=1, changed=1, total=5, gone=3)
+    assert finish(cache, run) == Stored(new=1, changed=1, total=5, gone=3, complete=True)
     assert keys(cache) == ["1", "3", "4", "6", "8"]
     assert [gone(cache, key) for key in "257"] == [5000.0] * 3
     assert gone(cache, "4") is None
@@ -95,7 +95,8 @@ def test_a_run_with_a_page_missing_marks_nothing(cache: Cache) -> None:
     run = begin(cache)
     put(cache, 1, people(1, 2, 3), run)
     put(cache, 3, people(7), run, last=True)
-    assert finish(cache, run).gone == 0
+    stored = finish(cache, run)
+    assert (stored.gone, stored.complete) == (0, False)
     assert gone(cache, "4") is None
 
 
@@ -126,7 +127,7 @@ def test_a_duplicate_within_one_run_does_not_spoil_it(cache: Cache) -> None:
     run = begin(cache)
     put(cache, 1, people(1, 2, 3), run)
     put(cache, 2, people(3, 4), run, last=True)
-    assert finish(cache, run) == Stored(new=4, changed=0, total=4)
+    assert finish(cache, run) == Stored(new=4, changed=0, total=4, complete=True)
     assert cache.listing(QUERY).complete
 
 
@@ -138,4 +139,4 @@ def test_a_copy_made_by_an_export_gives_way_to_pages(cache: Cache) -> None:
     run = cache.begin_relisting(EXPORTED, query).result()
     assert cache.bookmark(("customers",)) is None
     cache.put_page(EXPORTED, page_of(query, 1, people(2), last=True), people(2), run=run).result()
-    assert cache.finish_relisting(EXPORTED, query, run).result() == Stored(0, 0, 1, gone=1)
+    assert cache.finish_relisting(EXPORTED, query, run).result() == Stored(0, 0, 1, gone=1, complete=True)
