@@ -8,14 +8,30 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from explorer.cli.reading import Parameters, page_held
+from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.errors import UsageError
+from explorer.model.auth import Challenge
+from explorer.model.errors import SignInNeeded, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.page import Query
 from explorer.repository import Repository
+from explorer.repository.online import Ask
 
 T = TypeVar("T")
+
+
+def only_login_asks(account: Account) -> Ask:
+    """Answers a second factor in a command that runs unattended. Raises SignInNeeded."""
+
+    async def ask(challenge: Challenge) -> str:
+        raise SignInNeeded(
+            "a second factor is wanted, which only a sign-in asks for",
+            account=account.name,
+            next_step=f"run explorer login {account.name} on a terminal, then this again",
+        )
+
+    return ask
 
 
 class OnlineReader:
@@ -23,6 +39,7 @@ class OnlineReader:
 
     def __init__(self, repository: Repository) -> None:
         self.copy = repository
+        repository.ask = only_login_asks(repository.account)
         self._runner = asyncio.Runner()
 
     def first(self, query: Query) -> list[JsonObject]:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Final
 
+from explorer.cli.online import only_login_asks
 from explorer.cli.outcome import complain, say
 from explorer.cli.output import output
 from explorer.cli.progress import ProgressLines
@@ -90,6 +91,7 @@ async def _sync_all(session: Session, wanted: dict[str, list[Address]]) -> tuple
 
     async def one_account(name: str, addresses: list[Address]) -> list[SyncReport]:
         repository = session.repository(session.account(name))
+        repository.ask = only_login_asks(repository.account)
         try:
             return [each for address in addresses if (each := await one(repository, address)) is not None]
         finally:
