@@ -22,7 +22,7 @@ Source: TypeAlias = Literal["seed", "docs", "inferred"]
 Verify: TypeAlias = Literal["read", "search", "none"]
 """How a write whose answer was lost can be checked: by reading again, by searching for it, or not at all."""
 TypeReference: TypeAlias = str
-"""A class by name, `package.module:Class`."""
+"""A class or function by name, `package.module:Class`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,9 @@ class Operation:
     """The query parameters that carry comma-separated includes; empty when it has none."""
     form: TypeReference = ""
     """The pydantic form of the request body; empty when there is none to fill in."""
+    prefill: TypeReference = ""
+    """A pure function `package.module:function`, from a record as it was read to the members of the form that it
+    fills in; empty: the members of the same name."""
     fixed: Mapping[str, JsonValue] = field(default_factory=dict)
     """Members of the body that are the same in every call of it."""
     wrap: str = ""
