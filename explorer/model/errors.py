@@ -4,7 +4,9 @@
     ├── UsageError            a command line that cannot be meant            exit 2
     │   └── AddressError      an address that names nothing
     ├── ConfigError           a config that cannot be used                   exit 2
-    ├── StoreError            the cache cannot be read or written            exit 1
+    ├── StoreError            the cache or journal cannot be read or written exit 1
+    ├── Unfinished            an earlier write to the record has no outcome  exit 1
+    ├── OpenElsewhere         another explorer has the form open             exit 1
     ├── NotCached             offline, and never seen                        exit 1
     ├── Incomplete            some pages failed; the rest was delivered      exit 3
     └── VendorError           the vendor or the network refused              exit 1
@@ -56,7 +58,24 @@ class ConfigError(ExplorerError):
 
 
 class StoreError(ExplorerError):
-    """The local cache cannot be read or written."""
+    """The local cache, or the write journal, cannot be read or written."""
+
+
+class Unfinished(ExplorerError):
+    """A write to a record of which an earlier write is on its way or unknown."""
+
+    def __init__(self, message: str, *, entry: int, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.entry = entry
+        """The earlier write's id in the journal."""
+
+
+class OpenElsewhere(ExplorerError):
+    """A draft that another running explorer has open."""
+
+    def __init__(self, message: str, *, pid: int, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.pid = pid
 
 
 class NotCached(ExplorerError):
