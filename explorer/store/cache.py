@@ -21,6 +21,7 @@ from explorer.model.page import Cursor, Page, Query
 from explorer.model.resource import Resource
 from explorer.store import appended, pages, queries, records, relisting, retention, search, windows
 from explorer.store.database import Database
+from explorer.store.schema import CACHE
 from explorer.store.values import Bookmark, Stored, Version
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Cache:
         Raises StoreError when it can be neither written nor read.
         """
         self._clock = clock
-        self._database = Database(path, clock)
+        self._database = Database(path, clock, CACHE)
         self._writer: ThreadPoolExecutor | None = None
         self._starting = threading.Lock()
         self._closed = False

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explorer.model.errors import StoreError
 from explorer.model.page import Query
-from explorer.store import schema
 from explorer.store.cache import Cache
+from explorer.store.schema import CACHE
 from tests.store.samples import USERS, page_of, people
 
 QUERY = Query(("users",))
@@ -25,8 +26,8 @@ def older(path: Path) -> Path:
 
 
 def migrate_by(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, statements))
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    newer = replace(CACHE, migrations=(*CACHE.migrations, statements))
+    monkeypatch.setattr("explorer.store.cache.CACHE", newer)
 
 
 def version(path: Path) -> tuple[int, int]:
@@ -44,7 +45,7 @@ def test_older_tables_are_brought_up_to_date(older: Path, monkeypatch: pytest.Mo
         cache = Cache(older)
         assert cache.listing(QUERY).held == 2
         cache.close()
-    assert version(older) == (schema.VERSION, 1)
+    assert version(older) == (CACHE.version + 1, 1)
 
 
 def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +53,7 @@ def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch
         migrate_by(patch, "CREATE TABLE added (x)", "INSERT INTO nowhere VALUES (1)")
         with pytest.raises(StoreError):
             Cache(older)
-    assert version(older) == (schema.VERSION, 0)
+    assert version(older) == (CACHE.version, 0)
     cache = Cache(older)
     assert cache.listing(QUERY).held == 2
     cache.close()
