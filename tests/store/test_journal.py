@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,13 +132,14 @@ def test_what_is_being_sent_cannot_be_settled_by_hand(journal: Journal) -> None:
 
 def test_an_entry_that_is_not_there(journal: Journal) -> None:
     entry = journal.begin(intent())
-    for action in (
+    actions: list[Callable[[], Entry]] = [
         lambda: journal.entry(99),
         lambda: journal.finish(99, "applied"),
         lambda: journal.resolve(99, True),
         lambda: journal.mark_undone(entry.id, 99),
         lambda: journal.mark_undone(99, entry.id),
-    ):
+    ]
+    for action in actions:
         with pytest.raises(UsageError, match="no entry 99"):
             action()
     assert journal.entry(entry.id) == entry
