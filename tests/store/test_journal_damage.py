@@ -77,6 +77,16 @@ def test_a_damaged_journal_is_set_aside_and_that_is_said(journal_path: Path, dam
     after.close()
 
 
+def test_damage_is_met_when_the_journal_is_opened_not_when_it_is_needed(journal_path: Path) -> None:
+    before = Journal(journal_path)
+    fill(before)
+    before.close()
+    garble_all_but_the_first_page(journal_path)
+    journal = Journal(journal_path)
+    assert "damaged" in journal.notice
+    journal.close()
+
+
 def test_no_damaged_copy_is_ever_removed_but_by_a_purge(journal_path: Path) -> None:
     for _ in range(5):
         Journal(journal_path).close()
