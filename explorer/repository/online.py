@@ -112,7 +112,7 @@ class Repository(LocalCopy):
         key = (address, includes, parameters)
         await self._flight.run(key, lambda: self._get(resource, address, includes, parameters))
         held = self.held(address)
-        if held is None:
+        if held is None or held.gone_at is not None:
             raise NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
         return held
 
