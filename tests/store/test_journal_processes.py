@@ -65,7 +65,9 @@ for number in range(10 ** 6):
         for _ in range(5):
             acknowledged = int(line(writer))
         writer.send_signal(signal.SIGKILL)
-        rest, _ = writer.communicate(timeout=60)
+        assert writer.stdout is not None
+        rest = writer.stdout.read()  # `communicate` would pass over what the last line was read with
+        writer.communicate(timeout=60)
         whole = [each for each in rest.splitlines(keepends=True) if each.endswith("\n")]
         acknowledged = int(whole[-1]) if whole else acknowledged
         journal = Journal(journal_path)
