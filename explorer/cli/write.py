@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -163,8 +164,11 @@ def _reviewed(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) 
         return 0
     if not effective:
         return 0
-    if not options.yes and not confirm(effective):
-        raise UsageError("not confirmed, so nothing was sent")
+    if not options.yes:
+        if not confirm(effective):
+            raise UsageError("not confirmed, so nothing was sent")
+        # However soon the answer came: what was read before the question is read again.
+        effective = [replace(each, read_at=0.0) for each in effective]
     return _sent(writer, options, effective)
 
 
