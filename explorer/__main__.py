@@ -34,6 +34,12 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "login": "explorer.cli.account:login",
     "logout": "explorer.cli.account:logout",
     "cache": "explorer.cli.cache:cache",
+    "create": "explorer.cli.write:create",
+    "update": "explorer.cli.write:update",
+    "delete": "explorer.cli.write:delete",
+    "run": "explorer.cli.write:run",
+    "undo": "explorer.cli.write:undo",
+    "journal": "explorer.cli.journal:journal",
 }
 """Where each command that works on accounts is."""
 
@@ -77,7 +83,7 @@ def _run(given: list[str]) -> int:
     if options.command == SCREEN:
         from explorer.cli.ending import ending_on_signals
 
-        loaded, notices = _load(options.config_file)
+        loaded, notices = _load(options.config_file, read_only=options.read_only)
         with ending_on_signals() as ending:
             return _screen(loaded, folders, ending, place=options.place, offline=options.offline, notices=notices)
     return _command(folders, options)
@@ -96,8 +102,10 @@ def _screen_names() -> ScreenNames:
     )
 
 
-def _load(config_file: str) -> tuple[Config, list[str]]:
+def _load(config_file: str, *, read_only: bool = False) -> tuple[Config, list[str]]:
     """The config, and what has to be said about it. Without a file of the user's it is empty."""
+    from dataclasses import replace
+
     from explorer.config import Config, Document, read, vendor_names
     from explorer.config.files import DEFAULT_ORIGIN, check_secrecy, locate, read_text
     from explorer.model.errors import ConfigError
@@ -114,6 +122,9 @@ def _load(config_file: str) -> tuple[Config, list[str]]:
     vendors = discover(vendor_names(document))
     config = read(document, vendors)
     check_secrecy(config, mode)
+    if read_only:
+        accounts = {name: replace(each, read_only=True) for name, each in config.accounts.items()}
+        config = replace(config, accounts=accounts)
     return config, [*map(str, config.problems), *map(str, vendors.notes)]
 
 
@@ -123,12 +134,18 @@ def _command(folders: Folders, options: Namespace) -> int:
     from explorer.cli.outcome import say
     from explorer.cli.session import Session
 
-    config, notices = _load(options.config_file)
+    config, notices = _load(options.config_file, read_only=options.read_only)
     for notice in notices:
         say(notice)
     accounts = Accounts(config, folders, offline=options.offline, tidy=options.command == "sync")
     session = Session(
-        config, options.offline, accounts.local_copy, accounts.repository, accounts.purge, accounts.cache_file
+        config,
+        options.offline,
+        accounts.local_copy,
+        accounts.repository,
+        accounts.purge,
+        accounts.cache_file,
+        accounts.journal,
     )
     module, _, name = _COMMANDS[options.command].partition(":")
     command: Callable[[Session, Namespace], int] = getattr(import_module(module), name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.api.client import Client
     from explorer.repository import Repository
     from explorer.repository.online import Ask, Connect
+    from explorer.store.journal import Journal
 
 _DAY: Final = 86_400.0
 
@@ -37,12 +38,16 @@ class Accounts:
         self._terminal = terminal
         self._tidy = tidy
         self._caches: dict[str, Cache] = {}
+        self._journal: Journal | None = None
         self._without: list[str] = []
 
     @property
     def notices(self) -> list[str]:
-        """What has to be said about the caches that were opened."""
-        return [*self._without, *(cache.notice for cache in self._caches.values() if cache.notice)]
+        """What has to be said about the caches that were opened, and the journal."""
+        said = [cache.notice for cache in self._caches.values()]
+        if self._journal is not None:
+            said.append(self._journal.notice)
+        return [*self._without, *filter(None, said)]
 
     def local_copy(self, account: Account) -> LocalCopy:
         """What is held of `account`. Raises StoreError."""
@@ -52,7 +57,18 @@ class Accounts:
         """`account` with its network. Raises StoreError."""
         from explorer.repository import Repository
 
-        return Repository(account, self._cache(account), self._connect(account), offline=self._offline)
+        return Repository(
+            account, self._cache(account), self._connect(account), journal=self.journal, offline=self._offline
+        )
+
+    def journal(self) -> Journal:
+        """What was written and typed, of all accounts. It is on disk even where no copy is kept: without it nobody
+        could tell what became of a write. Raises StoreError."""
+        if self._journal is None:
+            from explorer.store.journal import Journal
+
+            self._journal = Journal(self._folders.state / "journal.sqlite")
+        return self._journal
 
     def cache_file(self, account: Account) -> Path | None:
         """Where the copy is kept; None: in memory only."""
@@ -79,9 +95,11 @@ class Accounts:
             self._expire(cache)
 
     def close(self) -> None:
-        """Closes every cache that was opened."""
+        """Closes every cache that was opened, and the journal."""
         for cache in self._caches.values():
             cache.close()
+        if self._journal is not None:
+            self._journal.close()
 
     def _file(self, account: Account) -> Path:
         """Named by what the account is, not by what it is called."""

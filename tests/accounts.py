@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from explorer.api.client import Client
@@ -13,6 +15,7 @@ from explorer.model.account import Account
 from explorer.repository import Repository
 from explorer.repository.online import Ask
 from explorer.store.cache import Cache
+from explorer.store.journal import Journal
 from explorer.vendors import discover
 
 
@@ -29,8 +32,9 @@ def open_repository(
     *,
     offline: bool = False,
     clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Repository:
-    """The account with cache and token in `folder`; its credentials stand in the config."""
+    """The account with cache, journal and token in `folder`; its credentials stand in the config."""
     path = folder / f"{account.vendor.name}-{account.identity}.sqlite"
 
     async def credentials() -> dict[str, str]:
@@ -39,4 +43,10 @@ def open_repository(
     async def connect(ask: Ask) -> Client:
         return Client(account, credentials, tokens=FileTokens(folder, account.identity), ask=ask)
 
-    return Repository(account, Cache(path, clock=clock), connect, offline=offline, clock=clock)
+    @cache
+    def journal() -> Journal:
+        return Journal(folder / "journal.sqlite", clock=clock)
+
+    return Repository(
+        account, Cache(path, clock=clock), connect, journal=journal, offline=offline, clock=clock, sleep=sleep
+    )

@@ -196,6 +196,10 @@ class UpdatedSincePager(_Onward):
         """A run since `bookmark`, begun at `now`."""
         return _Run(bookmark or self.epoch, "", now, None).cursor
 
+    def changed_since(self, moment: float) -> Cursor:
+        """A run of what changed since `moment`, in seconds since 1970, that bookmarks nothing."""
+        return _Run(_iso(moment), "", None, None).cursor
+
     def request(self, cursor: Cursor, size: int) -> PageRequest:
         """The run's time and, after the first page, the page's name."""
         run = _Run.of(cursor)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 
-COMMANDS: Final = ("demo", "ls", "list", "get", "sync", "search", "login", "logout", "cache", "config")
+READING: Final = ("demo", "ls", "list", "get", "sync", "search", "login", "logout", "cache", "config")
+WRITING: Final = ("create", "update", "delete", "run", "undo", "journal")
+COMMANDS: Final = (*READING, *WRITING)
 SCREEN: Final = "screen"
 """The command meant when none is named."""
 FORMATS: Final = ("table", "json", "ndjson", "csv")
@@ -19,8 +21,9 @@ _DESCRIPTION: Final = """\
 Browse people records in RepCard, Repsly, Assemble and Gormic: on a screen without a command, else on the command line.
 An address is ACCOUNT/RESOURCE[/ID[/SUBRESOURCE[/ID]]], such as assemble/users/46485/notes."""
 _EXIT_CODES: Final = """\
-exit codes: 0 done, 1 the vendor or the network refused, 2 usage or config, 3 incomplete (some pages failed; what
-arrived was printed), 70 a bug in explorer, 129 the terminal was closed, 130 interrupted, 143 terminated"""
+exit codes: 0 done, 1 the vendor or the network refused, 2 usage or config, 3 incomplete (what arrived was printed, or
+what was written is listed), 4 a write whose outcome is unknown, 5 not sent: changed by someone else, or an earlier
+write is unknown, 70 a bug in explorer, 129 the terminal was closed, 130 interrupted, 143 terminated"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,8 +41,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         if place is not None and _first_word(given[place + 1 :]) is not None:
             refuse_mistyped_command(given[place])
         given.insert(len(given) if place is None else place, SCREEN)
-    options = _parser().parse_args(given)
-    for name, default in (("config_file", ""), ("offline", False)):
+    parser = _parser()
+    options, rest = parser.parse_known_args(given)
+    fields = getattr(options, "fields", None)
+    if fields is not None:  # argparse takes no positionals from both sides of an option
+        fields += [each for each in rest if not each.startswith("-")]
+        rest = [each for each in rest if each.startswith("-")]
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    for name, default in (("config_file", ""), ("offline", False), ("read_only", False)):
         setattr(options, name, getattr(options, name, default))
     return options
 
@@ -91,6 +101,7 @@ def _parser() -> _Parser:
     _search(command("search", "search everything that is held on this machine"))
     for name, summary in (("login", "sign in to an account"), ("logout", "forget an account's sign-in")):
         command(name, summary).add_argument("account", metavar="ACCOUNT")
+    _writing(command, common)
     _cache(command("cache", "what is held on this machine"), common)
     _config(command("config", "the config file"), common)
     return parser
@@ -110,6 +121,7 @@ def _common() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--config", dest="config_file", metavar="FILE", help="the config file to use")
     common.add_argument("--offline", action="store_true", help="ask no vendor: use what is held on this machine")
+    common.add_argument("--read-only", action="store_true", help="refuse every write, whatever the config says")
     common.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     return common
 
@@ -155,6 +167,48 @@ def _search(parser: _Parser) -> None:
     parser.add_argument("text", nargs="+", metavar="TEXT")
     parser.add_argument("--limit", type=_positive, default=50, metavar="N", help="hits of each account (default: 50)")
     _format(parser)
+
+
+def _writing(command: Callable[[str, str], _Parser], common: _Parser) -> None:
+    create = command("create", "make a record in a collection")
+    update = command("update", "change a record; of a collection: each record that --data names by id")
+    delete = command("delete", "delete a record")
+    run = command("run", "run an action of a record (explorer ls ADDRESS shows them)")
+    for parser in (create, update, delete, run):
+        parser.add_argument("address", metavar="ADDRESS")
+    run.add_argument("action", metavar="ACTION")
+    undo = command("undo", "take a write back, if its record is still as it left it")
+    undo.add_argument("entry", type=_positive, metavar="ENTRY", help="its number in explorer journal")
+    for parser in (create, update, run, undo):
+        parser.add_argument(
+            "fields",
+            nargs="*",
+            metavar="FIELD=VALUE",
+            help="dotted where nested; FIELD:=JSON for null, numbers and structures",
+        )
+        parser.add_argument(
+            "--ask", action="append", default=[], metavar="FIELD", help="ask for a value, such as a password, unseen"
+        )
+    for parser in (create, update, run):
+        parser.add_argument("--data", default="", metavar="FILE", help="one JSON object, or one a line; - reads them")
+    for parser in (create, update, delete, run, undo):
+        parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
+        parser.add_argument("--yes", action="store_true", help="do not ask before sending")
+        _format(parser)
+    _journal(command("journal", "what was written, newest first, and what became of it"), common)
+
+
+def _journal(parser: _Parser, common: _Parser) -> None:
+    _format(parser)
+    parser.set_defaults(action="list")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", parser_class=_Parser)
+    verify = actions.add_parser("verify", help="read again what became of a write", parents=[common])
+    verify.add_argument("entry", type=_positive, metavar="ENTRY")
+    resolve = actions.add_parser("resolve", help="say what became of a write", parents=[common], allow_abbrev=False)
+    resolve.add_argument("entry", type=_positive, metavar="ENTRY")
+    outcome = resolve.add_mutually_exclusive_group(required=True)
+    outcome.add_argument("--applied", action="store_true", dest="applied", default=None)
+    outcome.add_argument("--not-applied", action="store_false", dest="applied", default=None)
 
 
 def _cache(parser: _Parser, common: _Parser) -> None:

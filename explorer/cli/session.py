@@ -16,6 +16,7 @@ from explorer.repository import LocalCopy
 
 if TYPE_CHECKING:
     from explorer.repository import Repository
+    from explorer.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Session:
     """Deletes what is held of one account, or of all that ever were; returns the bytes that were freed."""
     cache_file: Callable[[Account], Path | None]
     """Where an account's copy is kept; None: in memory only."""
+    journal: Callable[[], Journal]
+    """Opens what was written, of all accounts."""
 
     def address(self, text: str) -> tuple[Account, Address]:
         """The account and address that `text` names. Raises AddressError, ConfigError."""

@@ -2,9 +2,14 @@
 
     ExplorerError
     ├── UsageError            a command line that cannot be meant            exit 2
-    │   └── AddressError      an address that names nothing
+    │   ├── AddressError      an address that names nothing
+    │   └── InvalidForm       members that the form does not take; names them
+    ├── NotSent               a write that a rule of explorer's stopped      exit 5
+    │   ├── ChangedMeanwhile  somebody else changed the same fields
+    │   └── Unfinished        an earlier write to the record has no outcome
     ├── ConfigError           a config that cannot be used                   exit 2
-    ├── StoreError            the cache cannot be read or written            exit 1
+    ├── StoreError            the cache or journal cannot be read or written exit 1
+    ├── OpenElsewhere         another explorer has the form open             exit 1
     ├── NotCached             offline, and never seen                        exit 1
     ├── Incomplete            some pages failed; the rest was delivered      exit 3
     └── VendorError           the vendor or the network refused              exit 1
@@ -25,6 +30,10 @@ string or a vendor's raw text that has not passed `safe`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.model.edit import Conflict
 
 
 class ExplorerError(Exception):
@@ -49,6 +58,30 @@ class AddressError(UsageError):
     """An address that names no account, resource or record."""
 
 
+class InvalidForm(UsageError):
+    """What was filled in cannot be sent: nothing was."""
+
+    def __init__(self, message: str, *, fields: Mapping[str, str], next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.fields: Mapping[str, str] = dict(fields)
+        """Dotted path of a member to what is wrong with it; the empty path stands for the whole."""
+
+
+class NotSent(ExplorerError):
+    """A write that explorer held back; the vendor has seen nothing of it."""
+
+    exit_code = 5
+
+
+class ChangedMeanwhile(NotSent):
+    """Somebody else changed the same fields to something else."""
+
+    def __init__(self, message: str, *, conflicts: Mapping[str, Conflict], next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.conflicts: Mapping[str, Conflict] = dict(conflicts)
+        """By member: as it was read, theirs, mine."""
+
+
 class ConfigError(ExplorerError):
     """A config that cannot be used as it stands."""
 
@@ -56,7 +89,24 @@ class ConfigError(ExplorerError):
 
 
 class StoreError(ExplorerError):
-    """The local cache cannot be read or written."""
+    """The local cache, or the write journal, cannot be read or written."""
+
+
+class Unfinished(NotSent):
+    """A write to a record of which an earlier write is on its way or unknown."""
+
+    def __init__(self, message: str, *, entry: int, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.entry = entry
+        """The earlier write's id in the journal."""
+
+
+class OpenElsewhere(ExplorerError):
+    """A draft that another running explorer has open."""
+
+    def __init__(self, message: str, *, pid: int, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.pid = pid
 
 
 class NotCached(ExplorerError):

@@ -45,6 +45,8 @@ class Field:
     """The vendor's rule in words, shown beside the control."""
     secret: bool = False
     """Never stored, shown or logged; asked for anew each time."""
+    untold: bool = False
+    """Accepted and never told back: no reading can check it, and undo cannot restore it."""
     personal: bool = False
     """Personal data: hidden while masking is on."""
     width: int = 16

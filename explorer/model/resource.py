@@ -22,7 +22,7 @@ Source: TypeAlias = Literal["seed", "docs", "inferred"]
 Verify: TypeAlias = Literal["read", "search", "none"]
 """How a write whose answer was lost can be checked: by reading again, by searching for it, or not at all."""
 TypeReference: TypeAlias = str
-"""A class by name, `package.module:Class`."""
+"""A class or function by name, `package.module:Class`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,24 @@ class Operation:
     path: str
     """Template under the base URL; `{user_id}` is filled from the address, `{cursor}` by the pager."""
     summary: str
+    effect: str = ""
+    """For a write: a sentence that says before it is sent what it does; `{whom}` is how many of what."""
     parameters: tuple[Parameter, ...] = ()
     includes: tuple[Include, ...] = ()
     include_parameters: tuple[str, ...] = ()
     """The query parameters that carry comma-separated includes; empty when it has none."""
     form: TypeReference = ""
     """The pydantic form of the request body; empty when there is none to fill in."""
+    prefill: TypeReference = ""
+    """A pure function `package.module:function`, from a record as it was read to the members of the form that it
+    fills in; empty: the members of the same name. For a call on a whole collection the record is its rows, under the
+    resource's name."""
     fixed: Mapping[str, JsonValue] = field(default_factory=dict)
     """Members of the body that are the same in every call of it."""
     wrap: str = ""
     """The one key the body is wrapped in; empty: none."""
     whole: bool = False
-    """The contract wants the whole object, not only what changed."""
+    """The contract wants the whole object; else what changed is sent, and the form's required members."""
     unwrap: tuple[str, ...] = ()
     """Keys that lead from the answer to the record; keys that are absent are passed over."""
     retry: bool = False
@@ -103,6 +109,16 @@ class Operation:
     def writes(self) -> bool:
         """Changes something at the vendor."""
         return self.method != "GET"
+
+    @property
+    def way_back(self) -> str:
+        """How it is taken back, in words, or the sentence that says that it cannot be."""
+        if not self.undo:
+            return self.final
+        if self.undo == self.name:
+            return "The way back: undo sends the values of before."
+        ways = {"create": "undo makes it again, under a new id", "delete": "undo deletes what was made"}
+        return f"The way back: {ways.get(self.undo, f'the action {self.undo}')}."
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter called `name`, if it is documented."""
@@ -150,6 +166,11 @@ class Resource:
     def operation(self, name: str) -> Operation | None:
         """The operation called `name`, if documented."""
         return next((each for each in self.operations if each.name == name), None)
+
+    def consequences(self, operation: Operation, count: int = 1) -> str:
+        """What a write does to `count` of these records, and the way back: what is told before it is sent."""
+        whom = f"{count:,} {self.singular if count == 1 else self.title}"
+        return f"{operation.effect.format(whom=whom)} {operation.way_back}".strip()
 
     def child(self, name: str) -> Resource | None:
         """The sub-collection called `name`."""
@@ -234,6 +255,8 @@ class Vendor:
     """Least seconds between the starts of two requests."""
     fault: Callable[[Answer], Fault | None] = lambda answer: None
     """Reads the vendor's own error form; None when the answer is good. HTTP status 400 and above is a fault anyway."""
+    warnings: Callable[[Answer], tuple[str, ...]] = lambda answer: ()
+    """What a good answer warns of, in the vendor's words, unsafe."""
 
     def resource(self, segments: Segments) -> Resource:
         """The resource that `segments` (of a collection or of a record in it) leads to. Raises AddressError."""

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from explorer.model.field import Field
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, JsonValue, Number
 from explorer.model.resource import TypeReference
 
 
@@ -72,6 +73,16 @@ class Checked:
     """Member to what is wrong with it, in words that quote no value."""
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Members that were held against a form."""
+
+    members: JsonObject
+    """As they go on the wire; empty when there are problems."""
+    problems: Mapping[str, str]
+    """Dotted path of a member to what is wrong with it, in words that quote no value; empty path: the whole."""
+
+
 @cache
 def load(reference: TypeReference) -> type[BaseModel]:
     """The class named `package.module:Class`."""
@@ -113,3 +124,56 @@ def check(reference: TypeReference, row: JsonObject) -> Checked:
 def _record(model: BaseModel) -> Record:
     assert isinstance(model, Record)
     return model
+
+
+def accept(reference: TypeReference, given: JsonObject) -> Accepted:
+    """Members held against their form, strictly. Texts and numbers that fit stay as they were written."""
+    try:
+        form = load(reference).model_validate(given)
+    except ValidationError as error:
+        problems: dict[str, str] = {}
+        for each in error.errors(include_input=False, include_url=False, include_context=False):
+            problems.setdefault(_path(each["loc"], given), each["msg"])
+        return Accepted({}, problems)
+    return Accepted(_as_written(form.model_dump(by_alias=True, exclude_unset=True), given), {})
+
+
+@cache
+def by_name(reference: TypeReference) -> frozenset[str]:
+    """The members of a form that are objects of any keys, each of which is changed by itself."""
+    return frozenset(each.name for each in attributes(reference) if get_origin(_plain(each.annotation)) is dict)
+
+
+def _path(place: tuple[int | str, ...], value: JsonValue) -> str:
+    """The dotted path of a problem, without the names pydantic adds for the branches of a union."""
+    names: list[str] = []
+    for step in place:
+        if isinstance(value, dict) and isinstance(step, str):
+            names.append(step)
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int):
+            names.append(str(step))
+            value = value[step] if step < len(value) else None
+        else:
+            break
+    return ".".join(names)
+
+
+def _as_written(accepted: JsonValue, given: JsonValue) -> JsonValue:
+    """`accepted` with the numbers of `given` that are the same as they were written (1.10 stays 1.10)."""
+    if isinstance(accepted, dict) and isinstance(given, dict):
+        return {name: _as_written(value, given.get(name)) for name, value in accepted.items()}
+    if isinstance(accepted, list) and isinstance(given, list) and len(accepted) == len(given):
+        return [_as_written(value, written) for value, written in zip(accepted, given, strict=True)]
+    return given if isinstance(accepted, float) and isinstance(given, Number) else accepted
+
+
+def _plain(annotation: Any) -> Any:
+    """The one type that is meant, without null and marks."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, UnionType):
+            annotation = next(each for each in get_args(annotation) if each is not NoneType)
+        else:
+            return annotation

@@ -28,6 +28,8 @@ from explorer.store.cache import Cache
 
 if TYPE_CHECKING:
     from explorer.api.client import Client
+    from explorer.repository.saving import Saving
+    from explorer.store.journal import Journal
 
 Ask: TypeAlias = Callable[[Challenge], Awaitable[str]]
 """Puts a sign-in question to the person and returns the answer."""
@@ -44,9 +46,12 @@ class Repository(LocalCopy):
         cache: Cache,
         connect: Connect,
         *,
+        journal: Callable[[], Journal],
         offline: bool = False,
         clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """`journal` opens it, when it is first needed."""
         super().__init__(account, cache, clock=clock)
         self.offline = offline
         """No request is made; what is held is all there is."""
@@ -57,6 +62,29 @@ class Repository(LocalCopy):
         self._flight = SingleFlight()
         self._reading = PagedReading(account, cache, self._connected, clock)
         self._sync = Sync(account, cache, self._connected, self._reading, clock)
+        self._journal = journal
+        self._sleep = sleep
+        self._saving: Saving | None = None
+
+    @property
+    def saving(self) -> Saving:
+        """Writing to the account. What that takes, the forms' types among it, is loaded when it is first asked for."""
+        if self._saving is None:
+            from explorer.repository.fresh import Fresh
+            from explorer.repository.saving import Saving
+
+            fresh = Fresh(self.account, self._cache, self._connected, self._reading, self._clock)
+            self._saving = Saving(
+                self.account,
+                self._cache,
+                fresh,
+                self._connected,
+                self._journal,
+                offline=self.offline,
+                clock=self._clock,
+                sleep=self._sleep,
+            )
+        return self._saving
 
     async def load(self, query: Query, number: int = 1) -> Listing:
         """Fetches page `number` of `query` (from 1) and returns what is held then.
@@ -84,7 +112,7 @@ class Repository(LocalCopy):
         key = (address, includes, parameters)
         await self._flight.run(key, lambda: self._get(resource, address, includes, parameters))
         held = self.held(address)
-        if held is None:
+        if held is None or held.gone_at is not None:
             raise NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
         return held
 
@@ -129,8 +157,10 @@ class Repository(LocalCopy):
             client.try_now()
 
     async def close(self) -> None:
-        """Ends what is under way and closes the client and the cache."""
+        """Ends what is under way, writes by waiting for them, and closes the client and the cache."""
         self._flight.cancel()
+        if self._saving is not None:
+            await self._saving.close()
         if (client := self._made()) is not None:
             await client.aclose()
         elif self._client is not None:

@@ -19,8 +19,9 @@ from explorer.model.json_text import JsonObject
 from explorer.model.listing import CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Cursor, Page, Query
 from explorer.model.resource import Resource
-from explorer.store import appended, pages, queries, records, relisting, retention, search, windows
+from explorer.store import appended, pages, queries, records, relisting, removing, retention, search, windows
 from explorer.store.database import Database
+from explorer.store.schema import CACHE
 from explorer.store.values import Bookmark, Stored, Version
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Cache:
         Raises StoreError when it can be neither written nor read.
         """
         self._clock = clock
-        self._database = Database(path, clock)
+        self._database = Database(path, clock, CACHE)
         self._writer: ThreadPoolExecutor | None = None
         self._starting = threading.Lock()
         self._closed = False
@@ -176,6 +177,11 @@ class Cache:
                 appended.put_seen(connection, address.segments[:-1], rid, fetched_at)
 
         return self._write(write)
+
+    def forget(self, address: Address) -> Future[None]:
+        """Takes a record that is gone at the vendor out of every listing, and marks it so."""
+        now = self._clock()
+        return self._write(lambda connection: removing.remove(connection, address, now))
 
     def put_export(
         self,

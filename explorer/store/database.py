@@ -1,4 +1,4 @@
-"""The connections to one cache file: one that writes, and one per thread that reads."""
+"""The connections to one database file: one that writes, and one per thread that reads."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from urllib.parse import quote
 from weakref import WeakSet, finalize
 
 from explorer.model.errors import StoreError
-from explorer.store import files, schema
+from explorer.store import files
 from explorer.store.encoding import Damaged
+from explorer.store.format import Format, Newer
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ class _Connection:
         self.sqlite = sqlite
         self.generation = generation
         self.lock = threading.RLock()
-        finalize(self, sqlite.close)  # a thread that reads may end long before the cache is closed
+        finalize(self, sqlite.close)  # a thread that reads may end long before the database is closed
 
     def close(self) -> None:
         with self.lock:
@@ -42,17 +43,18 @@ class _Connection:
 
 
 class Database:
-    """One cache file. Reading is for any thread, writing for one at a time.
+    """One file of a format. Reading is for any thread, writing for one at a time.
 
     A damaged file is set aside and a new one begun; what was being read is then read from the new, empty one.
     """
 
-    def __init__(self, path: Path | None, clock: Callable[[], float]) -> None:
+    def __init__(self, path: Path | None, clock: Callable[[], float], format: Format) -> None:
         self.path = path
         """None: everything is in memory."""
         self.notices: list[str] = []
         """What the user has to be told, one line each."""
         self._clock = clock
+        self._format = format
         self._lock = threading.RLock()
         self._local = threading.local()
         self._readers: WeakSet[_Connection] = WeakSet()
@@ -80,7 +82,24 @@ class Database:
 
     def purge(self) -> None:
         """Removes everything that is kept, damaged copies too. Raises StoreError."""
-        self._guarded(lambda: self._on_writer(schema.empty))
+        self.erase(self._format.empty)
+        self.remove_copies()
+
+    def erase(self, removing: Callable[[sqlite3.Connection], T]) -> T:
+        """What `removing` returns; what it removes is overwritten on the disk, and the file shrunk.
+
+        Raises StoreError, also when another explorer's reading keeps the log from being emptied.
+        """
+        result, shrunk = self._guarded(lambda: self._on_writer(lambda connection: _erase(connection, removing)))
+        if not shrunk:
+            raise StoreError(
+                f"{self._format.title} is purged, but another explorer keeps its old content on the disk",
+                next_step="close the other one, then purge again",
+            )
+        return result
+
+    def remove_copies(self) -> None:
+        """Removes the damaged copies that were kept."""
         if self.path is not None:
             for copy in files.damaged_copies(self.path):
                 files.remove(copy)
@@ -106,7 +125,7 @@ class Database:
     def _guarded(self, once: Callable[[], T]) -> T:
         """Does `once`; when it meets damage, on a new file once more."""
         if self._closed:
-            raise StoreError("the cache is closed")
+            raise StoreError(f"{self._format.title} is closed")
         try:
             self._follow_file()
             generation = self._generation
@@ -129,7 +148,7 @@ class Database:
         if held is not None:
             held.close()
         with self._lock:
-            made = _Connection(_connect(self.path, "rw"), self._generation)
+            made = _Connection(_connect(self.path, "rw", self._format), self._generation)
             made.sqlite.execute("PRAGMA query_only = ON")
             self._readers.add(made)
         self._local.connection = made
@@ -149,7 +168,12 @@ class Database:
         """Changes over to the file of our name when another explorer has replaced it."""
         if self.path is not None and not self._unwritable and files.inode(self.path) != self._inode:
             with self._lock:
-                if files.inode(self.path) != self._inode:
+                present = files.inode(self.path)
+                if present is None:
+                    self.notices.append(
+                        f"{self._format.title} was removed and is begun anew: {self._format.after_loss}"
+                    )
+                if present != self._inode:
                     self._reopen()
 
     def _set_aside(self, generation: int) -> None:
@@ -164,8 +188,11 @@ class Database:
         assert self.path is not None
         if files.inode(self.path) != self._inode:
             return  # another explorer was faster
-        copy = files.set_aside(self.path, self._clock())
-        self.notices.append(f"the cache was damaged and is begun anew; the old one is kept as {copy.name}")
+        copy = files.set_aside(self.path, self._clock(), self._format.copies)
+        self.notices.append(
+            f"{self._format.title} was damaged and is begun anew: {self._format.after_loss};"
+            f" the old one is kept as {copy.name}"
+        )
 
     def _reopen(self) -> None:
         self._generation += 1
@@ -201,22 +228,24 @@ class Database:
 
     def _open_writable(self) -> sqlite3.Connection:
         if self.path is None:
-            connection = _memory()
-            schema.ensure(connection, "memory")
+            connection = _open_uri("file::memory:", self._format)
+            self._format.ensure(connection, "memory")
             return connection
         notice = files.prepare(self.path)
         if notice:
             self.notices.append(notice)
         self._inode = files.inode(self.path)
         with ExitStack() as unfinished:
-            connection = _connect(self.path, "rw")
+            connection = _connect(self.path, "rw", self._format)
             unfinished.callback(connection.close)
             connection.execute("PRAGMA cache_size = -16000")
             try:
-                schema.ensure(connection, "delete" if files.on_network(self.path) else "wal")
-            except schema.Newer:
-                self.path = self.path.with_name(f"{self.path.stem}-v{schema.VERSION}{self.path.suffix}")
-                self.notices.append(f"a newer explorer keeps its cache here; this one uses {self.path.name} beside it")
+                self._format.ensure(connection, "delete" if files.on_network(self.path) else "wal")
+            except Newer:
+                self.path = self.path.with_name(f"{self.path.stem}-v{self._format.version}{self.path.suffix}")
+                self.notices.append(
+                    f"{self._format.title} here is a newer explorer's; this one uses {self.path.name} beside it"
+                )
                 return self._open_writable()
             unfinished.pop_all()
         return connection
@@ -226,19 +255,19 @@ class Database:
         assert self.path is not None
         # An immutable file needs none of the sidecars that could not be created.
         for mode in ("ro", "ro&immutable=1"):
-            connection = _connect(self.path, mode)
+            connection = _connect(self.path, mode, self._format)
             with suppress(sqlite3.OperationalError):
-                if connection.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
-                    connection.execute("SELECT count(*) FROM collection").fetchone()
+                if connection.execute("PRAGMA user_version").fetchone()[0] == self._format.version:
+                    connection.execute(f"SELECT count(*) FROM {self._format.tables[0]}").fetchone()
                     return _Connection(connection, self._generation)
             connection.close()
         raise sqlite3.OperationalError("cannot be read either")
 
     def _store_error(self, error: Exception) -> StoreError:
-        place = f"the cache {self.path}" if self.path else "the cache"
+        place = f"{self._format.title} {self.path}" if self.path else self._format.title
         code = _primary_code(error)
         if _is_damage(error):
-            return StoreError(f"{place} is damaged", next_step="delete it; it fills itself again")
+            return StoreError(f"{place} is damaged", next_step=self._format.next_step)
         if code in _OTHERS_WRITE:
             return StoreError(
                 f"{place} is being written by another explorer, for more than {BUSY_SECONDS:.0f} seconds now",
@@ -253,22 +282,19 @@ class Database:
         return StoreError(f"{place} cannot be used: {error}", next_step="check the folder it is in")
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def _connect(path: Path, mode: str, format: Format) -> sqlite3.Connection:
     # Never mode rwc: files are created by `files.prepare` alone, with the right mode from the start.
-    return _open_uri(f"file:{quote(str(path))}?mode={mode}")
+    return _open_uri(f"file:{quote(str(path))}?mode={mode}", format)
 
 
-def _memory() -> sqlite3.Connection:
-    return _open_uri("file::memory:")
-
-
-def _open_uri(uri: str) -> sqlite3.Connection:
+def _open_uri(uri: str, format: Format) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
     )
     with ExitStack() as unfinished:
         unfinished.callback(connection.close)
-        connection.execute("PRAGMA synchronous = NORMAL")
+        for setting in format.pragmas:
+            connection.execute(f"PRAGMA {setting}")
         connection.execute("PRAGMA temp_store = MEMORY")  # no temporary file outside our folder
         connection.execute("PRAGMA journal_size_limit = 67108864")
         unfinished.pop_all()
@@ -284,6 +310,15 @@ def _in_transaction(connection: sqlite3.Connection, begin: str, action: Callable
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _erase(connection: sqlite3.Connection, removing: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:
+    """What `removing` returned, and whether nothing of the old content is left on the disk."""
+    connection.execute("PRAGMA secure_delete = ON")
+    result = _in_transaction(connection, "BEGIN IMMEDIATE", removing)
+    connection.execute("VACUUM")
+    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return result, not busy
 
 
 def _primary_code(error: Exception) -> int | None:

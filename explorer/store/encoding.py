@@ -16,7 +16,7 @@ from zlib import crc32
 
 from explorer.model.address import Segments
 from explorer.model.display import Cells, searchable
-from explorer.model.json_text import JsonError, JsonObject, dumps, loads
+from explorer.model.json_text import JsonError, JsonObject, JsonValue, dumps, loads
 from explorer.model.resource import Resource
 from explorer.model.text import digits, fold
 
@@ -41,18 +41,23 @@ class Damaged(Exception):
     """What was read is not what was written."""
 
 
-def dump(value: JsonObject) -> str:
+def dump(value: JsonValue) -> str:
     """`value` as JSON that SQLite can keep."""
     text = dumps(value)
     return text if text.isascii() else _SURROGATES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def load(text: str) -> JsonObject:
+def load_value(text: str) -> JsonValue:
     """What `dump` was given. Raises Damaged."""
     try:
-        value = loads(text)
+        return loads(text)
     except JsonError as error:
         raise Damaged from error
+
+
+def load(text: str) -> JsonObject:
+    """The object that `dump` was given. Raises Damaged."""
+    value = load_value(text)
     if not isinstance(value, dict):
         raise Damaged
     return value

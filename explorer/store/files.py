@@ -1,4 +1,4 @@
-"""The cache's files: readable by their owner alone, never another's, never a link.
+"""Database files: readable by their owner alone, never another's, never a link.
 
 They hold personal data: the folder is 0700, the files 0600 from their first byte on, whatever the umask.
 """
@@ -15,8 +15,6 @@ from explorer.model.errors import StoreError
 
 SIDECARS: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database. It gives them the database's own mode."""
-KEPT_COPIES: Final = 2
-"""Damaged copies kept beside the cache."""
 
 MOUNTS: Final = Path("/proc/self/mountinfo")
 """Linux's list of mounted file systems, see proc(5)."""
@@ -43,8 +41,8 @@ def prepare(path: Path) -> str:
     return f"{' and '.join(repaired)} could be read by others: repaired" if repaired else ""
 
 
-def set_aside(path: Path, now: float) -> Path:
-    """Renames a damaged database to `*.corrupt-<time>`, keeping the newest two such copies; returns its new path."""
+def set_aside(path: Path, now: float, copies: int | None) -> Path:
+    """Renames a damaged database to `*.corrupt-<time>`, keeping the newest such copies; returns its new path."""
     stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime(now))
     target = path.with_name(f"{path.name}.corrupt-{stamp}")
     count = 1
@@ -56,8 +54,9 @@ def set_aside(path: Path, now: float) -> Path:
         beside = Path(f"{path}{sidecar}")
         if beside.exists():
             os.replace(beside, f"{target}{sidecar}")
-    for old in damaged_copies(path)[:-KEPT_COPIES]:
-        remove(old)
+    if copies is not None:
+        for old in damaged_copies(path)[:-copies]:
+            remove(old)
     return target
 
 
@@ -142,7 +141,7 @@ def _check_parent(parent: Path) -> None:
     state = parent.stat()
     if state.st_mode & stat.S_IWOTH and not state.st_mode & stat.S_ISVTX:
         raise StoreError(
-            f"others can write to {parent}, and could put their own cache there", next_step=f"run: chmod o-w {parent}"
+            f"others can write to {parent}, and could put their own files there", next_step=f"run: chmod o-w {parent}"
         )
 
 
@@ -164,7 +163,7 @@ def _check_file(file: Path) -> list[str]:
     except FileNotFoundError:
         return []
     if stat.S_ISLNK(state.st_mode):
-        raise StoreError(f"{file} is a link, and the cache would be kept elsewhere", next_step="remove the link")
+        raise StoreError(f"{file} is a link, and what it holds would be kept elsewhere", next_step="remove the link")
     if not stat.S_ISREG(state.st_mode):
         raise StoreError(f"{file} is not a plain file", next_step="move it away")
     _check_owner(file, state)
@@ -176,4 +175,4 @@ def _check_file(file: Path) -> list[str]:
 
 def _check_owner(path: Path, state: os.stat_result) -> None:
     if state.st_uid != os.geteuid():
-        raise StoreError(f"{path} belongs to another user", next_step="use a cache folder of your own")
+        raise StoreError(f"{path} belongs to another user", next_step="use a folder of your own")

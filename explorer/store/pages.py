@@ -227,6 +227,14 @@ def _by_page(
     return found
 
 
+def remove(connection: sqlite3.Connection, stored: StoredQuery, rid: int) -> None:
+    """Takes a record that is gone from a listing that is held page by page; the total counts it no longer."""
+    for mark, shared in _by_page(connection, stored, places.positions(connection, stored.id, [rid])):
+        _leave_page(connection, stored, mark, shared)
+    if stored.total:
+        stored.total -= 1
+
+
 def _leave_page(connection: sqlite3.Connection, stored: StoredQuery, mark: _Mark, leaving: Set[int]) -> None:
     """Takes records from the page they stand on; those behind them move up, and the page gets shorter."""
     if not leaving:

@@ -1,15 +1,10 @@
-"""The tables of the cache, and how older ones become newer ones."""
+"""The tables of the cache."""
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Final
 
-from explorer.model.errors import StoreError
-from explorer.store.encoding import Damaged
-
-APPLICATION: Final = 0x65787072
-"""SQLite's application_id of our files: `expr`."""
+from explorer.store.format import Format
 
 _FIRST: Final = (
     # One row per collection ever met, with the state of its incremental export.
@@ -94,86 +89,25 @@ _ROWS_OF_QUERIES: Final = (
     ) WITHOUT ROWID""",
     "CREATE TRIGGER variants_removed AFTER DELETE ON record BEGIN DELETE FROM variant WHERE rid = old.rid; END",
 )
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _ROWS_OF_QUERIES)
-"""The statements that lead from each version to the next one; the first ones make the tables."""
-VERSION: Final = len(MIGRATIONS)
-
-_TABLES: Final = [
-    "version",
-    "raw",
-    "display",
-    "record",
-    "query",
-    "collection",
-    "page",
-    "listing",
-    "unseen",
-    "variant",
-    "search",
-]
-
-
-class Newer(Exception):
-    """A newer explorer has written the file."""
-
-
-def ensure(connection: sqlite3.Connection, journal: str) -> None:
-    """Makes the tables, or brings older ones up to date in one transaction. `journal` is `wal` or `delete`.
-
-    Raises Newer, Damaged when it is some other program's database, and sqlite3.Error.
-    """
-    version = _version(connection)
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != journal:
-        connection.execute(f"PRAGMA journal_mode = {journal}")
-    if version == VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for statements in MIGRATIONS[_version(connection) :]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def empty(connection: sqlite3.Connection) -> None:
-    """Removes everything, overwrites what it was written on and shrinks the file. Raises sqlite3.Error.
-
-    Raises StoreError when another explorer's reading keeps the log from being emptied.
-    """
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for table in _TABLES:
-            connection.execute(f"DROP TABLE {table}")
-        for statements in MIGRATIONS:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-    connection.execute("VACUUM")
-    busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    if busy:
-        raise StoreError(
-            "the cache is emptied, but another explorer keeps its old content on the disk",
-            next_step="close the other one, then purge again",
-        )
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    """The version of the tables; 0 when there are none."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    if application != APPLICATION:
-        if version or connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-            raise Damaged("not a cache of explorer")
-        return 0
-    if version > VERSION:
-        raise Newer
-    return version
+CACHE: Final = Format(
+    title="the cache",
+    application=0x65787072,  # `expr`
+    migrations=(_FIRST, _ROWS_OF_QUERIES),
+    tables=(
+        "version",
+        "raw",
+        "display",
+        "record",
+        "query",
+        "collection",
+        "page",
+        "listing",
+        "unseen",
+        "variant",
+        "search",
+    ),
+    pragmas=("synchronous = NORMAL",),  # what the last moment before a power cut brought can be fetched again
+    after_loss="it fills itself again",
+    next_step="delete it; it fills itself again",
+    copies=2,
+)

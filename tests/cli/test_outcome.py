@@ -25,6 +25,7 @@ from explorer.model.page import Query
 from explorer.repository import Repository
 from explorer.repository.online import Ask
 from explorer.store.cache import Cache
+from explorer.store.journal import Journal
 from explorer.vendors import discover
 from tests.cli.conftest import Run
 
@@ -146,7 +147,10 @@ def test_an_interruption_that_a_request_swallows_still_counts() -> None:
         raise AssertionError
 
     account = Account("a", discover()["repcard"], "A", "https://a.example", {})
-    with OnlineReader(Swallowing(account, Cache(None), never)) as reader, pytest.raises(KeyboardInterrupt):
+    with (
+        OnlineReader(Swallowing(account, Cache(None), never, journal=lambda: Journal(None))) as reader,
+        pytest.raises(KeyboardInterrupt),
+    ):
         reader.first(Query(("users",)))
 
 

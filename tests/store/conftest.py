@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer.store.cache import Cache
+from explorer.store.journal import Journal
 
 
 @pytest.fixture
@@ -20,5 +21,19 @@ def path(tmp_path: Path) -> Path:
 def cache(path: Path) -> Iterator[Cache]:
     """A cache on disk; its clock stands at 5000."""
     opened = Cache(path, clock=lambda: 5000.0)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def journal_path(tmp_path: Path) -> Path:
+    """Where a journal may be created, with its folder."""
+    return tmp_path / "state" / "journal.sqlite"
+
+
+@pytest.fixture
+def journal(journal_path: Path) -> Iterator[Journal]:
+    """A journal on disk; its clock stands at 5000."""
+    opened = Journal(journal_path, clock=lambda: 5000.0)
     yield opened
     opened.close()

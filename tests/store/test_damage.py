@@ -14,8 +14,9 @@ import pytest
 
 from explorer.model.errors import StoreError
 from explorer.model.page import Query
-from explorer.store import files, schema
+from explorer.store import files
 from explorer.store.cache import Cache
+from explorer.store.schema import CACHE
 from tests.store.samples import USERS, page_of, people, person, resource_of
 
 QUERY = Query(("users",))
@@ -201,7 +202,7 @@ def test_the_cache_of_a_newer_version_is_left_alone(path: Path) -> None:
         assert "newer explorer" in cache.notice
         cache.close()
     assert path.read_bytes() == before
-    assert [each.name for each in path.parent.iterdir() if each != path] == [f"{path.stem}-v{schema.VERSION}.sqlite"]
+    assert [each.name for each in path.parent.iterdir() if each != path] == [f"{path.stem}-v{CACHE.version}.sqlite"]
 
 
 def test_on_a_disk_that_takes_no_writes_reading_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explorer.model.errors import StoreError
 from explorer.model.page import Query
-from explorer.store import schema
 from explorer.store.cache import Cache
 from explorer.store.encoding import dump
+from explorer.store.schema import CACHE
 from tests.store.samples import USERS, page_of, people, person
 
 QUERY = Query(("users",))
@@ -26,8 +27,8 @@ def older(path: Path) -> Path:
 
 
 def migrate_by(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, statements))
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    newer = replace(CACHE, migrations=(*CACHE.migrations, statements))
+    monkeypatch.setattr("explorer.store.cache.CACHE", newer)
 
 
 def version(path: Path) -> tuple[int, int]:
@@ -45,7 +46,7 @@ def test_older_tables_are_brought_up_to_date(older: Path, monkeypatch: pytest.Mo
         cache = Cache(older)
         assert cache.listing(QUERY).held == 2
         cache.close()
-    assert version(older) == (schema.VERSION, 1)
+    assert version(older) == (CACHE.version + 1, 1)
 
 
 def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +54,7 @@ def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch
         migrate_by(patch, "CREATE TABLE added (x)", "INSERT INTO nowhere VALUES (1)")
         with pytest.raises(StoreError):
             Cache(older)
-    assert version(older) == (schema.VERSION, 0)
+    assert version(older) == (CACHE.version, 0)
     cache = Cache(older)
     assert cache.listing(QUERY).held == 2
     cache.close()
@@ -62,13 +63,13 @@ def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch
 def test_the_first_tables_are_brought_up_to_date(path: Path) -> None:
     path.parent.mkdir(mode=0o700)
     first = sqlite3.connect(path)
-    for statement in schema.MIGRATIONS[0]:
+    for statement in CACHE.migrations[0]:
         first.execute(statement)
     first.execute("INSERT INTO collection (id, path) VALUES (1, 'users')")
     first.execute("INSERT INTO record (rid, collection, key, row_at) VALUES (1, 1, '1', 1.0)")
     first.execute("INSERT INTO raw (rid, row) VALUES (1, ?)", (dump(person(1, skills=[])),))
     first.execute("INSERT INTO display (rid, layout, label, cells) VALUES (1, 0, '', '[]')")
-    first.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+    first.execute(f"PRAGMA application_id = {CACHE.application}")
     first.execute("PRAGMA user_version = 1")
     first.commit()
     first.close()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from explorer.model.field import Column
+from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Parameter, Resource, TypeReference, Vendor
 from explorer.model.validate import Form, Record, attributes, load
 from explorer.vendors import discover
@@ -172,6 +173,8 @@ def test_a_write_says_how_it_is_checked_and_taken_back(
     above: tuple[Resource, ...], resource: Resource, operation: Operation
 ) -> None:
     assert operation.summary
+    assert operation.effect if operation.writes else not operation.effect
+    assert not operation.prefill or operation.form
     assert not (operation.retry and operation.writes), "only reads are repeated"
     assert not (operation.form and not operation.writes)
     if operation.undo:
@@ -194,6 +197,7 @@ def test_its_form_loads_and_marks_every_member(operation: Operation) -> None:
         assert (attribute.field.kind == "choice") == bool(attribute.field.choices)
         if attribute.field.refers:
             assert attribute.field.kind in ("id", "ids")
+    assert prefilled(operation, {}).keys() <= {each.name for each in members}
 
 
 @each_vendor

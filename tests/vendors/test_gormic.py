@@ -147,6 +147,26 @@ def test_a_refusal_without_an_error_is_left_to_its_status() -> None:
     assert VENDOR.fault(Answer(502, {}, None)) is None
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([{"code": "EMAIL_MISSING"}, "late"], ('{"code":"EMAIL_MISSING"}', "late")),
+        ([], ()),
+        (None, ()),
+        ("late", ()),
+    ],
+)
+def test_the_warnings_of_a_good_answer_are_told_as_they_came(given: JsonValue, told: tuple[str, ...]) -> None:
+    assert VENDOR.warnings(Answer(200, {}, {"warnings": given, "data": {"succeed": True}})) == told
+    assert VENDOR.warnings(Answer(200, {}, None)) == ()
+
+
+@pytest.mark.parametrize(("given", "sent"), [("F", "F"), ("1", 1), (1, 1), ("x1", "x1")])
+def test_a_gender_is_sent_as_a_letter_or_a_number(given: JsonValue, sent: JsonValue) -> None:
+    assert _body(CREATE, {"gender": given}) == {"gender": sent}
+    assert _body(UPDATE, {"id": "c-1", "gender": given})["gender"] == sent
+
+
 def test_a_create_sends_what_was_set_and_nothing_else() -> None:
     values = {"firstName": "Ada", "phone": "5550100", "phoneCallingCode": "1", "gender": 1, "unsubscribed": False}
     assert _body(CREATE, values) == values

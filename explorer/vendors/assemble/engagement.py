@@ -10,6 +10,7 @@ from explorer.vendors.assemble.calls import PAGER, creating, listing, reading, u
 
 _RECORDS: Final = "explorer.vendors.assemble.records_engagement"
 _FORMS: Final = "explorer.vendors.assemble.forms_engagement"
+_TOUCHPOINT_PREFILL: Final = "explorer.vendors.assemble.prefill:touchpoint"
 
 _NOTES: Final = "/users/{user_id}/notes"
 _NOTE: Final = f"{_NOTES}/{{note_id}}"
@@ -133,12 +134,14 @@ TOUCHPOINTS: Final = Resource(
             _TOUCHPOINTS,
             "record a touchpoint",
             f"{_FORMS}:TouchpointForm",
+            prefill=_TOUCHPOINT_PREFILL,
             final="Assemble offers no way to delete a touchpoint again; it can be archived.",
         ),
         updating(
             _TOUCHPOINT,
             "update a touchpoint; Assemble's help centre says: only within four hours of its creation",
             f"{_FORMS}:TouchpointForm",
+            prefill=_TOUCHPOINT_PREFILL,
             # The help centre speaks of the web pages; whether the API holds to it, and with which status, is not said.
             meanings={403: "not permitted; or older than four hours: comment with a sub touchpoint instead"},
         ),

@@ -125,16 +125,18 @@ class UserCreate(Form):
     dob: Annotated[
         Day, Field(label="born", kind="date", rule="required unless confirm_age is given", personal=True)
     ] = OPTIONAL
-    confirm_age: Annotated[bool, Field(kind="bool", rule="required unless dob is given")] = OPTIONAL
+    confirm_age: Annotated[bool, Field(kind="bool", rule="required unless dob is given", untold=True)] = OPTIONAL
     password: Annotated[Password, Field(rule=_PASSWORD_RULE, secret=True, personal=True)] = OPTIONAL
     send_password_reset_email: Annotated[
-        bool, Field(label="send password e-mail", kind="bool", rule="sends the user an e-mail at once")
+        bool, Field(label="send password e-mail", kind="bool", rule="sends the user an e-mail at once", untold=True)
     ] = OPTIONAL
     role_profiles: Annotated[
         list[RoleProfile],
         AfterValidator(_some),
         PydanticField(alias="roleProfiles"),
-        Field(label="roles", kind="json", rule='at least one, such as [{"id": 65423, "team": {"id": 12321}}]'),
+        Field(
+            label="roles", kind="json", rule='at least one, such as [{"id": 65423, "team": {"id": 12321}}]', untold=True
+        ),
     ]
     phone_numbers: Annotated[
         list[NewPhoneNumber],

@@ -15,7 +15,7 @@ _WRITE_ONLY: Final = "Assemble never tells it back, so it cannot be undone"
 class RoleCreate(Form):
     """A role to give. No member is marked required, though a role is plainly needed."""
 
-    role: Annotated[Reference, Field(kind="json", rule='the role profile, such as {"id": 241}')] = OPTIONAL
+    role: Annotated[Reference, Field(kind="json", rule='the role profile, such as {"id": 241}', untold=True)] = OPTIONAL
     team: Annotated[Reference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
     manager: Annotated[UserReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
     start: Annotated[Day, Field(kind="date")] = OPTIONAL
@@ -42,8 +42,10 @@ class RoleUpdate(Form):
     ] = OPTIONAL
     feedback: Annotated[str, Field(kind="long", section=_LEAVING, personal=True)] = OPTIONAL
     recommend_organisation: Annotated[Bit, Field(kind="bool", section=_LEAVING, personal=True)] = OPTIONAL
-    notify_manager: Annotated[bool, Field(kind="bool", rule=_WRITE_ONLY, section=_LEAVING)] = OPTIONAL
-    unsuitable: Annotated[bool, Field(kind="bool", rule=_WRITE_ONLY, section=_LEAVING, personal=True)] = OPTIONAL
+    notify_manager: Annotated[bool, Field(kind="bool", rule=_WRITE_ONLY, untold=True, section=_LEAVING)] = OPTIONAL
+    unsuitable: Annotated[bool, Field(kind="bool", rule=_WRITE_ONLY, untold=True, section=_LEAVING, personal=True)] = (
+        OPTIONAL
+    )
 
 
 class SkillsUpdate(Form):

@@ -63,6 +63,7 @@ USERS: Final = Resource(
             "/users",
             "create a user",
             f"{_FORMS}:UserCreate",
+            effect="Creates {whom}; with “send password e-mail” Assemble writes to the new user at once.",
             final="Assemble offers no way to delete a user again.",
             refused=(400, 401, 403, 422, 429),
         ),

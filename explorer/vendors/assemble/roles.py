@@ -10,6 +10,7 @@ from explorer.vendors.assemble.calls import PAGER, creating, deleting, listing, 
 
 _RECORDS: Final = "explorer.vendors.assemble.records_roles"
 _FORMS: Final = "explorer.vendors.assemble.forms_roles"
+_PREFILL: Final = "explorer.vendors.assemble.prefill"
 
 _ROLES: Final = "/users/{user_id}/roles"
 _ROLE: Final = f"{_ROLES}/{{association_id}}"
@@ -23,7 +24,13 @@ ROLES: Final = Resource(
     operations=(
         listing(_ROLES, "the user's role associations"),
         creating(_ROLES, "give a role", f"{_FORMS}:RoleCreate", undo="delete"),
-        updating(_ROLE, "update a role association, or fill in its leaving form", f"{_FORMS}:RoleUpdate"),
+        updating(
+            _ROLE,
+            "update a role association, or fill in its leaving form",
+            f"{_FORMS}:RoleUpdate",
+            effect="Changes {whom}: only what changed is sent. What Assemble never tells back, notify_manager and"
+            " unsuitable, cannot be taken back.",
+        ),
         deleting(
             _ROLE,
             "delete a role association",
@@ -65,7 +72,15 @@ SKILLS: Final = Resource(
     record=f"{_RECORDS}:Skill",
     operations=(
         listing(_SKILLS, "the user's skills, interests and languages; nothing tells them apart"),
-        updating(_SKILLS, "set the user's skills, interests and languages", f"{_FORMS}:SkillsUpdate", whole=True),
+        updating(
+            _SKILLS,
+            "set the user's skills, interests and languages",
+            f"{_FORMS}:SkillsUpdate",
+            # That the list replaces the one there is our reading: no page says it.
+            effect="Replaces the whole list of skills, interests and languages: those left out are taken away.",
+            prefill=f"{_PREFILL}:skills",
+            whole=True,
+        ),
     ),
     columns=(Column("id", "id", "id", width=8), Column("name", "skill", width=32)),
     label=("name",),
@@ -87,7 +102,13 @@ SUPERVISORS: Final = Resource(
     operations=(
         listing(_SUPERVISORS, "the user's supervisors"),
         reading(_SUPERVISOR, "one supervisor"),
-        creating(_SUPERVISORS, "add a supervisor", f"{_FORMS}:SupervisorCreate", undo="delete"),
+        creating(
+            _SUPERVISORS,
+            "add a supervisor",
+            f"{_FORMS}:SupervisorCreate",
+            prefill=f"{_PREFILL}:supervisor_create",
+            undo="delete",
+        ),
         updating(_SUPERVISOR, "update a supervisor", f"{_FORMS}:SupervisorUpdate"),
         deleting(_SUPERVISOR, "take a supervisor away", undo="create"),
     ),

@@ -6,7 +6,7 @@ from typing import Final
 
 from explorer.api.auth import HeaderKeys
 from explorer.model.resource import Vendor
-from explorer.vendors.gormic.envelope import fault
+from explorer.vendors.gormic.envelope import fault, warnings
 from explorer.vendors.gormic.resources import CUSTOMERS
 
 VENDOR: Final = Vendor(
@@ -19,4 +19,5 @@ VENDOR: Final = Vendor(
     resources=(CUSTOMERS,),
     headers={"accept": "application/json"},
     fault=fault,
+    warnings=warnings,
 )

@@ -30,6 +30,12 @@ def fault(answer: Answer) -> Fault | None:
     return None
 
 
+def warnings(answer: Answer) -> tuple[str, ...]:
+    """What a good answer warns of. Warnings are objects of undocumented form, so they are told as they came."""
+    told = answer.body.get("warnings") if isinstance(answer.body, dict) else None
+    return tuple(each if isinstance(each, str) else dumps(each) for each in told) if isinstance(told, list) else ()
+
+
 def _error(error: JsonValue, http: int, request_id: str) -> Fault:
     known: JsonObject = error if isinstance(error, dict) else {"description": error}
     inner = known.get("serverError")
@@ -58,6 +64,5 @@ def _seconds(value: JsonValue) -> float | None:
 
 
 def _not_done(warnings: JsonValue) -> str:
-    """Warnings are objects of undocumented form, so they are told as they came."""
     told = f", warnings: {dumps(warnings)}" if isinstance(warnings, list) and warnings else ""
     return f"succeed: false{told}"

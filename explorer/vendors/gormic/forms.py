@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator
 
 from explorer.model.field import Field
 from explorer.model.validate import Form
@@ -11,7 +13,13 @@ _EXPECTED: Final = "every customer has one; Gormic decides whether it has to be 
 _BORN: Final = "year-month-day, as is usual: Gormic names no form"
 _GENDER: Final = "a letter such as F, or a number such as 1: Gormic shows both and explains neither"
 
-_Gender = str | int
+
+def _raw(value: Any) -> Any:
+    """Digits as the number that Gormic's own sample sends."""
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10 else value
+
+
+_Gender = Annotated[str | int, BeforeValidator(_raw)]
 
 
 class CustomerCreate(Form):

@@ -10,6 +10,8 @@ from explorer.model.resource import Operation, Resource
 
 _FORMS: Final = "explorer.vendors.gormic.forms"
 
+_PREFILL: Final = "explorer.vendors.gormic.prefill"
+
 _FUNCTIONAL: Final = (400, "functional error")
 _REFUSED: Final = (401, "the key or the organisation is missing or wrong, or has no right")
 _NOT_FOUND: Final = (404, "no such customer")
@@ -72,7 +74,9 @@ CUSTOMERS: Final = Resource(
             "POST",
             "/v1/crm/customers",
             "create a customer",
+            effect="Creates {whom}.",
             form=f"{_FORMS}:CustomerCreate",
+            prefill=f"{_PREFILL}:create",
             wrap="params",
             unwrap=("data",),
             verify="search",
@@ -84,7 +88,9 @@ CUSTOMERS: Final = Resource(
             "PATCH",
             "/v1/crm/customers/{customer_id}",
             "change a customer; only what changed is sent",
+            effect="Changes {whom}: what changed is sent, and the id.",
             form=f"{_FORMS}:CustomerUpdate",
+            prefill=f"{_PREFILL}:update",
             wrap="params",
             unwrap=("data",),
             undo="update",
@@ -95,6 +101,7 @@ CUSTOMERS: Final = Resource(
             "DELETE",
             "/v1/crm/customers/{customer_id}",
             "delete a customer, by its answers rather an archiving",
+            effect="Deletes {whom}; what Gormic still answers of them is marked as archived, and hidden here.",
             unwrap=("data",),
             final="There is no way back: Gormic has no call that restores a deleted customer.",
             typed_confirmation=True,

@@ -40,7 +40,9 @@ class UserUpdate(Form):
         str,
         _FILLED,
         Field(
-            "role", rule="has to be chosen each time: RepCard does not tell the present role, so undo cannot restore it"
+            "role",
+            rule="has to be chosen each time: RepCard does not tell the present role, so undo cannot restore it",
+            untold=True,
         ),
     ]
     officeName: Annotated[str, _FILLED, Field("office", rule="the exact name of an office")]

@@ -21,6 +21,8 @@ _FAULTY: Final = (400, "the request is faulty")
 _FIELDS: Final = (422, "fields are not accepted")
 _TOO_MANY: Final = (429, "too many requests")
 
+_UNSEEN: Final = "RepCard never shows whether a user is active, so this cannot be checked."
+
 _PER_PAGE: Final = Parameter("per_page", "integer", "rows on a page", minimum=1)
 _FIRST_DATES: Final = (
     Parameter(
@@ -100,7 +102,10 @@ USERS: Final = Resource(
             "PUT",
             "/users/{user_id}",
             "replace a user's editable fields, all of them together",
+            effect="Replaces all editable fields of {whom} by those shown, the role among them: RepCard does not tell"
+            " the present role, so undo has to ask for it, too.",
             form=f"{_FORMS}:UserUpdate",
+            prefill="explorer.vendors.repcard.prefill:user",
             whole=True,
             undo="update",
             errors=(_FAULTY, _REFUSED, _NO_USER, _FIELDS, _TOO_MANY),
@@ -110,6 +115,7 @@ USERS: Final = Resource(
             "PUT",
             "/users/{user_id}/activate-deactivate",
             "activate a user",
+            effect=f"Activates {{whom}}. {_UNSEEN}",
             fixed={"status": 1},
             verify="none",
             undo="deactivate",
@@ -120,6 +126,8 @@ USERS: Final = Resource(
             "PUT",
             "/users/{user_id}/activate-deactivate",
             "deactivate a user; nothing is handed over to others",
+            effect="Deactivates {whom}. Nothing is handed over: leads, customers, recruits and other contacts stay"
+            f" where they are. {_UNSEEN}",
             fixed={"status": 0},
             verify="none",
             undo="activate",
@@ -130,6 +138,8 @@ USERS: Final = Resource(
             "POST",
             "/users/{user_id}/unlink",
             "remove a user from the company and hand every contact over to other users",
+            effect="Removes {whom} from the company and hands over every lead, customer, recruit and other contact to"
+            " the users named.",
             form=f"{_FORMS}:Unlink",
             # 2 hands each kind of contact to the user named for it. No other value is documented, so none is sent.
             fixed={"assignContact": 2},

@@ -17,6 +17,7 @@ from explorer.model.address import Address
 from explorer.repository import Repository
 from explorer.repository.online import Ask
 from explorer.store.cache import Cache
+from explorer.store.journal import Journal
 from explorer.ui.app import ExplorerApp
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.widgets.resource_pane import ResourcePane
@@ -62,7 +63,7 @@ class Systems:
             return Client(account, credentials, tokens=tokens, ask=ask, sleep=_at_once)
 
         cache = Cache(self.folder / f"{account.identity}.sqlite", clock=self.clock)
-        return Repository(account, cache, connect, offline=offline, clock=self.clock)
+        return Repository(account, cache, connect, journal=lambda: Journal(None), offline=offline, clock=self.clock)
 
     def app(
         self,

@@ -16,6 +16,7 @@ from explorer.api.tokens import FileTokens
 from explorer.repository import Repository
 from explorer.repository.online import Ask
 from explorer.store.cache import Cache
+from explorer.store.journal import Journal
 from explorer.ui.app import BUG, INTERRUPTED, ExplorerApp
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.widgets.search_line import SearchLine
@@ -52,7 +53,7 @@ def hostile_vendor(folder: Path, config: str) -> Repository:
         return Client(account, credentials, tokens=tokens, ask=ask, transport=httpx.MockTransport(answer))
 
     clock = Clock()
-    return Repository(account, Cache(None, clock=clock), connect, clock=clock)
+    return Repository(account, Cache(None, clock=clock), connect, journal=lambda: Journal(None), clock=clock)
 
 
 async def test_hostile_records_send_no_control(tmp_path: Path, systems: Systems) -> None:

@@ -1,0 +1,95 @@
+"""What is shown before a write is sent, and the question whether to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from termios import TCIFLUSH, tcflush
+from typing import Final
+
+from explorer.cli.formats import json_text
+from explorer.cli.layout import cell_width, fit
+from explorer.cli.outcome import say
+from explorer.model.body import HIDDEN, secrets_of
+from explorer.model.display import cell
+from explorer.model.edit import MISSING, Change
+from explorer.model.errors import UsageError
+from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.outcome import Prepared
+from explorer.model.text import LINE_LIMIT, safe
+
+_LABEL_WIDTH: Final = 28
+_YES: Final = ("y", "yes")
+
+
+def show(prepared: Prepared) -> None:
+    """Prints old and new of each field, the exact request, and what it does, as talk."""
+    say(f"{prepared.operation.name} {prepared.edit.address}{_whom(prepared)}")
+    names = changed(prepared)
+    width = min(max((cell_width(safe(name)) for name in names), default=0), _LABEL_WIDTH)
+    for name, change in names.items():
+        say(f"  {fit(safe(name), width)}  {_text(change.before)}  →  {_text(change.after)}")
+    say(f"  {prepared.method} {prepared.url}")
+    if prepared.body is not None:
+        print(f"  {json_text(prepared.body)}", file=sys.stderr)
+    for notice in prepared.notices:
+        say(f"  {notice}")
+
+
+def changed(prepared: Prepared) -> dict[str, Change]:
+    """Old and new by member, secrets as `***`."""
+    secret = secrets_of(prepared.operation)
+    return {name: Change(MISSING, HIDDEN) if name in secret else change for name, change in prepared.changes.items()}
+
+
+def as_row(prepared: Prepared) -> JsonObject:
+    """A write that is not sent, as data."""
+    return {
+        "address": str(prepared.edit.address),
+        "operation": prepared.operation.name,
+        "method": prepared.method,
+        "url": prepared.url,
+        "body": prepared.body,
+        "changes": {
+            name: {"before": None if change.before is MISSING else change.before, "after": change.after}
+            for name, change in changed(prepared).items()
+        },
+    }
+
+
+def confirm(prepared: Sequence[Prepared]) -> bool:
+    """Asks on the terminal whether to send. Raises UsageError where there is none.
+
+    For many the count has to be typed, for what cannot easily be taken back the id.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "there is no terminal to ask on, so nothing was sent", next_step="add --yes, or --dry-run to look at it"
+        )
+    first = prepared[0]
+    wanted = ""
+    if len(prepared) > 1:
+        wanted, question = str(len(prepared)), f"type {len(prepared)} to send all: "
+    elif first.operation.typed_confirmation:
+        wanted = first.edit.address.key
+        question = f"type the id, {safe(wanted)}, to {first.operation.name} it: "
+    else:
+        question = "send? [y/N] "
+    # What was typed before the question is no answer to it.
+    tcflush(sys.stdin, TCIFLUSH)
+    print(question, end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline().strip()
+    return answer == wanted if wanted else answer.lower() in _YES
+
+
+def _whom(prepared: Prepared) -> str:
+    label = prepared.resource.label_of(prepared.record)
+    return f" · {label}" if label else ""
+
+
+def _text(value: JsonValue) -> str:
+    if value is MISSING:
+        return "not set"
+    if value is None:
+        return "null"
+    return cell(value, limit=LINE_LIMIT) or "“”"

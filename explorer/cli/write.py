@@ -1,0 +1,242 @@
+"""`explorer create`, `update`, `delete`, `run` and `undo`: shown, confirmed, sent once, and checked."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from explorer.cli.outcome import complain, say
+from explorer.cli.output import output
+from explorer.cli.review import as_row, confirm, show
+from explorer.cli.session import Session
+from explorer.cli.wanted import data, members
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.errors import ExplorerError, Incomplete, NetworkError, UsageError
+from explorer.model.field import Column
+from explorer.model.journal import Entry
+from explorer.model.json_text import JsonObject
+from explorer.model.outcome import Outcome, Prepared
+from explorer.repository import Repository
+from explorer.repository.fresh import on_collection
+
+T = TypeVar("T")
+UNKNOWN: Final = 4
+"""The exit code of a write whose outcome nobody knows."""
+_FAILED: Final = 1
+_DONE: Final = ("applied", "accepted", "verified applied")
+_USUAL: Final = ("create", "update", "delete")
+_OUTCOMES: Final = (
+    Column("entry", "entry", "integer", width=6),
+    Column("state", "outcome", width=20),
+    Column("address", "address", width=48),
+    Column("note", "", width=80),
+)
+_REQUESTS: Final = (
+    Column("address", "address", width=40),
+    Column("operation", "operation", width=10),
+    Column("method", "method", width=6),
+    Column("url", "url", width=60),
+    Column("body", "body", "json", width=80),
+)
+
+
+class Writer:
+    """One account to write to, in an event loop of its own."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.saving = repository.saving
+        self._runner = asyncio.Runner()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of `work`."""
+        return self._runner.run(work)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the repository, after a write that is under way: also when it is interrupted."""
+        with self._runner:
+            self._runner.run(self.repository.close())
+
+
+def create(session: Session, options: Namespace) -> int:
+    """Makes records."""
+    return _write(session, options, "create")
+
+
+def update(session: Session, options: Namespace) -> int:
+    """Changes records."""
+    return _write(session, options, "update")
+
+
+def delete(session: Session, options: Namespace) -> int:
+    """Deletes a record."""
+    options.fields, options.ask, options.data = [], [], ""
+    return _write(session, options, "delete")
+
+
+def run(session: Session, options: Namespace) -> int:
+    """Runs an action."""
+    if options.action in _USUAL:
+        raise UsageError(f"{options.action} is no action", next_step=f"use explorer {options.action}")
+    return _write(session, options, options.action)
+
+
+def undo(session: Session, options: Namespace) -> int:
+    """Takes a write back."""
+    entry = session.journal().entry(options.entry)
+    account = account_of(session, entry)
+    with Writer(session.repository(account)) as writer:
+        backwards = writer.saving.undo(entry)
+        _, operation = writer.saving.operation(backwards.address, backwards.operation)
+        edit = writer.saving.undo(entry, members(operation, options.fields, options.ask))
+        prepared = writer.run(writer.saving.prepare(edit, undoes=entry.id))
+        return _reviewed(writer, options, [prepared])
+
+
+def account_of(session: Session, entry: Entry) -> Account:
+    """The account that `entry` was written to, whatever it is called now. Raises UsageError."""
+    for account in session.config.accounts.values():
+        if account.identity == entry.identity:
+            return account
+    raise UsageError(
+        f"entry {entry.id} was written to {entry.origin}, and no account is set up for it as it was then",
+        next_step="explorer ls shows the accounts",
+    )
+
+
+def _write(session: Session, options: Namespace, name: str) -> int:
+    account, address = session.address(options.address)
+    with Writer(session.repository(account)) as writer:
+        wishes = _wishes(writer, account, address, name, options)
+        prepared = [writer.run(writer.saving.propose(target, name, wanted)) for target, wanted in wishes]
+        return _reviewed(writer, options, prepared)
+
+
+def _wishes(
+    writer: Writer, account: Account, address: Address, name: str, options: Namespace
+) -> list[tuple[Address, JsonObject]]:
+    """What is wanted of which record. Under a collection, each object of --data names its record by its id."""
+    objects = data(options.data) if options.data else [{}]
+    resource = account.vendor.resource(address.segments)
+    known = account.operation(resource, name)
+    each_by_id = bool(known and options.data and address.is_collection and not on_collection(resource, known))
+    targets = [_target(address, resource.key, each) for each in objects] if each_by_id else [address] * len(objects)
+    if len(objects) > 1 and address.is_record:
+        raise UsageError(f"--data holds {len(objects)} objects for one record", next_step=f"write {address.collection}")
+    _, operation = writer.saving.operation(targets[0], name)
+    given = members(operation, options.fields, options.ask)
+    named = resource.key if each_by_id else ()
+    return [
+        (target, {**{member: value for member, value in each.items() if member not in named}, **given})
+        for target, each in zip(targets, objects, strict=True)
+    ]
+
+
+def _target(address: Address, key: Sequence[str], each: JsonObject) -> Address:
+    found = next((each[name] for name in key if name in each), None)
+    if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
+        raise UsageError(f"an object of --data has no {key[0]} to say which record it is for")
+    return address.child(str(found))
+
+
+def _reviewed(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) -> int:
+    """Shows, asks, sends, and says what became of it."""
+    effective = [each for each in prepared if each.has_effect]
+    for each in prepared:
+        if each.has_effect:
+            show(each)
+        else:
+            say(f"{each.edit.address}: nothing would change, so nothing is sent")
+    if options.dry_run:
+        with output(options.format) as out:
+            out.values([as_row(each) for each in effective], _REQUESTS)
+        say("dry run: nothing was sent")
+        return 0
+    if not effective:
+        return 0
+    if not options.yes:
+        if not confirm(effective):
+            raise UsageError("not confirmed, so nothing was sent")
+        # However soon the answer came: what was read before the question is read again.
+        effective = [replace(each, read_at=0.0) for each in effective]
+    return _sent(writer, options, effective)
+
+
+def _sent(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) -> int:
+    outcomes: list[Outcome] = []
+    failures: list[ExplorerError] = []
+    for number, each in enumerate(prepared, 1):
+        try:
+            outcomes.append(_one(writer, each))
+        except ExplorerError as error:
+            if len(prepared) == 1:
+                raise
+            say(f"{each.edit.address}:")
+            complain(error)
+            failures.append(error)
+        lost = bool(failures) and isinstance(failures[-1], NetworkError)
+        if (lost or (outcomes and outcomes[-1].state == "unknown")) and number < len(prepared):
+            say(f"stopped: {len(prepared) - number} were not sent")
+            failures.append(Incomplete("the rest was not sent"))
+            break
+    with output(options.format) as out:
+        out.values([_row(each) for each in outcomes], _OUTCOMES)
+    return _code(outcomes, failures)
+
+
+def _one(writer: Writer, prepared: Prepared) -> Outcome:
+    outcome = writer.run(writer.saving.send(prepared))
+    for warning in outcome.warnings:
+        say(f"{prepared.edit.address}: the vendor warns: {warning}")
+    if outcome.state == "unknown":
+        say(f"{prepared.edit.address}: {outcome.note}; whether it was applied is unknown, reading again")
+        outcome = writer.run(writer.saving.verify(outcome.entry))
+    tell(outcome)
+    return outcome
+
+
+def tell(outcome: Outcome) -> None:
+    """Says what became of a write."""
+    where = outcome.address or outcome.entry.address
+    say(f"{where}: {outcome.state}" + (f": {outcome.note}" if outcome.note else ""))
+    for candidate in outcome.candidates:
+        say(f"  it may be {candidate}")
+    if outcome.state == "unknown":
+        number = outcome.entry.id
+        say(f"  it is not sent again by itself: explorer journal verify {number}, or when you know it:")
+        say(f"  explorer journal resolve {number} --applied|--not-applied")
+    elif outcome.state in _DONE:
+        say(f"  entry {outcome.entry.id} of the journal")
+
+
+def exit_code(outcome: Outcome) -> int:
+    """What a command that ends with this outcome exits with."""
+    return 0 if outcome.state in _DONE else UNKNOWN if outcome.state == "unknown" else _FAILED
+
+
+def _code(outcomes: Sequence[Outcome], failures: Sequence[ExplorerError]) -> int:
+    codes = [exit_code(each) for each in outcomes] + [each.exit_code for each in failures]
+    if UNKNOWN in codes:
+        return UNKNOWN
+    if any(codes) and 0 in codes:
+        return Incomplete.exit_code
+    return max(codes)
+
+
+def _row(outcome: Outcome) -> JsonObject:
+    return {
+        "entry": outcome.entry.id,
+        "state": outcome.state,
+        "address": str(outcome.address or outcome.entry.address),
+        "note": outcome.note,
+    }

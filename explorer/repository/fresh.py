@@ -1,0 +1,148 @@
+"""`Fresh`: records as the vendor has them now, for comparing before and after a write. What is read is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from typing import Final
+
+from explorer.api.paging import UpdatedSincePager
+from explorer.model.account import Account
+from explorer.model.address import Address, Segments
+from explorer.model.errors import NotFound, UsageError
+from explorer.model.field import Kind
+from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.page import Query
+from explorer.model.resource import Operation, Resource, walk
+from explorer.model.same import same
+from explorer.repository.local_copy import listed
+from explorer.repository.paged import Connected, PagedReading
+from explorer.store.cache import Cache
+
+CANDIDATES_LIMIT: Final = 10
+"""Records shown that a create without an answer may have made."""
+_LOOK_BACK_SECONDS: Final = 300.0
+"""How long before a create its result is looked for: clocks differ."""
+_TELLING: Final[tuple[Kind, ...]] = ("email", "phone")
+"""Kinds of fields that tell one person from another."""
+
+
+class Fresh:
+    """Reads one account's records anew."""
+
+    def __init__(
+        self,
+        account: Account,
+        cache: Cache,
+        connected: Connected,
+        reading: PagedReading,
+        clock: Callable[[], float],
+    ) -> None:
+        self._account = account
+        self._cache = cache
+        self._connected = connected
+        self._reading = reading
+        self._clock = clock
+
+    async def target(self, resource: Resource, operation: Operation, segments: Segments) -> JsonObject:
+        """What `operation` changes: the record, or for a call on a whole collection its rows under the resource's name.
+
+        Raises NotFound, VendorError.
+        """
+        if on_collection(resource, operation):
+            return {resource.name: await self.rows(resource, segments)}
+        return await self.record(resource, Address(self._account.name, segments))
+
+    async def record(self, resource: Resource, address: Address) -> JsonObject:
+        """One record, with what is shown of it by default. Raises NotFound, VendorError."""
+        operation = self._account.operation(resource, "get")
+        if operation is not None:
+            includes = tuple(each.name for each in operation.includes if each.shown)
+            client = await self._connected()
+            body = await client.get(resource, operation, address.segments, includes)
+            await asyncio.wrap_future(self._cache.put_record(resource, address, body, fetched_at=self._clock()))
+            return body
+        for row in await self.rows(resource, address.segments[:-1]):
+            if resource.key_of(row) == address.key:
+                return row
+        raise NotFound(f"{address} is not there", account=self._account.name, next_step="check the id")
+
+    async def rows(self, resource: Resource, collection: Segments) -> list[JsonObject]:
+        """Every row of a collection. Raises VendorError, Incomplete."""
+        if resource.operation("list") is not None:
+            rows: list[JsonObject] = []
+            async with aclosing(self._reading.pages(resource, Query(collection))) as pages:
+                async for answer in pages:
+                    rows.extend(answer.rows)
+            return rows
+        if resource.includes_as:
+            parent = self._account.vendor.resource(collection[:-1])
+            record = await self.record(parent, Address(self._account.name, collection[:-1]))
+            return listed(walk(record, resource.includes_as))
+        raise UsageError(f"{self._account.vendor.title} cannot list {resource.title}")
+
+    async def candidates(
+        self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float
+    ) -> list[JsonObject]:
+        """Records that a create of `wanted`, sent at `since`, may have made. Raises VendorError, Incomplete."""
+        rows = await self._likely(resource, operation, collection, wanted, since)
+        return [row for row in rows if resembles(operation, wanted, row)][:CANDIDATES_LIMIT]
+
+    async def _likely(
+        self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float
+    ) -> list[JsonObject]:
+        """What was changed since where the vendor can tell, else what its search finds, else all there is."""
+        pager = resource.export
+        if isinstance(pager, UpdatedSincePager):
+            export = self._reading.operation(resource, "export")
+            client = await self._connected()
+            cursor: str | None = pager.changed_since(since - _LOOK_BACK_SECONDS)
+            rows: list[JsonObject] = []
+            while cursor is not None:
+                answer = await client.list(resource, export, Query(collection), cursor)
+                cursor = answer.next if answer.next != cursor else None
+                rows.extend(answer.rows)
+            return rows
+        text = _search_text(operation, wanted)
+        if resource.search and len(collection) == 1 and text:
+            client = await self._connected()
+            query = Query(collection, search=text)
+            cursor = resource.pager.start() if resource.pager else ""
+            found = await client.list(resource, self._reading.operation(resource, "list"), query, cursor)
+            return list(found.rows)
+        return await self.rows(resource, collection)
+
+
+def on_collection(resource: Resource, operation: Operation) -> bool:
+    """The operation is called on a collection, not on one of its records: a create, or the update of a whole list."""
+    return f"{{{resource.id_name}}}" not in (resource.operation(operation.name) or operation).path
+
+
+def resembles(operation: Operation, wanted: JsonObject, row: JsonObject) -> bool:
+    """`row` may have been made of `wanted`: it has an e-mail or phone of it, or, where it has neither, all that can be
+    compared is the same."""
+    from explorer.model.prefill import prefilled
+    from explorer.model.validate import attributes
+
+    kinds = {each.name: each.field.kind for each in attributes(operation.form)}
+    made = prefilled(operation, row)
+    telling = [name for name in wanted if kinds.get(name) in _TELLING and wanted[name] and name in made]
+    if telling:
+        return any(same(kinds[name], wanted[name], made[name]) for name in telling)
+    shared = [name for name in wanted if name in made]
+    return bool(shared) and all(same(kinds[name], wanted[name], made[name]) for name in shared)
+
+
+def _search_text(operation: Operation, wanted: JsonObject) -> str:
+    """What to search for: an e-mail address wherever it stands, else the first and last texts' words."""
+    texts = list(_texts(wanted))
+    emails = [text for text in texts if "@" in text and " " not in text]
+    return emails[0] if emails else texts[0] if texts else ""
+
+
+def _texts(value: JsonValue) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for each in inner for text in _texts(each)]

@@ -1,0 +1,160 @@
+"""`Preparing`: a wish to change something becomes a request, held against the vendor's present record and the form."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from explorer.api import build
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.body import Body, body, hidden, present_for
+from explorer.model.edit import MISSING, Conflict, Edit
+from explorer.model.errors import AddressError, ChangedMeanwhile, Unfinished, UsageError
+from explorer.model.json_text import JsonObject
+from explorer.model.outcome import Prepared
+from explorer.model.prefill import prefilled
+from explorer.model.resource import Operation, Resource
+from explorer.model.same import same
+from explorer.repository.fresh import Fresh, on_collection
+from explorer.store.journal import Journal
+
+_READING: Final = ("list", "get", "export")
+
+
+class Preparing:
+    """Makes requests of one account out of edits. Sends nothing but reads."""
+
+    def __init__(
+        self,
+        account: Account,
+        fresh: Fresh,
+        journal: Callable[[], Journal],
+        clock: Callable[[], float],
+        *,
+        offline: bool,
+    ) -> None:
+        self._account = account
+        self._fresh = fresh
+        self._journal = journal
+        self._clock = clock
+        self._offline = offline
+
+    async def propose(self, address: Address, name: str, wanted: JsonObject) -> Prepared:
+        """`wanted` members, against the record as it is now."""
+        resource, operation = self.operation(address, name)
+        record = await self._read(resource, operation, address)
+        before = record if operation.name == "delete" else prefilled(operation, record)
+        return await self._prepared(Edit(address, name, before, wanted), resource, operation, record)
+
+    async def prepare(self, edit: Edit, *, undoes: int | None = None) -> Prepared:
+        """`edit`, made from an earlier reading, against the record as it is now.
+
+        Raises ChangedMeanwhile, by field, when somebody else changed what it changes; InvalidForm; Unfinished while an
+        earlier write to the record has no outcome; VendorError when the record cannot be read.
+        """
+        resource, operation = self.operation(edit.address, edit.operation)
+        record = await self._read(resource, operation, edit.address)
+        return replace(await self._prepared(edit, resource, operation, record), undoes=undoes)
+
+    def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
+        """What is called by `name` at `address`, when it may be. Raises UsageError in words, AddressError."""
+        vendor = self._account.vendor
+        resource = vendor.resource(address.segments)
+        operation = self._account.operation(resource, name)
+        if not any(each.writes for _, known in vendor.walk() for each in known.operations):
+            raise UsageError(f"{vendor.title} is read-only: its API has no call that writes")
+        if operation is None or name in _READING:
+            offered = ", ".join(each.name for each in resource.operations if each.writes)
+            raise UsageError(
+                f"{vendor.title} cannot {name} {resource.title}", next_step=offered and f"it can {offered}"
+            )
+        if self._account.read_only:
+            raise UsageError(
+                f"account “{self._account.name}” is read-only", next_step="set read_only = false, or leave --read-only"
+            )
+        if self._offline:
+            raise UsageError("nothing can be written offline", next_step="leave --offline out")
+        if on_collection(resource, operation) != address.is_collection:
+            meant = address.collection if address.is_record else f"{address}/ID"
+            raise AddressError(f"{address} is not what {name} works on", next_step=f"write {meant}")
+        vendor.path_values(address.segments)
+        return resource, operation
+
+    async def _read(self, resource: Resource, operation: Operation, address: Address) -> JsonObject:
+        if operation.name == "create":
+            return {}
+        return await self._fresh.target(resource, operation, address.segments)
+
+    async def _prepared(self, edit: Edit, resource: Resource, operation: Operation, record: JsonObject) -> Prepared:
+        present = prefilled(operation, record) if record else {}
+        made = body(resource, operation, edit, present)
+        if operation.name == "delete":
+            self._check_unchanged(resource, edit, record)
+            made = Body(replace(edit, before=record), None)
+        elif operation.name == "update":
+            self._check_conflicts(operation, made.edit, present)
+            made = replace(made, edit=replace(made.edit, before=present_for(operation, made.edit, present)))
+        request = build.request(
+            self._account,
+            resource,
+            operation,
+            self._account.vendor.path_values(edit.address.segments),
+            {},
+            made.members,
+        )
+        return Prepared(
+            made.edit,
+            resource,
+            operation,
+            request.method,
+            request.url,
+            made.members,
+            hidden(operation, request.body),
+            record,
+            self._clock(),
+            tuple(filter(None, (resource.consequences(operation), await self._earlier(edit.address, operation)))),
+        )
+
+    def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
+        theirs = present_for(operation, edit, present)
+        _refuse(edit.address, edit.conflicts(theirs))
+
+    def _check_unchanged(self, resource: Resource, edit: Edit, record: JsonObject) -> None:
+        """What is deleted has to be what was seen."""
+        form = resource.operation("update") or resource.operation("create")
+        if form is None or not edit.before:
+            return
+        seen, present = prefilled(form, edit.before), prefilled(form, record)
+        _refuse(
+            edit.address,
+            {
+                name: Conflict(seen.get(name, MISSING), present.get(name, MISSING), MISSING)
+                for name in seen | present
+                if not same("text", seen.get(name, MISSING), present.get(name, MISSING))
+            },
+        )
+
+    async def _earlier(self, address: Address, operation: Operation) -> str:
+        """What there is to say about a create of unknown outcome. Raises Unfinished for any other write."""
+        earlier = await asyncio.to_thread(self._journal().blocking, self._account.identity, address.segments)
+        if earlier is None:
+            return ""
+        if operation.name == "create":
+            return f"An earlier create here, entry {earlier.id} of the journal, has no known outcome."
+        raise Unfinished(
+            f"an earlier write to {address}, entry {earlier.id}, has no known outcome",
+            entry=earlier.id,
+            next_step=f"settle it first: explorer journal verify {earlier.id}, or journal resolve",
+        )
+
+
+def _refuse(address: Address, conflicts: Mapping[str, Conflict]) -> None:
+    if conflicts:
+        raise ChangedMeanwhile(
+            f"{address} was changed by someone else meanwhile: {', '.join(conflicts)}; nothing was sent",
+            conflicts=conflicts,
+            next_step="look at what it is now, and save again",
+        )

@@ -1,0 +1,210 @@
+"""`Journal`: every write with its outcome, and every draft, on disk before anything is made of them.
+
+One file for all accounts, apart from the caches. Every method may be called from any thread and returns when the disk
+has what it was given, which takes some milliseconds. Another explorer's changes are seen at once. Failures are
+StoreError: then nothing was kept, and nothing may be sent.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from explorer.model.address import Address, Segments
+from explorer.model.errors import Unfinished, UsageError
+from explorer.model.journal import Draft, Entry, Intent, Process, Purged, State
+from explorer.model.json_text import JsonObject
+from explorer.store import drafts, process, writes
+from explorer.store.database import Database
+from explorer.store.encoding import Damaged
+from explorer.store.journal_schema import JOURNAL
+
+KEPT_SECONDS: Final = 30 * 86400.0
+"""How long a settled entry is kept."""
+
+
+class Journal:
+    """What was written, and what was typed."""
+
+    def __init__(
+        self, path: Path | None, *, clock: Callable[[], float] = time.time, owner: Process | None = None
+    ) -> None:
+        """Opens or creates the file at `path`; None keeps everything in memory. `owner` None: this process.
+
+        Raises StoreError when it can be neither written nor read.
+        """
+        self.process = owner or process.current()
+        """Who sends the entries and has the drafts open."""
+        self._clock = clock
+        self._database = Database(path, clock, JOURNAL)
+        self._database.read(_check)
+
+    @property
+    def notice(self) -> str:
+        """What the user has to be told about the journal, in one line; empty normally."""
+        return "; ".join(self._database.notices)
+
+    def begin(self, intent: Intent) -> Entry:
+        """The entry of a write that may be sent now: it is on the disk.
+
+        Raises Unfinished, and keeps nothing, while an earlier write to the same record is on its way or unknown.
+        Several creates in one collection do not stand in each other's way; ask `blocking` for the earlier ones.
+        """
+
+        def write(connection: sqlite3.Connection) -> Entry:
+            earlier = writes.blocking(connection, intent.identity, intent.segments)
+            if earlier is not None and earlier.address.is_record:
+                raise self._unfinished(earlier)
+            number = writes.add(connection, intent, self.process, self._clock())
+            return writes.find(connection, number)
+
+        return self._database.write(write)
+
+    def finish(self, number: int, state: State, note: str = "", after: JsonObject | None = None) -> Entry:
+        """Keeps an outcome, or a better known one. `unknown` leaves an outcome that is known as it is.
+
+        Raises UsageError when there is no such entry.
+        """
+        if state == "sending":
+            raise ValueError("a write is begun once")
+        return self._database.write(
+            lambda connection: writes.record(connection, number, state, note, after, self._clock())
+        )
+
+    def resolve(self, number: int, applied: bool) -> Entry:
+        """Keeps what the user found out about a write of unknown outcome.
+
+        Raises UsageError when there is no such entry, it is settled already, or it is still being sent.
+        """
+
+        def write(connection: sqlite3.Connection) -> Entry:
+            entry = writes.find(connection, number)
+            if self.in_flight(entry):
+                raise UsageError(f"entry {number} is still being sent by pid {entry.process.pid}")
+            if entry.finished and entry.state != "accepted":
+                raise UsageError(f"entry {number} is settled already: {entry.state}")
+            state: State = "verified applied" if applied else "verified not applied"
+            return writes.record(connection, number, state, "said by the user", None, self._clock())
+
+        return self._database.write(write)
+
+    def mark_undone(self, number: int, by: int) -> Entry:
+        """Keeps that entry `by` took this one back. Raises UsageError when there is no such entry."""
+        return self._database.write(lambda connection: writes.mark_undone(connection, number, by))
+
+    def entry(self, number: int) -> Entry:
+        """The entry with this id. Raises UsageError when there is none."""
+        return self._database.read(lambda connection: writes.find(connection, number))
+
+    def entries(
+        self, *, address_prefix: str = "", states: Sequence[State] = (), batch: str = "", limit: int = 500
+    ) -> list[Entry]:
+        """The newest `limit` entries at or below an address, in any of `states`, of one batch; the newest first.
+
+        Raises AddressError.
+        """
+        below = Address.parse(address_prefix) if address_prefix else None
+        return self._database.read(lambda connection: writes.select(connection, below, states, batch, limit))
+
+    def unfinished(self) -> list[Entry]:
+        """Writes whose outcome nobody will tell any more, the oldest first: the unknown ones, and those that an
+        explorer was sending when it ended. What is being sent now is not among them."""
+        found = self._database.read(writes.unfinished)
+        return [entry for entry in found if not self.in_flight(entry)]
+
+    def in_flight(self, entry: Entry) -> bool:
+        """It is being sent, by an explorer that runs."""
+        return entry.state == "sending" and process.running(entry.process)
+
+    def blocking(self, identity: str, segments: Segments) -> Entry | None:
+        """The first write to this record, or create in this collection, that is on its way or unknown."""
+        return self._database.read(lambda connection: writes.blocking(connection, identity, segments))
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keeps `draft` in place of the one before, open in this process. Raises OpenElsewhere."""
+        self._database.write(lambda connection: drafts.keep(connection, draft, self.process, self._clock()))
+
+    def open_draft(self, identity: str, segments: Segments, operation: str) -> Draft | None:
+        """The kept draft of this form, open in this process from now on; None: there is none.
+
+        One that is open in an explorer that has ended is taken over. Raises OpenElsewhere.
+        """
+
+        def write(connection: sqlite3.Connection) -> Draft | None:
+            drafts.open_here(connection, identity, segments, operation, self.process)
+            return drafts.find(connection, identity, segments, operation)
+
+        return self._database.write(write)
+
+    def close_draft(self, identity: str, segments: Segments, operation: str) -> None:
+        """Keeps the draft, for whoever opens it next."""
+        self._database.write(lambda connection: drafts.close(connection, identity, segments, operation, self.process))
+
+    def drop_draft(self, identity: str, segments: Segments, operation: str) -> None:
+        """Removes the draft, if there is one. Raises OpenElsewhere."""
+        self._database.write(lambda connection: drafts.drop(connection, identity, segments, operation, self.process))
+
+    def draft(self, identity: str, segments: Segments, operation: str) -> Draft | None:
+        """The kept draft of this form, wherever it is open; None: there is none."""
+        return self._database.read(lambda connection: drafts.find(connection, identity, segments, operation))
+
+    def drafts(self) -> list[Draft]:
+        """Every draft of every account, the one kept last first."""
+        return self._database.read(drafts.select)
+
+    def open_elsewhere(self, identity: str, segments: Segments) -> Draft | None:
+        """A draft for this record, by whatever operation, that another running explorer has open."""
+        return self._database.read(
+            lambda connection: drafts.open_elsewhere(connection, identity, segments, self.process)
+        )
+
+    def expire(self) -> int:
+        """Removes entries settled `KEPT_SECONDS` ago or earlier; returns how many.
+
+        Those of a change to many records stay while its draft does.
+        """
+        return self._database.write(lambda connection: writes.expire(connection, self._clock() - KEPT_SECONDS))
+
+    def purge(self, identity: str | None = None) -> Purged:
+        """Removes entries and drafts of one account from the disk; None: of all, and damaged copies of the file too.
+
+        Writes without a known outcome stay. Raises StoreError, also when another explorer's reading keeps the old
+        content on the disk.
+        """
+
+        def remove(connection: sqlite3.Connection) -> Purged:
+            dropped = drafts.remove(connection, identity)  # first: it frees the entries of its batch
+            removed = writes.remove(connection, identity)
+            return Purged(removed, dropped, writes.count(connection, identity))
+
+        purged = self._database.erase(remove)
+        if identity is None:
+            self._database.remove_copies()
+        return purged
+
+    def size(self) -> int:
+        """Bytes on disk, or in memory."""
+        return self._database.size()
+
+    def close(self) -> None:
+        """Closes the file. Whatever comes later raises StoreError."""
+        self._database.close()
+
+    def _unfinished(self, earlier: Entry) -> Unfinished:
+        name = f"an earlier write to {earlier.address}, entry {earlier.id},"
+        if self.in_flight(earlier):
+            return Unfinished(f"{name} is being sent", entry=earlier.id, next_step="wait for its outcome")
+        return Unfinished(
+            f"{name} has no known outcome",
+            entry=earlier.id,
+            next_step=f"settle it first: J, or explorer journal resolve {earlier.id} --applied|--not-applied",
+        )
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    # The file is small, and what a damaged index hides would be sent once more.
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise Damaged

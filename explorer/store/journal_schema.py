@@ -1,0 +1,42 @@
+"""The tables of the write journal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from explorer.store.format import Format
+
+_FIRST: Final = (
+    # AUTOINCREMENT: the id of a removed entry is not given again, for people write ids down.
+    """CREATE TABLE entry (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        identity TEXT NOT NULL, origin TEXT NOT NULL, account TEXT NOT NULL, path TEXT NOT NULL,
+        operation TEXT NOT NULL, method TEXT NOT NULL, url TEXT NOT NULL,
+        before TEXT NOT NULL, wanted TEXT NOT NULL, body TEXT NOT NULL, batch TEXT NOT NULL,
+        state TEXT NOT NULL, note TEXT NOT NULL,
+        began_at REAL NOT NULL, ended_at REAL, after TEXT, undone_by INTEGER,
+        pid INTEGER NOT NULL, started TEXT NOT NULL
+    )""",
+    "CREATE INDEX entry_unfinished ON entry (identity, path) WHERE state IN ('sending', 'unknown')",
+    "CREATE INDEX entry_batch ON entry (batch) WHERE batch <> ''",
+    """CREATE TABLE draft (
+        identity TEXT NOT NULL, path TEXT NOT NULL, operation TEXT NOT NULL,
+        origin TEXT NOT NULL, account TEXT NOT NULL,
+        before TEXT NOT NULL, typed TEXT NOT NULL, field TEXT NOT NULL,
+        keys TEXT NOT NULL, batch TEXT NOT NULL, kept_at REAL NOT NULL,
+        pid INTEGER, started TEXT,
+        PRIMARY KEY (identity, path, operation)
+    )""",
+)
+JOURNAL: Final = Format(
+    title="the write journal",
+    application=0x6578706A,  # `expj`
+    migrations=(_FIRST,),
+    tables=("entry", "draft"),
+    # EXTRA is FULL, and where there is no write-ahead log the folder is synced as well: otherwise a power cut just
+    # after a commit could bring back SQLite's own journal, and roll the commit back. With the log, a commit is one
+    # sync of it, half the cost of the other way, and reading never waits for another explorer's typing.
+    pragmas=("synchronous = EXTRA", "secure_delete = ON"),
+    after_loss="its drafts and writes of unknown outcome are no longer listed, nor is saving over these held back",
+    next_step="move it away",
+)

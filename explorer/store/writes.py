@@ -1,0 +1,172 @@
+"""The journal's entries: what was sent, and what became of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final, get_args
+
+from explorer.model.address import Address, Segments
+from explorer.model.errors import UsageError
+from explorer.model.journal import UNFINISHED, Entry, Intent, Process, State
+from explorer.model.json_text import JsonObject
+from explorer.store.encoding import Damaged, clean, dump, load, load_value, path_of, segments_of
+
+_READ: Final = (
+    "SELECT identity, origin, account, path, operation, method, url, before, wanted, body, batch,"
+    " id, state, note, began_at, ended_at, after, undone_by, pid, started FROM entry"
+)
+_UNFINISHED: Final = f"state IN {UNFINISHED}"  # a tuple is written alike in SQL
+_SETTLED: Final = f"NOT {_UNFINISHED} AND NOT (batch <> '' AND batch IN (SELECT batch FROM draft))"
+"""Not among them: what a change to many records that is not through needs, to do none twice."""
+
+
+def add(connection: sqlite3.Connection, intent: Intent, process: Process, at: float) -> int:
+    """Keeps a write that is about to be sent; returns its id."""
+    values = (
+        intent.identity,
+        clean(intent.origin),
+        clean(intent.account),
+        path_of(intent.segments),
+        intent.operation,
+        intent.method,
+        clean(intent.url),
+        dump(intent.before),
+        dump(intent.wanted),
+        dump(intent.body),
+        clean(intent.batch),
+        at,
+        process.pid,
+        process.started,
+    )
+    added = connection.execute(
+        "INSERT INTO entry (identity, origin, account, path, operation, method, url, before, wanted, body, batch,"
+        " state, note, began_at, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', '', ?, ?, ?)",
+        values,
+    )
+    assert added.lastrowid is not None
+    return added.lastrowid
+
+
+def find(connection: sqlite3.Connection, number: int) -> Entry:
+    """The entry with this id. Raises UsageError when there is none."""
+    found = _read(connection, "WHERE id = ?", number)
+    if not found:
+        raise UsageError(f"the journal has no entry {number}", next_step="explorer journal lists them")
+    return found[0]
+
+
+def blocking(connection: sqlite3.Connection, identity: str, segments: Segments) -> Entry | None:
+    """The first write to this record that is on its way or unknown."""
+    found = _read(
+        connection,
+        f"WHERE {_UNFINISHED} AND identity = ? AND path = ? ORDER BY id LIMIT 1",
+        identity,
+        path_of(segments),
+    )
+    return found[0] if found else None
+
+
+def unfinished(connection: sqlite3.Connection) -> list[Entry]:
+    """Every write that is on its way or unknown, the oldest first."""
+    return _read(connection, f"WHERE {_UNFINISHED} ORDER BY id")
+
+
+def select(
+    connection: sqlite3.Connection, below: Address | None, states: Sequence[State], batch: str, limit: int
+) -> list[Entry]:
+    """Entries that all of these apply to, the newest first; None and what is empty apply to any."""
+    conditions, values = ["1"], list[str | int]()
+    if below is not None:
+        conditions.append("account = ?")
+        values.append(clean(below.account))
+    if below is not None and below.segments:
+        path = path_of(below.segments)
+        conditions.append("(path = ? OR substr(path, 1, ?) = ?)")
+        values += [path, len(path) + 1, f"{path}/"]
+    if states:
+        conditions.append(f"state IN ({', '.join('?' * len(states))})")
+        values += states
+    if batch:
+        conditions.append("batch = ?")
+        values.append(clean(batch))
+    return _read(connection, f"WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?", *values, limit)
+
+
+def record(
+    connection: sqlite3.Connection, number: int, state: State, note: str, after: JsonObject | None, at: float
+) -> Entry:
+    """Keeps an outcome. That one more attempt to find it out was in vain changes nothing about a known one.
+
+    Raises UsageError when there is no such entry.
+    """
+    before = find(connection, number)
+    if state == "unknown" and before.finished and before.state != "accepted":
+        return before
+    connection.execute(
+        "UPDATE entry SET state = ?, note = ?, ended_at = ?, after = coalesce(?, after) WHERE id = ?",
+        (state, clean(note), at, None if after is None else dump(after), number),
+    )
+    return find(connection, number)
+
+
+def mark_undone(connection: sqlite3.Connection, number: int, by: int) -> Entry:
+    """Keeps that entry `by` took this one back. Raises UsageError when either is not there."""
+    find(connection, number)
+    find(connection, by)
+    connection.execute("UPDATE entry SET undone_by = ? WHERE id = ?", (by, number))
+    return find(connection, number)
+
+
+def expire(connection: sqlite3.Connection, before: float) -> int:
+    """Removes what was settled before this time; returns how many entries."""
+    return connection.execute(
+        f"DELETE FROM entry WHERE {_SETTLED} AND coalesce(ended_at, began_at) < ?", (before,)
+    ).rowcount
+
+
+def remove(connection: sqlite3.Connection, identity: str | None) -> int:
+    """Removes what is settled, of one account or of all; returns how many entries."""
+    return connection.execute(
+        f"DELETE FROM entry WHERE {_SETTLED} AND (:identity IS NULL OR identity = :identity)", {"identity": identity}
+    ).rowcount
+
+
+def count(connection: sqlite3.Connection, identity: str | None) -> int:
+    """How many entries there are, of one account or of all."""
+    found = connection.execute(
+        "SELECT count(*) FROM entry WHERE :identity IS NULL OR identity = :identity", {"identity": identity}
+    )
+    return int(found.fetchone()[0])
+
+
+def _read(connection: sqlite3.Connection, condition: str, *values: str | int) -> list[Entry]:
+    return [_entry(row) for row in connection.execute(f"{_READ} {condition}", values)]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    identity, origin, account, path, operation, method, url, before, wanted, body, batch, *outcome = row
+    number, state, note, began_at, ended_at, after, undone_by, pid, started = outcome
+    if state not in get_args(State):
+        raise Damaged
+    return Entry(
+        identity,
+        origin,
+        account,
+        segments_of(path),
+        operation,
+        method,
+        url,
+        load(before),
+        load(wanted),
+        load_value(body),
+        batch,
+        id=number,
+        state=state,
+        note=note,
+        began_at=began_at,
+        ended_at=ended_at,
+        after=None if after is None else load(after),
+        undone_by=undone_by,
+        process=Process(pid, started),
+    )

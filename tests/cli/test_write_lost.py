@@ -1,0 +1,107 @@
+"""What the command line says, and exits with, when an answer is lost: a scripted server in a vendor's place."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from explorer.__main__ import main
+from explorer.repository import saving
+from tests.cli.conftest import Ran
+from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
+
+BEFORE = {"id": "c-1", "firstName": "Ada", "phone": "5550100", "phoneCountryCalling": "1", "number": "1001"}
+Asking = Callable[..., Awaitable[Ran]]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FaultServer]:
+    """Answers reads with one customer, who never changes, and loses what it would say to writes."""
+
+    def answer(seen: Seen) -> Reply:
+        if seen.method != "GET":
+            return Reply(reset=True)
+        data = {"items": [BEFORE | {"id": "c-9"}]} if "/export" in seen.target else {"user": BEFORE}
+        return json_reply({"data": data})
+
+    async with fault_server() as made:
+        made.otherwise = answer
+        yield made
+
+
+@pytest.fixture
+def ask(
+    server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Asking:
+    """Runs a command beside the server."""
+    file = tmp_path / "config.toml"
+    file.touch(0o600)
+    auth = '{ api_key = "k", organization_id = "o" }'
+    file.write_text(f'[accounts.gormic]\nvendor = "gormic"\nbase_url = "{server.url}"\nauth = {auth}\n')
+    monkeypatch.setenv("EXPLORER_CONFIG", str(file))
+    monkeypatch.setattr(saving, "VERIFY_AT", (0.0, 0.0, 0.0))
+
+    async def command(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = await asyncio.to_thread(main, arguments)
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return command
+
+
+def writes(server: FaultServer) -> int:
+    return sum(each.method != "GET" for each in server.seen)
+
+
+async def test_an_update_that_did_not_arrive_is_found_out(server: FaultServer, ask: Asking) -> None:
+    ran = await ask("update", "gormic/customers/c-1", "firstName=Eve", "--yes")
+    assert (ran.code, ran.json[0]["state"]) == (1, "verified not applied")
+    assert "whether it was applied is unknown, reading again" in ran.err
+    assert writes(server) == 1
+
+
+async def test_a_create_stays_unknown_until_somebody_says(server: FaultServer, ask: Asking) -> None:
+    fields = ("firstName=Ada", "phone=5550100", "phoneCallingCode=1")
+    ran = await ask("create", "gormic/customers", *fields, "--yes")
+    assert ran.code == 4
+    assert "it may be gormic/customers/c-9" in ran.err
+    assert "explorer journal resolve 1 --applied|--not-applied" in ran.err
+    assert "1 without a known outcome" in (await ask("journal")).err
+    assert (await ask("journal", "verify", "1")).code == 4
+    assert (await ask("journal", "resolve", "1", "--applied")).code == 0
+    assert json.loads((await ask("journal")).out)[0]["state"] == "verified applied"
+    assert (await ask("journal", "resolve", "1", "--applied")).code == 2
+    assert writes(server) == 1
+
+
+async def test_an_unknown_write_holds_back_the_next(server: FaultServer, ask: Asking) -> None:
+    server.play(json_reply({"data": {"user": BEFORE}}), Reply(reset=True))
+    server.otherwise = lambda seen: Reply(reset=True)
+    ran = await ask("update", "gormic/customers/c-1", "firstName=Eve", "--yes")
+    assert ran.code == 4
+    server.otherwise = lambda seen: json_reply({"data": {"user": BEFORE | {"firstName": "Other"}}})
+    held_back = await ask("update", "gormic/customers/c-1", "number=7", "--yes")
+    assert (held_back.code, "has no known outcome" in held_back.err) == (5, True)
+    assert writes(server) == 1
+
+
+async def test_many_stop_at_the_first_lost_answer(server: FaultServer, ask: Asking, tmp_path: Path) -> None:
+    file = tmp_path / "two.ndjson"
+    file.write_text('{"id": "c-1", "firstName": "Eve"}\n{"id": "c-2", "firstName": "Eve"}\n')
+    server.otherwise = _unreadable_after_a_write(server)
+    ran = await ask("update", "gormic/customers", "--data", str(file), "--yes")
+    assert ran.code == 4
+    assert "stopped: 1 were not sent" in ran.err
+    assert writes(server) == 1
+
+
+def _unreadable_after_a_write(server: FaultServer) -> Callable[[Seen], Reply]:
+    def answer(seen: Seen) -> Reply:
+        return Reply(reset=True) if writes(server) else json_reply({"data": {"user": BEFORE}})
+
+    return answer

@@ -1,0 +1,282 @@
+"""Writes whose answers are lost, refused or late: a scripted server in a vendor's place, and time that a test turns."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer.model.address import Address
+from explorer.model.errors import NetworkError, RateLimited, Rejected, SignInNeeded, Unfinished, UsageError
+from explorer.model.outcome import Outcome
+from explorer.repository import Repository
+from explorer.store.journal import Journal
+from tests.accounts import accounts_of, open_repository
+from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
+
+BEFORE: dict[str, Any] = {
+    "id": "c-1",
+    "firstName": "Ada",
+    "phone": "5550100",
+    "phoneCountry": "US",
+    "phoneCountryCalling": "1",
+    "number": "1001",
+    "internalNote": "a\u2028b",
+}
+RECORD = Address("gormic", ("customers", "c-1"))
+NEW = Address("gormic", ("customers",))
+
+
+class Vendor:
+    """A customer behind a server that can lose what it answers to writes."""
+
+    def __init__(self, server: FaultServer) -> None:
+        self.server = server
+        self.record: dict[str, Any] | None = dict(BEFORE)
+        self.others: list[dict[str, Any]] = []
+        self.applies = True
+        self.answer = Reply(reset=True)
+        self.waited: list[float] = []
+        server.otherwise = self._answered
+
+    async def sleep(self, seconds: float) -> None:
+        self.waited.append(seconds)
+
+    @property
+    def writes(self) -> list[Seen]:
+        return [each for each in self.server.seen if each.method != "GET"]
+
+    def _answered(self, seen: Seen) -> Reply:
+        if seen.method == "GET":
+            if "/export" in seen.target:
+                return json_reply({"data": {"items": self.others}})
+            return json_reply({"data": {"user": self.record}}) if self.record else json_reply({}, 404)
+        if self.applies and seen.method == "PATCH" and self.record:
+            self.record |= json.loads(seen.body)["params"]
+        elif self.applies and seen.method == "DELETE":
+            self.record = None
+        elif self.applies:
+            self.others.append({**BEFORE, **json.loads(seen.body)["params"], "id": "c-9"})
+        return self.answer
+
+
+@pytest.fixture
+async def vendor() -> AsyncIterator[Vendor]:
+    async with fault_server() as server:
+        yield Vendor(server)
+
+
+@pytest.fixture
+async def repository(vendor: Vendor, tmp_path: Path) -> AsyncIterator[Repository]:
+    text = f"""[accounts.gormic]
+        vendor = "gormic"
+        base_url = "{vendor.server.url}"
+        auth = {{ api_key = "k", organization_id = "o" }}"""
+    made = open_repository(accounts_of(text)["gormic"], tmp_path, sleep=vendor.sleep)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """The same file, as another explorer sees it."""
+    return Journal(tmp_path / "journal.sqlite")
+
+
+async def write(repository: Repository, address: Address, operation: str, **wanted: object) -> Outcome:
+    return await repository.saving.send(await repository.saving.propose(address, operation, wanted))
+
+
+@pytest.mark.parametrize(
+    "answer", [Reply(reset=True), Reply(cut=1), json_reply({}, 500), json_reply({}, 503), Reply(b"<html>")]
+)
+async def test_a_lost_answer_is_looked_for_and_nothing_sent_again(
+    vendor: Vendor, repository: Repository, answer: Reply
+) -> None:
+    """W03, W05, W10"""
+    vendor.answer = answer
+    outcome = await write(repository, RECORD, "update", firstName="Eve")
+    assert outcome.state == "unknown"
+    found = await repository.saving.verify(outcome.entry)
+    assert found.state == "verified applied"
+    assert vendor.waited == [2.0]
+    assert len(vendor.writes) == 1
+    back = await repository.saving.prepare(repository.saving.undo(found.entry), undoes=found.entry.id)
+    assert back.body == {"params": {"id": "c-1", "firstName": "Ada"}}
+
+
+async def test_what_never_arrived_is_known_after_the_last_look(vendor: Vendor, repository: Repository) -> None:
+    """W05, W07"""
+    vendor.applies = False
+    outcome = await write(repository, RECORD, "update", firstName="Eve")
+    found = await repository.saving.verify(outcome.entry)
+    assert (found.state, vendor.waited) == ("verified not applied", [2.0, 3.0, 10.0])
+    vendor.answer, vendor.applies = json_reply({"data": {"succeed": True}}), True
+    assert (await write(repository, RECORD, "update", firstName="Eve")).state == "applied"
+
+
+async def test_an_unknown_write_blocks_the_next_until_it_is_settled(
+    vendor: Vendor, repository: Repository, journal: Journal
+) -> None:
+    """W06"""
+    outcome = await write(repository, RECORD, "update", firstName="Eve")
+    assert vendor.record is not None
+    vendor.record["firstName"] = "Somebody else's"
+    found = await repository.saving.verify(outcome.entry)
+    assert found.state == "unknown"
+    assert "neither as before nor as wanted" in found.note
+    with pytest.raises(Unfinished):
+        await repository.saving.propose(RECORD, "update", {"number": "7"})
+    journal.resolve(outcome.entry.id, applied=True)
+    vendor.answer = json_reply({"data": {"succeed": True}})
+    assert (await write(repository, RECORD, "update", number="7")).state == "applied"
+
+
+async def test_a_create_without_an_answer_lists_candidates_and_is_not_sent_again(
+    vendor: Vendor, repository: Repository
+) -> None:
+    """W08"""
+    wanted = {"firstName": "Ada", "phone": "5550177", "phoneCallingCode": "1"}
+    vendor.others.append({**BEFORE, "id": "c-7", "phone": "5550999"})
+    outcome = await write(repository, NEW, "create", **wanted)
+    found = await repository.saving.verify(outcome.entry)
+    assert (found.state, found.candidates) == ("unknown", (NEW.child("c-9"),))
+    assert len(vendor.writes) == 1
+    again = await repository.saving.propose(NEW, "create", wanted)
+    assert any("no known outcome" in notice for notice in again.notices)
+
+
+@pytest.mark.parametrize("applies", [True, False])
+async def test_a_delete_without_an_answer(vendor: Vendor, repository: Repository, applies: bool) -> None:
+    vendor.applies = applies
+    outcome = await write(repository, RECORD, "delete")
+    found = await repository.saving.verify(outcome.entry)
+    assert found.state == ("verified applied" if applies else "verified not applied")
+
+
+async def test_what_is_gone_already_counts_as_deleted(vendor: Vendor, repository: Repository) -> None:
+    """W13"""
+    prepared = await repository.saving.propose(RECORD, "delete", {})
+    vendor.record, vendor.applies, vendor.answer = None, False, json_reply({}, 404)
+    outcome = await repository.saving.send(prepared)
+    assert (outcome.state, outcome.note) == ("applied", "it was gone already")
+
+
+async def test_accepted_but_not_applied_is_loud(vendor: Vendor, repository: Repository) -> None:
+    """W14"""
+    vendor.applies, vendor.answer = False, json_reply({"data": {"succeed": True}})
+    outcome = await write(repository, RECORD, "update", firstName="Eve")
+    assert (outcome.state, "not applied" in outcome.note) == ("not applied", True)
+
+
+async def test_what_the_vendor_tidies_up_is_told(vendor: Vendor, repository: Repository) -> None:
+    """W04, W19, W22"""
+    vendor.answer = json_reply({"data": {"succeed": True}})
+    prepared = await repository.saving.propose(RECORD, "update", {"firstName": " Eve "})
+    assert vendor.record is not None
+    vendor.applies, vendor.record = True, dict(vendor.record)
+    vendor.server.otherwise = _trimming(vendor)
+    outcome = await repository.saving.send(prepared)
+    assert outcome.state == "applied"
+    assert outcome.stored_as["firstName"].after == "Eve"
+    assert "stored as “Eve”" in outcome.note
+    assert vendor.record["internalNote"] == BEFORE["internalNote"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (json_reply({"error": {"code": "PHONE_EXISTS"}}, 400), Rejected),
+        (json_reply({}, 401), SignInNeeded),
+        (json_reply({}, 429, retry_after="1"), RateLimited),
+        (Reply(b"", 307, {"Location": "/elsewhere"}), Rejected),
+    ],
+)
+async def test_a_refusal_is_final_and_in_the_journal(
+    vendor: Vendor, repository: Repository, journal: Journal, answer: Reply, error: type[Exception]
+) -> None:
+    """W11, W12"""
+    vendor.applies, vendor.answer = False, answer
+    with pytest.raises(error):
+        await write(repository, RECORD, "update", firstName="Eve")
+    assert [each.state for each in journal.entries()] == ["refused"]
+    assert len(vendor.writes) == 1
+
+
+async def test_without_a_connection_nothing_was_sent(
+    vendor: Vendor, repository: Repository, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = await repository.saving.propose(NEW, "create", {"firstName": "Ada"})
+    client = await repository.saving._connected()
+
+    async def refused(*arguments: object, **options: object) -> None:
+        raise NetworkError("refused", sent=False)
+
+    monkeypatch.setattr(client, "call", refused)
+    with pytest.raises(NetworkError):
+        await repository.saving.send(prepared)
+    assert [each.state for each in journal.entries()] == ["refused"]
+
+
+async def test_who_waits_may_leave_and_the_write_goes_on(
+    vendor: Vendor, repository: Repository, journal: Journal
+) -> None:
+    """W16, W01"""
+    let_go = asyncio.Event()
+    vendor.answer = Reply(b'{"data": {"succeed": true}}', wait=let_go)
+    sending = asyncio.create_task(write(repository, RECORD, "update", firstName="Eve"))
+    while not vendor.writes:
+        await asyncio.sleep(0.005)
+    assert [each.state for each in journal.entries()] == ["sending"]
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+    assert repository.saving.under_way == 1
+    let_go.set()
+    await repository.saving.close()
+    assert [each.state for each in journal.entries()] == ["applied"]
+
+
+async def test_a_secret_is_kept_nowhere(vendor: Vendor, repository: Repository, tmp_path: Path) -> None:
+    """S17"""
+    vendor.answer = json_reply({"data": {"succeed": True, "id": "c-1"}})
+    prepared = await repository.saving.propose(NEW, "create", {"firstName": "Ada", "passcode": "canary-7731"})
+    assert prepared.body == {"params": {"firstName": "Ada", "passcode": "***"}}
+    await repository.saving.send(prepared)
+    assert b"canary-7731" in vendor.writes[0].body
+    await repository.close()
+    assert not [file for file in tmp_path.iterdir() if b"canary-7731" in file.read_bytes()]
+
+
+async def test_an_entry_of_another_origin_is_not_undone(vendor: Vendor, repository: Repository, tmp_path: Path) -> None:
+    vendor.answer = json_reply({"data": {"succeed": True}})
+    outcome = await write(repository, RECORD, "update", firstName="Eve")
+    text = """[accounts.gormic]
+        vendor = "gormic"
+        base_url = "https://elsewhere.example"
+        auth = { api_key = "k", organization_id = "o" }"""
+    other = open_repository(accounts_of(text)["gormic"], tmp_path)
+    with pytest.raises(UsageError, match="was written to http://127"):
+        other.saving.undo(outcome.entry)
+    await other.close()
+
+
+async def test_an_id_is_one_segment_of_the_path(vendor: Vendor, repository: Repository) -> None:
+    """W29"""
+    vendor.answer = json_reply({"data": {"succeed": True}})
+    await write(repository, Address("gormic", ("customers", "1/../../admin?x=1#f")), "update", firstName="Eve")
+    assert vendor.writes[0].target == "/v1/crm/customers/1%2F..%2F..%2Fadmin%3Fx%3D1%23f"
+
+
+def _trimming(vendor: Vendor) -> Any:
+    def answer(seen: Seen) -> Reply:
+        reply = vendor._answered(seen)
+        if seen.method != "GET" and vendor.record:
+            vendor.record["firstName"] = vendor.record["firstName"].strip()
+        return reply
+
+    return answer

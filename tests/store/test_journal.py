@@ -1,0 +1,267 @@
+"""What was sent, with what became of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explorer.model.errors import AddressError, StoreError, Unfinished, UsageError
+from explorer.model.journal import UNFINISHED, Entry, State
+from explorer.model.page import Query
+from explorer.store.cache import Cache
+from explorer.store.journal import KEPT_SECONDS, Journal
+from tests.store.journal_samples import ENDED, JOHN, draft, intent
+from tests.store.samples import USERS, page_of, people
+
+SETTLED: list[State] = [
+    "applied",
+    "refused",
+    "verified applied",
+    "verified not applied",
+    "accepted",
+    "not applied",
+]
+
+
+def test_an_intent_is_on_disk_as_it_was_given(journal: Journal, journal_path: Path) -> None:
+    wanted = intent()
+    entry = journal.begin(wanted)
+    assert (entry.state, entry.began_at, entry.ended_at, entry.process.pid) == ("sending", 5000.0, None, os.getpid())
+    other = Journal(journal_path)
+    read = other.entry(entry.id)
+    other.close()
+    assert read == entry
+    for name in ("identity", "origin", "account", "segments", "operation", "method", "url", "before", "wanted", "body"):
+        assert getattr(read, name) == getattr(wanted, name)
+    assert read.before["rate"].literal == "1.10"
+    assert str(read.address) == "assemble/users/46485"
+
+
+@pytest.mark.parametrize("body", [None, [], {}, [{"id": 1}], "text"])
+def test_any_body_is_kept(journal: Journal, body: object) -> None:
+    assert journal.begin(replace(intent(), body=body)).body == body
+
+
+def test_ids_of_many_kinds_are_kept(journal: Journal) -> None:
+    for key in ("1/../../x?y=1#f", "é 王", "%2F", ".."):
+        entry = journal.begin(intent(("users", key)))
+        assert journal.entry(entry.id).segments == ("users", key)
+        assert journal.blocking("i1", ("users", key)) == entry
+
+
+@pytest.mark.parametrize("state", SETTLED)
+def test_an_outcome_is_kept_and_frees_the_record(journal: Journal, state: State) -> None:
+    entry = journal.begin(intent())
+    told = journal.finish(entry.id, state, "stored as JON", {"firstName": "JON"})
+    assert (told.state, told.note, told.after, told.ended_at) == (state, "stored as JON", {"firstName": "JON"}, 5000.0)
+    assert told == journal.entry(entry.id)
+    assert told.finished
+    assert journal.blocking("i1", JOHN) is None
+    assert journal.begin(intent()).id == entry.id + 1
+
+
+@pytest.mark.parametrize("state", UNFINISHED)
+def test_a_write_without_outcome_holds_back_the_next_to_its_record_alone(journal: Journal, state: State) -> None:
+    entry = journal.begin(intent())
+    if state != "sending":
+        journal.finish(entry.id, state, "timed out")
+    assert journal.blocking("i1", JOHN) == journal.entry(entry.id)
+    with pytest.raises(Unfinished, match="assemble/users/46485") as refused:
+        journal.begin(intent(account="renamed"))
+    assert refused.value.entry == entry.id
+    assert len(journal.entries()) == 1
+    assert journal.blocking("i2", JOHN) is None
+    for other in (intent(("users", "4648")), intent((*JOHN, "notes", "1")), intent(identity="i2")):
+        journal.begin(other)
+
+
+def test_creates_in_one_collection_are_seen_but_not_held_back(journal: Journal) -> None:
+    first = journal.begin(intent(("users",)))
+    journal.finish(first.id, "unknown")
+    second = journal.begin(intent(("users",)))
+    journal.finish(second.id, "applied")
+    assert journal.blocking("i1", ("users",)) == journal.entry(first.id)
+    journal.begin(intent())
+
+
+@pytest.mark.parametrize("state", SETTLED)
+def test_an_outcome_that_is_known_is_not_made_unknown_again(journal: Journal, state: State) -> None:
+    entry = journal.begin(intent())
+    journal.finish(entry.id, state, "so it is", {"firstName": "JON"})
+    told = journal.finish(entry.id, "unknown", "timed out")
+    if state == "accepted":  # what was only accepted may be lost later
+        assert (told.state, told.note, told.after) == ("unknown", "timed out", {"firstName": "JON"})
+    else:
+        assert (told.state, told.note) == (state, "so it is")
+
+
+def test_a_write_is_begun_once(journal: Journal) -> None:
+    entry = journal.begin(intent())
+    journal.finish(entry.id, "applied")
+    with pytest.raises(ValueError, match="once"):
+        journal.finish(entry.id, "sending")
+
+
+@pytest.mark.parametrize("applied", [True, False])
+@pytest.mark.parametrize("state", ["sending", "unknown", "accepted"])
+def test_the_user_settles_what_nobody_else_can(journal_path: Path, state: State, applied: bool) -> None:
+    journal = Journal(journal_path, owner=ENDED)
+    entry = journal.begin(intent())
+    if state != "sending":
+        journal.finish(entry.id, state)
+    told = journal.resolve(entry.id, applied)
+    assert told.state == ("verified applied" if applied else "verified not applied")
+    assert told.note == "said by the user"
+    with pytest.raises(UsageError, match="settled already"):
+        journal.resolve(entry.id, not applied)
+    assert journal.entry(entry.id) == told
+    journal.close()
+
+
+def test_what_is_being_sent_cannot_be_settled_by_hand(journal: Journal) -> None:
+    entry = journal.begin(intent())
+    with pytest.raises(UsageError, match=f"still being sent by pid {os.getpid()}"):
+        journal.resolve(entry.id, False)
+    assert journal.in_flight(entry)
+
+
+def test_an_entry_that_is_not_there(journal: Journal) -> None:
+    entry = journal.begin(intent())
+    actions: list[Callable[[], Entry]] = [
+        lambda: journal.entry(99),
+        lambda: journal.finish(99, "applied"),
+        lambda: journal.resolve(99, True),
+        lambda: journal.mark_undone(entry.id, 99),
+        lambda: journal.mark_undone(99, entry.id),
+    ]
+    for action in actions:
+        with pytest.raises(UsageError, match="no entry 99"):
+            action()
+    assert journal.entry(entry.id) == entry
+
+
+def test_what_took_a_write_back_is_kept(journal: Journal) -> None:
+    first = journal.begin(intent())
+    journal.finish(first.id, "applied")
+    second = journal.begin(intent())
+    assert journal.mark_undone(first.id, second.id).undone_by == second.id
+    assert journal.entry(first.id).undone_by == second.id
+
+
+def numbers(entries: list[Entry]) -> list[int]:
+    return [each.id for each in entries]
+
+
+def test_entries_are_narrowed_and_the_newest_come_first(journal: Journal) -> None:
+    for segments in (JOHN, (*JOHN, "notes", "1"), ("users", "4648"), ("customers", "é/1")):
+        journal.begin(intent(segments, batch="b" if segments == JOHN else ""))
+    journal.begin(intent(identity="i2", account="other"))
+    journal.finish(2, "unknown")
+    journal.finish(3, "refused")
+    assert numbers(journal.entries()) == [5, 4, 3, 2, 1]
+    assert numbers(journal.entries(limit=2)) == [5, 4]
+    assert numbers(journal.entries(address_prefix="assemble")) == [4, 3, 2, 1]
+    assert numbers(journal.entries(address_prefix="assemble/users")) == [3, 2, 1]
+    assert numbers(journal.entries(address_prefix="assemble/users/46485")) == [2, 1]
+    assert numbers(journal.entries(address_prefix="assemble/users/4648")) == [3]
+    assert numbers(journal.entries(address_prefix="assemble/customers/%C3%A9%2F1")) == [4]
+    assert numbers(journal.entries(states=("unknown", "refused"))) == [3, 2]
+    assert numbers(journal.entries(batch="b")) == [1]
+    assert numbers(journal.entries(address_prefix="other", states=("refused",))) == []
+    with pytest.raises(AddressError):
+        journal.entries(address_prefix="assemble//1")
+
+
+def test_unfinished_are_those_nobody_is_sending(journal: Journal, journal_path: Path) -> None:
+    ended = Journal(journal_path, owner=ENDED)
+    left = ended.begin(intent(("users", "1")))
+    lost = ended.begin(intent(("users", "2")))
+    ended.finish(lost.id, "unknown")
+    ended.finish(ended.begin(intent(("users", "3"))).id, "applied")
+    ended.close()
+    own = journal.begin(intent(("users", "4")))
+    assert numbers(journal.unfinished()) == [left.id, lost.id]
+    assert journal.blocking("i1", ("users", "1")) == left
+    assert numbers(journal.entries(states=("sending",))) == [own.id, left.id]
+
+
+def test_what_was_settled_long_ago_goes_and_what_is_unknown_stays(journal_path: Path) -> None:
+    now = 1000.0
+    journal = Journal(journal_path, clock=lambda: now, owner=ENDED)
+    for number, state in enumerate([*SETTLED, "unknown", "sending"]):
+        entry = journal.begin(intent(("users", str(number))))
+        if state != "sending":
+            journal.finish(entry.id, state)
+    for number in (20, 21):
+        of_batch = journal.begin(intent(("users", str(number)), batch="b"))
+        journal.finish(of_batch.id, "applied")
+    journal.keep_draft(draft(("users",), batch="b"))
+    now += KEPT_SECONDS
+    assert journal.expire() == 0
+    fresh = journal.finish(journal.begin(intent(("users", "30"))).id, "applied")
+    now += 1
+    assert journal.expire() == len(SETTLED)
+    assert {each.state for each in journal.entries()} == {"unknown", "sending", "applied"}
+    assert len(journal.entries(batch="b")) == 2
+    journal.drop_draft("i1", ("users",), "users.update")
+    assert journal.expire() == 2
+    assert journal.entry(fresh.id) == fresh
+    assert journal.begin(intent(("users", "31"))).id == fresh.id + 1
+    journal.close()
+
+
+def test_an_id_is_never_given_twice(journal: Journal) -> None:
+    for number in range(1, 4):
+        entry = journal.begin(intent())
+        assert entry.id == number
+        journal.finish(entry.id, "applied")
+        journal.purge()
+
+
+def test_purging_leaves_nothing_but_unknown_writes(journal: Journal, journal_path: Path) -> None:
+    canary = "Zebedee-Canary"
+    for number in range(40):
+        entry = journal.begin(replace(intent(("users", str(number))), wanted={"firstName": canary * 20}))
+        journal.finish(entry.id, "applied", canary, {"firstName": canary})
+    journal.keep_draft(draft(name=canary))
+    journal.keep_draft(draft(identity="i2"))
+    unknown = journal.finish(journal.begin(intent()).id, "unknown")
+    other = journal.finish(journal.begin(intent(identity="i2")).id, "applied")
+    purged = journal.purge("i1")
+    assert (purged.entries, purged.drafts, purged.kept) == (40, 1, 1)
+    assert journal.entries() == [other, unknown]
+    assert [each.identity for each in journal.drafts()] == ["i2"]
+    assert all(canary.encode() not in each.read_bytes() for each in journal_path.parent.iterdir())
+    purged = journal.purge()
+    assert (purged.entries, purged.drafts, purged.kept) == (1, 1, 1)
+    assert journal.entries() == [unknown]
+
+
+def test_a_purge_that_leaves_content_on_the_disk_says_so(journal_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
+    journal = Journal(journal_path)
+    journal.finish(journal.begin(intent()).id, "applied")
+    reader = sqlite3.connect(journal_path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM entry").fetchall()
+    with pytest.raises(StoreError, match="another explorer keeps its old content"):
+        journal.purge()
+    reader.close()
+    assert journal.purge().kept == 0
+    journal.close()
+
+
+def test_a_purged_cache_leaves_the_journal_alone(journal: Journal, journal_path: Path) -> None:
+    entry = journal.begin(intent())
+    journal.keep_draft(draft())
+    cache = Cache(journal_path.with_name("vendor.sqlite"))  # in one folder, even
+    cache.put_page(USERS, page_of(Query(("users",)), 1, people(1)), people(1)).result()
+    cache.purge()
+    cache.close()
+    assert journal.entries() == [entry]
+    assert len(journal.drafts()) == 1

@@ -1,0 +1,153 @@
+"""What was typed and has not been sent."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explorer.model.errors import OpenElsewhere
+from explorer.model.journal import Draft, Process
+from explorer.store import process
+from explorer.store.journal import Journal
+from tests.store.journal_samples import ENDED, JOHN, draft
+
+UPDATE = ("i1", JOHN, "users.update")
+
+
+@pytest.fixture
+def elsewhere(journal_path: Path) -> Iterator[Journal]:
+    """Another explorer that runs: the process that started this one stands for it."""
+    running = process.find(os.getppid())
+    assert running is not None
+    opened = Journal(journal_path, owner=running)
+    yield opened
+    opened.close()
+
+
+def as_given(kept: Draft | None) -> Draft:
+    assert kept is not None
+    return replace(kept, kept_at=0.0, process=None)
+
+
+def test_a_draft_is_on_disk_as_it_was_given(journal: Journal, journal_path: Path) -> None:
+    journal.keep_draft(draft())
+    kept = journal.draft(*UPDATE)
+    assert as_given(kept) == draft()
+    assert kept is not None
+    assert (kept.kept_at, kept.process) == (5000.0, journal.process)
+    assert str(kept.address) == "assemble/users/46485"
+    other = Journal(journal_path)
+    assert other.drafts() == [kept]
+    other.close()
+
+
+def test_the_last_one_counts_and_forms_do_not_mix(journal: Journal) -> None:
+    others = [
+        draft(("users", "4648")),
+        draft(("users",), operation="users.create"),
+        draft(operation="users.unlink"),
+        draft(identity="i2"),
+        draft(("users",), batch="b1"),
+    ]
+    for each in (draft(name="J"), *others, draft(name="John")):
+        journal.keep_draft(each)
+    assert as_given(journal.draft(*UPDATE)) == draft(name="John")
+    assert len(journal.drafts()) == 6
+    assert journal.draft("i1", ("users", "1"), "users.update") is None
+    assert as_given(journal.draft("i1", ("users",), "users.update")).keys == ("1", "2", "é/3")
+
+
+def test_the_one_kept_last_comes_first(journal_path: Path) -> None:
+    now = 0.0
+    journal = Journal(journal_path, clock=lambda: now)
+    for key in ("2", "3", "1", "2"):
+        now += 1
+        journal.keep_draft(draft(("users", key)))
+    assert [each.segments[1] for each in journal.drafts()] == ["2", "1", "3"]
+    journal.close()
+
+
+def test_a_draft_that_is_dropped_is_gone(journal: Journal) -> None:
+    journal.keep_draft(draft())
+    journal.drop_draft(*UPDATE)
+    journal.drop_draft(*UPDATE)
+    assert journal.drafts() == []
+    assert journal.open_draft(*UPDATE) is None
+
+
+def test_an_open_draft_is_out_of_reach_of_another_explorer(journal: Journal, elsewhere: Journal) -> None:
+    elsewhere.keep_draft(draft(name="theirs"))
+    actions: list[Callable[[], object]] = [
+        lambda: journal.keep_draft(draft(name="ours")),
+        lambda: journal.open_draft(*UPDATE),
+        lambda: journal.drop_draft(*UPDATE),
+    ]
+    for action in actions:
+        with pytest.raises(OpenElsewhere, match=f"assemble/users/46485 is open in pid {os.getppid()}") as refused:
+            action()
+        assert refused.value.pid == os.getppid()
+    journal.close_draft(*UPDATE)  # is not ours to close
+    kept = journal.draft(*UPDATE)
+    assert as_given(kept) == draft(name="theirs")
+    assert kept is not None
+    assert kept.process == elsewhere.process
+    assert journal.open_elsewhere("i1", JOHN) == kept
+    assert elsewhere.open_elsewhere("i1", JOHN) is None
+    assert journal.open_elsewhere("i1", ("users", "1")) is None
+
+
+def test_a_closed_form_leaves_its_draft_to_whoever_comes(journal: Journal, elsewhere: Journal) -> None:
+    elsewhere.keep_draft(draft())
+    elsewhere.close_draft(*UPDATE)
+    assert as_given(journal.drafts()[0]) == draft()
+    assert journal.drafts()[0].process is None
+    opened = journal.open_draft(*UPDATE)
+    assert opened is not None
+    assert opened.process == journal.process
+    with pytest.raises(OpenElsewhere):
+        elsewhere.open_draft(*UPDATE)
+
+
+def test_the_draft_of_an_explorer_that_ended_is_taken_over(journal: Journal, journal_path: Path) -> None:
+    ended = Journal(journal_path, owner=ENDED)
+    ended.keep_draft(draft())
+    ended.close()
+    assert [each.process for each in journal.drafts()] == [None]
+    assert journal.open_elsewhere("i1", JOHN) is None
+    opened = journal.open_draft(*UPDATE)
+    assert as_given(opened) == draft()
+    assert opened is not None
+    assert opened.process == journal.process
+    journal.keep_draft(draft(name="Jon"))
+
+
+def test_this_process_is_told_from_an_earlier_one_of_its_number() -> None:
+    assert process.running(process.current())
+    assert not process.running(ENDED)
+    assert not process.running(Process(2**22 + 1))
+
+
+def test_a_process_that_waits_for_its_parent_has_ended() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    found = process.find(child.pid)
+    assert found is not None
+    assert process.running(found)
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert not process.running(found)
+    child.communicate()
+
+
+def test_where_the_system_tells_no_times_the_number_alone_counts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(process, "PROCESSES", tmp_path)
+    assert process.current() == Process(os.getpid(), "")
+    assert process.running(Process(os.getppid(), ""))
+    assert not process.running(Process(2**22 + 1))
