@@ -102,7 +102,8 @@ for number in range(10 ** 6):
         for _ in range(12):
             acknowledged = int(writer.stdout.readline())
         writer.send_signal(signal.SIGKILL)
-        rest, _ = writer.communicate(timeout=60)
+        rest = writer.stdout.read()  # not communicate, which passes over what readline has buffered
+        writer.communicate(timeout=60)
         acknowledged = int(rest.split()[-1]) if rest.split() else acknowledged
         cache = Cache(path)
         assert cache.notice == ""
