@@ -47,7 +47,10 @@ def test_what_is_not_touched_goes_back_as_it_was_written() -> None:
         ' "county": null, "lat": 51.50, "long": -0.1278220}'
     )
     whole = sent("assemble", ("users", "1", "postal-addresses", "2"), "update", present, city="Z")
-    assert dumps(whole) == dumps({**present, "city": "Z"})
+    assert whole is not None
+    assert {name: dumps(value) for name, value in whole.items()} == {
+        name: dumps(value) for name, value in {**present, "city": "Z"}.items()
+    }
 
 
 def test_only_changed_keys_of_custom_fields_are_sent() -> None:
