@@ -73,7 +73,8 @@ class Preparing:
             )
         if self._account.read_only:
             raise UsageError(
-                f"account “{self._account.name}” is read-only", next_step="set read_only = false, or leave --read-only"
+                f"account “{self._account.name}” is read-only",
+                next_step="set read_only = false, or leave --read-only out",
             )
         if self._offline:
             raise UsageError("nothing can be written offline", next_step="leave --offline out")

@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from explorer.api import build
-from explorer.api.client import unwrapped
 from explorer.model import undo as undoing
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import without_secrets
-from explorer.model.comparison import Comparison, compare
-from explorer.model.display import cell
-from explorer.model.edit import MISSING, Change, Edit
+from explorer.model.edit import Edit
 from explorer.model.errors import (
     BadAnswer,
     ExplorerError,
@@ -29,11 +25,11 @@ from explorer.model.errors import (
     ServerFault,
     UsageError,
 )
-from explorer.model.journal import Entry, Intent, State
+from explorer.model.journal import Entry, Intent
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
-from explorer.model.prefill import prefilled
-from explorer.model.resource import Answer, Operation, Resource, walk
+from explorer.model.resource import Operation, Resource
+from explorer.repository.checking import Checking
 from explorer.repository.fresh import Fresh
 from explorer.repository.paged import Connected
 from explorer.repository.preparing import Preparing
@@ -65,12 +61,12 @@ class Saving:
     ) -> None:
         """`clock` is the time of day, in seconds since 1970."""
         self._account = account
-        self._cache = cache
         self._fresh = fresh
         self._connected = connected
         self._journal = journal
         self._clock = clock
         self._sleep = sleep
+        self._checking = Checking(account, cache, fresh, journal)
         self._preparing = Preparing(account, fresh, journal, clock, offline=offline)
         self._under_way: set[asyncio.Task[Outcome]] = set()
 
@@ -109,12 +105,14 @@ class Saving:
         resource, operation = self._of(entry)
         outcome, waited = Outcome(entry, entry.address), 0.0
         if operation.verify == "none":
-            return await self._settled(outcome, "unknown", "it cannot be read back: look at the vendor, and resolve it")
+            return await self._checking.settled(
+                outcome, "unknown", "it cannot be read back: look at the vendor, and resolve it"
+            )
         moments = VERIFY_AT if at is None else at
         for moment in moments:
             await self._sleep(moment - waited)
             waited = moment
-            outcome = await self._look(outcome, resource, operation, last=moment == moments[-1])
+            outcome = await self._checking.look(outcome, resource, operation, last=moment == moments[-1])
             if outcome.state == "verified applied" or outcome.candidates:
                 return outcome
         return outcome
@@ -155,13 +153,13 @@ class Saving:
             raise
         except _LOST as error:
             if (isinstance(error, NetworkError) and not error.sent) or error.operation == "sign-in":
-                await self._finish(entry, "refused", f"nothing was sent: {error}")
+                await self._checking.finish(entry, "refused", f"nothing was sent: {error}")
                 raise
-            return Outcome(await self._finish(entry, "unknown", str(error)), prepared.edit.address)
+            return Outcome(await self._checking.finish(entry, "unknown", str(error)), prepared.edit.address)
         except ExplorerError as error:
             return await self._refused(prepared, entry, error)
-        entry = await self._finish(entry, "accepted", "")
-        outcome = await self._check(prepared, entry, answer)
+        entry = await self._checking.finish(entry, "accepted", "")
+        outcome = await self._checking.accepted(prepared, entry, answer)
         if prepared.undoes is not None:
             await asyncio.to_thread(journal.mark_undone, prepared.undoes, entry.id)
         return outcome
@@ -188,106 +186,11 @@ class Saving:
             try:
                 await self._fresh.target(prepared.resource, prepared.operation, prepared.edit.address.segments)
             except NotFound:
-                await self._forget(prepared.edit.address)
-                settled = await self._finish(entry, "applied", "it was gone already")
+                await self._checking.forget(prepared.edit.address)
+                settled = await self._checking.finish(entry, "applied", "it was gone already")
                 return Outcome(settled, prepared.edit.address)
-        await self._finish(entry, "refused", str(error))
+        await self._checking.finish(entry, "refused", str(error))
         raise error
-
-    async def _check(self, prepared: Prepared, entry: Entry, answer: Answer) -> Outcome:
-        """What the vendor now holds, after it said that the write was done."""
-        edit, operation, resource = prepared.edit, prepared.operation, prepared.resource
-        outcome = Outcome(entry, edit.address, warnings=self._account.vendor.warnings(answer))
-        if operation.name == "create":
-            told = unwrapped(answer.body, operation)
-            key = resource.key_of(told) if isinstance(told, dict) else ""
-            outcome = replace(outcome, address=edit.address.child(key) if key else None)
-            if not key:
-                return await self._settled(outcome, "accepted", "the answer does not tell the id of what was made")
-        try:
-            return await self._compared(outcome, edit, resource, operation)
-        except ExplorerError as error:
-            return await self._settled(outcome, "accepted", f"it could not be read again: {error}")
-
-    async def _compared(self, outcome: Outcome, edit: Edit, resource: Resource, operation: Operation) -> Outcome:
-        """Reads what was written and says how it stands. Raises VendorError."""
-        assert outcome.address is not None
-        try:
-            record = await self._record(outcome.address, resource, operation)
-        except NotFound as error:
-            return await self._not_there(outcome, operation, error)
-        if operation.verify == "none":
-            return await self._settled(outcome, "accepted", _UNCHECKED.format(self._account.vendor.title))
-        if operation.name == "delete":
-            if not resource.archived or walk(record, resource.archived) is None:
-                return await self._settled(outcome, "not applied", "accepted, but it is still there")
-            await self._forget(outcome.address)
-            return await self._settled(outcome, "applied", "it is archived now")
-        present = prefilled(operation, record)
-        found = compare(operation, edit, present)
-        state: State = "not applied" if found.not_applied else "applied" if found.kept or found.other else "accepted"
-        after = record if operation.name == "create" else without_secrets(operation, present)
-        return await self._settled(replace(outcome, stored_as=found.stored_as), state, _words(found), after)
-
-    async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound) -> Outcome:
-        assert outcome.address is not None
-        if operation.name == "delete" or operation.final:
-            await self._forget(outcome.address)
-            return await self._settled(outcome, "applied" if operation.name == "delete" else "accepted", "it is gone")
-        return await self._settled(outcome, "not applied", f"accepted, but not found: {error}")
-
-    async def _record(self, address: Address, resource: Resource, operation: Operation) -> JsonObject:
-        if operation.name == "create":
-            return await self._fresh.record(resource, address)
-        return await self._fresh.target(resource, operation, address.segments)
-
-    async def _look(self, outcome: Outcome, resource: Resource, operation: Operation, *, last: bool) -> Outcome:
-        """One more reading for a write without an answer. That it was not applied is only sure after the `last`: until
-        then the vendor may still be at it."""
-        entry = outcome.entry
-        not_applied: State = "verified not applied" if last else "unknown"
-        edit = Edit(entry.address, operation.name, entry.before, entry.wanted)
-        try:
-            if operation.name == "create":
-                return await self._searched(outcome, resource, operation)
-            record = await self._fresh.target(resource, operation, entry.segments)
-        except NotFound:
-            if operation.name != "delete":
-                return await self._settled(outcome, "unknown", "the record is not there any more")
-            await self._forget(entry.address)
-            return await self._settled(outcome, "verified applied", "it is gone")
-        except ExplorerError as error:
-            return await self._settled(outcome, "unknown", f"it could not be read: {error}")
-        if operation.name == "delete":
-            if resource.archived and walk(record, resource.archived) is not None:
-                return await self._settled(outcome, "verified applied", "it is archived now")
-            return await self._settled(outcome, not_applied, "it is still there")
-        present = prefilled(operation, record)
-        found = compare(operation, edit, present)
-        outcome = replace(outcome, stored_as=found.stored_as)
-        if found.applied:
-            after = without_secrets(operation, present)
-            return await self._settled(outcome, "verified applied", _words(found), after)
-        if found.not_applied:
-            return await self._settled(outcome, not_applied, "it is as before")
-        return await self._settled(outcome, "unknown", f"it is neither as before nor as wanted: {_words(found)}")
-
-    async def _searched(self, outcome: Outcome, resource: Resource, operation: Operation) -> Outcome:
-        entry = outcome.entry
-        rows = await self._fresh.candidates(resource, operation, entry.segments, entry.wanted, entry.began_at)
-        keys = [key for row in rows if (key := resource.key_of(row))]
-        found = tuple(Address(self._account.name, (*entry.segments, key)) for key in keys)
-        note = "look at " + ", ".join(map(str, found)) if found else "nothing like it was found so far"
-        return await self._settled(replace(outcome, candidates=found), "unknown", note)
-
-    async def _settled(self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None) -> Outcome:
-        return replace(outcome, entry=await self._finish(outcome.entry, state, note, after))
-
-    async def _finish(self, entry: Entry, state: State, note: str, after: JsonObject | None = None) -> Entry:
-        return await asyncio.to_thread(self._journal().finish, entry.id, state, note, after)
-
-    async def _forget(self, address: Address) -> None:
-        await asyncio.wrap_future(self._cache.forget(address))
 
     def _of(self, entry: Entry) -> tuple[Resource, Operation]:
         resource = self._account.vendor.resource(entry.segments)
@@ -302,22 +205,3 @@ class Saving:
             raise UsageError(
                 f"entry {entry.id} was written to {entry.origin} as another account than “{self._account.name}” is now"
             )
-
-
-_UNCHECKED: Final = "{} accepted it; no answer of it tells whether it holds"
-
-
-def _words(found: Comparison) -> str:
-    """What differs from what was sent, for people."""
-    said = [f"{name} is as before" for name in found.unchanged]
-    said += [f"{name} stored as {_shown(change)}" for name, change in found.stored_as.items()]
-    said += [f"{name} cannot be checked" for name in found.untold]
-    if found.not_applied:
-        said.insert(0, "accepted, but not applied")
-    return "; ".join(said)
-
-
-def _shown(change: Change) -> str:
-    if change.after is MISSING or change.after is None:
-        return "nothing"
-    return f"“{cell(change.after, limit=120)}”"

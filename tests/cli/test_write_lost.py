@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -97,6 +98,35 @@ async def test_many_stop_at_the_first_lost_answer(server: FaultServer, ask: Aski
     ran = await ask("update", "gormic/customers", "--data", str(file), "--yes")
     assert ran.code == 4
     assert "stopped: 1 were not sent" in ran.err
+    assert writes(server) == 1
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_killed_writer_leaves_what_can_be_found_out(server: FaultServer, ask: Asking, arrived: bool) -> None:
+    """W02, W03"""
+    reached = asyncio.Event()
+    record = dict(BEFORE)
+
+    def answer(seen: Seen) -> Reply:
+        if seen.method == "GET":
+            return json_reply({"data": {"user": record}})
+        if arrived:
+            record["firstName"] = "Eve"
+        reached.set()
+        return Reply(wait=asyncio.Event())
+
+    server.otherwise = answer
+    command = (sys.executable, "-m", "explorer", "update", "gormic/customers/c-1", "firstName=Eve", "--yes")
+    writer = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)
+    await reached.wait()
+    assert (await ask("journal", "verify", "1")).code == 2  # it is still at it
+    writer.kill()
+    await writer.wait()
+    assert json.loads((await ask("journal")).out)[0]["state"] == "sending"
+    assert (await ask("update", "gormic/customers/c-1", "number=7", "--yes")).code == 5
+    assert (await ask("journal", "verify", "1")).code == (0 if arrived else 1)
+    state = json.loads((await ask("journal")).out)[0]["state"]
+    assert state == ("verified applied" if arrived else "verified not applied")
     assert writes(server) == 1
 
 

@@ -1,0 +1,151 @@
+"""`Checking`: finds out what became of a write by reading, and keeps it in the journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from explorer.api.client import unwrapped
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.body import without_secrets
+from explorer.model.comparison import Comparison, compare
+from explorer.model.display import cell
+from explorer.model.edit import MISSING, Change, Edit
+from explorer.model.errors import ExplorerError, NotFound
+from explorer.model.journal import Entry, State
+from explorer.model.json_text import JsonObject
+from explorer.model.outcome import Outcome, Prepared
+from explorer.model.prefill import prefilled
+from explorer.model.resource import Answer, Operation, Resource, walk
+from explorer.repository.fresh import Fresh
+from explorer.store.cache import Cache
+from explorer.store.journal import Journal
+
+_UNCHECKED: Final = "{} accepted it; no answer of it tells whether it holds"
+
+
+class Checking:
+    """Reads what was written to one account."""
+
+    def __init__(self, account: Account, cache: Cache, fresh: Fresh, journal: Callable[[], Journal]) -> None:
+        self._account = account
+        self._cache = cache
+        self._fresh = fresh
+        self._journal = journal
+
+    async def accepted(self, prepared: Prepared, entry: Entry, answer: Answer) -> Outcome:
+        """What the vendor now holds, after it said that the write was done."""
+        edit, operation, resource = prepared.edit, prepared.operation, prepared.resource
+        outcome = Outcome(entry, edit.address, warnings=self._account.vendor.warnings(answer))
+        if operation.name == "create":
+            told = unwrapped(answer.body, operation)
+            key = resource.key_of(told) if isinstance(told, dict) else ""
+            outcome = replace(outcome, address=edit.address.child(key) if key else None)
+            if not key:
+                return await self.settled(outcome, "accepted", "the answer does not tell the id of what was made")
+        try:
+            return await self._compared(outcome, edit, resource, operation)
+        except ExplorerError as error:
+            return await self.settled(outcome, "accepted", f"it could not be read again: {error}")
+
+    async def look(self, outcome: Outcome, resource: Resource, operation: Operation, *, last: bool) -> Outcome:
+        """One more reading for a write without an answer. That it was not applied is only sure after the `last`: until
+        then the vendor may still be at it."""
+        entry = outcome.entry
+        not_applied: State = "verified not applied" if last else "unknown"
+        edit = Edit(entry.address, operation.name, entry.before, entry.wanted)
+        try:
+            if operation.name == "create":
+                return await self._searched(outcome, resource, operation)
+            record = await self._fresh.target(resource, operation, entry.segments)
+        except NotFound:
+            if operation.name != "delete":
+                return await self.settled(outcome, "unknown", "the record is not there any more")
+            await self.forget(entry.address)
+            return await self.settled(outcome, "verified applied", "it is gone")
+        except ExplorerError as error:
+            return await self.settled(outcome, "unknown", f"it could not be read: {error}")
+        if operation.name == "delete":
+            if resource.archived and walk(record, resource.archived) is not None:
+                return await self.settled(outcome, "verified applied", "it is archived now")
+            return await self.settled(outcome, not_applied, "it is still there")
+        present = prefilled(operation, record)
+        found = compare(operation, edit, present)
+        outcome = replace(outcome, stored_as=found.stored_as)
+        if found.applied:
+            after = without_secrets(operation, present)
+            return await self.settled(outcome, "verified applied", _words(found), after)
+        if found.not_applied:
+            return await self.settled(outcome, not_applied, "it is as before")
+        return await self.settled(outcome, "unknown", f"it is neither as before nor as wanted: {_words(found)}")
+
+    async def settled(self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None) -> Outcome:
+        """`outcome`, as it is now known and kept."""
+        return replace(outcome, entry=await self.finish(outcome.entry, state, note, after))
+
+    async def finish(self, entry: Entry, state: State, note: str, after: JsonObject | None = None) -> Entry:
+        """Keeps what became of a write. Raises StoreError."""
+        return await asyncio.to_thread(self._journal().finish, entry.id, state, note, after)
+
+    async def forget(self, address: Address) -> None:
+        """Takes a record that is gone out of the local copy."""
+        await asyncio.wrap_future(self._cache.forget(address))
+
+    async def _compared(self, outcome: Outcome, edit: Edit, resource: Resource, operation: Operation) -> Outcome:
+        """Reads what was written and says how it stands. Raises VendorError."""
+        assert outcome.address is not None
+        try:
+            record = await self._record(outcome.address, resource, operation)
+        except NotFound as error:
+            return await self._not_there(outcome, operation, error)
+        if operation.verify == "none":
+            return await self.settled(outcome, "accepted", _UNCHECKED.format(self._account.vendor.title))
+        if operation.name == "delete":
+            if not resource.archived or walk(record, resource.archived) is None:
+                return await self.settled(outcome, "not applied", "accepted, but it is still there")
+            await self.forget(outcome.address)
+            return await self.settled(outcome, "applied", "it is archived now")
+        present = prefilled(operation, record)
+        found = compare(operation, edit, present)
+        state: State = "not applied" if found.not_applied else "applied" if found.kept or found.other else "accepted"
+        after = record if operation.name == "create" else without_secrets(operation, present)
+        return await self.settled(replace(outcome, stored_as=found.stored_as), state, _words(found), after)
+
+    async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound) -> Outcome:
+        assert outcome.address is not None
+        if operation.name == "delete" or operation.final:
+            await self.forget(outcome.address)
+            return await self.settled(outcome, "applied" if operation.name == "delete" else "accepted", "it is gone")
+        return await self.settled(outcome, "not applied", f"accepted, but not found: {error}")
+
+    async def _record(self, address: Address, resource: Resource, operation: Operation) -> JsonObject:
+        if operation.name == "create":
+            return await self._fresh.record(resource, address)
+        return await self._fresh.target(resource, operation, address.segments)
+
+    async def _searched(self, outcome: Outcome, resource: Resource, operation: Operation) -> Outcome:
+        entry = outcome.entry
+        rows = await self._fresh.candidates(resource, operation, entry.segments, entry.wanted, entry.began_at)
+        keys = [key for row in rows if (key := resource.key_of(row))]
+        found = tuple(Address(self._account.name, (*entry.segments, key)) for key in keys)
+        note = "look at " + ", ".join(map(str, found)) if found else "nothing like it was found so far"
+        return await self.settled(replace(outcome, candidates=found), "unknown", note)
+
+
+def _words(found: Comparison) -> str:
+    """What differs from what was sent, for people."""
+    said = [f"{name} is as before" for name in found.unchanged]
+    said += [f"{name} stored as {_shown(change)}" for name, change in found.stored_as.items()]
+    said += [f"{name} cannot be checked" for name in found.untold]
+    if found.not_applied:
+        said.insert(0, "accepted, but not applied")
+    return "; ".join(said)
+
+
+def _shown(change: Change) -> str:
+    if change.after is MISSING or change.after is None:
+        return "nothing"
+    return f"“{cell(change.after, limit=120)}”"

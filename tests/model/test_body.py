@@ -1,0 +1,88 @@
+"""From an edit to a body: what is sent, left as it was written, or refused by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from explorer.model.address import Address
+from explorer.model.body import body
+from explorer.model.comparison import compare
+from explorer.model.edit import Edit
+from explorer.model.errors import InvalidForm
+from explorer.model.json_text import JsonObject, dumps, loads
+from explorer.model.resource import Operation, Resource
+from explorer.vendors import discover
+
+
+def operation(vendor: str, segments: tuple[str, ...], name: str) -> tuple[Resource, Operation]:
+    resource = discover()[vendor].resource(segments)
+    found = resource.operation(name)
+    assert found is not None
+    return resource, found
+
+
+def sent(vendor: str, segments: tuple[str, ...], name: str, present: JsonObject, **wanted: Any) -> JsonObject | None:
+    edit = Edit(Address(vendor, segments), name, present, wanted)
+    return body(*operation(vendor, segments, name), edit, present).members
+
+
+def test_empty_null_and_missing_are_three_things() -> None:
+    """W24"""
+    customers = ("customers", "c-1")
+    present = {"id": "c-1", "firstName": "Ada", "internalNote": "x"}
+    assert sent("gormic", customers, "update", present, internalNote="") == {"id": "c-1", "internalNote": ""}
+    assert sent("gormic", customers, "update", present, internalNote=None) == {"id": "c-1", "internalNote": None}
+    assert sent("gormic", customers, "update", present, internalNote="x") == {"id": "c-1"}
+    with pytest.raises(InvalidForm) as caught:
+        sent("gormic", customers, "update", present, firstName=None)
+    assert list(caught.value.fields) == ["firstName"]
+
+
+def test_what_is_not_touched_goes_back_as_it_was_written() -> None:
+    """W22"""
+    present = loads(
+        '{"type": "Home", "primary": true, "street": "a\\u2028b\\r\\n", "city": "X", "postcode": "1", "country": "Y",'
+        ' "county": null, "lat": 51.50, "long": -0.1278220}'
+    )
+    whole = sent("assemble", ("users", "1", "postal-addresses", "2"), "update", present, city="Z")
+    assert whole is not None
+    assert {name: dumps(value) for name, value in whole.items()} == {
+        name: dumps(value) for name, value in {**present, "city": "Z"}.items()
+    }
+
+
+def test_only_changed_keys_of_custom_fields_are_sent() -> None:
+    present = {"attributes": {"a": {"value": "1"}, "b": {"value": "2"}}}
+    changed = sent("assemble", ("users", "1"), "update", present, attributes={"a": {"value": "9"}, "b": {"value": "2"}})
+    assert changed == {"attributes": {"a": {"value": "9"}}}
+
+
+def test_a_problem_inside_a_list_is_named_by_its_path() -> None:
+    with pytest.raises(InvalidForm) as caught:
+        sent("assemble", ("users",), "create", {}, first_name="A", last_name="B", dob="1990-01-01", roleProfiles=[{}])
+    assert caught.value.fields == {"roleProfiles.0.id": "Field required"}
+    with pytest.raises(InvalidForm) as caught:
+        sent("assemble", ("users",), "create", {}, first_name="A", last_name="B", roleProfiles=[{"id": 1}])
+    assert "give dob" in caught.value.fields[""]
+
+
+@pytest.mark.parametrize(
+    ("held", "kept", "otherwise", "unchanged"),
+    [
+        ({"firstName": "Eve"}, ["firstName"], [], []),
+        ({"firstName": "Ada"}, [], [], ["firstName"]),
+        ({"firstName": "Bob"}, [], ["firstName"], []),
+    ],
+)
+def test_what_was_sent_is_compared_with_what_is_held(
+    held: JsonObject, kept: list[str], otherwise: list[str], unchanged: list[str]
+) -> None:
+    _, update = operation("gormic", ("customers",), "update")
+    edit = Edit(
+        Address("g", ("customers", "c-1")), "update", {"firstName": "Ada"}, {"firstName": "Eve", "passcode": "x"}
+    )
+    found = compare(update, edit, held)
+    assert (list(found.kept), list(found.other), list(found.unchanged)) == (kept, otherwise, unchanged)
+    assert found.untold == ("passcode",)
