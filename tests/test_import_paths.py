@@ -87,7 +87,7 @@ def stop(accounts):
 
 root._refuse_without_terminal = lambda config: None
 root._after_first_paint = stop
-ExplorerApp.run = partialmethod(ExplorerApp.run, headless=True, size=(140, 45))
+ExplorerApp.run_async = partialmethod(ExplorerApp.run_async, headless=True, size=(140, 45))
 root.main({arguments!r})
 """
 

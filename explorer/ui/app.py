@@ -23,6 +23,7 @@ from explorer.model.errors import ConfigError, SignInNeeded
 from explorer.model.text import safe
 from explorer.repository import Repository
 from explorer.ui import commands
+from explorer.ui.alt_keys import tell_alt_keys
 from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.sign_in import SignInScreen
@@ -69,6 +70,7 @@ class ExplorerApp(App[None]):
         """`repositories`, one per tab, are closed when the app ends. `background` runs in a thread after the first
         paint: imports that the first table does without. `notices` are told once the screen is there."""
         super().__init__()
+        tell_alt_keys()
         self._repositories = tuple(repositories)
         self._start = start
         self._wanted_theme = theme
@@ -152,8 +154,10 @@ class ExplorerApp(App[None]):
             self.run_worker(self._background, thread=True, group="background", exit_on_error=False)
 
     def say(self, words: str) -> None:
-        """Tell the user something that happened."""
-        self.notify(safe(words), markup=False, timeout=4)
+        """Tell the user something that happened, unless the same still stands there."""
+        told = safe(words)
+        if all(each.message != told for each in self._notifications):
+            self.notify(told, markup=False, timeout=4)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What breaks in the background is said, and the app goes on."""

@@ -109,7 +109,7 @@ class RecordFollowing:
             return
         self.stop()
         self._fetching = True
-        self._show_title()
+        self.show_title()
         worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP, exit_on_error=False)
         if self._fetching:  # an eager task may have ended already
             self._worker = worker
@@ -118,7 +118,7 @@ class RecordFollowing:
         """A worker failed in a way that nobody foresaw."""
         self.stop()
         self.problem = error
-        self._show_title()
+        self.show_title()
 
     def paint(self) -> None:
         """Show what is held now."""
@@ -134,7 +134,7 @@ class RecordFollowing:
                     self._load_type(), name=f"type of {subject.resource.name}", group="types", exit_on_error=False
                 )
         self._painted = self._address
-        self._show_title()
+        self.show_title()
 
     def _turn_to(self, address: Address | None) -> None:
         self.stop()
@@ -157,7 +157,8 @@ class RecordFollowing:
             related=tuple(self._repository.related(address)),
         )
 
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
+        """Say which record it is, how old, and `hint`."""
         self._detail.show_title(self._title(), self.hint)
 
     def _title(self) -> Sentence:

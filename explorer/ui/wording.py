@@ -79,6 +79,8 @@ def count(listing: Listing) -> str:
 
 def status(state: PaneState, now: float, signs: Signs = UNICODE) -> tuple[Sentence, Sentence]:
     """The status line: what stands at the left, and what stands at the right and is never cut."""
+    if state.problem is not None and isinstance(state.problem.error, NotCached):
+        return (_not_held(state),), ()
     if state.problem is not None:
         cause, key, *step = _problem(state.problem, state.listing, signs)
         return (cause, *step), joined([key, *_row(state), *_age(state, now), *_going_on(state, signs)], signs)
@@ -165,8 +167,6 @@ def _problem(problem: Problem, listing: Listing, signs: Signs) -> list[Part]:
         rows = number(listing.held) + (f" of {number(listing.total)}" if listing.total is not None else "")
         sentence = f"{signs.failed} incomplete: {rows} rows, page {number(page)} failed ({error})."
         return [(sentence, "unsure"), (f"r go on from page {number(page)}", "key"), *_next_step(error)]
-    if isinstance(error, NotCached):
-        return [(f"offline: {error}.", "unsure"), ("r retry", "key"), *_next_step(error)]
     return [(f"{signs.failed} failed: {error}.", "failed"), ("r retry", "key"), *_next_step(error)]
 
 
@@ -181,6 +181,8 @@ def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
         return _none_held(state, signs)
     if listing.count or state.hits:
         return ()
+    if state.problem is not None and isinstance(state.problem.error, NotCached):
+        return ((_not_held(state),),)
     if state.problem is not None:
         return _lines(_problem(state.problem, listing, signs))
     if state.loading or state.progress or state.checking:
@@ -201,8 +203,14 @@ def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
     if listing.complete:
         return (((f"no {resource.title}: the collection is empty", ""),),)
     if state.offline:
-        return (((f"offline: no {resource.title} are held here", "unsure"),),)
+        return ((_not_held(state),),)
     return (((f"no {resource.title} held yet", "dim"),), (("r ", "key"), ("ask for them", "dim")))
+
+
+def _not_held(state: PaneState) -> Part:
+    """Offline a retry can do nothing, so none is offered."""
+    matching = f" matching {_narrowing(state)}" if state.listing.query.narrowed else ""
+    return f"offline: no {state.resource.title}{matching} are held here", "unsure"
 
 
 def _none_held(state: PaneState, signs: Signs) -> tuple[Sentence, ...]:

@@ -116,7 +116,7 @@ def test_status(state: PaneState, told: str) -> None:
         ),
         (
             PaneState(USERS, NONE, offline=True, problem=Problem(NotCached("nothing held"))),
-            "offline: nothing held. | r retry",
+            "offline: no users are held here",
         ),
         (
             PaneState(UNLISTED, NONE),

@@ -30,4 +30,9 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
 
     def action_leave(self) -> None:
         """Leave."""
-        self.dismiss(None)
+        self.end(None)
+
+    def end(self, result: Result | None) -> None:
+        """Dismiss with `result`, once: a second `enter` may be on its way when the first one ends the dialog."""
+        if self.is_current:
+            self.dismiss(result)

@@ -88,7 +88,7 @@ class GoScreen(Dialog[Destination]):
     @on(Lines.Chosen)
     def _chosen(self) -> None:
         if self._found:
-            self.dismiss(self._found[self.query_one(Lines).current].leads_to)
+            self.end(self._found[self.query_one(Lines).current].leads_to)
 
     def action_move(self, by: int) -> None:
         """Choose another suggestion."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import ClassVar
 
 from textual import events
@@ -160,7 +161,8 @@ class RecordDetail(Vertical, can_focus=True):
         """Have the columns show what is in sight."""
         if self._arranged_for != self._set_widths():
             self._arrange()
-        for lane, (labels, contents) in zip(self._lanes, self._columns, strict=False):
+        unused = repeat(Lane(0, 0, ()))
+        for lane, (labels, contents) in zip(chain(self._lanes, unused), self._columns, strict=False):
             lines = lane.lines[self._top : self._top + max(self.size.height - 1, 0)]
             marked = [self.has_focus and line.entry is not None and line.entry == self._entry for line in lines]
             labels.show([_marked(line.label, lane.label_width, on) for line, on in zip(lines, marked, strict=True)])

@@ -69,6 +69,7 @@ class ResourcePane(Vertical):
         self.place = place
         self._signs = signs
         self._clock = clock
+        self._composed = False
         self._shown = False
         self._away = False
         self.table = RecordTable(signs=signs)
@@ -87,12 +88,16 @@ class ResourcePane(Vertical):
 
     def on_mount(self) -> None:
         """Paint what is held of the first place, in the first frame."""
+        self._composed = True
         self.show(self.place)
 
     # Places
 
     def show(self, place: Place) -> None:
-        """Show `place`: what is held at once, then what the vendor says."""
+        """Show `place`: what is held at once, then what the vendor says. Before the pane is mounted: once it is."""
+        if not self._composed:
+            self.place = place
+            return
         same = place.query == self.place.query and place.held_search == self.place.held_search
         self.place = place
         if not same or not self._shown:
@@ -105,10 +110,10 @@ class ResourcePane(Vertical):
         self.set_class(place.record is not None, "-open")
         if place.record is not None:
             self._following.open(place.record, self._rows.row_of(place.record))
-            self.screen.set_focus(self.detail, scroll_visible=False)
         else:
             self._follow_cursor()
-            self.screen.set_focus(self.table, scroll_visible=False)
+        if self.display and not self.screen.has_class("-searching"):
+            self.screen.set_focus(self.table if place.record is None else self.detail, scroll_visible=False)
         self._tell()
 
     @property
@@ -146,7 +151,9 @@ class ResourcePane(Vertical):
         )
 
     def _tell(self) -> None:
-        """Say everything anew."""
+        """Say everything anew; before the pane is mounted there is nothing to say it in."""
+        if not self._composed:
+            return
         state = self.state
         self.query_one(ResourceLine).show_place(self.repository, self.place, self._signs)
         self.query_one(NarrowingLine).show_state(state, self._signs)
@@ -297,3 +304,5 @@ class ResourcePane(Vertical):
         self._following.hint = (("esc ", "key"), ("table", "dim")) if away else (("z ", "key"), ("away", "dim"))
         if self.place.record is None:
             self._follow_cursor()
+        else:
+            self._following.show_title()

@@ -144,7 +144,9 @@ async def test_offline(systems: Systems) -> None:
         assert pane_of(pilot).place.record is not None
         await pilot.press("2")
         await settle(pilot)
-        assert pane_of(pilot).table.empty_message.startswith("offline: nothing of it is held here")
+        assert pane_of(pilot).table.empty_message == "offline: no users are held here"
+        told = shown(pilot)
+        assert "retry" not in told and "go online" not in told
 
 
 async def test_empty(systems: Systems) -> None:
