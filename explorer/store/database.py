@@ -240,7 +240,9 @@ class Database:
             unfinished.callback(connection.close)
             connection.execute("PRAGMA cache_size = -16000")
             try:
-                self._format.ensure(connection, "delete" if files.on_network(self.path) else "wal")
+                # Two that make one file at once would lock each other out, and SQLite does not wait in that case.
+                with files.alone(self.path.parent):
+                    self._format.ensure(connection, "delete" if files.on_network(self.path) else "wal")
             except Newer:
                 self.path = self.path.with_name(f"{self.path.stem}-v{self._format.version}{self.path.suffix}")
                 self.notices.append(

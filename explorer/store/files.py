@@ -5,9 +5,12 @@ They hold personal data: the folder is 0700, the files 0600 from their first byt
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -176,3 +179,18 @@ def _check_file(file: Path) -> list[str]:
 def _check_owner(path: Path, state: os.stat_result) -> None:
     if state.st_uid != os.geteuid():
         raise StoreError(f"{path} belongs to another user", next_step="use a folder of your own")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """The only process of this user in here, as far as the file system can tell.
+
+    The folder is locked and not the file: closing a second handle on a database would release SQLite's own locks.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
