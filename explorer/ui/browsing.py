@@ -94,7 +94,6 @@ class Browsing:
 
     def turn_to(self, place: Place) -> None:
         """Show the rows of `place`: what is on its way for another query is let go."""
-        self._preview = None
         self._place = place
         self._loading.start(place.query)
         self._take_rows(keep_key=False)

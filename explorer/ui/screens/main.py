@@ -220,9 +220,21 @@ class MainScreen(PlacesScreen):
         self.remove_class("-searching")
         self.pane.preview_search(None)
 
+    def leaving(self) -> None:
+        """A search that is being typed belongs to the account in front."""
+        if self.has_class("-searching"):
+            self._search_cancelled()
+
+    def on_descendant_focus(self) -> None:
+        """A click elsewhere leaves the search."""
+        line = self.query_one(SearchLine)
+        if self.focused is not None and line not in self.focused.ancestors:
+            self.leaving()
+
     @on(SearchLine.Typed)
     def _search_typed(self, event: SearchLine.Typed) -> None:
-        self.pane.preview_search(event.words.strip() or None)
+        if self.has_class("-searching"):
+            self.pane.preview_search(event.words.strip() or None)
 
     @on(SearchLine.Cancelled)
     def _search_cancelled(self) -> None:
@@ -236,6 +248,8 @@ class MainScreen(PlacesScreen):
 
     @on(SearchLine.Submitted)
     def _search_submitted(self, event: SearchLine.Submitted) -> None:
+        if not self.has_class("-searching"):
+            return
         self._end_search()
         if event.scope == "server" or not event.words:
             self._search_server(event.words)

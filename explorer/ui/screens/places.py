@@ -69,6 +69,10 @@ class PlacesScreen(Screen[None]):
         """Say where one is: called after every turn."""
         raise NotImplementedError
 
+    def leaving(self) -> None:
+        """End what is under way in the pane in front: called before another account comes there."""
+        raise NotImplementedError
+
     def _make_pane(self) -> ResourcePane:
         """A pane for the present place, which it shows as soon as it is mounted."""
         account = self.place.account
@@ -95,11 +99,13 @@ class PlacesScreen(Screen[None]):
 
     def _turn(self, history: History) -> None:
         """Take `history` and show its present place."""
-        before, self.history = self.place.account, history
-        account = self.place.account
+        assert history.here is not None
+        before, account = self.place.account, history.here.account
         if account != before:
+            self.leaving()
             self.panes[before].leave()
             self.panes[before].display = False
+        self.history = history
         if account in self.panes:
             self.pane.display = True
             self.pane.show(self.place)
@@ -109,7 +115,8 @@ class PlacesScreen(Screen[None]):
 
     @on(ResourcePane.Visited)
     def _visited(self, event: ResourcePane.Visited) -> None:
-        self.visit(event.place)
+        if event.place.account == self.place.account:
+            self.visit(event.place)
 
     @on(ResourcePane.Moved)
     def _moved(self, event: ResourcePane.Moved) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 
 from explorer.ui.screens.go import GoScreen
-from tests.ui.screen.systems import Systems, screen_of, settle
+from explorer.ui.widgets.line_input import LineInput
+from explorer.ui.widgets.search_line import SearchLine
+from tests.ui.screen.systems import Systems, pane_of, screen_of, settle
 
 SIZE = (140, 45)
 
@@ -32,3 +35,44 @@ async def test_a_dialog_is_left_once(systems: Systems) -> None:
         await settle(pilot)
         await _burst(pilot, "colon", "escape", "escape", "escape")
         assert pilot.app.screen is screen_of(pilot)
+
+
+@pytest.mark.parametrize("keys", ["313", "242", "3r"])
+async def test_a_tab_before_it_is_mounted(keys: str, systems: Systems) -> None:
+    async with systems.app().run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await _burst(pilot, *keys)
+        assert screen_of(pilot).place.account == ("demo-repsly" if "2" in keys else "demo-assemble")
+        assert pane_of(pilot).table.has_focus and pane_of(pilot).table.cursor_key
+
+
+async def test_a_tab_that_is_mounted_late_takes_no_keys(systems: Systems) -> None:
+    async with systems.app().run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await _burst(pilot, "3", "1")
+        assert screen_of(pilot).place.account == "demo-repcard"
+        assert pane_of(pilot).table.has_focus
+        await _burst(pilot, "j")
+        assert pane_of(pilot).table.cursor_position == 1
+
+
+async def test_enter_opens_nothing_of_a_tab_that_was_left(systems: Systems) -> None:
+    async with systems.app().run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await _burst(pilot, "3", "enter")
+        assert str(screen_of(pilot).place.address) == "demo-assemble/users"
+
+
+@pytest.mark.parametrize("before", ["enter", "3"])
+async def test_a_search_right_after(before: str, systems: Systems) -> None:
+    """Opening a record or a tab, which takes a while, does not take the focus from the words that follow."""
+    async with systems.app().run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await _burst(pilot, before, "slash", *"smith")
+        screen = screen_of(pilot)
+        assert screen.query_one(SearchLine).query_one(LineInput).value == "smith"
+        assert pane_of(pilot).state.held_search == "smith"
+        await _burst(pilot, "escape")
+        assert not screen.query_one(SearchLine).display and not pane_of(pilot).state.held_search
+        assert screen.place.account == ("demo-assemble" if before == "3" else "demo-repcard")
+        assert screen.focused in (pane_of(pilot).table, pane_of(pilot).detail)

@@ -29,8 +29,9 @@ async def test_tabs(systems: Systems) -> None:
             assert pane_of(pilot).state.listing.held
             assert pane_of(pilot).table.has_focus
         assert "[3 Assemble]" in shown(pilot)
-        await pilot.press("9")
+        await pilot.press("9", "9", "9")
         assert screen_of(pilot).place.account == "demo-assemble"
+        assert said(pilot).count("there is no tab 9") == 1
 
 
 async def test_a_tab_that_was_not_visited_asks_for_nothing(systems: Systems) -> None:

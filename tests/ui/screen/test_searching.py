@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from textual.pilot import Pilot
+
 from explorer.ui.screens.go import GoScreen
+from explorer.ui.widgets.account_tabs import AccountTabs
 from explorer.ui.widgets.line_input import LineInput
+from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.widgets.search_line import SearchLine
 from tests.ui.screen.systems import Systems, pane_of, screen_of, settle, shown, type_text
 
@@ -125,3 +129,32 @@ async def test_older_answers_are_dropped(systems: Systems) -> None:
         assert state.listing.query.search == "ada" and not state.checking
         row = pane_of(pilot).table.cursor_row
         assert row is not None and "Ada" in row.cells
+
+
+async def _is_left(pilot: Pilot[None]) -> None:
+    """No search is being typed, the keys are the table's, and it shows all rows."""
+    await settle(pilot)
+    assert not screen_of(pilot).query_one(SearchLine).display
+    assert pane_of(pilot).table.has_focus and not pane_of(pilot).state.held_search
+
+
+async def test_a_click_elsewhere_leaves_it(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "kim")
+        await pilot.click(RecordTable, offset=(14, 1))
+        await _is_left(pilot)
+
+
+async def test_a_click_on_another_tab_leaves_it(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "kim")
+        await pilot.click(AccountTabs, offset=(14, 0))
+        await _is_left(pilot)
+        assert screen_of(pilot).place.account == "demo-repsly"
+        await pilot.press("1")
+        await _is_left(pilot)
+        assert screen_of(pilot).place.account == "demo-repcard"
