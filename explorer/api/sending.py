@@ -192,9 +192,9 @@ class Sending:
         async with self._gate.slot() as queued:
             if not self._circuit.admit():
                 raise retry.LeftAlone(
-                    f"{self._account.name} is left alone for {self._circuit.left:.0f} s more: {self._circuit.cause}",
+                    f"{self._circuit.cause}; left alone for a while after failures",
                     sent=False,
-                    next_step="try again then",
+                    next_step="trying again by hand asks at once",
                     **request.where,
                 )
             seconds = self._account.network.timeout
@@ -207,7 +207,7 @@ class Sending:
                 self._circuit.failed(str(error))
                 raise
         if received.status >= 500:
-            self._circuit.failed(f"it answered {received.status}")
+            self._circuit.failed(f"{self._account.name} answered {received.status}")
         else:
             self._circuit.succeeded()
         date = retry.http_date(received.headers.get("date", ""))

@@ -14,6 +14,7 @@ from explorer.model.display import cell
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonValue, dumps
 from explorer.model.text import BLOCK_LIMIT, LINE_LIMIT, SafeText, safe, safe_block
+from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.wording import Part, Tone
 
 STYLES: Final[dict[Tone, str]] = {
@@ -51,16 +52,14 @@ def plain(sentences: Iterable[Iterable[Part]]) -> SafeText:
     return SafeText("\n".join("".join(safe(words, BLOCK_LIMIT) for words, _ in parts) for parts in sentences))
 
 
-def value(content: JsonValue, kind: Kind) -> Content:
+def value(content: JsonValue, kind: Kind, signs: Signs = UNICODE) -> Content:
     """A present value of a record: empty text, null and an empty list are told apart."""
     if content is None:
         return text("null", "dim")
-    if content == "":
-        return text("“”", "dim")
     if content in ([], {}):
         return text(dumps(content), "dim")
     if isinstance(content, str) and not content.strip():
-        return text(f"“{content}”", "dim")
+        return text(f"{signs.opening}{content}{signs.closing}", "dim")
     if isinstance(content, str) and kind == "long":
         return Content(safe_block(content))
     return Content(cell(content, kind, BLOCK_LIMIT) or SafeText(""))

@@ -98,13 +98,13 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
             continue
         # What every row should have keeps its line when it is absent, so that lines do not jump from row to row.
         present = each.name in body
-        content = cells.value(body[each.name], each.field.kind) if present else cells.text("absent", "dim")
+        content = cells.value(body[each.name], each.field.kind, signs) if present else cells.text("absent", "dim")
         if problem := subject.problems.get(each.name):
             content = content + cells.text(f"  {signs.failed} {problem}", "unsure")
         entries.append(Entry(each.label, content, section=each.field.section))
     known = {each.name for each in subject.attributes} | embedded
     entries.extend(
-        Entry(name, cells.value(body[name], "json"), section=_UNDOCUMENTED) for name in body if name not in known
+        Entry(name, cells.value(body[name], "json", signs), section=_UNDOCUMENTED) for name in body if name not in known
     )
     if absent and subject.held.whole:
         entries.append(Entry("absent", cells.text(", ".join(absent), "dim"), section="not sent"))

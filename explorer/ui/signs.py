@@ -37,6 +37,9 @@ class Signs:
     descending: str = "▼"
     pointer: str = "▸"
     """The current line of a list."""
+    opening: str = "“"
+    closing: str = "”"
+    """Around text of which nothing else can be seen."""
     rule: str = "│"
     """Between the column that stays and those that scroll."""
     before: str = "‹"
@@ -61,6 +64,8 @@ ASCII: Final = Signs(
     ascending="^",
     descending="v",
     pointer=">",
+    opening='"',
+    closing='"',
     rule="|",
     before="<",
     after=">",

@@ -13,6 +13,7 @@ from explorer.model.field import Column
 from explorer.model.listing import Listing, PageMark
 from explorer.model.page import Query
 from explorer.model.resource import Operation, Resource
+from explorer.ui import cells
 from explorer.ui.signs import ASCII
 from explorer.ui.wording import PaneState, Problem, Sentence, clock_time, empty, narrowing, status
 
@@ -135,6 +136,12 @@ def test_empty_states_never_look_alike(state: PaneState, told: str) -> None:
 def test_signs_have_an_ascii_form() -> None:
     told = words(*status(PaneState(USERS, PART, row=0, checking=True), NOW, ASCII))
     assert told.isascii() and told.endswith("| checking>")
+
+
+@pytest.mark.parametrize(("content", "told"), [("", '""'), ("  ", '"  "')])
+def test_text_that_cannot_be_seen_has_marks_of_the_same_signs(content: str, told: str) -> None:
+    assert cells.value(content, "text", ASCII).plain == told
+    assert cells.value(content, "text").plain == f"“{content}”"
 
 
 @pytest.mark.parametrize(
