@@ -46,4 +46,4 @@ class SignInScreen(Dialog[str]):
     @on(LineInput.Submitted)
     def _submitted(self, event: LineInput.Submitted) -> None:
         if event.value.strip():
-            self.dismiss(event.value.strip())
+            self.end(event.value.strip())
