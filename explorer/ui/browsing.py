@@ -146,6 +146,11 @@ class Browsing:
         if not self.state.unlisted:
             self._loading.refresh(self._listed.listing, *self._sight())
 
+    def get_all(self) -> None:
+        """Bring the local copy of the whole collection up to date."""
+        if not self.state.unlisted:
+            self._loading.get_all()
+
     def read_again(self) -> None:
         """Show what is held now; the cursor stays on its record."""
         self._listed.update()

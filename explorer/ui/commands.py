@@ -145,6 +145,7 @@ _ANYWHERE: Final = (
     ),
     Command("go", (":",), "go to …", "go('')", "an address, a URL, an id, an e-mail, a command", footer="go"),
     Command("refresh", ("r", "f5"), "refresh", "refresh", "asks the vendor again for what is visible"),
+    Command("get-all", ("S",), "get all rows", "get_all", "brings the local copy of the whole collection up to date"),
     Command("raw", ("v",), "raw JSON", "raw", "the record as the vendor sent it", footer="raw", available=_record),
     Command(
         "next-pane", ("tab", "shift+tab"), "next pane", "next_pane", "table and detail by turns", available=_record

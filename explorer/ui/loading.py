@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Final
 
 from textual.dom import DOMNode
@@ -56,6 +56,7 @@ class PageLoading:
         self._pending: set[int] = set()
         self._workers: dict[int, Worker[None]] = {}
         self._asked: set[int] = set()
+        self._reading_all = False
         self.problem: Problem | None = None
         self.progress = ""
         """How far a local copy has come; empty while none is made."""
@@ -73,6 +74,7 @@ class PageLoading:
         self._workers.clear()
         self._pending.clear()
         self._asked.clear()
+        self._reading_all = False
         self.progress = ""
 
     @property
@@ -94,12 +96,20 @@ class PageLoading:
         self.start(self._query)
         self._look(listing, start, stop, fresh=lambda page: False)
 
+    def get_all(self) -> None:
+        """Read the whole collection: by its export where it has one, else page by page."""
+        if self._query is not None:
+            self._repository.try_now()
+            self.start(self._query)
+            self._reading_all = True  # single pages would only get in its way
+            self._run(self._query, 1, self._sync(self._query))
+
     def look(self, listing: Listing, start: int, stop: int) -> None:
         """The rows of `start` up to `stop` are visible: ask for what is missing or old there."""
         self._look(listing, start, stop, fresh=lambda page: self._is_fresh(listing, page))
 
     def _look(self, listing: Listing, start: int, stop: int, fresh: Callable[[int], bool]) -> None:
-        if self._query is None or (self._repository.offline and listing.held):
+        if self._query is None or self._reading_all or (self._repository.offline and listing.held):
             return
         resource = self._repository.account.vendor.resource(self._query.collection)
         visible, ahead = pages_around(listing, start, stop, resource)
@@ -120,7 +130,9 @@ class PageLoading:
 
     def _ask(self, query: Query, resource: Resource, page: int) -> None:
         copied = resource.export is not None and resource.operation("list") is None and not self._repository.offline
-        work = self._sync(query) if copied else self._load(query, page)
+        self._run(query, page, self._sync(query) if copied else self._load(query, page))
+
+    def _run(self, query: Query, page: int, work: Coroutine[None, None, None]) -> None:
         name = f"{'/'.join(query.collection)} page {page}"
         self._asked.add(page)
         self._pending.add(page)
@@ -153,6 +165,7 @@ class PageLoading:
             return
         self._pending.discard(page)
         self._workers.pop(page, None)
+        self._reading_all = False
         self.progress = ""
         if problem is None and not self._is_over(query, page):
             problem = self.problem

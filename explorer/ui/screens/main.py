@@ -136,6 +136,10 @@ class MainScreen(PlacesScreen):
         else:
             self.action_up()
 
+    def action_get_all(self) -> None:
+        """Bring the whole collection up to date."""
+        self.pane.get_all()
+
     def action_refresh(self) -> None:
         """Ask the vendor again."""
         self.pane.refresh_visible()

@@ -258,6 +258,11 @@ class ResourcePane(Vertical):
         self._following.fetch(again=True)
         self._tell()
 
+    def get_all(self) -> None:
+        """Bring the local copy of the whole collection up to date."""
+        self._rows.get_all()
+        self._tell()
+
     def step_page(self, by: int) -> None:
         """Go to the first row of the next or previous page."""
         reason = self._rows.step_page(by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.screens.raw import RawScreen
@@ -183,6 +185,19 @@ async def test_small_screen_and_resizing(systems: Systems) -> None:
         await pilot.resize_terminal(80, 24)
         await settle(pilot)
         assert pane.table.cursor_key == key
+
+
+@pytest.mark.parametrize("start", ["demo-gormic", "demo-repcard"])
+async def test_all_rows_are_had_by_export_or_page_by_page(systems: Systems, start: str) -> None:
+    async with systems.app(start).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        key = pane_of(pilot).table.cursor_key
+        assert not pane_of(pilot).state.listing.complete
+        await pilot.press("S")
+        await settle(pilot)
+        listing = pane_of(pilot).state.listing
+        assert listing.complete and listing.synced_at is not None and listing.held > 150
+        assert pane_of(pilot).table.cursor_key == key and "held" in shown(pilot)
 
 
 async def test_refresh_asks_again_and_the_cursor_stays(systems: Systems) -> None:
