@@ -42,6 +42,11 @@ class Preparing:
         self._clock = clock
         self._offline = offline
 
+    async def read(self, address: Address, name: str) -> JsonObject:
+        """What `name` changes at `address`, read anew; empty for a create."""
+        resource, operation = self.operation(address, name)
+        return await self._read(resource, operation, address)
+
     async def propose(self, address: Address, name: str, wanted: JsonObject) -> Prepared:
         """`wanted` members, against the record as it is now."""
         resource, operation = self.operation(address, name)

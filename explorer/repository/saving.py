@@ -25,7 +25,7 @@ from explorer.model.errors import (
     ServerFault,
     UsageError,
 )
-from explorer.model.journal import Entry, Intent
+from explorer.model.journal import Draft, Entry, Intent
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.resource import Operation, Resource
@@ -73,6 +73,23 @@ class Saving:
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What `name` is at `address`. Raises UsageError in words where it cannot be, or may not be, called."""
         return self._preparing.operation(address, name)
+
+    async def read(self, address: Address, name: str) -> JsonObject:
+        """What `name` would change, as the vendor has it now; empty for a create. Raises as `prepare` does."""
+        return await self._preparing.read(address, name)
+
+    def draft(self, address: Address, name: str) -> Draft:
+        """An empty draft of the form of `name` at `address`. Raises as `operation` does."""
+        resource, operation = self.operation(address, name)
+        return Draft(
+            identity=self._account.identity,
+            origin=str(build.base_origin(self._account)),
+            account=self._account.name,
+            segments=address.segments,
+            operation=f"{resource.name}.{operation.name}",
+            before={},
+            typed={},
+        )
 
     async def propose(self, address: Address, name: str, wanted: JsonObject) -> Prepared:
         """`wanted` members against the record as it is now. Raises as `prepare` does."""
