@@ -39,6 +39,12 @@ class Field:
     """The documented values of a `choice`."""
     refers: str = ""
     """For `id` and `ids`: the resource they are keys of, such as `users`."""
+    seen: tuple[str, ...] = ()
+    """Where values it can take stand in records that are held, as `resource:path`, such as `users:team`.
+
+    A resource below another is named with those above it (`users/roles`). With `|`, the member that names the value to
+    people, beside the last one of the path: `users/roles:team.id|display_name`.
+    """
     readonly: str = ""
     """Why it cannot be edited, in words; empty when it can."""
     rule: str = ""
