@@ -1,0 +1,268 @@
+"""Drafts on their way to the disk: in time, in order, past a loop that stands still, a kill and a full disk."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explorer.model.errors import OpenElsewhere, StoreError
+from explorer.model.journal import Draft, Process
+from explorer.store.journal import Journal
+from explorer.ui import drafts
+from explorer.ui.drafts import KEEP_WITHIN, DraftKeeper
+from tests.store.journal_samples import JOHN, draft
+
+ROOT = Path(__file__).parents[2]
+FORM = ("i1", JOHN, "users.update")
+SLACK = 0.5
+"""Seconds a busy machine may add."""
+
+
+class Disk(Journal):
+    """A journal whose writing can be held up and made to fail."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, clock=lambda: 5000.0)
+        self.full = False
+        self.free = threading.Event()
+        self.free.set()
+        self.begun = threading.Event()
+        self.kept: list[Draft] = []
+
+    def keep_draft(self, draft: Draft) -> None:
+        self.begun.set()
+        assert self.free.wait(30)
+        if self.full:
+            raise StoreError("the write journal cannot be written: the disk is full or failing")
+        super().keep_draft(draft)
+        self.kept.append(draft)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    made = Disk(tmp_path / "state" / "journal.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def keeper(disk: Disk) -> Iterator[DraftKeeper]:
+    made = DraftKeeper(lambda: disk, lambda: None, clock=lambda: 5000.0)
+    yield made
+    disk.free.set()
+    made.close_all()
+
+
+def name(disk: Journal) -> object:
+    """The first name on the disk."""
+    found = disk.draft(*FORM)
+    return found.typed["firstName"] if found is not None else None
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Lets time pass until it is so."""
+    async with asyncio.timeout(30):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def test_a_key_is_on_the_disk_in_time_while_the_loop_stands_still(disk: Disk, keeper: DraftKeeper) -> None:
+    """X06"""
+
+    async def stalled() -> None:
+        first = time.monotonic()
+        keeper.keep(draft(name="J"))
+        keeper.keep(draft(name="Jo"))
+        while not disk.kept and time.monotonic() - first < 30:
+            time.sleep(0.01)  # nothing else of the loop runs meanwhile
+        assert time.monotonic() - first < KEEP_WITHIN + SLACK
+
+    asyncio.run(stalled())
+    assert [each.typed["firstName"] for each in disk.kept] == ["Jo"]
+
+
+async def test_typing_on_and_on_is_kept_from_the_first_key_on(disk: Disk, keeper: DraftKeeper) -> None:
+    begun = time.monotonic()
+    number = 0
+    while len(disk.kept) < 2:
+        number += 1
+        keeper.keep(draft(name=str(number)))
+        await asyncio.sleep(0.02)
+        assert time.monotonic() - begun < 2 * KEEP_WITHIN + 2 * SLACK
+    assert len(disk.kept) < number
+
+
+@pytest.mark.parametrize("after", [0.3, 0.7])
+def test_a_kill_loses_half_a_second_at_most(tmp_path: Path, after: float) -> None:
+    """X01"""
+    path = tmp_path / "state" / "journal.sqlite"
+    script = """
+import sys, time
+from pathlib import Path
+from explorer.store.journal import Journal
+from explorer.ui.drafts import DraftKeeper
+from tests.store.journal_samples import draft
+journal = Journal(Path(sys.argv[1]))
+keeper = DraftKeeper(lambda: journal, lambda: None)
+for number in range(10 ** 6):
+    keeper.keep(draft(name=f"{number} {time.monotonic()}"))
+    print(number, flush=True)
+    time.sleep(0.01)
+"""
+    typist = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert typist.stdout is not None
+    assert typist.stdout.readline() == "0\n"
+    time.sleep(after)
+    typist.send_signal(signal.SIGKILL)
+    killed = time.monotonic()
+    typist.communicate(timeout=60)
+    journal = Journal(path)
+    found = journal.open_draft(*FORM)
+    journal.close()
+    assert found is not None
+    _, typed_at = str(found.typed["firstName"]).split()
+    assert killed - float(typed_at) < 0.5
+
+
+async def test_what_cannot_be_kept_stays_and_is_tried_again(
+    disk: Disk, keeper: DraftKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "RETRY_AFTER", 0.01)
+    disk.full = True
+    keeper.keep(draft(name="Jo"))
+    assert not keeper.flush()
+    assert "the disk is full" in keeper.status(draft()).problem
+    assert [(each.typed["firstName"], "disk is full" in why) for each, why in keeper.unkept] == [("Jo", True)]
+    await keeper.close(draft())
+    assert await keeper.open(*FORM) == draft(name="Jo")  # from memory
+    disk.full = False
+    await until(lambda: name(disk) == "Jo")
+    await until(lambda: keeper.status(draft()) == drafts.Kept(5000.0))
+    assert keeper.unkept == ()
+
+
+async def test_the_screen_is_told_in_the_loop(disk: Disk) -> None:
+    told: list[int] = []
+    keeper = DraftKeeper(lambda: disk, lambda: told.append(threading.get_ident()), clock=lambda: 7000.0)
+    keeper.keep(draft())
+    await until(lambda: bool(told))
+    assert set(told) == {threading.get_ident()}
+    assert keeper.status(draft()) == drafts.Kept(7000.0)
+    keeper.close_all()
+
+
+async def test_a_dropped_draft_does_not_come_back(disk: Disk, keeper: DraftKeeper) -> None:
+    disk.free.clear()
+    keeper.keep(draft(name="under way"))
+    assert await asyncio.to_thread(disk.begun.wait, 30)
+    keeper.keep(draft(name="behind it"))
+    dropping = asyncio.create_task(keeper.drop(draft()))
+    await asyncio.sleep(0.01)
+    disk.free.set()
+    await dropping
+    assert keeper.flush()
+    assert [each.typed["firstName"] for each in disk.kept] == ["under way"]
+    assert disk.drafts() == []
+
+
+async def test_close_keeps_what_was_typed_and_frees_it(disk: Disk, keeper: DraftKeeper) -> None:
+    keeper.keep(draft(name="Jo"))
+    await keeper.close(draft(name="not given to keep"))
+    found = disk.draft(*FORM)
+    assert found is not None
+    assert (found.typed["firstName"], found.process) == ("Jo", None)
+    opened = await keeper.open(*FORM)
+    assert opened is not None
+    assert opened.process == disk.process
+    assert keeper.status(opened) == drafts.Kept(5000.0)
+    keeper.keep(replace(draft(), typed={}))
+    await keeper.close(draft())
+    assert disk.drafts() == []  # nothing is typed any more
+
+
+async def test_what_another_explorer_has_open_is_not_written_over(disk: Disk, keeper: DraftKeeper) -> None:
+    """X17"""
+    other = Journal(disk._database.path, owner=Process(1, "another"))
+    running = pytest.MonkeyPatch()
+    with running.context() as patch:
+        patch.setattr("explorer.store.process.running", lambda process: True)
+        other.keep_draft(draft(name="theirs"))
+        with pytest.raises(OpenElsewhere):
+            await keeper.open(*FORM)
+        keeper.keep(draft(name="mine"))
+        keeper.flush()
+        assert "open in pid 1" in keeper.status(draft()).problem
+        other.close_draft(*FORM)
+        keeper.keep(draft(name="mine, later"))
+        assert keeper.flush()
+        await keeper.drop(draft())
+        assert name(disk) == "theirs"
+        found = await keeper.open(*FORM)
+        assert found is not None
+        keeper.keep(draft(name="on from theirs"))
+        await keeper.close(draft())
+        assert name(disk) == "on from theirs"
+    other.close()
+
+
+async def test_after_the_end_nothing_is_written(disk: Disk, keeper: DraftKeeper) -> None:
+    keeper.keep(draft(name="last"))
+    keeper.keep(draft(("users", "2")))
+    assert keeper.close_all()
+    assert [each.process for each in disk.drafts()] == [None, None]
+    assert not [each for each in threading.enumerate() if each.name == "drafts"]
+    keeper.keep(draft(name="too late"))
+    keeper.flush()
+    await keeper.drop(draft())
+    assert name(disk) == "last"
+
+
+def test_the_end_of_the_program_waits_for_the_disk_and_not_for_ever(tmp_path: Path) -> None:
+    script = """
+import sys
+from pathlib import Path
+from explorer.model.errors import StoreError
+from explorer.store.journal import Journal
+from explorer.ui.drafts import DraftKeeper
+from tests.store.journal_samples import draft
+journal = Journal(Path(sys.argv[1]))
+def broken():
+    raise StoreError("full")
+DraftKeeper(lambda: journal, lambda: None).keep(draft(name="kept"))
+DraftKeeper(broken, lambda: None).keep(draft(("users", "2")))
+"""
+    path = tmp_path / "state" / "journal.sqlite"
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    journal = Journal(path)
+    assert name(journal) == "kept"
+    journal.close()
+
+
+def test_flush_may_interrupt_what_it_waits_for(disk: Disk, keeper: DraftKeeper) -> None:
+    """X02: the handler of a signal runs wherever the main thread stands, here in the middle of `keep`."""
+
+    def interrupted(number: int, frame: object) -> None:
+        assert keeper.flush()
+
+    before = signal.signal(signal.SIGUSR1, interrupted)
+    try:
+        with keeper._changed:
+            keeper.keep(draft(name="Jo"))
+            signal.raise_signal(signal.SIGUSR1)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert name(disk) == "Jo"
