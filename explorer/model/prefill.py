@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from types import NoneType, UnionType
-from typing import Annotated, Any, Protocol, Union, cast, get_args, get_origin
+from types import NoneType
+from typing import Any, Protocol, cast, get_args, get_origin
 
 from explorer.model.edit import MISSING
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Operation, TypeReference
-from explorer.model.validate import Form, attributes
+from explorer.model.validate import alternatives, attributes, form_reference, is_form
 
 
 class Prefill(Protocol):
@@ -54,7 +54,7 @@ def _function(reference: TypeReference) -> Prefill:
 
 def _fitted(annotation: Any, value: JsonValue) -> JsonValue:
     """`value` as the annotated type takes it; `MISSING` when it is nothing of the kind."""
-    kinds = _alternatives(annotation)
+    kinds = alternatives(annotation)
     if value is None or Any in kinds:
         return value if NoneType in kinds or Any in kinds else MISSING
     if isinstance(value, dict) and set(value) == {"data"}:
@@ -70,8 +70,8 @@ def _fitted(annotation: Any, value: JsonValue) -> JsonValue:
 
 def _structure(kinds: tuple[Any, ...], value: JsonObject) -> JsonValue:
     for kind in kinds:
-        if _is_form(kind):
-            form = f"{kind.__module__}:{kind.__qualname__}"
+        if is_form(kind):
+            form = form_reference(kind)
             made = same_named(form, value)
             required = {each.name for each in attributes(form) if each.required}
             return made if required <= made.keys() else MISSING
@@ -82,7 +82,7 @@ def _structure(kinds: tuple[Any, ...], value: JsonObject) -> JsonValue:
 
 
 def _plain(kinds: tuple[Any, ...], value: JsonValue) -> JsonValue:
-    if all(get_origin(kind) in (list, dict) or _is_form(kind) for kind in kinds if kind is not NoneType):
+    if all(get_origin(kind) in (list, dict) or is_form(kind) for kind in kinds if kind is not NoneType):
         return MISSING
     if int in kinds and str not in kinds:
         if isinstance(value, bool):
@@ -92,17 +92,3 @@ def _plain(kinds: tuple[Any, ...], value: JsonValue) -> JsonValue:
     if bool in kinds and isinstance(value, int) and value in (0, 1):
         return bool(value)
     return value
-
-
-def _is_form(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Form)
-
-
-def _alternatives(annotation: Any) -> tuple[Any, ...]:
-    """The types of a union, without their marks."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _alternatives(get_args(annotation)[0])
-    if origin in (Union, UnionType):
-        return tuple(kind for each in get_args(annotation) for kind in _alternatives(each))
-    return (annotation,)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -141,7 +141,31 @@ def accept(reference: TypeReference, given: JsonObject) -> Accepted:
 @cache
 def by_name(reference: TypeReference) -> frozenset[str]:
     """The members of a form that are objects of any keys, each of which is changed by itself."""
-    return frozenset(each.name for each in attributes(reference) if get_origin(_plain(each.annotation)) is dict)
+    return frozenset(
+        each.name
+        for each in attributes(reference)
+        if any(get_origin(kind) is dict for kind in alternatives(each.annotation))
+    )
+
+
+def alternatives(annotation: Any) -> tuple[Any, ...]:
+    """The types of a union, without their marks; null is among them as `NoneType`."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return alternatives(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return tuple(kind for each in get_args(annotation) for kind in alternatives(each))
+    return (annotation,)
+
+
+def is_form(kind: Any) -> bool:
+    """Whether a type of an annotation is a form: an object of known members."""
+    return isinstance(kind, type) and issubclass(kind, Form)
+
+
+def form_reference(form: type[Form]) -> TypeReference:
+    """The name by which `form` is found."""
+    return f"{form.__module__}:{form.__qualname__}"
 
 
 def _path(place: tuple[int | str, ...], value: JsonValue) -> str:
@@ -166,14 +190,3 @@ def _as_written(accepted: JsonValue, given: JsonValue) -> JsonValue:
     if isinstance(accepted, list) and isinstance(given, list) and len(accepted) == len(given):
         return [_as_written(value, written) for value, written in zip(accepted, given, strict=True)]
     return given if isinstance(accepted, float) and isinstance(given, Number) else accepted
-
-
-def _plain(annotation: Any) -> Any:
-    """The one type that is meant, without null and marks."""
-    while True:
-        if get_origin(annotation) is Annotated:
-            annotation = get_args(annotation)[0]
-        elif get_origin(annotation) in (Union, UnionType):
-            annotation = next(each for each in get_args(annotation) if each is not NoneType)
-        else:
-            return annotation
