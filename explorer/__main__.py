@@ -177,6 +177,7 @@ def _screen(
 
         app = ExplorerApp(
             list(repositories.values()),
+            journal=accounts.journal,
             start=start,
             theme=config.theme,
             theme_folders=theme_folders(folders.config),

@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.segment import Segment, Segments
 from textual import events
@@ -32,7 +32,10 @@ from explorer.ui.signs import signs_for
 from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
-from explorer.ui.wording import Part, joined
+from explorer.ui.wording import Part
+
+if TYPE_CHECKING:
+    from explorer.store.journal import Journal
 
 BUG: Final = 70
 """What the program exits with when something of ours broke."""
@@ -58,6 +61,7 @@ class ExplorerApp(App[None]):
         self,
         repositories: Sequence[Repository],
         *,
+        journal: Callable[[], Journal],
         start: Address | None = None,
         theme: str = "",
         theme_folders: Sequence[Path] = (),
@@ -67,11 +71,13 @@ class ExplorerApp(App[None]):
         background: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`repositories`, one per tab, are closed when the app ends. `background` runs in a thread after the first
+        """`repositories`, one per tab, are closed when the app ends; `journal` opens what was written and typed.
+        `background` runs in a thread after the first
         paint: imports that the first table does without. `notices` are told once the screen is there."""
         super().__init__()
         tell_alt_keys()
         self._repositories = tuple(repositories)
+        self._journal = journal
         self._start = start
         self._wanted_theme = theme
         self._theme_folders = tuple(theme_folders) or (packaged_folder(),)
@@ -81,6 +87,7 @@ class ExplorerApp(App[None]):
         self._background = background
         self._clock = clock
         self._interrupted = -_TWICE
+        self._main: MainScreen | None = None
         self.set_keymap(commands.keymap(self._user_keys))
         self._use_theme()
         self.animation_level = "none"
@@ -110,8 +117,9 @@ class ExplorerApp(App[None]):
         self._notices.extend((*notes, *(each.notice for each in self._repositories if each.notice)))
         if not self._repositories:
             return WelcomeScreen(self._notices)
-        return MainScreen(
+        self._main = MainScreen(
             self._repositories,
+            journal=self._journal,
             start=self._start,
             keys=keys,
             signs=signs_for(os.environ),
@@ -119,6 +127,7 @@ class ExplorerApp(App[None]):
             headline=self._headline(),
             say=self.say,
         )
+        return self._main
 
     def on_mount(self) -> None:
         """Do what the first paint can do without."""
@@ -138,13 +147,13 @@ class ExplorerApp(App[None]):
                 self.theme = theme.name
                 return
 
-    def _headline(self) -> tuple[Part, ...]:
+    def _headline(self) -> list[Part]:
         parts: list[Part] = []
         if self._demo:
             parts.append(("DEMO", "strong"))
         if any(each.offline for each in self._repositories):
             parts.append(("offline", "unsure"))
-        return (*joined(parts), (" ", ""))
+        return parts
 
     def _after_first_paint(self) -> None:
         if self._repositories:  # the welcome page has them in its text
@@ -201,7 +210,9 @@ class ExplorerApp(App[None]):
     # Ending
 
     async def on_unmount(self) -> None:
-        """Close what was handed over."""
+        """Keep what was typed, and close what was handed over."""
+        if self._main is not None:
+            await self._main.end()
         for repository in self._repositories:
             await repository.close()
 

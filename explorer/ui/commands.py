@@ -41,6 +41,8 @@ class Situation:
     back: bool = False
     forward: bool = False
     last: bool = False
+    refusal: Callable[[str], str] = lambda operation: ""
+    """Why an operation that writes cannot be done here; empty when it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,27 @@ _ANYWHERE: Final = (
         )
         for place in range(1, 10)
     ),
+    Command(
+        "edit",
+        ("e",),
+        "edit",
+        "edit",
+        "this record; from the detail this field. Nothing is sent before it was shown and confirmed",
+        footer="edit",
+        available=lambda now: now.refusal("update"),
+    ),
+    Command("add", ("a",), "add", "add", "a new record here", available=lambda now: now.refusal("create")),
+    Command("delete", ("D",), "delete", "delete", "its id has to be typed", available=lambda now: now.refusal("delete")),
+    Command(
+        "actions",
+        ("x",),
+        "actions",
+        "actions",
+        "what can be done with this record or the marked ones, what it does, and the way back",
+        footer="actions",
+    ),
+    Command("journal", ("J",), "drafts and journal", "journal", "what is not sent yet, and every write with its outcome"),
+    Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
     Command("detail", ("z",), "detail below or away", "toggle_detail"),
     Command("help", ("?",), "help", "help", "for what has the focus; type to search", footer="all keys"),
     Command("palette", ("ctrl+p",), "palette", "go('>')", "every command by name"),

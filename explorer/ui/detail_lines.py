@@ -54,6 +54,8 @@ class Entry:
     target: str = ""
     """The related collection's name; empty for a field."""
     section: str = ""
+    member: str = ""
+    """The record's member that it shows; empty: none by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
         content = cells.value(body[each.name], each.field.kind, signs) if present else cells.text("absent", "dim")
         if problem := subject.problems.get(each.name):
             content = content + cells.text(f"  {signs.failed} {problem}", "unsure")
-        entries.append(Entry(each.label, content, section=each.field.section))
+        entries.append(Entry(each.label, content, section=each.field.section, member=each.name))
     known = {each.name for each in subject.attributes} | embedded
     entries.extend(
         Entry(name, cells.value(body[name], "json", signs), section=_UNDOCUMENTED) for name in body if name not in known

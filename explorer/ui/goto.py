@@ -21,7 +21,7 @@ from explorer.model.resource import Resource
 from explorer.repository import LocalCopy
 from explorer.ui.commands import COMMANDS, Command, Keys, Situation, written
 from explorer.ui.history import Place
-from explorer.ui.wording import Sentence
+from explorer.ui.wording import Sentence, told
 
 _LIMIT: Final = 40
 """Suggestions at most."""
@@ -90,7 +90,7 @@ def why_not(text: str, around: Surroundings) -> str:
         try:
             _checked(_absolute(text, around), around)
         except AddressError as error:
-            return f"{error}; {error.next_step}" if error.next_step else str(error)
+            return told(error)
     return "no address, id or command is called so"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,17 +18,20 @@ from explorer.ui.commands import Keys, Situation
 from explorer.ui.goto import Destination, Surroundings
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
-from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.screens.raw import RawScreen
+from explorer.ui.screens.writing import WritingScreen
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.account_tabs import AccountTabs, tab_state
 from explorer.ui.widgets.keys_line import KeysLine
 from explorer.ui.widgets.resource_pane import ResourcePane
 from explorer.ui.widgets.search_line import SearchLine
-from explorer.ui.wording import Sentence
+from explorer.ui.wording import Part, joined
+
+if TYPE_CHECKING:
+    from explorer.store.journal import Journal
 
 
-class MainScreen(PlacesScreen):
+class MainScreen(WritingScreen):
     """The screen of the program while there are accounts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("table", "anywhere")]
@@ -37,15 +40,16 @@ class MainScreen(PlacesScreen):
         self,
         repositories: Sequence[Repository],
         *,
+        journal: Callable[[], Journal],
         start: Address | None,
         keys: Keys,
         signs: Signs,
         clock: Callable[[], float],
-        headline: Sentence,
+        headline: Sequence[Part],
         say: Callable[[str], None],
     ) -> None:
         """`headline` stands at the right of the tabs; `say` tells the user something that happened."""
-        super().__init__(repositories, start=start, signs=signs, clock=clock, say=say)
+        super().__init__(repositories, journal=journal, start=start, signs=signs, clock=clock, say=say)
         self._keys = keys
         self._headline = headline
 
@@ -70,6 +74,7 @@ class MainScreen(PlacesScreen):
             back=bool(self.history.past),
             forward=bool(self.history.future),
             last=self.history.last is not None,
+            refusal=self.refusal,
         )
 
     @on(ResourcePane.StateChanged)
@@ -92,7 +97,9 @@ class MainScreen(PlacesScreen):
             tab_state(repository.account.title, self.panes[name].state if name in self.panes else None, self.signs)
             for name, repository in self.repositories.items()
         ]
-        self.query_one(AccountTabs).show_tabs(tabs, list(self.repositories).index(self.place.account), self._headline)
+        place = list(self.repositories).index(self.place.account)
+        headline = (*joined([*self._headline, *self.writing_state], self.signs), (" ", ""))
+        self.query_one(AccountTabs).show_tabs(tabs, place, headline)
 
     def _tell_keys(self) -> None:
         self.query_one(KeysLine).show_keys("detail" if self.place.record is not None else "table", self._keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,14 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def systems(demo_vendors: DemoVendors, tmp_path: Path) -> Systems:
+def systems(demo_vendors: DemoVendors, tmp_path: Path) -> Iterator[Systems]:
     """All four vendors, shared with other tests: read only."""
-    return Systems(demo_vendors, tmp_path)
+    with closing(Systems(demo_vendors, tmp_path)) as made:
+        yield made
 
 
 @pytest.fixture
-def own_systems(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> Systems:
-    """Vendors that this test may stop."""
-    return Systems(fresh_demo_vendors, tmp_path)
+def own_systems(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> Iterator[Systems]:
+    """Vendors that this test may stop or change."""
+    with closing(Systems(fresh_demo_vendors, tmp_path)) as made:
+        yield made

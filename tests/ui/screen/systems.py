@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,16 @@ class Systems:
     folder: Path
     clock: Clock = field(default_factory=Clock)
 
+    @cached_property
+    def journal(self) -> Journal:
+        """What was written and typed, by this process."""
+        return Journal(self.folder / "journal.sqlite", clock=self.clock)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "journal" in self.__dict__:
+            self.journal.close()
+
     def repository(self, account: Account, *, offline: bool = False) -> Repository:
         """The account's repository."""
 
@@ -63,7 +74,7 @@ class Systems:
             return Client(account, credentials, tokens=tokens, ask=ask, sleep=_at_once)
 
         cache = Cache(self.folder / f"{account.identity}.sqlite", clock=self.clock)
-        return Repository(account, cache, connect, journal=lambda: Journal(None), offline=offline, clock=self.clock)
+        return Repository(account, cache, connect, journal=lambda: self.journal, offline=offline, clock=self.clock)
 
     def app(
         self,
@@ -81,7 +92,9 @@ class Systems:
         accounts = {name: each for name, each in accounts_of(config).items() if not only or name in only}
         repositories = [self.repository(each, offline=offline) for each in accounts.values()]
         begin = Address.parse(start) if start else None
-        return ExplorerApp(repositories, start=begin, demo=True, clock=self.clock, **options)
+        return ExplorerApp(
+            repositories, journal=lambda: self.journal, start=begin, demo=True, clock=self.clock, **options
+        )
 
 
 def screen_of(pilot: Pilot[None]) -> MainScreen:

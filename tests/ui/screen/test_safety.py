@@ -57,7 +57,9 @@ def hostile_vendor(folder: Path, config: str) -> Repository:
 
 
 async def test_hostile_records_send_no_control(tmp_path: Path, systems: Systems) -> None:
-    app = ExplorerApp([hostile_vendor(tmp_path, systems.vendors.config_text)], clock=Clock())
+    app = ExplorerApp(
+        [hostile_vendor(tmp_path, systems.vendors.config_text)], journal=lambda: systems.journal, clock=Clock()
+    )
     app.driver_class = TerminalDriver
 
     async def body(pilot: Pilot[Any]) -> None:

@@ -1,0 +1,200 @@
+"""A screen of places where things are changed: which keys lead to which flow, what is locked, what is unfinished."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.worker import Worker
+
+from explorer.model.address import Address
+from explorer.model.errors import ExplorerError, UsageError
+from explorer.repository import Repository
+from explorer.ui import write_wording
+from explorer.ui.screens.places import PlacesScreen
+from explorer.ui.signs import Signs
+from explorer.ui.wording import Part, told
+
+if TYPE_CHECKING:
+    from explorer.model.outcome import Outcome
+    from explorer.store.journal import Journal
+    from explorer.ui.writing import Writing
+
+GROUP: Final = "writing"
+"""The name of the workers' group: one flow at a time."""
+
+
+class WritingScreen(PlacesScreen):
+    """Starts what the user wants changed, and says what became of it. What that takes is loaded after the first
+    paint, or when it is first used."""
+
+    def __init__(
+        self,
+        repositories: Sequence[Repository],
+        *,
+        journal: Callable[[], Journal],
+        start: Address | None,
+        signs: Signs,
+        clock: Callable[[], float],
+        say: Callable[[str], None],
+    ) -> None:
+        """`journal` opens it, when it is first needed."""
+        super().__init__(repositories, start=start, signs=signs, clock=clock, say=say)
+        self._journal = journal
+        self._flow: Worker[None] | None = None
+        self._locked: set[str] = set()
+
+    @cached_property
+    def writing(self) -> Writing:
+        """The flows."""
+        from explorer.ui.writing import Writing
+
+        return Writing(
+            self.app,
+            self.repositories,
+            self._journal,
+            signs=self.signs,
+            clock=self.clock,
+            say=self.say,
+            settled=self._settled,
+            changed=self.tell,
+        )
+
+    @property
+    def _has_begun(self) -> bool:
+        return "writing" in self.__dict__
+
+    async def begin(self) -> None:
+        """After the first paint: look for what an earlier explorer left unfinished."""
+        await asyncio.to_thread(_load)
+        await self.writing.watch.begin()
+
+    async def end(self) -> None:
+        """Put on disk what was typed, and stop reading for lost answers."""
+        if self._has_begun:
+            await self.writing.close()
+
+    # What is said
+
+    @property
+    def writing_state(self) -> list[Part]:
+        """Whether writes are on in the tab in front, and what is unfinished."""
+        account = self.pane.repository.account
+        parts: list[Part] = []
+        if account.read_only:
+            parts.append(("read-only", "unsure"))
+        elif account.name in self._locked:
+            parts.append(("writes locked (L)", "unsure"))
+        elif any(each.writes for _, resource in account.vendor.walk() for each in resource.operations):
+            parts.append(("writes on", ""))
+        else:
+            parts.append(("read-only API", "dim"))
+        if self._has_begun:
+            parts.extend(write_wording.unfinished(len(self.writing.watch.unfinished), len(self.writing.watch.drafts)))
+        return parts
+
+    def _settled(self, outcome: Outcome) -> None:
+        """A write has an outcome: say it, and show what is held now."""
+        self.say(write_wording.outcome(outcome, self.signs))
+        entry = outcome.entry
+        pane = self.panes.get(entry.account)
+        if pane is None:
+            return
+        name = entry.operation.rpartition(".")[2]
+        gone = outcome.address is not None and pane.repository.held(outcome.address) is None
+        if name == "create" and outcome.address is not None and self.place.account == entry.account:
+            self.go_to(outcome.address)
+        elif gone and self.place.record == outcome.address:
+            self.action_up()
+        pane.show_written()
+
+    # Starting
+
+    def refusal(self, name: str) -> str:
+        """Why the operation cannot be done here; empty when it can."""
+        try:
+            self.target(name)
+        except ExplorerError as error:
+            return told(error)
+        return ""
+
+    def target(self, name: str) -> Address:
+        """What the operation works on here: the record in front, or the collection. Raises UsageError in words."""
+        from explorer.repository.fresh import on_collection
+
+        self.check_unlocked(self.place.account)
+        place, repository = self.place, self.pane.repository
+        collection, resource = Address(place.account, place.query.collection), self.pane.resource
+        operation = resource.operation(name)
+        if operation is None or on_collection(resource, operation):
+            target = collection
+        else:
+            record = place.record or self.pane.cursor_address
+            if record is None:
+                raise UsageError("there is no record under the cursor")
+            target = record
+        repository.saving.operation(target, name)
+        return target
+
+    def check_unlocked(self, account: str) -> None:
+        """Raises UsageError while writes are locked in the account's tab."""
+        if account in self._locked:
+            raise UsageError("writes are locked in this tab", next_step="L unlocks them")
+
+    def start(self, flow: Coroutine[Any, Any, None], name: str) -> None:
+        """Begin `flow`, unless one is under way."""
+        if self._flow is not None and not self._flow.is_finished:
+            flow.close()
+            self.say(f"one moment: {self._flow.name} is under way")
+            return
+        self._flow = self.run_worker(self._guarded(flow), name=name, group=GROUP, exit_on_error=False)
+
+    async def _guarded(self, flow: Coroutine[Any, Any, None]) -> None:
+        try:
+            await flow
+        except ExplorerError as error:
+            self.say(told(error))
+
+    # Commands
+
+    def action_edit(self) -> None:
+        """Edit the record in front; in the detail beginning with the field under the cursor."""
+        entry = self.pane.detail.entry if self.pane.situation.where == "detail" else None
+        member = entry.member if entry is not None else ""
+        self.start(self.writing.start(self.target("update"), "update", member=member), "edit")
+
+    def action_add(self) -> None:
+        """Add a record to the collection in front; on a related line of the detail, to that one."""
+        self.start(self.writing.start(self.target("create"), "create"), "add")
+
+    def action_delete(self) -> None:
+        """Delete the record in front."""
+        self.start(self.writing.start(self.target("delete"), "delete"), "delete")
+
+    def action_lock(self) -> None:
+        """Lock or unlock writes in this tab."""
+        self._locked ^= {self.place.account}
+        locked = self.place.account in self._locked
+        self.say("writes are locked in this tab; L unlocks them" if locked else "writes are on in this tab")
+        self.tell()
+
+    def action_journal(self) -> None:
+        """Show drafts and the write journal."""
+        self.start(self._show_journal(), "journal")
+
+    async def _show_journal(self) -> None:
+        choice = await self.writing.journal()
+        if choice is None:
+            return
+        if choice.undo is not None:
+            self.check_unlocked(self.writing.repository_of(choice.undo.identity, choice.undo.account).account.name)
+            await self.writing.undo(choice.undo)
+        elif choice.reopen is not None:
+            self.check_unlocked(self.writing.repository_of(choice.reopen.identity, choice.reopen.account).account.name)
+            await self.writing.reopen(choice.reopen)
+
+
+def _load() -> None:
+    import explorer.ui.writing  # noqa: F401  # what writing takes: loaded here, off the event loop
