@@ -5,9 +5,29 @@ A value that nothing here offers can be typed as it is.
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from explorer.model.json_text import JsonValue
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.display import cell
+from explorer.model.field import Field
+from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.listing import Held
+from explorer.model.resource import Resource, walk
+from explorer.store.cache import Cache
+from explorer.store.encoding import words
+from explorer.store.seen import EVERY
+
+SEEN_SECONDS: Final = 60.0
+"""How long what was seen in records is remembered: filling in a form asks for it with every key."""
+FORMS_LIMIT: Final = 10_000
+"""Records looked into for what stands deep inside them: half a second. Plain members are counted in all records."""
+VALUES_LIMIT: Final = 20_000
+"""Different values remembered of one path, the most frequent ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +35,167 @@ class Choice:
     """One value that a field can take."""
 
     value: JsonValue
-    """As the vendor's record has it."""
+    """As the vendor's record has it: an id can be text where the form wants a number, as `read_text` makes it one."""
     label: str
     """What people call it, unsafe as the vendor gave it."""
     detail: str = ""
     """What tells it apart from others of the same name, unsafe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of `Field.seen`, read."""
+
+    resources: tuple[str, ...]
+    """The names of the resource and of those above it."""
+    steps: tuple[str, ...]
+    """The members that lead to the value."""
+    name: str
+    """The member beside the value that names it; empty when nothing does."""
+
+    @classmethod
+    def of(cls, seen: str) -> Place:
+        """What `resource/below:path.to.value|name` says."""
+        resources, _, rest = seen.partition(":")
+        path, _, name = rest.partition("|")
+        return cls(tuple(resources.split("/")), tuple(path.split(".")), name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    choice: Choice
+    words: tuple[str, ...]
+    """Of the label and the value, as search has them."""
+
+
+class Choices:
+    """Offers values for fields, from one account's cache. For any thread; may read the disk for half a second."""
+
+    def __init__(self, account: Account, cache: Cache, clock: Callable[[], float]) -> None:
+        self._account = account
+        self._cache = cache
+        self._clock = clock
+        self._counting = threading.Lock()
+        self._known: dict[tuple[str, ...], tuple[float, dict[str, _Seen]]] = {}
+
+    def choices(self, field: Field, text: str, limit: int) -> list[Choice]:
+        """At most `limit` values that `text` can mean, the likeliest first. Raises StoreError."""
+        found: dict[str, Choice] = {}
+        for choice in () if field.secret else self._offered(field, text.strip(), limit):
+            found.setdefault(str(choice.value), choice)
+            if len(found) >= limit:
+                break
+        return list(found.values())
+
+    def label_for(self, field: Field, value: JsonValue) -> str:
+        """What people call the record that `value`, an id or a list of them, stands for; empty when nothing tells.
+
+        Raises StoreError.
+        """
+        keys = [str(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, (str, int))]
+        labels = [self._label(field, key) for key in keys]
+        return ", ".join(label or key for label, key in zip(labels, keys, strict=True)) if any(labels) else ""
+
+    def _offered(self, field: Field, text: str, limit: int) -> Iterator[Choice]:
+        """What `text` means as an id, then by the words of names. Without text what is seen most comes first."""
+        if field.refers and text:
+            hits = self._cache.find(
+                self._account.vendor.resource, self._account.name, text, limit=2 * limit, collection=(field.refers,)
+            )
+            yield from self._records(field, [text, *(hit.row.key for hit in hits if hit.row.key)])
+        wanted = tuple(words(text))
+        for seen in self._seen(field).values():
+            if all(any(each.startswith(word) for each in seen.words) for word in wanted):
+                held = self._held(field, str(seen.choice.value))
+                yield from [seen.choice] if held is None else self._there(field, held)
+        if field.refers and not text:
+            first = self._cache.keys_by_prefix((field.refers,), "", 2 * limit)
+            yield from self._records(field, [key for key, _ in first])
+
+    def _records(self, field: Field, keys: Iterable[str]) -> Iterator[Choice]:
+        for key in keys:
+            held = self._held(field, key)
+            if held is not None:
+                yield from self._there(field, held)
+
+    def _there(self, field: Field, held: Held) -> Iterator[Choice]:
+        """The record as a choice, unless it is gone or archived at the vendor."""
+        resource = self._resource(field)
+        if held.gone_at is None and not (resource.archived and walk(held.body, resource.archived) is not None):
+            yield _record_choice(resource, held)
+
+    def _label(self, field: Field, key: str) -> str:
+        held = self._held(field, key)
+        if held is not None:
+            return self._resource(field).label_of(held.body)
+        seen = self._seen(field).get(key)
+        return seen.choice.label if seen is not None and seen.choice.label != key else ""
+
+    def _resource(self, field: Field) -> Resource:
+        return self._account.vendor.resource((field.refers,))
+
+    def _held(self, field: Field, key: str) -> Held | None:
+        """What is held of the record that `field` refers to by `key`."""
+        if not field.refers:
+            return None
+        return self._cache.record(self._resource(field), Address(self._account.name, (field.refers, key)))
+
+    def _seen(self, field: Field) -> dict[str, _Seen]:
+        """What stands in the field's places, by the value as text, the most frequent first."""
+        with self._counting:  # the keys typed meanwhile wait, instead of counting once more
+            counted_at, known = self._known.get(field.seen, (0.0, {}))
+            if field.seen not in self._known or not 0 <= self._clock() - counted_at < SEEN_SECONDS:
+                known = self._count([Place.of(seen) for seen in field.seen])
+                self._known[field.seen] = (self._clock(), known)
+            return known
+
+    def _count(self, places: Iterable[Place]) -> dict[str, _Seen]:
+        counts: Counter[str] = Counter()
+        found: dict[str, Choice] = {}
+        for place in places:
+            for record, count in self._stored(place):
+                for choice in _within(record, place.steps, place.name):
+                    counts[str(choice.value)] += count
+                    found.setdefault(str(choice.value), choice)
+        most = [found[key] for key, _ in counts.most_common(VALUES_LIMIT)]
+        return {str(each.value): _Seen(each, tuple(words(f"{each.label} {each.value}"))) for each in most}
+
+    def _stored(self, place: Place) -> Iterator[tuple[JsonObject, int]]:
+        """Records with no more than the members that `place` is about, and how many are alike."""
+        first, deeper = place.steps[0], len(place.steps) > 1
+        second = first if deeper or not place.name else place.name
+        forms = FORMS_LIMIT if deeper else EVERY
+        for one, other, count in self._cache.counted(place.resources, (first, second), forms=forms, limit=VALUES_LIMIT):
+            yield {second: other, first: one}, count
+
+
+def _within(value: JsonValue, steps: tuple[str, ...], name: str) -> Iterator[Choice]:
+    """The values that `steps` lead to, through lists and a wrapping `{"data": …}`."""
+    if isinstance(value, dict) and steps[0] not in value and set(value) == {"data"}:
+        value = value["data"]
+    if isinstance(value, list):
+        for item in value:
+            yield from _within(item, steps, name)
+    elif isinstance(value, dict) and len(steps) > 1:
+        yield from _within(value.get(steps[0]), steps[1:], name)
+    elif isinstance(value, dict):
+        found, label = value.get(steps[0]), value.get(name)
+        if isinstance(found, (str, int)) and not isinstance(found, bool) and found != "":
+            named = isinstance(label, str) and label.strip()
+            yield Choice(found, str(label), str(found)) if named else Choice(found, str(found))
+
+
+def _record_choice(resource: Resource, held: Held) -> Choice:
+    key = held.address.key
+    value = next((held.body[member] for member in resource.key if str(held.body.get(member)) == key), key)
+    return Choice(value, resource.label_of(held.body) or key, _detail(resource, held.body))
+
+
+def _detail(resource: Resource, body: JsonObject) -> str:
+    """The e-mail address, else the first two texts that a table shows beside the name."""
+    shown = {
+        each: cell(walk(body, each.path), each.kind) for each in resource.columns if each.path not in resource.label
+    }
+    address = next((text for column, text in shown.items() if column.kind == "email" and text), "")
+    texts = [text for column, text in shown.items() if column.kind == "text" and column.shown and text]
+    return address or ", ".join(texts[:2])

@@ -10,10 +10,12 @@ from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.display import Row
 from explorer.model.errors import NotCached
-from explorer.model.json_text import JsonObject
+from explorer.model.field import Field
+from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.listing import CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource, walk
+from explorer.repository.choices import Choice, Choices
 from explorer.store.cache import Cache
 
 FRESH_SECONDS: Final = 60.0
@@ -27,6 +29,7 @@ class LocalCopy:
         self.account = account
         self._cache = cache
         self._clock = clock
+        self._choices = Choices(account, cache, clock)
 
     @property
     def notice(self) -> str:
@@ -62,6 +65,17 @@ class LocalCopy:
     def complete(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
         """Keys that begin with `prefix` and their records' labels, for completion."""
         return self._cache.keys_by_prefix(collection, prefix, limit)
+
+    def choices(self, field: Field, text: str, limit: int = 20) -> list[Choice]:
+        """Values that `text` can mean in a field of a form, of those that are held; without text the most frequent.
+
+        Reads for a few milliseconds, and for up to half a second when a field is first asked about.
+        """
+        return self._choices.choices(field, text, limit)
+
+    def label_for(self, field: Field, value: JsonValue) -> str:
+        """What people call the record whose id stands in a field, unsafe; empty when it is not held."""
+        return self._choices.label_for(field, value)
 
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held."""

@@ -123,15 +123,16 @@ def match_expression(text: str, collection: int | None) -> str | None:
 
 
 def _term(chunk: str) -> str:
-    words = list(_words(chunk))
-    every = " AND ".join(f'"{word}"*' for word in words)
+    parts = list(words(chunk))
+    every = " AND ".join(f'"{word}"*' for word in parts)
     number = digits(chunk)
-    if number and words != [number] and _letterless(chunk):
+    if number and parts != [number] and _letterless(chunk):
         return f'(({every}) OR "{number}"*)'
     return every
 
 
-def _words(text: str) -> Iterator[str]:
+def words(text: str) -> Iterator[str]:
+    """The words of `text` as search compares them, the first ones of many."""
     for found, _ in zip(_WORD.finditer(_spaced(fold(text))), range(WORDS_LIMIT), strict=False):
         yield found[0]
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from explorer.model.field import Field
 from explorer.model.validate import Form
-from explorer.vendors.assemble.forms_values import OPTIONAL, Day, Moment, Reference, Uri, UserReference
+from explorer.vendors.assemble.forms_values import OPTIONAL, Day, ManagerReference, Moment, TeamReference, Uri
 
 _PASSWORD_RULE: Final = "needs a lower-case letter, an upper-case letter and a digit"
 _ABOUT: Final = "about"
@@ -89,8 +89,8 @@ class RoleProfile(Form):
     """A role for a new user. No member is marked required, but without `id` no role is named."""
 
     id: Annotated[int, Field(kind="id", rule="the role profile's id")]
-    team: Annotated[Reference, Field(kind="json")] = OPTIONAL
-    manager: Annotated[UserReference, Field(kind="json")] = OPTIONAL
+    team: Annotated[TeamReference, Field(kind="json")] = OPTIONAL
+    manager: Annotated[ManagerReference, Field(kind="json")] = OPTIONAL
     start: Annotated[Day, Field(kind="date")] = OPTIONAL
     end: Annotated[str | None, Field(kind="date", rule="its form is not documented")] = OPTIONAL
     custom_title: Annotated[str, Field()] = OPTIONAL

@@ -6,18 +6,37 @@ from typing import Annotated, Final
 
 from explorer.model.field import Field
 from explorer.model.validate import Form
-from explorer.vendors.assemble.forms_values import OPTIONAL, Bit, Day, Reference, UserReference
+from explorer.vendors.assemble.forms_values import OPTIONAL, Bit, Day, ManagerReference, Reference, TeamReference
 
 _LEAVING: Final = "leaving"
 _WRITE_ONLY: Final = "Assemble never tells it back, so it cannot be undone"
+
+
+class VettingReference(Form):
+    """A vetting by id, which is all that is ever told of it."""
+
+    id: Annotated[int, Field(kind="id", seen=("users:roles.vetting.id", "users/roles:vetting.id"))]
+
+
+class LeavingReasonReference(Form):
+    """A reason for leaving by id. No call lists them: they are known from the roles that ended."""
+
+    id: Annotated[
+        int,
+        Field(
+            kind="id",
+            seen=("users:roles.leaving_reason.id|reason", "users/roles:leaving_reason.id|reason"),
+            personal=True,
+        ),
+    ]
 
 
 class RoleCreate(Form):
     """A role to give. No member is marked required, though a role is plainly needed."""
 
     role: Annotated[Reference, Field(kind="json", rule='the role profile, such as {"id": 241}', untold=True)] = OPTIONAL
-    team: Annotated[Reference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
-    manager: Annotated[UserReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
+    team: Annotated[TeamReference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
+    manager: Annotated[ManagerReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
     start: Annotated[Day, Field(kind="date")] = OPTIONAL
     end: Annotated[Day | None, Field(kind="date")] = OPTIONAL
     primary: Annotated[bool, Field(kind="bool")] = OPTIONAL
@@ -31,14 +50,14 @@ class RoleUpdate(Form):
     """
 
     primary: Annotated[Bit, Field(kind="bool")] = OPTIONAL
-    team: Annotated[Reference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
-    manager: Annotated[UserReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
+    team: Annotated[TeamReference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
+    manager: Annotated[ManagerReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
     start: Annotated[str, Field(kind="date", rule="its form is not documented")] = OPTIONAL
     end: Annotated[str, Field(kind="date", rule="its form is not documented")] = OPTIONAL
     custom_title: Annotated[str, Field()] = OPTIONAL
-    vetting: Annotated[Reference, Field(kind="json", rule='such as {"id": 7}')] = OPTIONAL
+    vetting: Annotated[VettingReference, Field(kind="json", rule='such as {"id": 7}')] = OPTIONAL
     leaving_reason: Annotated[
-        Reference, Field(kind="json", rule='such as {"id": 242}', section=_LEAVING, personal=True)
+        LeavingReasonReference, Field(kind="json", rule='such as {"id": 242}', section=_LEAVING, personal=True)
     ] = OPTIONAL
     feedback: Annotated[str, Field(kind="long", section=_LEAVING, personal=True)] = OPTIONAL
     recommend_organisation: Annotated[Bit, Field(kind="bool", section=_LEAVING, personal=True)] = OPTIONAL
@@ -56,14 +75,26 @@ class SkillsUpdate(Form):
     """
 
     skills: Annotated[
-        list[int], Field(kind="ids", rule="ids of all skills, interests and languages; those left out are taken away")
+        list[int],
+        Field(
+            kind="ids",
+            seen=("users/skills:id|name", "users:skills.id|name", "users:interests.id|name", "users:languages.id|name"),
+            rule="ids of all skills, interests and languages; those left out are taken away",
+        ),
     ]
 
 
 class SupervisingUser(Form):
     """A user by id, which this page alone types as text."""
 
-    id: Annotated[str | int, Field(kind="id", refers="users")]
+    id: Annotated[
+        str | int,
+        Field(
+            kind="id",
+            refers="users",
+            seen=("users:supervisors.supervisor.id|display_name", "users/supervisors:supervisor.id|display_name"),
+        ),
+    ]
 
 
 class SupervisorCreate(Form):

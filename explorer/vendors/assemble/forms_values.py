@@ -71,10 +71,34 @@ class Reference(Form):
     id: Annotated[int, Field(kind="id")]
 
 
-class UserReference(Form):
-    """A user by id."""
+class TeamReference(Form):
+    """A team by id. No call lists teams: they are known from the records they stand in."""
 
-    id: Annotated[int, Field(kind="id", refers="users")]
+    id: Annotated[
+        int,
+        Field(
+            kind="id",
+            seen=(
+                "users:roles.team.id|display_name",
+                "users/roles:team.id|display_name",
+                "users/notes:team.id|display_name",
+                "users/touchpoints:team.id|display_name",
+            ),
+        ),
+    ]
+
+
+class ManagerReference(Form):
+    """A user by id, who manages another in a role."""
+
+    id: Annotated[
+        int,
+        Field(
+            kind="id",
+            refers="users",
+            seen=("users:roles.manager.id|display_name", "users/roles:manager.id|display_name"),
+        ),
+    ]
 
 
 class ReminderForm(Form):

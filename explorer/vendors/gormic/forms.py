@@ -30,7 +30,7 @@ class CustomerCreate(Form):
     email: Annotated[str, Field("e-mail", "email", personal=True)] = ""
     phone: Annotated[str, Field("phone", "phone", personal=True, rule=f"without the country's code; {_EXPECTED}")] = ""
     phoneCallingCode: Annotated[str, Field("calling code", rule=f"such as 44; {_EXPECTED}")] = ""
-    cityId: Annotated[str, Field("city id", "id", personal=True)] = ""
+    cityId: Annotated[str, Field("city id", "id", seen=("customers:cityId",), personal=True)] = ""
     birthDate: Annotated[str, Field("born", "date", personal=True, rule=_BORN)] = ""
     gender: Annotated[_Gender, Field("gender", personal=True, rule=_GENDER)] = ""
     passcode: Annotated[str, Field("passcode", secret=True, personal=True)] = ""
@@ -52,7 +52,7 @@ class CustomerUpdate(Form):
             "phone", "phone", personal=True, rule="with + and the country's code: an update has no other place for it"
         ),
     ] = ""
-    cityId: Annotated[str | None, Field("city id", "id", personal=True)] = None
+    cityId: Annotated[str | None, Field("city id", "id", seen=("customers:cityId",), personal=True)] = None
     birthDate: Annotated[str | None, Field("born", "date", personal=True, rule=_BORN)] = None
     gender: Annotated[_Gender, Field("gender", personal=True, rule=_GENDER)] = ""
     passcode: Annotated[str, Field("passcode", secret=True, personal=True)] = ""

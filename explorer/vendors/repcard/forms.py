@@ -41,13 +41,19 @@ class UserUpdate(Form):
         _FILLED,
         Field(
             "role",
+            seen=("users:role",),
             rule="has to be chosen each time: RepCard does not tell the present role, so undo cannot restore it",
             untold=True,
         ),
     ]
-    officeName: Annotated[str, _FILLED, Field("office", rule="the exact name of an office")]
+    officeName: Annotated[str, _FILLED, Field("office", seen=("users:office",), rule="the exact name of an office")]
     teamName: Annotated[
-        str, Field("team", rule="the exact name of a team; RepCard asks for one, though a user can be without")
+        str,
+        Field(
+            "team",
+            seen=("users:team",),
+            rule="the exact name of a team; RepCard asks for one, though a user can be without",
+        ),
     ]
     countryCode: Annotated[
         str,
