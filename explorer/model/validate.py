@@ -13,9 +13,11 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from explorer.model.field import Field
 from explorer.model.json_text import JsonObject, JsonValue, Number
+from explorer.model.problem_words import is_of_another_type, plain_words
 from explorer.model.resource import TypeReference
 
 
@@ -109,11 +111,7 @@ def check(reference: TypeReference, row: JsonObject) -> Checked:
     try:
         return Checked(_record(model.model_validate(row)), {})
     except ValidationError as error:
-        problems = {
-            str(each["loc"][0]): each["msg"]
-            for each in error.errors(include_input=False, include_url=False)
-            if each["loc"]
-        }
+        problems = {path[0]: words for path, words in _problems(reference, error, row).items() if path}
     readable = {name: value for name, value in row.items() if name not in problems}
     try:
         return Checked(_record(model.model_validate(readable)), problems)
@@ -131,10 +129,7 @@ def accept(reference: TypeReference, given: JsonObject) -> Accepted:
     try:
         form = load(reference).model_validate(given)
     except ValidationError as error:
-        problems: dict[str, str] = {}
-        for each in error.errors(include_input=False, include_url=False, include_context=False):
-            problems.setdefault(_path(each["loc"], given), each["msg"])
-        return Accepted({}, problems)
+        return Accepted({}, {".".join(path): words for path, words in _problems(reference, error, given).items()})
     return Accepted(_as_written(form.model_dump(by_alias=True, exclude_unset=True), given), {})
 
 
@@ -168,10 +163,21 @@ def form_reference(form: type[Form]) -> TypeReference:
     return f"{form.__module__}:{form.__qualname__}"
 
 
-def _path(place: tuple[int | str, ...], value: JsonValue) -> str:
-    """The dotted path of a problem, without the names pydantic adds for the branches of a union."""
+def _problems(reference: TypeReference, error: ValidationError, given: JsonObject) -> dict[tuple[str, ...], str]:
+    """By place what is wrong with `given`. Where no branch of a union fits, the one that comes closest says it."""
+    marks: dict[tuple[str, ...], Field] = {(each.name,): each.field for each in attributes(reference)}
+    found: dict[tuple[str, ...], ErrorDetails] = {}
+    for each in error.errors(include_input=False, include_url=False):
+        place = _place(each["loc"], given)
+        if place not in found or (is_of_another_type(found[place]) and not is_of_another_type(each)):
+            found[place] = each
+    return {place: plain_words(each, marks.get(place, Field())) for place, each in found.items()}
+
+
+def _place(steps: tuple[int | str, ...], value: JsonValue) -> tuple[str, ...]:
+    """Where a problem is, without the names pydantic adds for the branches of a union."""
     names: list[str] = []
-    for step in place:
+    for step in steps:
         if isinstance(value, dict) and isinstance(step, str):
             names.append(step)
             value = value.get(step)
@@ -180,7 +186,7 @@ def _path(place: tuple[int | str, ...], value: JsonValue) -> str:
             value = value[step] if step < len(value) else None
         else:
             break
-    return ".".join(names)
+    return tuple(names)
 
 
 def _as_written(accepted: JsonValue, given: JsonValue) -> JsonValue:

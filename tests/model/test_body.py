@@ -62,7 +62,7 @@ def test_only_changed_keys_of_custom_fields_are_sent() -> None:
 def test_a_problem_inside_a_list_is_named_by_its_path() -> None:
     with pytest.raises(InvalidForm) as caught:
         sent("assemble", ("users",), "create", {}, first_name="A", last_name="B", dob="1990-01-01", roleProfiles=[{}])
-    assert caught.value.fields == {"roleProfiles.0.id": "Field required"}
+    assert caught.value.fields == {"roleProfiles.0.id": "is required"}
     with pytest.raises(InvalidForm) as caught:
         sent("assemble", ("users",), "create", {}, first_name="A", last_name="B", roleProfiles=[{"id": 1}])
     assert "give dob" in caught.value.fields[""]
