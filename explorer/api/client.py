@@ -116,7 +116,8 @@ class Client:
         given: Mapping[str, str] | None = None,
         body: Mapping[str, JsonValue] | None = None,
     ) -> Answer:
-        """Any documented call. A write is sent once: after a NetworkError with `sent` what it did is not known."""
+        """Any documented call. A write is sent once, unless the vendor asks to come again later: after a NetworkError
+        with `sent` what it did is not known."""
         if operation.writes and self._account.read_only:
             raise UsageError(f"account “{self._account.name}” is read-only", next_step="set read_only = false")
         path_values = self._account.vendor.path_values(segments)

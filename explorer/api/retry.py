@@ -1,7 +1,7 @@
 """When a request is sent again, and after how long. Pure: clocks and chance are given.
 
-Only reads are sent again. The rules follow the standard mode of the AWS SDKs (three attempts, full jitter, a retry
-budget) and RFC 9110, section 10.2.3 for Retry-After.
+Reads are sent again; of writes only those that the vendor did not take up. The rules follow the standard mode of the
+AWS SDKs (three attempts, full jitter, a retry budget) and RFC 9110, section 10.2.3 for Retry-After.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ class LeftAlone(NetworkError):
 
 
 def may_retry(error: VendorError, *, writes: bool) -> bool:
-    """The request that met `error` may be sent again: a read without an answer, or with a passing fault."""
-    if writes or isinstance(error, LeftAlone):
+    """The request that met `error` may be sent again: a read without an answer, or with a passing fault; a write only
+    where the vendor says that it was one too many, and when to come again."""
+    if writes:
+        return isinstance(error, RateLimited) and error.retry_after is not None
+    if isinstance(error, LeftAlone):
         return False
     return error.status in _RETRIED if error.status is not None else isinstance(error, NetworkError)
 

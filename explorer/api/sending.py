@@ -136,7 +136,7 @@ class Sending:
             raise
 
     async def _retried(self, request: Request, operation: Operation, signature: Signature) -> Answer:
-        """Again after a passing failure, while attempts, budget and time allow; writes go out once."""
+        """Again after a passing failure, while attempts, budget and time allow; a write only after it was put off."""
         deadline = retry.Deadline(retry.READ_SECONDS, self._clock)
         attempt = 1
         while True:

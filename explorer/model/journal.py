@@ -24,6 +24,8 @@ State: TypeAlias = Literal[
 ]
 UNFINISHED: Final[tuple[State, ...]] = ("sending", "unknown")
 """States of a write that may or may not have reached its record."""
+DONE: Final[tuple[State, ...]] = ("applied", "verified applied", "accepted")
+"""States of a write that counts as done, and can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Intent:
     """What is sent, secrets as `***`; None: no body."""
     batch: str = ""
     """`Draft.batch` of the change to many records that this is one of; empty: it stands alone."""
+    undoes: int | None = None
+    """The entry that it takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Entry(Intent):
     after: JsonObject | None = None
     """The members as they were read again afterwards."""
     undone_by: int | None = None
-    """The entry that took it back."""
+    """The entry that took it back, when that one is done."""
     process: Process = Process(0)
     """The explorer that sent it."""
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Edit
 from explorer.model.errors import UsageError
-from explorer.model.journal import Entry
+from explorer.model.journal import DONE, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
-
-_DONE: Final = ("applied", "verified applied", "accepted")
 
 
 def undo(entry: Entry, resource: Resource, operation: Operation, more: JsonObject) -> Edit:
@@ -24,7 +21,7 @@ def undo(entry: Entry, resource: Resource, operation: Operation, more: JsonObjec
     """
     if entry.undone_by is not None:
         raise UsageError(f"entry {entry.id} is taken back already, by entry {entry.undone_by}")
-    if entry.state not in _DONE:
+    if entry.state not in DONE:
         raise UsageError(f"entry {entry.id} cannot be taken back: it is {entry.state}")
     back = resource.operation(operation.undo) if operation.undo else None
     if back is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.model.address import Address, Segments
-from explorer.model.errors import Unfinished, UsageError
+from explorer.model.errors import StoreError, Unfinished, UsageError
 from explorer.model.journal import Draft, Entry, Intent, Process, Purged, State
 from explorer.model.json_text import JsonObject
 from explorer.store import drafts, process, writes
@@ -39,6 +39,8 @@ class Journal:
         self.process = owner or process.current()
         """Who sends the entries and has the drafts open."""
         self._clock = clock
+        self._sent: set[int] = set()
+        """Entries whose outcome the disk did not take."""
         self._database = Database(path, clock, JOURNAL)
         self._database.read(_check)
 
@@ -66,13 +68,18 @@ class Journal:
     def finish(self, number: int, state: State, note: str = "", after: JsonObject | None = None) -> Entry:
         """Keeps an outcome, or a better known one. `unknown` leaves an outcome that is known as it is.
 
-        Raises UsageError when there is no such entry.
+        An entry that this one takes back is marked so as soon as this one is done. Raises UsageError when there is no
+        such entry.
         """
         if state == "sending":
             raise ValueError("a write is begun once")
-        return self._database.write(
-            lambda connection: writes.record(connection, number, state, note, after, self._clock())
-        )
+        try:
+            return self._database.write(
+                lambda connection: writes.record(connection, number, state, note, after, self._clock())
+            )
+        except StoreError:
+            self._sent.add(number)
+            raise
 
     def resolve(self, number: int, applied: bool) -> Entry:
         """Keeps what the user found out about a write of unknown outcome.
@@ -90,10 +97,6 @@ class Journal:
             return writes.record(connection, number, state, "said by the user", None, self._clock())
 
         return self._database.write(write)
-
-    def mark_undone(self, number: int, by: int) -> Entry:
-        """Keeps that entry `by` took this one back. Raises UsageError when there is no such entry."""
-        return self._database.write(lambda connection: writes.mark_undone(connection, number, by))
 
     def entry(self, number: int) -> Entry:
         """The entry with this id. Raises UsageError when there is none."""
@@ -116,8 +119,8 @@ class Journal:
         return [entry for entry in found if not self.in_flight(entry)]
 
     def in_flight(self, entry: Entry) -> bool:
-        """It is being sent, by an explorer that runs."""
-        return entry.state == "sending" and process.running(entry.process)
+        """It is being sent, by an explorer that runs. What the disk did not take the outcome of was sent."""
+        return entry.state == "sending" and entry.id not in self._sent and process.running(entry.process)
 
     def blocking(self, identity: str, segments: Segments) -> Entry | None:
         """The first write to this record, or create in this collection, that is on its way or unknown."""

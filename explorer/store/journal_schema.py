@@ -28,10 +28,11 @@ _FIRST: Final = (
         PRIMARY KEY (identity, path, operation)
     )""",
 )
+_UNDOES: Final = ("ALTER TABLE entry ADD COLUMN undoes INTEGER",)
 JOURNAL: Final = Format(
     title="the write journal",
     application=0x6578706A,  # `expj`
-    migrations=(_FIRST,),
+    migrations=(_FIRST, _UNDOES),
     tables=("entry", "draft"),
     # EXTRA is FULL, and where there is no write-ahead log the folder is synced as well: otherwise a power cut just
     # after a commit could bring back SQLite's own journal, and roll the commit back. With the log, a commit is one

@@ -8,12 +8,12 @@ from typing import Any, Final, get_args
 
 from explorer.model.address import Address, Segments
 from explorer.model.errors import UsageError
-from explorer.model.journal import UNFINISHED, Entry, Intent, Process, State
+from explorer.model.journal import DONE, UNFINISHED, Entry, Intent, Process, State
 from explorer.model.json_text import JsonObject
 from explorer.store.encoding import Damaged, clean, dump, load, load_value, path_of, segments_of
 
 _READ: Final = (
-    "SELECT identity, origin, account, path, operation, method, url, before, wanted, body, batch,"
+    "SELECT identity, origin, account, path, operation, method, url, before, wanted, body, batch, undoes,"
     " id, state, note, began_at, ended_at, after, undone_by, pid, started FROM entry"
 )
 _UNFINISHED: Final = f"state IN {UNFINISHED}"  # a tuple is written alike in SQL
@@ -35,13 +35,15 @@ def add(connection: sqlite3.Connection, intent: Intent, process: Process, at: fl
         dump(intent.wanted),
         dump(intent.body),
         clean(intent.batch),
+        intent.undoes,
         at,
         process.pid,
         process.started,
     )
     added = connection.execute(
         "INSERT INTO entry (identity, origin, account, path, operation, method, url, before, wanted, body, batch,"
-        " state, note, began_at, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', '', ?, ?, ?)",
+        " undoes, state, note, began_at, pid, started)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', '', ?, ?, ?)",
         values,
     )
     assert added.lastrowid is not None
@@ -98,6 +100,7 @@ def record(
 ) -> Entry:
     """Keeps an outcome. That one more attempt to find it out was in vain changes nothing about a known one.
 
+    The entry that this one takes back is marked with it, in the same step, as long as this one counts as done.
     Raises UsageError when there is no such entry.
     """
     before = find(connection, number)
@@ -107,14 +110,11 @@ def record(
         "UPDATE entry SET state = ?, note = ?, ended_at = ?, after = coalesce(?, after) WHERE id = ?",
         (state, clean(note), at, None if after is None else dump(after), number),
     )
-    return find(connection, number)
-
-
-def mark_undone(connection: sqlite3.Connection, number: int, by: int) -> Entry:
-    """Keeps that entry `by` took this one back. Raises UsageError when either is not there."""
-    find(connection, number)
-    find(connection, by)
-    connection.execute("UPDATE entry SET undone_by = ? WHERE id = ?", (by, number))
+    if before.undoes is not None:
+        connection.execute(
+            "UPDATE entry SET undone_by = ? WHERE id = ? AND (undone_by IS NULL OR undone_by = ?)",
+            (number if state in DONE else None, before.undoes, number),
+        )
     return find(connection, number)
 
 
@@ -145,7 +145,7 @@ def _read(connection: sqlite3.Connection, condition: str, *values: str | int) ->
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    identity, origin, account, path, operation, method, url, before, wanted, body, batch, *outcome = row
+    identity, origin, account, path, operation, method, url, before, wanted, body, batch, undoes, *outcome = row
     number, state, note, began_at, ended_at, after, undone_by, pid, started = outcome
     if state not in get_args(State):
         raise Damaged
@@ -161,6 +161,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         load(wanted),
         load_value(body),
         batch,
+        undoes,
         id=number,
         state=state,
         note=note,

@@ -1,4 +1,4 @@
-"""Reads are sent again after passing failures, writes never."""
+"""Reads are sent again after passing failures, writes only when they were put off."""
 
 from __future__ import annotations
 
@@ -50,13 +50,40 @@ async def test_a_read_is_sent_three_times_at_most(rig: Rig) -> None:
     assert rig.time.slept == [0.25, 0.5]
 
 
-@pytest.mark.parametrize("bad", [Reply(b"", 503), Reply(b"", 429, {"Retry-After": "1"}), Reply(reset=True)])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Reply(b"", 502),
+        Reply(b"", 503, {"Retry-After": "1"}),
+        Reply(b"", 429),
+        Reply(b"", 429, {"Retry-After": "61"}),
+        Reply(reset=True),
+    ],
+)
 async def test_a_write_is_sent_once(rig: Rig, bad: Reply) -> None:
     rig.server.play(bad)
     with pytest.raises((ServerFault, RateLimited, NetworkError)) as caught:
         await rig.client().call(PEOPLE, UPDATE, PERSON, body={})
     assert len(rig.server.seen) == 1
     assert getattr(caught.value, "sent", True)
+    assert rig.time.slept == []
+
+
+async def test_a_write_that_is_one_too_many_waits_as_long_as_it_is_asked_to(rig: Rig) -> None:
+    """W09"""
+    rig.server.play(*[Reply(b"", 429, {"Retry-After": "60"})] * 2, GOOD)
+    assert (await rig.client().call(PEOPLE, UPDATE, PERSON, body={"name": "Jo"})).body == {"id": 1}
+    first, *again = rig.server.seen
+    assert [each.body for each in again] == [first.body] * 2
+    assert 120.0 <= sum(rig.time.slept) <= 123.0
+
+
+async def test_a_write_is_put_off_twice_at_most(rig: Rig) -> None:
+    """W09"""
+    rig.server.otherwise = lambda seen: Reply(b"", 429, {"Retry-After": "1"})
+    with pytest.raises(RateLimited):
+        await rig.client().call(PEOPLE, UPDATE, PERSON, body={})
+    assert len(rig.server.seen) == 3
 
 
 async def test_a_connection_that_was_never_made_says_so(rig: Rig) -> None:

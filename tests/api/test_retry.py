@@ -47,6 +47,10 @@ def test_what_is_tried_again(error: VendorError, again: bool) -> None:
     assert not may_retry(error, writes=True)
 
 
+def test_a_write_that_was_put_off_is_tried_again() -> None:
+    assert may_retry(RateLimited("429", retry_after=0.0, status=429), writes=True)
+
+
 @pytest.mark.parametrize("attempt", [1, 2])
 def test_waits_are_drawn_evenly_from_nothing_to_a_growing_bound(attempt: int) -> None:
     draw = random.Random(7).random

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable
@@ -136,8 +137,6 @@ def test_an_entry_that_is_not_there(journal: Journal) -> None:
         lambda: journal.entry(99),
         lambda: journal.finish(99, "applied"),
         lambda: journal.resolve(99, True),
-        lambda: journal.mark_undone(entry.id, 99),
-        lambda: journal.mark_undone(99, entry.id),
     ]
     for action in actions:
         with pytest.raises(UsageError, match="no entry 99"):
@@ -145,12 +144,53 @@ def test_an_entry_that_is_not_there(journal: Journal) -> None:
     assert journal.entry(entry.id) == entry
 
 
-def test_what_took_a_write_back_is_kept(journal: Journal) -> None:
+@pytest.mark.parametrize("state", SETTLED)
+def test_what_took_a_write_back_is_kept_once_it_has(journal: Journal, state: State) -> None:
     first = journal.begin(intent())
     journal.finish(first.id, "applied")
-    second = journal.begin(intent())
-    assert journal.mark_undone(first.id, second.id).undone_by == second.id
+    second = journal.begin(replace(intent(), undoes=first.id))
+    assert second.undoes == first.id
+    assert journal.entry(first.id).undone_by is None
+    journal.finish(second.id, "unknown", "timed out")
+    assert journal.entry(first.id).undone_by is None
+    journal.finish(second.id, state)
+    taken_back = state in ("applied", "verified applied", "accepted")
+    assert journal.entry(first.id).undone_by == (second.id if taken_back else None)
+
+
+@pytest.mark.parametrize("applied", [True, False])
+def test_what_was_accepted_takes_a_write_back_unless_it_is_found_that_it_did_not(
+    journal: Journal, applied: bool
+) -> None:
+    first = journal.finish(journal.begin(intent()).id, "applied")
+    second = journal.begin(replace(intent(), undoes=first.id))
+    journal.finish(second.id, "accepted")
+    journal.resolve(second.id, applied)
+    assert journal.entry(first.id).undone_by == (second.id if applied else None)
+
+
+def test_an_undo_that_failed_leaves_what_another_one_did(journal: Journal) -> None:
+    first = journal.finish(journal.begin(intent()).id, "applied")
+    second = journal.finish(journal.begin(replace(intent(), undoes=first.id)).id, "applied")
+    journal.finish(journal.begin(replace(intent(), undoes=first.id)).id, "refused")
     assert journal.entry(first.id).undone_by == second.id
+
+
+def test_what_the_disk_did_not_take_the_outcome_of_is_not_being_sent(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = journal.begin(intent())
+    with monkeypatch.context() as patch:
+        patch.setattr("explorer.store.writes.record", full)
+        with pytest.raises(StoreError):
+            journal.finish(entry.id, "applied")
+    assert not journal.in_flight(entry)
+    assert journal.unfinished() == [entry]
+    assert journal.resolve(entry.id, True).state == "verified applied"
+
+
+def full(*arguments: object) -> Entry:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def numbers(entries: list[Entry]) -> list[int]:
