@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
@@ -10,7 +9,7 @@ from explorer.cli.layout import TableLayout
 from explorer.model.display import cell
 from explorer.model.errors import UsageError
 from explorer.model.field import Column
-from explorer.model.json_text import JsonObject, JsonValue, dumps
+from explorer.model.json_text import JsonObject, JsonValue, dumps, dumps_visible
 from explorer.model.nearest import hint
 from explorer.model.resource import walk
 from explorer.model.text import safe
@@ -18,9 +17,6 @@ from explorer.model.text import safe
 Write = Callable[[str], object]
 CELL_LIMIT: Final = 32_767
 """Characters of a CSV cell shown on a terminal; a file gets all of them."""
-
-# JSON may hold these as themselves; a terminal that shows them would act on them, and UTF-8 has no lone surrogates.
-_ACTING: Final = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 class Writer(Protocol):
@@ -40,11 +36,6 @@ class Writer(Protocol):
         ...
 
 
-def json_text(value: JsonValue, *, indent: int | None = None) -> str:
-    """`value` as JSON that is safe to show: the same value, with what acts on a terminal escaped."""
-    return _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", dumps(value, indent=indent))
-
-
 class JsonArray:
     """One JSON array, a record a line."""
 
@@ -57,7 +48,7 @@ class JsonArray:
     def rows(self, batch: Sequence[JsonObject]) -> None:
         """Writes one batch."""
         for row in batch:
-            self._write(self._before + json_text(row))
+            self._write(self._before + dumps_visible(row))
             self._before = ",\n"
 
     def end(self) -> None:
@@ -75,7 +66,7 @@ class JsonLines:
 
     def rows(self, batch: Sequence[JsonObject]) -> None:
         """Writes one batch."""
-        self._write("".join(json_text(row) + "\n" for row in batch))
+        self._write("".join(dumps_visible(row) + "\n" for row in batch))
 
     def end(self) -> None:
         """Nothing stands at the end."""

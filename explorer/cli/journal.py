@@ -9,12 +9,12 @@ from typing import Final
 from explorer.cli.outcome import say
 from explorer.cli.output import output
 from explorer.cli.session import Session
-from explorer.model.display import cell
 from explorer.model.edit import MISSING, Edit
 from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.journal import Entry
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject
+from explorer.model.value_words import both
 
 _COLUMNS: Final = (
     Column("entry", "entry", "integer", width=6),
@@ -70,7 +70,7 @@ def _row(entry: Entry) -> JsonObject:
         "state": entry.state,
         "operation": entry.operation,
         "address": str(entry.address),
-        "changed": ", ".join(f"{name} {_text(each.before)} → {_text(each.after)}" for name, each in changes.items()),
+        "changed": ", ".join(f"{name} {' → '.join(both(each, limit=80))}" for name, each in changes.items()),
         "note": entry.note,
         "method": entry.method,
         "url": entry.url,
@@ -78,7 +78,3 @@ def _row(entry: Entry) -> JsonObject:
         "before": {name: each.before for name, each in changes.items() if each.before is not MISSING},
         "undone_by": entry.undone_by,
     }
-
-
-def _text(value: JsonValue) -> str:
-    return "not set" if value is MISSING or value is None else cell(value, limit=80) or "“”"

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final, TextIO
 
-from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, Writer, check_columns, flatten, json_text
+from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, Writer, check_columns, flatten
 from explorer.cli.layout import MISSING, cell_width, fit
 from explorer.cli.outcome import say
 from explorer.model.display import cell
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.field import Column
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, dumps_visible
 from explorer.model.resource import walk
 from explorer.model.text import BLOCK_LIMIT, safe
 
@@ -70,7 +70,7 @@ class Output:
     ) -> None:
         """Writes one record by itself: in a table a line for each member. Raises UsageError for an unknown name."""
         if self.format in ("json", "ndjson"):
-            self.stream.write(json_text(body, indent=2 if self.format == "json" else None) + "\n")
+            self.stream.write(dumps_visible(body, indent=2 if self.format == "json" else None) + "\n")
         elif self.format == "csv":
             writer = self.records((), names, known)
             writer.rows([body])

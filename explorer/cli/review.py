@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from termios import TCIFLUSH, tcflush
 from typing import Final
 
-from explorer.cli.formats import json_text
 from explorer.cli.layout import cell_width, fit
 from explorer.cli.outcome import say
-from explorer.model.body import HIDDEN, secrets_of
-from explorer.model.display import cell
-from explorer.model.edit import MISSING, Change
+from explorer.model.change_words import confirmation, without_secret_values
+from explorer.model.edit import MISSING
 from explorer.model.errors import UsageError
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject, dumps_visible
 from explorer.model.outcome import Prepared
-from explorer.model.text import LINE_LIMIT, safe
+from explorer.model.text import safe
+from explorer.model.value_words import both
 
 _LABEL_WIDTH: Final = 28
 _YES: Final = ("y", "yes")
@@ -25,21 +24,16 @@ _YES: Final = ("y", "yes")
 def show(prepared: Prepared) -> None:
     """Prints old and new of each field, the exact request, and what it does, as talk."""
     say(f"{prepared.operation.name} {prepared.edit.address}{_whom(prepared)}")
-    names = changed(prepared)
+    names = without_secret_values(prepared.operation, prepared.changes)
     width = min(max((cell_width(safe(name)) for name in names), default=0), _LABEL_WIDTH)
     for name, change in names.items():
-        say(f"  {fit(safe(name), width)}  {_text(change.before)}  →  {_text(change.after)}")
+        before, after = both(change)
+        say(f"  {fit(safe(name), width)}  {before}  →  {after}")
     say(f"  {prepared.method} {prepared.url}")
     if prepared.body is not None:
-        print(f"  {json_text(prepared.body)}", file=sys.stderr)
+        print(f"  {dumps_visible(prepared.body)}", file=sys.stderr)
     for notice in prepared.notices:
         say(f"  {notice}")
-
-
-def changed(prepared: Prepared) -> dict[str, Change]:
-    """Old and new by member, secrets as `***`."""
-    secret = secrets_of(prepared.operation)
-    return {name: Change(MISSING, HIDDEN) if name in secret else change for name, change in prepared.changes.items()}
 
 
 def as_row(prepared: Prepared) -> JsonObject:
@@ -52,7 +46,7 @@ def as_row(prepared: Prepared) -> JsonObject:
         "body": prepared.body,
         "changes": {
             name: {"before": None if change.before is MISSING else change.before, "after": change.after}
-            for name, change in changed(prepared).items()
+            for name, change in without_secret_values(prepared.operation, prepared.changes).items()
         },
     }
 
@@ -67,11 +61,10 @@ def confirm(prepared: Sequence[Prepared]) -> bool:
             "there is no terminal to ask on, so nothing was sent", next_step="add --yes, or --dry-run to look at it"
         )
     first = prepared[0]
-    wanted = ""
+    wanted = confirmation(first, len(prepared))
     if len(prepared) > 1:
-        wanted, question = str(len(prepared)), f"type {len(prepared)} to send all: "
-    elif first.operation.typed_confirmation:
-        wanted = first.edit.address.key
+        question = f"type {wanted} to send all: "
+    elif wanted:
         question = f"type the id, {safe(wanted)}, to {first.operation.name} it: "
     else:
         question = "send? [y/N] "
@@ -85,11 +78,3 @@ def confirm(prepared: Sequence[Prepared]) -> bool:
 def _whom(prepared: Prepared) -> str:
     label = prepared.resource.label_of(prepared.record)
     return f" · {label}" if label else ""
-
-
-def _text(value: JsonValue) -> str:
-    if value is MISSING:
-        return "not set"
-    if value is None:
-        return "null"
-    return cell(value, limit=LINE_LIMIT) or "“”"

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 from explorer.model.edit import MISSING, Edit
 from explorer.model.errors import InvalidForm, UsageError
+from explorer.model.field import HIDDEN
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.nearest import hint
 from explorer.model.resource import Operation, Resource, TypeReference
 from explorer.model.text import safe
 from explorer.model.validate import accept, attributes, by_name
-
-HIDDEN: Final = "***"
-"""Stands for a secret wherever it is shown or kept."""
 
 
 @dataclass(frozen=True, slots=True)

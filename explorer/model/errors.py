@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.model.edit import Conflict
+    from explorer.model.json_text import JsonObject
 
 
 class ExplorerError(Exception):
@@ -76,10 +77,19 @@ class NotSent(ExplorerError):
 class ChangedMeanwhile(NotSent):
     """Somebody else changed the same fields to something else."""
 
-    def __init__(self, message: str, *, conflicts: Mapping[str, Conflict], next_step: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        conflicts: Mapping[str, Conflict],
+        present: JsonObject | None = None,
+        next_step: str = "",
+    ) -> None:
         super().__init__(message, next_step=next_step)
         self.conflicts: Mapping[str, Conflict] = dict(conflicts)
         """By member: as it was read, theirs, mine."""
+        self.present: JsonObject = dict(present or {})
+        """All members of the form as they are now."""
 
 
 class ConfigError(ExplorerError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Kind: TypeAlias = Literal[
     "text",  # one line
@@ -23,6 +23,10 @@ Kind: TypeAlias = Literal[
     "json",  # any structure
 ]
 """What a value is; decides alignment, control and parsing."""
+
+
+HIDDEN: Final = "***"
+"""Stands for a secret wherever it is shown or kept."""
 
 
 @dataclass(frozen=True, slots=True)

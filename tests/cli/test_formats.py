@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, flatten, json_text
+from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, flatten
 from explorer.cli.layout import cell_width, cut, fit
 from explorer.model.errors import UsageError
 from explorer.model.field import Column
-from explorer.model.json_text import loads
+from explorer.model.json_text import dumps_visible, loads
 
 _TEXTS = st.text(st.characters(), max_size=20)
 _VALUES = st.recursive(
@@ -63,7 +63,7 @@ def test_ndjson_is_a_record_a_line(rows: list[dict[str, Any]]) -> None:
 
 def test_numbers_stay_as_they_were_written() -> None:
     text = '{"a":1.10,"b":1e2,"c":12345678901234567890,"d":0.30000000000000004}'
-    assert json_text(loads(text)) == text
+    assert dumps_visible(loads(text)) == text
 
 
 @given(st.lists(st.lists(_TEXTS, min_size=2, max_size=2), min_size=1, max_size=4))
