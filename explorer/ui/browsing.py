@@ -11,7 +11,7 @@ from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
 from explorer.repository import Repository
-from explorer.ui import navigation
+from explorer.ui import mark_words, navigation
 from explorer.ui.history import Place
 from explorer.ui.loading import PageLoading
 from explorer.ui.rows import HitRows, ListingRows
@@ -79,6 +79,8 @@ class Browsing:
             offline=self._repository.offline,
             held_search=self._search,
             hits=self._hits.count if self._hits is not None else 0,
+            marked=len(self._table.marked),
+            marked_away=len(self._table.marked) - self._table.marked_in_view,
         )
 
     def address_of(self, key: str | None) -> Address | None:
@@ -92,14 +94,19 @@ class Browsing:
 
     # Showing
 
-    def turn_to(self, place: Place) -> None:
-        """Show the rows of `place`: what is on its way for another query is let go."""
+    def turn_to(self, place: Place) -> str:
+        """Show the rows of `place`: what is on its way for another query is let go. Returns what is to be said when
+        marks were dropped: they belong to a collection, however it is narrowed."""
+        said = ""
+        if place.query.collection != self._place.query.collection and self._table.marked:
+            said = mark_words.dropped(self.resource, len(self._table.marked))
+            self._table.unmark()
         self._place = place
         self._loading.start(place.query)
         self._take_rows(keep_key=False)
-        if place.cursor and self._table.move_to(place.cursor):
-            return
-        self._table.move_to(place.row)
+        if not place.cursor or not self._table.move_to(place.cursor):
+            self._table.move_to(place.row)
+        return said
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave ids out where there is no room."""

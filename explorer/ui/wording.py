@@ -51,12 +51,21 @@ class PaneState:
     """Words that narrow the table to held records."""
     hits: int = 0
     """Records these words found."""
+    marked: int = 0
+    """Records that are marked."""
+    marked_away: int = 0
+    """Those of them whose rows are not on the screen."""
 
     @property
     def unlisted(self) -> bool:
         """There is no call that lists this collection."""
         resource = self.resource
         return resource.operation("list") is None and resource.export is None and not resource.includes_as
+
+
+def told(error: ExplorerError) -> str:
+    """A failure in one sentence, with what can be done about it."""
+    return f"{error}; {error.next_step}" if error.next_step else str(error)
 
 
 def number(count: int) -> str:
@@ -79,6 +88,15 @@ def count(listing: Listing) -> str:
 
 def status(state: PaneState, now: float, signs: Signs = UNICODE) -> tuple[Sentence, Sentence]:
     """The status line: what stands at the left, and what stands at the right and is never cut."""
+    left, right = _standing(state, now, signs)
+    if not state.marked:
+        return left, right
+    lead = f" {signs.separator} " if right else ""
+    away = f" ({number(state.marked_away)} not in view)" if state.marked_away else ""
+    return left, (*right, (f"{lead}{number(state.marked)} marked{away}: x actions", ""))
+
+
+def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, Sentence]:
     if state.problem is not None and isinstance(state.problem.error, NotCached):
         return (_not_held(state),), ()
     if state.problem is not None:

@@ -93,6 +93,14 @@ def words(*sentences: Sentence) -> str:
             PaneState(USERS, replace(PART, pages=(replace(PAGE, note="a page came twice"),)), row=0),
             "! incomplete: a page came twice. | r go on · row 1 of 5,987 · as of 10:40",
         ),
+        (
+            PaneState(USERS, WHOLE, row=1, marked=3, marked_away=1),
+            "row 2 of 41 · all 41 held · as of 10:40 | 3 marked (1 not in view): x actions",
+        ),
+        (
+            PaneState(USERS, PART, row=0, problem=Problem(ServerFault("x answered 503"), 2), marked=1200),
+            "! failed: x answered 503. | r retry · row 1 of 5,987 · as of 10:40 · 1,200 marked: x actions",
+        ),
     ],
 )
 def test_status(state: PaneState, told: str) -> None:

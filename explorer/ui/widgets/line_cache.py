@@ -125,11 +125,14 @@ class LineCache:
 
     def drop(self, start: int, stop: int) -> None:
         """Forget the rows of `start` up to but without `stop`, and their lines."""
-        rows, lines = list(self._rows.keys()), list(self._lines.keys())
-        for position in rows:
+        for position in list(self._rows.keys()):
             if start <= position < stop:
                 self._rows.discard(position)
-        for line in lines:
+        self.redraw(start, stop)
+
+    def redraw(self, start: int, stop: int) -> None:
+        """Forget the lines of the rows of `start` up to but without `stop`: their signs are others."""
+        for line in list(self._lines.keys()):
             if start <= line[0] < stop:
                 self._lines.discard(line)
 

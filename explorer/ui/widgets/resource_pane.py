@@ -16,7 +16,7 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
 from explorer.repository import Repository
-from explorer.ui import cells, following, navigation, wording
+from explorer.ui import cells, following, mark_words, navigation, wording
 from explorer.ui.browsing import Browsing
 from explorer.ui.commands import Situation
 from explorer.ui.following import RecordFollowing
@@ -57,7 +57,7 @@ class ResourcePane(Vertical):
 
     @dataclass
     class Refused(Message):
-        """What was asked for cannot be done, and why."""
+        """What was asked for cannot be done, and why; or what it did besides."""
 
         reason: str
 
@@ -102,7 +102,9 @@ class ResourcePane(Vertical):
         self.place = place
         if not same or not self._shown:
             self._shown = True
-            self._rows.turn_to(place)
+            said = self._rows.turn_to(place)
+            if said:
+                self.post_message(self.Refused(said))
         elif place.cursor and place.cursor != self.table.cursor_key:
             self.table.move_to(place.cursor)
         self._rows.look()
@@ -203,6 +205,20 @@ class ResourcePane(Vertical):
     def _window_changed(self, event: RecordTable.WindowChanged) -> None:
         event.stop()
         self._rows.look()
+        if self.table.marked:
+            self._tell_status()
+
+    @on(RecordTable.MarksChanged)
+    def _marks_changed(self, event: RecordTable.MarksChanged) -> None:
+        event.stop()
+        self._tell_status()
+        if event.everything and self.table.marked:
+            self.post_message(self.Refused(mark_words.all_marked(self.state, len(self.table.marked))))
+
+    @on(RecordTable.MarkRefused)
+    def _mark_refused(self, event: RecordTable.MarkRefused) -> None:
+        event.stop()
+        self.post_message(self.Refused(mark_words.refused(self.resource, unloaded=event.unloaded)))
 
     @on(RecordTable.EndReached)
     def _end_reached(self, event: RecordTable.EndReached) -> None:
@@ -256,6 +272,18 @@ class ResourcePane(Vertical):
         """Ask for the visible pages again, and for the record in the detail."""
         self._rows.refresh()
         self._following.fetch(again=True)
+        self._tell()
+
+    @property
+    def cursor_address(self) -> Address | None:
+        """The record under the cursor of the table."""
+        return self._rows.address_of(self.table.cursor_key)
+
+    def show_written(self) -> None:
+        """Something was written: show what is held now, and ask for the rows in sight again."""
+        self._rows.read_again()
+        self._following.paint()
+        self._rows.refresh()
         self._tell()
 
     def get_all(self) -> None:

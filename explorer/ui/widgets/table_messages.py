@@ -11,17 +11,17 @@ from explorer.model.display import Row
 from explorer.model.field import Column
 
 if TYPE_CHECKING:
-    from explorer.ui.widgets.record_table import RecordTable
+    from explorer.ui.widgets.cursor_table import CursorTable
 
 
 @dataclass
 class TableMessage(Message, namespace="record_table"):
     """A message of a table."""
 
-    table: RecordTable
+    table: CursorTable
 
     @property
-    def control(self) -> RecordTable:
+    def control(self) -> CursorTable:
         """The table."""
         return self.table
 
@@ -81,3 +81,19 @@ class KeySequence(TableMessage, namespace="record_table"):
 
     prefix: str
     key: str
+
+
+@dataclass
+class MarksChanged(TableMessage, namespace="record_table"):
+    """Other records are marked."""
+
+    everything: bool
+    """All loaded rows were asked to be marked."""
+
+
+@dataclass
+class MarkRefused(TableMessage, namespace="record_table"):
+    """The cursor's row cannot be marked: its record's key is not known."""
+
+    unloaded: bool
+    """The row is not loaded yet."""

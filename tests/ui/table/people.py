@@ -133,6 +133,12 @@ class TableApp(App[None]):
     def on_record_table_key_sequence(self, message: RecordTable.KeySequence) -> None:
         self.told.append(message)
 
+    def on_record_table_marks_changed(self, message: RecordTable.MarksChanged) -> None:
+        self.told.append(message)
+
+    def on_record_table_mark_refused(self, message: RecordTable.MarkRefused) -> None:
+        self.told.append(message)
+
     def lines(self) -> list[str]:
         """The lines of the table as drawn, the header first."""
         table = self.table

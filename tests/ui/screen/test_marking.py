@@ -1,0 +1,79 @@
+"""Marks on real accounts: what is said, what they survive, and when they end."""
+
+from __future__ import annotations
+
+from tests.ui.screen.systems import Systems, pane_of, said, settle, shown
+
+SIZE = (140, 45)
+
+
+async def test_marks_are_counted_in_the_status_line(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        status = len(shown(pilot).splitlines()) - 2
+        assert "marked" not in shown(pilot)
+        await pilot.press("space", "space")
+        assert "2 marked: x actions" in shown(pilot).splitlines()[status]
+        await pilot.press("n")
+        await settle(pilot)
+        assert "2 marked (2 not in view): x actions" in shown(pilot).splitlines()[status]
+        await pilot.press("U")
+        assert "marked" not in shown(pilot)
+
+
+async def test_all_are_those_that_are_loaded(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("asterisk")
+        await pilot.pause()
+        listing = pane_of(pilot).state.listing
+        assert listing.total is not None and listing.held < listing.total
+        assert f"{listing.held} users marked: all that are loaded, not the {listing.total} there are" in said(pilot)
+        assert len(set(pane_of(pilot).table.marked)) == listing.held
+
+
+async def test_they_survive_refresh_record_and_search(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        pane = pane_of(pilot)
+        await pilot.press("space")
+        marked = pane.table.marked
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("n", "escape")
+        await settle(pilot)
+        assert pane.table.marked == marked
+        await pilot.press("slash", *"zzzz", "enter")
+        await settle(pilot)
+        assert pane.table.marked == marked and "1 marked (1 not in view)" in shown(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press("1")
+        await settle(pilot)
+        await pilot.press("3")
+        await settle(pilot)
+        assert pane_of(pilot) is pane and pane.table.marked == marked
+        assert any(line.startswith((" *", "*")) for line in shown(pilot).splitlines())
+
+
+async def test_leaving_the_collection_drops_them_and_says_so(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "space", "g", "n")
+        await settle(pilot)
+        assert not pane_of(pilot).table.marked
+        assert "2 users unmarked: marks end when their collection is left" in said(pilot)
+        assert "marked:" not in shown(pilot)
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert not pane_of(pilot).table.marked
+
+
+async def test_what_cannot_be_marked_says_why(systems: Systems) -> None:
+    async with systems.app("demo-repcard/customers").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space")
+        await pilot.pause()
+        assert "mark: there is no customer with an id under the cursor" in said(pilot)
