@@ -1,0 +1,257 @@
+"""Writes without a known outcome: read again at their times and at the next start, each account for itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from explorer.api import build
+from explorer.model.errors import UsageError
+from explorer.model.journal import Draft, Entry, Intent, Process
+from explorer.model.outcome import Outcome
+from explorer.repository import Repository
+from explorer.store.journal import Journal
+from explorer.ui.write_watch import GO_ON, WriteWatch
+from tests.accounts import accounts_of, open_repository
+from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
+from tests.store.journal_samples import ENDED
+
+BEFORE = {
+    "id": "c-1",
+    "firstName": "Ada",
+    "phone": "5550100",
+    "phoneCountry": "US",
+    "phoneCountryCalling": "1",
+    "number": "1001",
+}
+NOW = 1_772_707_200.0
+
+
+class Scene:
+    """Two accounts of one kind of vendor, a journal, and time that passes when somebody waits."""
+
+    def __init__(self, servers: tuple[FaultServer, FaultServer], folder: Path) -> None:
+        self.now = NOW
+        self.held_up = asyncio.Event()
+        self.held_up.set()
+        self.records = [dict(BEFORE), dict(BEFORE)]
+        self.down = False
+        self.journal = Journal(folder / "journal.sqlite", clock=lambda: self.now, owner=ENDED)
+        self.told: list[tuple[int, str, str]] = []
+        self.countdowns: list[tuple[int, float]] = []
+        names = ("left", "right")
+        config = "".join(
+            f"""[accounts.{name}]
+            vendor = "gormic"
+            base_url = "{server.url}"
+            auth = {{ api_key = "k", organization_id = "{name}" }}
+            """
+            for name, server in zip(names, servers, strict=True)
+        )
+        self.repositories: dict[str, Repository] = {
+            name: open_repository(account, folder, clock=lambda: self.now, sleep=self.sleep)
+            for name, account in accounts_of(config).items()
+        }
+        servers[0].otherwise = lambda seen: self._answer(0, seen)
+        servers[1].otherwise = lambda seen: self._answer(1, seen)
+        self.watch = WriteWatch(
+            self.repositories,
+            lambda: self.journal,
+            told=lambda outcome: self.told.append((outcome.entry.id, outcome.state, outcome.note)),
+            changed=self._changed,
+            clock=lambda: self.now,
+        )
+
+    def _answer(self, place: int, seen: Seen) -> Reply:
+        assert seen.method == "GET", "nothing is ever sent again"
+        if self.down and place == 0:
+            return json_reply({}, 500)
+        return json_reply({"data": {"user": self.records[place]}})
+
+    async def sleep(self, seconds: float) -> None:
+        await self.held_up.wait()
+        self.now += seconds
+
+    def _changed(self) -> None:
+        self.countdowns += [(each, at - self.now) for each, at in self.watch.waiting.items()]
+
+    def lost(self, name: str = "left", *, wanted: str = "Eve", state: str = "unknown", identity: str = "") -> Entry:
+        """A write whose answer was lost an hour ago."""
+        self.now -= 3600
+        account = self.repositories[name].account
+        entry = self.journal.begin(
+            Intent(
+                identity or account.identity,
+                str(build.base_origin(account)),
+                "its name then",
+                ("customers", "c-1"),
+                "customers.update",
+                "PATCH",
+                f"{account.base_url}/api",
+                before={"firstName": "Ada"},
+                wanted={"firstName": wanted},
+            )
+        )
+        if state == "unknown":
+            entry = self.journal.finish(entry.id, "unknown", "reset")
+        self.now += 3600
+        return entry
+
+    def draft(self, entry: Entry, *, later: float = -1.0) -> Draft:
+        """What was typed before `entry` was sent, in a form that is closed now."""
+        draft = Draft(
+            entry.identity, entry.origin, entry.account, entry.segments, entry.operation, entry.before, entry.wanted
+        )
+        now, self.now = self.now, entry.began_at + later
+        self.journal.keep_draft(draft)
+        self.journal.close_draft(draft.identity, draft.segments, draft.operation)
+        self.now = now
+        return draft
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    async with fault_server() as left, fault_server() as right:
+        made = Scene((left, right), tmp_path)
+        yield made
+        await made.watch.close()
+        for each in made.repositories.values():
+            await each.close()
+        made.journal.close()
+
+
+@pytest.fixture
+def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[Process]]:
+    """The explorers that run."""
+    processes: set[Process] = set()
+    monkeypatch.setattr("explorer.store.process.running", lambda process: process in processes)
+    yield processes
+
+
+async def test_what_an_ended_explorer_left_is_read_once_at_the_start(scene: Scene) -> None:
+    """W02, W03, W06: as wanted, as before, as neither"""
+    scene.records[0]["firstName"] = "Eve"
+    applied, other = scene.lost(state="sending"), scene.lost("right")
+    await scene.watch.begin()
+    assert sorted(scene.told) == [
+        (applied.id, "verified applied", ""),
+        (other.id, "verified not applied", "it is as before"),
+    ]
+    assert not scene.journal.unfinished()
+    neither = scene.lost("right", wanted="Bea")
+    scene.records[1]["firstName"] = "Somebody else's"
+    await scene.watch.begin()
+    assert len(scene.told) == 2  # what stays unknown is counted, not told at every start
+    assert [each.id for each in scene.watch.unfinished] == [neither.id]
+    assert scene.now == NOW  # nobody waited
+
+
+async def test_one_failing_account_does_not_stop_the_others(scene: Scene) -> None:
+    scene.down = True
+    first, second = scene.lost(), scene.lost("right")
+    kept = scene.lost(identity="0" * 16)
+    await scene.watch.begin()
+    assert [(number, state) for number, state, _ in scene.told] == [(second.id, "verified not applied")]
+    assert [each.id for each in scene.watch.unfinished] == [first.id, kept.id]
+    with pytest.raises(UsageError, match="“its name then”, is not set up"):
+        await scene.watch.verify(kept)
+
+
+async def test_offline_nothing_is_read(scene: Scene) -> None:
+    entry = scene.lost()
+    scene.repositories["left"].offline = True
+    await scene.watch.begin()
+    assert (scene.told, len(scene.watch.unfinished)) == ([], 1)
+    with pytest.raises(UsageError, match="offline"):
+        await scene.watch.verify(entry)
+
+
+async def test_what_another_explorer_is_sending_is_left_alone(scene: Scene, running: set[Process]) -> None:
+    entry = scene.lost(state="sending")
+    running.add(ENDED)
+    await scene.watch.begin()
+    assert (scene.told, scene.watch.unfinished) == ([], ())
+    with pytest.raises(UsageError, match="still being sent"):
+        await scene.watch.verify(entry)
+    assert scene.journal.entry(entry.id).state == "sending"
+
+
+async def test_a_lost_answer_is_looked_for_at_its_times(scene: Scene) -> None:
+    """W05"""
+    entry = scene.lost()
+    found = await scene.watch.follow(Outcome(entry, entry.address))
+    assert (found.state, scene.now) == ("verified not applied", NOW + 15)
+    assert dict.fromkeys(scene.countdowns) == dict.fromkeys([(entry.id, 2), (entry.id, 3), (entry.id, 10)])
+    assert scene.watch.waiting == {}
+    assert len(scene.told) == 1
+
+
+async def test_it_is_asked_for_once_at_a_time_and_goes_on_without_whoever_waits(scene: Scene) -> None:
+    entry = scene.lost()
+    scene.records[0]["firstName"] = "Eve"
+    scene.held_up.clear()
+    waiting = asyncio.create_task(scene.watch.follow(Outcome(entry, entry.address)))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    second = asyncio.create_task(scene.watch.verify(entry))
+    await asyncio.sleep(0.01)
+    scene.held_up.set()
+    assert (await second).state == "verified applied"
+    assert len(scene.told) == 1
+
+
+async def test_close_ends_it(scene: Scene) -> None:
+    entry = scene.lost()
+    scene.held_up.clear()
+    following = asyncio.create_task(scene.watch.follow(Outcome(entry, entry.address)))
+    await asyncio.sleep(0.01)
+    await scene.watch.close()
+    assert (await following).state == "unknown"
+    assert (await scene.watch.follow(Outcome(entry, entry.address))).state == "unknown"
+    assert scene.told == []
+
+
+async def test_what_the_user_says_ends_the_waiting(scene: Scene) -> None:
+    entry = scene.lost()
+    draft = scene.draft(entry)
+    scene.held_up.clear()
+    following = asyncio.create_task(scene.watch.follow(Outcome(entry, entry.address)))
+    await asyncio.sleep(0.01)
+    outcome = await scene.watch.resolve(entry, applied=True)
+    assert (outcome.state, outcome.note) == ("verified applied", "said by the user")
+    assert (await following).entry == entry
+    assert scene.watch.waiting == {}
+    assert scene.journal.draft(draft.identity, draft.segments, draft.operation) is None
+
+
+@pytest.mark.parametrize(("applied", "later", "left"), [(True, -1, 0), (True, 1, 1), (False, -1, 1)])
+async def test_the_draft_of_an_applied_write_goes_and_no_other(
+    scene: Scene, applied: bool, later: float, left: int
+) -> None:
+    scene.records[0]["firstName"] = "Eve" if applied else "Ada"
+    entry = scene.lost()
+    scene.draft(entry, later=later)
+    await scene.watch.begin()
+    assert len(scene.watch.drafts) == len(scene.journal.drafts()) == left
+    assert (scene.told[0][2] == GO_ON) is not applied
+
+
+async def test_a_draft_that_a_form_shows_stays(scene: Scene, running: set[Process]) -> None:
+    running.add(ENDED)
+    scene.records[0]["firstName"] = "Eve"
+    entry = scene.lost()
+    draft = scene.draft(entry)
+    scene.journal.open_draft(draft.identity, draft.segments, draft.operation)
+    await scene.watch.verify(entry)
+    assert scene.told[0][1] == "verified applied"
+    assert len(scene.journal.drafts()) == 1
+
+
+async def test_a_journal_that_cannot_be_read_is_said(scene: Scene) -> None:
+    scene.journal.close()
+    await scene.watch.begin()
+    assert "closed" in scene.watch.problem
