@@ -65,6 +65,22 @@ class Edit:
             if (present := theirs.get(name, MISSING)) not in (change.before, change.after)
         }
 
+    def others(self, theirs: JsonObject) -> Mapping[str, Change]:
+        """The members that it leaves alone and that the vendor's present record has otherwise than they were read; of
+        an object that is changed in part, the other part. Nothing where it was not made from a reading."""
+        found: dict[str, Change] = {}
+        for name in {**self.before, **theirs} if self.before else ():
+            before, present = self.before.get(name, MISSING), theirs.get(name, MISSING)
+            if name in self.changes:
+                touched = self.wanted[name]
+                if not (isinstance(before, dict) and isinstance(present, dict) and isinstance(touched, dict)):
+                    continue
+                before = {key: value for key, value in before.items() if key not in touched}
+                present = {key: value for key, value in present.items() if key in before}
+            if before != present:
+                found[name] = Change(before, present)
+        return found
+
     @property
     def inverse(self) -> Edit:
         """The edit that takes this one back. Members that were missing cannot be removed again and stay out."""

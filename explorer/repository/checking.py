@@ -24,7 +24,11 @@ from explorer.repository.fresh import Fresh
 from explorer.store.cache import Cache
 from explorer.store.journal import Journal
 
+NOT_READ: Final = "it was not read again yet"
+"""What is known of a write between the vendor's yes and the reading that checks it."""
 _UNCHECKED: Final = "{} accepted it; no answer of it tells whether it holds"
+_LATER: Final = 202
+"""The status of what the vendor takes up later (RFC 9110, section 15.3.3)."""
 
 
 class Checking:
@@ -47,27 +51,28 @@ class Checking:
             if not key:
                 return await self.settled(outcome, "accepted", "the answer does not tell the id of what was made")
         try:
-            return await self._compared(outcome, edit, resource, operation)
+            return await self._compared(outcome, edit, resource, operation, answer.status == _LATER)
         except ExplorerError as error:
             return await self.settled(outcome, "accepted", f"it could not be read again: {error}")
 
     async def look(self, outcome: Outcome, resource: Resource, operation: Operation, *, last: bool) -> Outcome:
-        """One more reading for a write without an answer. That it was not applied is only sure after the `last`: until
-        then the vendor may still be at it."""
+        """One more reading for a write without an answer, or one that was not read again after it. That it was not
+        applied is only sure after the `last`: until then the vendor may still be at it."""
         entry = outcome.entry
-        not_applied: State = "verified not applied" if last else "unknown"
+        open_still: State = "accepted" if entry.state == "accepted" else "unknown"
+        not_applied: State = "verified not applied" if last else open_still
         edit = Edit(entry.address, operation.name, entry.before, entry.wanted)
         try:
             if operation.name == "create":
-                return await self._searched(outcome, resource, operation)
+                return await self._searched(outcome, resource, operation, open_still)
             record = await self._fresh.target(resource, operation, entry.segments)
         except NotFound:
             if operation.name != "delete":
-                return await self.settled(outcome, "unknown", "the record is not there any more")
+                return await self.settled(outcome, open_still, "the record is not there any more")
             await self.forget(entry.address)
             return await self.settled(outcome, "verified applied", "it is gone")
         except ExplorerError as error:
-            return await self.settled(outcome, "unknown", f"it could not be read: {error}")
+            return await self.settled(outcome, open_still, f"it could not be read: {error}")
         if operation.name == "delete":
             if resource.archived and walk(record, resource.archived) is not None:
                 return await self.settled(outcome, "verified applied", "it is archived now")
@@ -80,7 +85,7 @@ class Checking:
             return await self.settled(outcome, "verified applied", _words(found), after)
         if found.not_applied:
             return await self.settled(outcome, not_applied, "it is as before")
-        return await self.settled(outcome, "unknown", f"it is neither as before nor as wanted: {_words(found)}")
+        return await self.settled(outcome, open_still, f"it is neither as before nor as wanted: {_words(found)}")
 
     async def settled(self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None) -> Outcome:
         """`outcome`, as it is now known and kept."""
@@ -94,45 +99,50 @@ class Checking:
         """Takes a record that is gone out of the local copy."""
         await asyncio.wrap_future(self._cache.forget(address))
 
-    async def _compared(self, outcome: Outcome, edit: Edit, resource: Resource, operation: Operation) -> Outcome:
-        """Reads what was written and says how it stands. Raises VendorError."""
+    async def _compared(
+        self, outcome: Outcome, edit: Edit, resource: Resource, operation: Operation, later: bool
+    ) -> Outcome:
+        """Reads what was written and says how it stands; `later`: the vendor may not be through. Raises VendorError."""
         assert outcome.address is not None
+        refuted: State = "accepted" if later else "not applied"
         try:
             record = await self._record(outcome.address, resource, operation)
         except NotFound as error:
-            return await self._not_there(outcome, operation, error)
+            return await self._not_there(outcome, operation, error, refuted)
         if operation.verify == "none":
             return await self.settled(outcome, "accepted", _UNCHECKED.format(self._account.vendor.title))
         if operation.name == "delete":
             if not resource.archived or walk(record, resource.archived) is None:
-                return await self.settled(outcome, "not applied", "accepted, but it is still there")
+                return await self.settled(outcome, refuted, "accepted, but it is still there")
             await self.forget(outcome.address)
             return await self.settled(outcome, "applied", "it is archived now")
         present = prefilled(operation, record)
         found = compare(operation, edit, present)
-        state: State = "not applied" if found.not_applied else "applied" if found.kept or found.other else "accepted"
+        state: State = refuted if found.not_applied else "applied" if found.kept or found.other else "accepted"
         after = record if operation.name == "create" else without_secrets(operation, present)
         return await self.settled(replace(outcome, stored_as=found.stored_as), state, _words(found), after)
 
-    async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound) -> Outcome:
+    async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound, refuted: State) -> Outcome:
         assert outcome.address is not None
         if operation.name == "delete" or operation.final:
             await self.forget(outcome.address)
             return await self.settled(outcome, "applied" if operation.name == "delete" else "accepted", "it is gone")
-        return await self.settled(outcome, "not applied", f"accepted, but not found: {error}")
+        if operation.verify == "none":
+            return await self.settled(outcome, "accepted", _UNCHECKED.format(self._account.vendor.title))
+        return await self.settled(outcome, refuted, f"accepted, but not found: {error}")
 
     async def _record(self, address: Address, resource: Resource, operation: Operation) -> JsonObject:
         if operation.name == "create":
             return await self._fresh.record(resource, address)
         return await self._fresh.target(resource, operation, address.segments)
 
-    async def _searched(self, outcome: Outcome, resource: Resource, operation: Operation) -> Outcome:
+    async def _searched(self, outcome: Outcome, resource: Resource, operation: Operation, open_still: State) -> Outcome:
         entry = outcome.entry
         rows = await self._fresh.candidates(resource, operation, entry.segments, entry.wanted, entry.began_at)
         keys = [key for row in rows if (key := resource.key_of(row))]
         found = tuple(Address(self._account.name, (*entry.segments, key)) for key in keys)
         note = "look at " + ", ".join(map(str, found)) if found else "nothing like it was found so far"
-        return await self.settled(replace(outcome, candidates=found), "unknown", note)
+        return await self.settled(replace(outcome, candidates=found), open_still, note)
 
 
 def _words(found: Comparison) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Final
 
 from explorer.api.paging import UpdatedSincePager
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
-from explorer.model.errors import NotFound, UsageError
+from explorer.model.errors import NotFound, StoreError, UsageError, VendorError
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonObject, JsonValue
-from explorer.model.page import Query
+from explorer.model.page import PageAnswer, Query
 from explorer.model.resource import Operation, Resource, walk
 from explorer.model.same import same
 from explorer.repository.local_copy import listed
@@ -81,6 +81,43 @@ class Fresh:
             record = await self.record(parent, Address(self._account.name, collection[:-1]))
             return listed(walk(record, resource.includes_as))
         raise UsageError(f"{self._account.vendor.title} cannot list {resource.title}")
+
+    async def around(self, resource: Resource, operation: Operation, segments: Segments) -> None:
+        """Reads again what else tells of a record below another one, after it was written at `segments`: the copy of
+        its collection in the other one's record, and its held listing. What cannot be read is forgotten."""
+        collection = segments if on_collection(resource, operation) else segments[:-1]
+        if len(collection) == 1:
+            return
+        with suppress(StoreError):  # the cache says itself that it cannot be written
+            if resource.includes_as and resource.operation("list") is not None:
+                await self._renew_copy(resource, collection)
+            if resource.includes_as or operation.name == "create":
+                await self._renew_listing(resource, collection)
+
+    async def _renew_copy(self, resource: Resource, collection: Segments) -> None:
+        parent, address = self._account.vendor.resource(collection[:-1]), Address(self._account.name, collection[:-1])
+        held = self._cache.record(parent, address)
+        if held is None or walk(held.body, resource.includes_as) is None:
+            return
+        try:
+            await self.record(parent, address)
+        except VendorError:
+            rest = {name: value for name, value in held.body.items() if name != resource.includes_as}
+            await asyncio.wrap_future(self._cache.put_record(parent, address, rest, fetched_at=held.fetched_at))
+
+    async def _renew_listing(self, resource: Resource, collection: Segments) -> None:
+        query = Query(collection)
+        listing = self._cache.listing(query)
+        if not listing.held and not listing.complete:
+            return
+        try:
+            if resource.operation("list") is not None:
+                await self._reading.load(resource, query, 1)
+            else:
+                rows = tuple(await self.rows(resource, collection))
+                await self._reading.keep(resource, query, "", 1, PageAnswer(rows, None, len(rows)))
+        except VendorError:
+            await asyncio.wrap_future(self._cache.drop_pages(query))
 
     async def candidates(
         self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float

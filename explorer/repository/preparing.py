@@ -11,8 +11,8 @@ from explorer.api import build
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import Body, body, hidden, present_for
-from explorer.model.edit import MISSING, Conflict, Edit
-from explorer.model.errors import AddressError, ChangedMeanwhile, Unfinished, UsageError
+from explorer.model.edit import MISSING, Change, Conflict, Edit
+from explorer.model.errors import AddressError, ChangedMeanwhile, NotFound, Unfinished, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Prepared
 from explorer.model.prefill import prefilled
@@ -58,10 +58,13 @@ class Preparing:
         """`edit`, made from an earlier reading, against the record as it is now.
 
         Raises ChangedMeanwhile, by field, when somebody else changed what it changes; InvalidForm; Unfinished while an
-        earlier write to the record has no outcome; VendorError when the record cannot be read.
+        earlier write to the record has no outcome; NotFound when it is gone; VendorError when it cannot be read.
         """
         resource, operation = self.operation(edit.address, edit.operation)
-        record = await self._read(resource, operation, edit.address)
+        try:
+            record = await self._read(resource, operation, edit.address)
+        except NotFound as error:
+            raise gone(edit.address, error) from error
         return replace(await self._prepared(edit, resource, operation, record), undoes=undoes)
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
@@ -97,11 +100,13 @@ class Preparing:
     async def _prepared(self, edit: Edit, resource: Resource, operation: Operation, record: JsonObject) -> Prepared:
         present = prefilled(operation, record) if record else {}
         made = body(resource, operation, edit, present)
+        others: Mapping[str, Change] = {}
         if operation.name == "delete":
             self._check_unchanged(resource, edit, record)
             made = Body(replace(edit, before=record), None)
         elif operation.name == "update":
             self._check_conflicts(operation, made.edit, present)
+            others = replace(edit, wanted=made.edit.wanted).others(present)
             made = replace(made, edit=replace(made.edit, before=present_for(operation, made.edit, present)))
         request = build.request(
             self._account,
@@ -122,11 +127,12 @@ class Preparing:
             record,
             self._clock(),
             tuple(filter(None, (resource.consequences(operation), await self._earlier(edit.address, operation)))),
+            others=others,
         )
 
     def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
         theirs = present_for(operation, edit, present)
-        _refuse(edit.address, edit.conflicts(theirs))
+        _refuse(edit.address, edit.conflicts(theirs), present)
 
     def _check_unchanged(self, resource: Resource, edit: Edit, record: JsonObject) -> None:
         """What is deleted has to be what was seen."""
@@ -141,6 +147,7 @@ class Preparing:
                 for name in seen | present
                 if not same("text", seen.get(name, MISSING), present.get(name, MISSING))
             },
+            present,
         )
 
     async def _earlier(self, address: Address, operation: Operation) -> str:
@@ -157,10 +164,24 @@ class Preparing:
         )
 
 
-def _refuse(address: Address, conflicts: Mapping[str, Conflict]) -> None:
+def gone(address: Address, error: NotFound) -> NotFound:
+    """`error`, about a record that was there before."""
+    return NotFound(
+        f"{address} is gone: {error}",
+        account=error.account,
+        operation=error.operation,
+        status=error.status,
+        request=error.request,
+        request_id=error.request_id,
+        next_step="see at the vendor whether it was deleted, or is kept under another id now",
+    )
+
+
+def _refuse(address: Address, conflicts: Mapping[str, Conflict], present: JsonObject) -> None:
     if conflicts:
         raise ChangedMeanwhile(
             f"{address} was changed by someone else meanwhile: {', '.join(conflicts)}; nothing was sent",
             conflicts=conflicts,
+            present=present,
             next_step="look at what it is now, and save again",
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from explorer.api import build
@@ -23,16 +24,17 @@ from explorer.model.errors import (
     NetworkError,
     NotFound,
     ServerFault,
+    Unfinished,
     UsageError,
 )
 from explorer.model.journal import Draft, Entry, Intent
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.resource import Operation, Resource
-from explorer.repository.checking import Checking
+from explorer.repository.checking import NOT_READ, Checking
 from explorer.repository.fresh import Fresh
 from explorer.repository.paged import Connected
-from explorer.repository.preparing import Preparing
+from explorer.repository.preparing import Preparing, gone
 from explorer.store.cache import Cache
 from explorer.store.journal import Journal
 
@@ -68,7 +70,7 @@ class Saving:
         self._sleep = sleep
         self._checking = Checking(account, cache, fresh, journal)
         self._preparing = Preparing(account, fresh, journal, clock, offline=offline)
-        self._under_way: set[asyncio.Task[Outcome]] = set()
+        self._under_way: dict[asyncio.Task[Outcome], Prepared] = {}
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What `name` is at `address`. Raises UsageError in words where it cannot be, or may not be, called."""
@@ -105,23 +107,29 @@ class Saving:
     async def send(self, prepared: Prepared, *, batch: str = "") -> Outcome:
         """Sends the one request and finds out what became of it; `unknown` is for `verify`.
 
-        Whoever waits may be cancelled: the write goes on to its outcome. Raises VendorError when it was refused, and as
-        `prepare` does when the record has changed since. `batch` names the change to many that it is one of.
+        Whoever waits may be cancelled: the write goes on to its outcome; whoever sends it once more meanwhile waits for
+        the same one. Raises VendorError when it was refused, and as `prepare` does when the record has changed since.
+        `batch` names the change to many that it is one of.
         """
-        task = asyncio.create_task(self._send(prepared, batch), name=f"write {prepared.edit.address}")
-        self._under_way.add(task)
-        task.add_done_callback(self._ended)
+        task = next((task for task, sent in self._under_way.items() if sent is prepared), None)
+        if task is None:
+            task = asyncio.create_task(self._send(prepared, batch), name=f"write {prepared.edit.address}")
+            self._under_way[task] = prepared
+            task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
     async def verify(self, entry: Entry, at: Sequence[float] | None = None) -> Outcome:
         """Reads, `at` these seconds from now, to find out whether a write without an answer was applied.
 
-        A create is looked for: its candidates are listed, for a person to judge. What stays unknown stays so.
+        A create is looked for: its candidates are listed, for a person to judge. What stays unknown stays so, and what
+        is settled by now, here or by another explorer, is left as it is. Raises Unfinished while it is being sent.
         """
         self._check_mine(entry)
         resource, operation = self._of(entry)
-        outcome, waited = Outcome(entry, entry.address), 0.0
+        outcome, waited = Outcome(await self._known(entry), entry.address), 0.0
         if operation.verify == "none":
+            if outcome.entry.finished:
+                return outcome
             return await self._checking.settled(
                 outcome, "unknown", "it cannot be read back: look at the vendor, and resolve it"
             )
@@ -129,9 +137,14 @@ class Saving:
         for moment in moments:
             await self._sleep(moment - waited)
             waited = moment
+            outcome = replace(outcome, entry=await self._known(entry))
+            if outcome.entry.finished and outcome.state != "accepted":
+                return outcome
             outcome = await self._checking.look(outcome, resource, operation, last=moment == moments[-1])
             if outcome.state == "verified applied" or outcome.candidates:
-                return outcome
+                break
+        if outcome.state == "verified applied":
+            await self._fresh.around(resource, operation, entry.segments)
         return outcome
 
     def undo(self, entry: Entry, more: JsonObject | None = None) -> Edit:
@@ -151,22 +164,26 @@ class Saving:
         return len(self._under_way)
 
     def _ended(self, task: asyncio.Task[Outcome]) -> None:
-        self._under_way.discard(task)
+        del self._under_way[task]
         if not task.cancelled():
             task.exception()  # whoever waited was told
 
     async def _send(self, prepared: Prepared, batch: str) -> Outcome:
         if self._clock() - prepared.read_at >= FRESH_SECONDS:
-            prepared = await self.prepare(prepared.edit, undoes=prepared.undoes)
+            try:
+                prepared = await self.prepare(prepared.edit, undoes=prepared.undoes)
+            except NotFound:
+                if prepared.operation.name != "delete":
+                    raise
+                return await self._gone_already(prepared, await self._begun(prepared, batch))
         client = await self._connected()
-        journal = self._journal()
-        entry = await asyncio.to_thread(journal.begin, self._intent(prepared, batch))
+        entry = await self._begun(prepared, batch)
         try:
             answer = await client.call(
                 prepared.resource, prepared.operation, prepared.edit.address.segments, body=prepared.members
             )
         except asyncio.CancelledError:
-            journal.finish(entry.id, "unknown", "explorer ended before the answer came")
+            self._journal().finish(entry.id, "unknown", "explorer ended before the answer came")
             raise
         except _LOST as error:
             if (isinstance(error, NetworkError) and not error.sent) or error.operation == "sign-in":
@@ -175,11 +192,26 @@ class Saving:
             return Outcome(await self._checking.finish(entry, "unknown", str(error)), prepared.edit.address)
         except ExplorerError as error:
             return await self._refused(prepared, entry, error)
-        entry = await self._checking.finish(entry, "accepted", "")
+        entry = await self._checking.finish(entry, "accepted", NOT_READ)
         outcome = await self._checking.accepted(prepared, entry, answer)
-        if prepared.undoes is not None:
-            await asyncio.to_thread(journal.mark_undone, prepared.undoes, entry.id)
+        await self._fresh.around(prepared.resource, prepared.operation, entry.segments)
         return outcome
+
+    async def _begun(self, prepared: Prepared, batch: str) -> Entry:
+        """On disk, before anything is sent. Raises Unfinished, StoreError."""
+        return await asyncio.to_thread(self._journal().begin, self._intent(prepared, batch))
+
+    async def _known(self, entry: Entry) -> Entry:
+        """What the journal knows of it by now. Raises Unfinished while it is being sent."""
+        journal = self._journal()
+        present = await asyncio.to_thread(journal.entry, entry.id)
+        if journal.in_flight(present):
+            raise Unfinished(
+                f"entry {entry.id} is still being sent by pid {present.process.pid}",
+                entry=entry.id,
+                next_step="wait for its outcome",
+            )
+        return present
 
     def _intent(self, prepared: Prepared, batch: str) -> Intent:
         edit, operation = prepared.edit, prepared.operation
@@ -195,19 +227,29 @@ class Saving:
             wanted=without_secrets(operation, edit.wanted),
             body=prepared.body,
             batch=batch,
+            undoes=prepared.undoes,
         )
 
     async def _refused(self, prepared: Prepared, entry: Entry, error: ExplorerError) -> Outcome:
         """The vendor said no. To delete what is not there counts as done; all else is raised."""
+        address = prepared.edit.address
         if prepared.operation.name == "delete" and isinstance(error, NotFound):
             try:
-                await self._fresh.target(prepared.resource, prepared.operation, prepared.edit.address.segments)
+                await self._fresh.target(prepared.resource, prepared.operation, address.segments)
             except NotFound:
-                await self._checking.forget(prepared.edit.address)
-                settled = await self._checking.finish(entry, "applied", "it was gone already")
-                return Outcome(settled, prepared.edit.address)
+                return await self._gone_already(prepared, entry)
+        if prepared.operation.name == "update" and isinstance(error, NotFound):
+            error = gone(address, error)
         await self._checking.finish(entry, "refused", str(error))
         raise error
+
+    async def _gone_already(self, prepared: Prepared, entry: Entry) -> Outcome:
+        """Somebody else has deleted what was to be deleted."""
+        address = prepared.edit.address
+        await self._checking.forget(address)
+        settled = await self._checking.finish(entry, "applied", "it was gone already")
+        await self._fresh.around(prepared.resource, prepared.operation, address.segments)
+        return Outcome(settled, address)
 
     def _of(self, entry: Entry) -> tuple[Resource, Operation]:
         resource = self._account.vendor.resource(entry.segments)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from explorer.repository import Repository
+from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
 from tests.fault_server import FaultServer, fault_server
+from tests.repository.losing import Vendor
 
 Open = Callable[..., Repository]
 """Opens the demo account of a vendor: `opened("repcard", offline=True)`. All are closed at the end."""
@@ -53,3 +55,26 @@ async def opened(demo_vendors: DemoVendors, tmp_path: Path, clock: Clock) -> Asy
     yield open_account
     for each in made:
         await each.close()
+
+
+@pytest.fixture
+async def vendor() -> AsyncIterator[Vendor]:
+    async with fault_server() as server:
+        yield Vendor(server)
+
+
+@pytest.fixture
+async def repository(vendor: Vendor, tmp_path: Path) -> AsyncIterator[Repository]:
+    text = f"""[accounts.gormic]
+        vendor = "gormic"
+        base_url = "{vendor.server.url}"
+        auth = {{ api_key = "k", organization_id = "o" }}"""
+    made = open_repository(accounts_of(text)["gormic"], tmp_path, sleep=vendor.sleep)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """The same file, as another explorer sees it."""
+    return Journal(tmp_path / "journal.sqlite")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,83 +10,11 @@ import pytest
 
 from explorer.model.address import Address
 from explorer.model.errors import NetworkError, RateLimited, Rejected, SignInNeeded, Unfinished, UsageError
-from explorer.model.outcome import Outcome
 from explorer.repository import Repository
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
-from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
-
-BEFORE: dict[str, Any] = {
-    "id": "c-1",
-    "firstName": "Ada",
-    "phone": "5550100",
-    "phoneCountry": "US",
-    "phoneCountryCalling": "1",
-    "number": "1001",
-    "internalNote": "a\u2028b",
-}
-RECORD = Address("gormic", ("customers", "c-1"))
-NEW = Address("gormic", ("customers",))
-
-
-class Vendor:
-    """A customer behind a server that can lose what it answers to writes."""
-
-    def __init__(self, server: FaultServer) -> None:
-        self.server = server
-        self.record: dict[str, Any] | None = dict(BEFORE)
-        self.others: list[dict[str, Any]] = []
-        self.applies = True
-        self.answer = Reply(reset=True)
-        self.waited: list[float] = []
-        server.otherwise = self._answered
-
-    async def sleep(self, seconds: float) -> None:
-        self.waited.append(seconds)
-
-    @property
-    def writes(self) -> list[Seen]:
-        return [each for each in self.server.seen if each.method != "GET"]
-
-    def _answered(self, seen: Seen) -> Reply:
-        if seen.method == "GET":
-            if "/export" in seen.target:
-                return json_reply({"data": {"items": self.others}})
-            return json_reply({"data": {"user": self.record}}) if self.record else json_reply({}, 404)
-        if self.applies and seen.method == "PATCH" and self.record:
-            self.record |= json.loads(seen.body)["params"]
-        elif self.applies and seen.method == "DELETE":
-            self.record = None
-        elif self.applies:
-            self.others.append({**BEFORE, **json.loads(seen.body)["params"], "id": "c-9"})
-        return self.answer
-
-
-@pytest.fixture
-async def vendor() -> AsyncIterator[Vendor]:
-    async with fault_server() as server:
-        yield Vendor(server)
-
-
-@pytest.fixture
-async def repository(vendor: Vendor, tmp_path: Path) -> AsyncIterator[Repository]:
-    text = f"""[accounts.gormic]
-        vendor = "gormic"
-        base_url = "{vendor.server.url}"
-        auth = {{ api_key = "k", organization_id = "o" }}"""
-    made = open_repository(accounts_of(text)["gormic"], tmp_path, sleep=vendor.sleep)
-    yield made
-    await made.close()
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    """The same file, as another explorer sees it."""
-    return Journal(tmp_path / "journal.sqlite")
-
-
-async def write(repository: Repository, address: Address, operation: str, **wanted: object) -> Outcome:
-    return await repository.saving.send(await repository.saving.propose(address, operation, wanted))
+from tests.fault_server import Reply, Seen, json_reply
+from tests.repository.losing import BEFORE, NEW, RECORD, Vendor, write
 
 
 @pytest.mark.parametrize(
@@ -192,7 +118,8 @@ async def test_what_the_vendor_tidies_up_is_told(vendor: Vendor, repository: Rep
     [
         (json_reply({"error": {"code": "PHONE_EXISTS"}}, 400), Rejected),
         (json_reply({}, 401), SignInNeeded),
-        (json_reply({}, 429, retry_after="1"), RateLimited),
+        (json_reply({}, 429, retry_after="61"), RateLimited),
+        (json_reply({}, 429), RateLimited),
         (Reply(b"", 307, {"Location": "/elsewhere"}), Rejected),
     ],
 )
