@@ -121,8 +121,9 @@ class Saving:
     async def verify(self, entry: Entry, at: Sequence[float] | None = None) -> Outcome:
         """Reads, `at` these seconds from now, to find out whether a write without an answer was applied.
 
-        A create is looked for: its candidates are listed, for a person to judge. What stays unknown stays so, and what
-        is settled by now, here or by another explorer, is left as it is. Raises Unfinished while it is being sent.
+        A create is looked for: its candidates are listed, for a person to judge. What stays unknown stays so, as does
+        what was begun so lately that the vendor may still be at it; what is settled by now, here or by another explorer,
+        is left as it is. Raises Unfinished while it is being sent.
         """
         self._check_mine(entry)
         resource, operation = self._of(entry)
@@ -140,7 +141,8 @@ class Saving:
             outcome = replace(outcome, entry=await self._known(entry))
             if outcome.entry.finished and outcome.state != "accepted":
                 return outcome
-            outcome = await self._checking.look(outcome, resource, operation, last=moment == moments[-1])
+            over = max(self._clock() - entry.began_at, moment) >= VERIFY_AT[-1]
+            outcome = await self._checking.look(outcome, resource, operation, last=over and moment == moments[-1])
             if outcome.state == "verified applied" or outcome.candidates:
                 break
         if outcome.state == "verified applied":
