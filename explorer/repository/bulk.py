@@ -1,0 +1,346 @@
+"""`Bulk`: one change to many records, one request at a time, which can be taken up again wherever it ended.
+
+What is to be changed is a draft, each request an entry of its batch: together they tell after a crash what is done,
+what was refused, and what has to be found out first. Nothing that may have reached its record is sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+from uuid import uuid4
+
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.body import without_secrets
+from explorer.model.errors import (
+    ExplorerError,
+    Forbidden,
+    InvalidForm,
+    NotFound,
+    NotSent,
+    RateLimited,
+    Rejected,
+    UsageError,
+)
+from explorer.model.journal import Draft, Entry
+from explorer.model.json_text import JsonObject
+from explorer.model.outcome import Prepared
+from explorer.repository.saving import Saving
+from explorer.store.journal import Journal
+
+LONGEST_WAIT: Final = 60.0
+"""Seconds that a vendor may ask to wait; at a longer wait the run stops."""
+WAITS: Final = 2
+"""How often one record waits because the vendor asked to."""
+_DEFAULT_WAIT: Final = 10.0
+"""Seconds to wait where the vendor does not say how long."""
+_TELLING: Final = 3
+"""Records after which the time that is left can be told."""
+_ALL: Final = 2**31
+_OF_ONE_RECORD: Final = (UsageError, NotSent, Rejected, NotFound, Forbidden)
+"""Refusals that say nothing about the next record. After any other failure the run stops."""
+_DONE: Final = ("applied", "accepted", "verified applied")
+
+
+@dataclass(frozen=True, slots=True)
+class BulkProgress:
+    """How far a change to many records has come: `total` = `done` + `failed` + `left`."""
+
+    total: int
+    done: int = 0
+    failed: Mapping[str, str] = field(default_factory=dict)
+    """Key to the reason, in the order of the run."""
+    left: int = 0
+    """Neither done nor failed."""
+    unchanged: int = 0
+    """Those of the done that were so already: for them nothing was sent."""
+    unknown: str = ""
+    """The key, among those left, of the record whose outcome is not known."""
+    now: str = ""
+    """The key of the record under way."""
+    note: str = ""
+    """What is being waited for."""
+    seconds_left: float | None = None
+    """An estimate; None: it cannot be told yet."""
+    stopped: str = ""
+    """Why it ended before all had their turn."""
+    ended: bool = False
+
+
+class Bulk:
+    """Sends one change to each of many records. It runs once; `of` takes up what an earlier one left."""
+
+    def __init__(
+        self,
+        saving: Saving,
+        journal: Callable[[], Journal],
+        account: Account,
+        collection: Address,
+        operation: str,
+        wanted: JsonObject,
+        keys: Sequence[str],
+        batch: str = "",
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`batch` names an earlier run to go on with; empty: a new one. `clock` counts seconds."""
+        self.account = account
+        self.collection = collection
+        self.operation = operation
+        self.wanted = wanted
+        self.keys = tuple(dict.fromkeys(keys))
+        self.batch = batch or uuid4().hex
+        self.stop_at_failures = False
+        """Stop at the first record that fails, instead of going on after refusals. May be changed at any time."""
+        self._saving = saving
+        self._journal = journal
+        self._sleep = sleep
+        self._clock = clock
+        self._stopping = asyncio.Event()
+        self._told: Callable[[BulkProgress], None] = lambda progress: None
+        self._done: set[str] = set()
+        self._failed: dict[str, str] = {}
+        self._open: dict[str, Entry] = {}
+        """Writes of an earlier run that may have reached their records."""
+        self._state = BulkProgress(len(self.keys), left=len(self.keys))
+        self._began_at = 0.0
+        self._settled_before = 0
+
+    @classmethod
+    def of(cls, draft: Draft, saving: Saving, journal: Callable[[], Journal], account: Account) -> Bulk:
+        """The run that `draft` was kept of, to be gone on with. Raises UsageError for another account's."""
+        operation = draft.operation.rpartition(".")[2]
+        made = cls(
+            saving,
+            journal,
+            account,
+            Address(account.name, draft.segments),
+            operation,
+            draft.typed,
+            draft.keys,
+            draft.batch,
+        )
+        ours = made._draft()
+        if (draft.identity, draft.origin) != (ours.identity, ours.origin):
+            raise UsageError(f"it was begun at {draft.origin} as another account than “{account.name}” is now")
+        return made
+
+    @property
+    def progress(self) -> BulkProgress:
+        """How far it has come."""
+        return self._state
+
+    def address(self, key: str) -> Address:
+        """The record with `key`."""
+        return self.collection.child(key)
+
+    def stop(self) -> None:
+        """End after the record under way."""
+        self._stopping.set()
+
+    async def samples(self, limit: int = 5) -> list[Prepared]:
+        """What would be sent for the first `limit` records that take it. Nothing is sent.
+
+        Raises as `Saving.propose` does: InvalidForm at once, a refusal of single records when there are only those.
+        """
+        found: list[Prepared] = []
+        refusal: ExplorerError | None = None
+        for key in self.keys[: 2 * limit]:
+            try:
+                found.append(await self._saving.propose(self.address(key), self.operation, self.wanted))
+            except InvalidForm:
+                raise
+            except _OF_ONE_RECORD as error:
+                refusal = error
+            if len(found) == limit:
+                break
+        if refusal is not None and not found:
+            raise refusal
+        return found
+
+    async def run(self, told: Callable[[BulkProgress], None]) -> BulkProgress:
+        """Goes through the records in order; `told` hears of every step. Returns what became of it.
+
+        It is kept before anything is sent. Raises UsageError when it cannot be done at all or another change to many
+        of these records waits to be gone on with; OpenElsewhere; StoreError.
+        """
+        self._told = told
+        draft = await asyncio.to_thread(self._keep)
+        stopped = ""
+        try:
+            await asyncio.to_thread(self._recall)
+            self._began_at, self._settled_before = self._clock(), len(self._done) + len(self._failed)
+            for key in self.keys:
+                if key in self._done or key in self._failed:
+                    continue
+                if self._stopping.is_set():
+                    stopped = "stopped as you asked"
+                    break
+                self._tell(now=key)
+                stopped = await self._one(key)
+                if stopped:
+                    break
+        finally:
+            await asyncio.to_thread(self._close, draft)
+        self._tell(stopped=stopped, ended=True)
+        return self._state
+
+    # One record
+
+    async def _one(self, key: str) -> str:
+        """Does what is to be done for it; returns why the run cannot go on."""
+        earlier = self._open.pop(key, None)
+        try:
+            entry = await self._verified(key, earlier) if earlier is not None else None
+            if entry is None or entry.state == "verified not applied":
+                entry = await self._sent(key)
+        except _OF_ONE_RECORD as error:
+            return self._fail(key, _words(error))
+        except ExplorerError as error:
+            return _words(error)
+        if entry is None:
+            self._done.add(key)
+            self._tell(unchanged=self._state.unchanged + 1)
+            return ""
+        return self._settle(key, entry)
+
+    async def _sent(self, key: str) -> Entry | None:
+        """What became of its request; None: nothing would change, so nothing was sent."""
+        for waits in range(WAITS + 1):
+            try:
+                prepared = await self._saving.propose(self.address(key), self.operation, self.wanted)
+                if not prepared.has_effect:
+                    return None
+                outcome = await self._saving.send(prepared, batch=self.batch)
+                return outcome.entry if outcome.entry.finished else await self._verified(key, outcome.entry)
+            except RateLimited as error:
+                seconds = _DEFAULT_WAIT if error.retry_after is None else error.retry_after
+                if waits == WAITS or seconds > LONGEST_WAIT:
+                    raise
+                self._tell(now=key, note=f"waiting {seconds:.0f} s, as {self.account.vendor.title} asks")
+                await self._pause(seconds)
+                if self._stopping.is_set():
+                    raise
+        raise AssertionError("the last wait raises")
+
+    async def _verified(self, key: str, entry: Entry) -> Entry:
+        """The entry when its record was read again; with the reason as its note where that cannot be."""
+        self._tell(now=key, note="its answer was lost: reading it again after 2, 5 and 15 s")
+        try:
+            return (await self._saving.verify(entry)).entry
+        except ExplorerError as error:
+            return replace(entry, state="unknown", note=_words(error))
+
+    def _settle(self, key: str, entry: Entry) -> str:
+        """Counts it by its outcome; returns why the run cannot go on."""
+        if entry.state in _DONE:
+            self._done.add(key)
+            return ""
+        if entry.finished:
+            return self._fail(key, entry.note or entry.state)
+        self._state = replace(self._state, unknown=key)
+        return f"whether {self.address(key)} was changed is not known: {entry.note}"
+
+    def _fail(self, key: str, reason: str) -> str:
+        self._failed[key] = reason
+        return "stopped at a failure, as you asked" if self.stop_at_failures else ""
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not when the run is to stop."""
+        waiting = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._stopping.wait())]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
+
+    # What is kept
+
+    def _draft(self) -> Draft:
+        """What is kept of it. Raises UsageError when the operation cannot be done, or not to many."""
+        if not self.keys:
+            raise UsageError("there are no records to change")
+        _, operation = self._saving.operation(self.address(self.keys[0]), self.operation)
+        if without_secrets(operation, self.wanted) != self.wanted:
+            raise UsageError("a secret is given to one record at a time", next_step="edit the records one by one")
+        blank = self._saving.draft(self.address(self.keys[0]), self.operation)
+        return replace(blank, segments=self.collection.segments, typed=self.wanted, keys=self.keys, batch=self.batch)
+
+    def _keep(self) -> Draft:
+        """Puts it on disk, open here."""
+        draft, journal = self._draft(), self._journal()
+        earlier = journal.open_draft(draft.identity, draft.segments, draft.operation)
+        if earlier is not None and earlier.batch != self.batch:
+            journal.close_draft(draft.identity, draft.segments, draft.operation)
+            raise UsageError(
+                f"an earlier change to {len(earlier.keys):,} records of {self.collection} is not through",
+                next_step="J: go on with it, or drop it",
+            )
+        journal.keep_draft(draft)
+        return draft
+
+    def _recall(self) -> None:
+        """Counts what earlier runs did.
+
+        What stopped a run is its last entry. When that was refused, it may have been for a reason that is gone by now,
+        such as a key that had expired: it has another turn.
+        """
+        entries = self._journal().entries(batch=self.batch, limit=_ALL)
+        newest: dict[str, Entry] = {}
+        for entry in entries:
+            newest.setdefault(entry.segments[-1], entry)
+        for key in self.keys:
+            known = newest.get(key)
+            if known is None or known.state == "verified not applied":
+                continue
+            if not known.finished:
+                self._open[key] = known
+            elif known.state != "refused" or known.id != entries[0].id:
+                self._settle(key, known)
+
+    def _close(self, draft: Draft) -> None:
+        """Leaves what is left to whoever goes on with it; forgets it when nothing is."""
+        journal = self._journal()
+        close = journal.close_draft if self._left else journal.drop_draft
+        close(draft.identity, draft.segments, draft.operation)
+
+    # What is told
+
+    @property
+    def _left(self) -> int:
+        return len(self.keys) - len(self._done) - len(self._failed)
+
+    def _tell(
+        self, *, now: str = "", note: str = "", unchanged: int | None = None, stopped: str = "", ended: bool = False
+    ) -> None:
+        self._state = replace(
+            self._state,
+            done=len(self._done),
+            failed=dict(self._failed),
+            left=self._left,
+            unchanged=self._state.unchanged if unchanged is None else unchanged,
+            now=now,
+            note=note,
+            seconds_left=self._seconds_left(),
+            stopped=stopped,
+            ended=ended,
+        )
+        self._told(self._state)
+
+    def _seconds_left(self) -> float | None:
+        settled = len(self._done) + len(self._failed) - self._settled_before
+        if settled < _TELLING:
+            return None
+        return (self._clock() - self._began_at) / settled * self._left
+
+
+def _words(error: ExplorerError) -> str:
+    """A failure in one line, with the fields it is about."""
+    fields = getattr(error, "fields", {}) if isinstance(error, (InvalidForm, Rejected)) else {}
+    told = "; ".join(f"{name}: {words}" if name else words for name, words in fields.items())
+    return f"{error} ({told})" if told and told not in str(error) else str(error)
