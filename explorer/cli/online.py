@@ -52,11 +52,15 @@ class OnlineReader:
 
     def page(self, query: Query, number: int) -> list[JsonObject]:
         """Page `number`, fetched now. Raises ExplorerError, UsageError when there are not so many."""
-        listing = self._run(self.copy.load(query, number))
-        if number > 1 and not any(mark.number == number and mark.count for mark in listing.pages):
-            last = f": the last is {listing.page_count}" if listing.page_count else ""
+        account = self.copy.account
+        if account.operation(account.vendor.resource(query.collection), "list") is None:
+            self._run(self.copy.load(query, number))
+            return page_held(self.copy, query, number)
+        page = self._run(self.copy.page(query, number))
+        if number > 1 and (not page.rows or page.number not in (None, number)):
+            last = f": the last is {page.pages}" if page.pages else ""
             raise UsageError(f"there is no page {number}{last}")
-        return page_held(self.copy, query, number)
+        return list(page.rows)
 
     def batches(self, query: Query, limit: int | None) -> Generator[list[JsonObject], None, None]:
         """Rows page by page as they arrive. Raises ExplorerError, after the first page Incomplete."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.auth import Challenge
-from explorer.model.errors import Incomplete, NotFound, SignInNeeded, UsageError
+from explorer.model.errors import Incomplete, NotFound, SignInNeeded, StoreError, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing, SyncReport
 from explorer.model.page import PageAnswer, Query
@@ -110,11 +110,19 @@ class Repository(LocalCopy):
         if self.offline:
             return self.held_record(address)
         key = (address, includes, parameters)
-        await self._flight.run(key, lambda: self._get(resource, address, includes, parameters))
+        read = await self._flight.run(key, lambda: self._get(resource, address, includes, parameters))
         held = self.held(address)
+        if read is not None and (held is None or held.fetched_at < read.fetched_at):
+            return read  # it could not be kept
         if held is None or held.gone_at is not None:
             raise NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
         return held
+
+    async def page(self, query: Query, number: int) -> PageAnswer:
+        """Page `number` (from 1) of a collection that can be listed, fetched now and, where it can be, kept."""
+        if self.offline:
+            raise UsageError("a page cannot be fetched offline", next_step="leave --offline out")
+        return await self._reading.page(self.account.vendor.resource(query.collection), query, number)
 
     async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:
         """The vendor's own rows of `query`, page by page as they arrive, stored on the way.
@@ -188,27 +196,35 @@ class Repository(LocalCopy):
         address: Address,
         includes: tuple[str, ...] | None,
         parameters: tuple[tuple[str, str], ...],
-    ) -> None:
+    ) -> Held | None:
+        """The record as it was read, kept where it can be; None when only what is held can tell."""
         operation = self.account.operation(resource, "get")
         if operation is None:
-            await self._pick(resource, address)
-            return
+            return await self._pick(resource, address)
         if includes is None:
             includes = tuple(each.name for each in operation.includes if each.shown)
         client = await self._connected()
         body = await client.get(resource, operation, address.segments, includes, dict(parameters))
-        await asyncio.wrap_future(self._cache.put_record(resource, address, body, fetched_at=self._clock()))
+        read = Held(address, body, self._clock(), True)
+        try:
+            await asyncio.wrap_future(self._cache.put_record(resource, address, body, fetched_at=read.fetched_at))
+        except StoreError as error:
+            self._cache.tell_not_kept(error)
+        return read
 
-    async def _pick(self, resource: Resource, address: Address) -> None:
+    async def _pick(self, resource: Resource, address: Address) -> Held | None:
         """A record without a call of its own: from its collection, read until it appears."""
         query = Query(address.segments[:-1])
         if resource.operation("list") is None:
             await self._load_unlisted(resource, query)
-            return
+            return None
+        began = self._clock()
         async with aclosing(self._reading.pages(resource, query)) as pages:
             async for answer in pages:
-                if any(resource.key_of(row) == address.key for row in answer.rows):
-                    return
+                for row in answer.rows:
+                    if resource.key_of(row) == address.key:
+                        return Held(address, row, began, False)
+        return None
 
     async def _batches(self, resource: Resource, query: Query) -> AsyncGenerator[list[JsonObject], None]:
         if self.offline or resource.operation("list") is None:

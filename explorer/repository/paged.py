@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.api.paging import Walk
 from explorer.model.account import Account
-from explorer.model.errors import ExplorerError, Incomplete, UsageError
+from explorer.model.errors import ExplorerError, Incomplete, StoreError, UsageError
 from explorer.model.page import Cursor, Page, PageAnswer, Pager, Query
 from explorer.model.resource import Operation, Resource
 from explorer.store.cache import Cache
@@ -32,25 +32,26 @@ class PagedReading:
 
     async def load(self, resource: Resource, query: Query, number: int) -> None:
         """Fetches and keeps page `number`. Raises UsageError when the pages before it have to be had first."""
-        client = await self._connected()
-        cursor = self._cursor(resource.pager, query, number)
-        answer = await client.list(resource, self.operation(resource, "list"), query, cursor)
-        note = answer.note
-        if resource.pager is not None and not resource.pager.numbered:
-            before = Walk() if number == 1 else self._walks.get(query, Walk())
-            self._walks[query], note = before.advance(cursor, answer)
+        cursor, answer, note = await self._fetched(resource, query, number)
         await self.keep(resource, query, cursor, number, answer, note)
+
+    async def page(self, resource: Resource, query: Query, number: int) -> PageAnswer:
+        """Page `number`, fetched, and kept where it can be. Raises UsageError as `load` does."""
+        cursor, answer, note = await self._fetched(resource, query, number)
+        await self._kept(self.keep(resource, query, cursor, number, answer, note))
+        return answer
 
     async def pages(self, resource: Resource, query: Query, run: int | None = None) -> AsyncGenerator[PageAnswer, None]:
         """Every page of `query` in order, kept on the way; several are asked for at once where pages are numbered.
 
-        `run` marks the rows as seen in that re-listing. Raises Incomplete when a page after the first fails or the
-        run has to stop.
+        From the first one on that cannot be kept they are given out alone. `run` marks the rows as seen in that
+        re-listing, which is for keeping: then StoreError is raised. Raises Incomplete when a page after the first
+        fails or the run has to stop.
         """
         client = await self._connected()
         operation, pager = self.operation(resource, "list"), resource.pager
         ahead: dict[int, asyncio.Task[PageAnswer]] = {}
-        walk, number = Walk(), 1
+        walk, number, kept = Walk(), 1, True
         cursor: Cursor | None = pager.start() if pager else ""
         try:
             while cursor is not None:
@@ -58,7 +59,10 @@ class PagedReading:
                 answer = await _in_place(number, asked or client.list(resource, operation, query, cursor))
                 step = walk.advance(cursor, answer)
                 walk = step.walk
-                await self.keep(resource, query, cursor, number, answer, step.note, run)
+                if run is not None:
+                    await self.keep(resource, query, cursor, number, answer, step.note, run)
+                elif kept:
+                    kept = await self._kept(self.keep(resource, query, cursor, number, answer, step.note))
                 yield answer
                 if step.note:
                     raise Incomplete(step.note)
@@ -99,6 +103,26 @@ class PagedReading:
             note=note,
         )
         await asyncio.wrap_future(self._cache.put_page(resource, page, answer.rows, run=run))
+
+    async def _fetched(self, resource: Resource, query: Query, number: int) -> tuple[Cursor, PageAnswer, str]:
+        """Where page `number` is, what it holds, and why the run has to stop there."""
+        client = await self._connected()
+        cursor = self._cursor(resource.pager, query, number)
+        answer = await client.list(resource, self.operation(resource, "list"), query, cursor)
+        note = answer.note
+        if resource.pager is not None and not resource.pager.numbered:
+            before = Walk() if number == 1 else self._walks.get(query, Walk())
+            self._walks[query], note = before.advance(cursor, answer)
+        return cursor, answer, note
+
+    async def _kept(self, keeping: Awaitable[None]) -> bool:
+        """Whether it could be kept; the cache's notice tells when not."""
+        try:
+            await keeping
+        except StoreError as error:
+            self._cache.tell_not_kept(error)
+            return False
+        return True
 
     def operation(self, resource: Resource, name: str) -> Operation:
         """The account's operation called `name`. Raises UsageError when the vendor documents none."""

@@ -54,6 +54,12 @@ class Cache:
         """What the user has to be told about the cache, in one line; empty normally."""
         return "; ".join(self._database.notices)
 
+    def tell_not_kept(self, reason: StoreError) -> None:
+        """Says in the notice, once, that what was read is not kept."""
+        notice = f"{reason}; what was read is not kept"
+        if notice not in self._database.notices:
+            self._database.notices.append(notice)
+
     def listing(self, query: Query) -> Listing:
         """What is held for `query`; an empty Listing when nothing is."""
 
