@@ -1,0 +1,209 @@
+"""What a write changes, as lines of the screen: one for each field and for what is different inside of it, by labels
+and, where they are known, by the names of what ids stand for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from textual.content import Content
+
+from explorer.model.change_words import field_at, labels, leaves, without_secret_values
+from explorer.model.edit import MISSING, Change, Edit
+from explorer.model.field import HIDDEN, Field
+from explorer.model.journal import Entry
+from explorer.model.json_text import JsonObject, JsonValue, dumps_visible
+from explorer.model.members import Path
+from explorer.model.outcome import Prepared
+from explorer.model.resource import Operation, walk
+from explorer.model.text import BLOCK_LIMIT
+from explorer.model.value_words import both, value_words
+from explorer.ui import cells
+from explorer.ui.signs import Signs
+from explorer.ui.wording import Part, Sentence, Tone
+
+Names: TypeAlias = Callable[[Field, JsonValue], str]
+"""What people call the record that an id in such a field stands for; empty: it is not known."""
+_NAMING: Final = ("name", "display_name", "title", "label")
+_LABEL_WIDTH: Final = 28
+_LEAST_WIDTH: Final = 24
+"""Cells for values; where fewer are left they stand under their label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a difference."""
+
+    label: str
+    words: Sentence
+
+
+def nameless(field: Field, value: JsonValue) -> str:
+    """No names are known."""
+    return ""
+
+
+def prepared_rows(prepared: Prepared, signs: Signs, names: Names = nameless) -> list[Row]:
+    """What a write changes; for a delete, what is deleted."""
+    if prepared.operation.name != "delete":
+        return Teller(prepared.operation, signs, names, prepared.record).rows(prepared.changes)
+    columns = ((each, walk(prepared.record, each.path)) for each in prepared.resource.columns)
+    return [
+        Row(each.label, (_part(value, value_words(value, each.kind, _quotes(signs), BLOCK_LIMIT)),))
+        for each, value in columns
+        if value is not None
+    ]
+
+
+def entry_rows(entry: Entry, operation: Operation | None, signs: Signs, names: Names = nameless) -> list[Row]:
+    """What an entry of the journal changed, or wanted to. None for `operation`: there is none of that name now."""
+    changes = Edit(entry.address, "", entry.before, entry.wanted).changes
+    return Teller(operation, signs, names).rows(changes)
+
+
+def change_line(operation: Operation | None, name: str, change: Change, signs: Signs) -> Sentence:
+    """One member's change in one sentence: `preferred name  not set → Jo`."""
+    parts: list[Part] = []
+    for row in Teller(operation, signs).rows({name: change}):
+        parts += [("; " if parts else "", ""), (f"{row.label}  " if row.label else "", ""), *row.words]
+    return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells changes of the members of one operation's form."""
+
+    operation: Operation | None
+    signs: Signs
+    names: Names = nameless
+    record: JsonObject = field(default_factory=dict)
+    """What was read: what it refers to it may also name."""
+
+    def rows(self, changes: Mapping[str, Change]) -> list[Row]:
+        """`changes` by member, secrets as `***`."""
+        shown = changes if self.operation is None else without_secret_values(self.operation, changes)
+        return [row for name, change in shown.items() for row in self._rows(name, change)]
+
+    def label(self, path: Path) -> str:
+        """What a place in the form is called."""
+        return f" {self.signs.after} ".join(labels(self.operation, path))
+
+    def value(self, path: Path, value: JsonValue) -> Part:
+        """One value in words; dimmed where it is nothing."""
+        mark = field_at(self.operation, path)
+        if mark.secret:
+            return HIDDEN, ""
+        words = value_words(value, mark.kind, _quotes(self.signs), BLOCK_LIMIT)
+        return _part(value, self._named(value, words, mark, {}))
+
+    def _rows(self, name: str, change: Change) -> Iterator[Row]:
+        if field_at(self.operation, (name,)).secret:
+            yield Row(self.label((name,)), ((HIDDEN, ""), ("  neither shown nor kept", "dim")))
+            return
+        inside = dict(_names_in(self.record.get(name)))
+        for path, inner in leaves((name,), change):
+            mark, called = field_at(self.operation, path), self.label(path)
+            if isinstance(inner.before, list) and isinstance(inner.after, list):
+                yield from self._list_rows(called, inner.before, inner.after, mark, inside)
+            else:
+                yield Row(called, self._changed(inner, mark, inside))
+
+    def _changed(self, change: Change, mark: Field, inside: Mapping[str, str]) -> Sentence:
+        before, after = both(change, mark.kind, _quotes(self.signs), BLOCK_LIMIT)
+        new = _part(change.after, self._named(change.after, after, mark, inside))
+        if change.before is MISSING and (self.operation is None or self.operation.name != "update"):
+            return (new,)
+        old = _part(change.before, self._named(change.before, before, mark, inside))
+        return (old, (f"  {self.signs.becomes}  ", ""), new)
+
+    def _list_rows(
+        self,
+        called: str,
+        before: Sequence[JsonValue],
+        after: Sequence[JsonValue],
+        mark: Field,
+        inside: Mapping[str, str],
+    ) -> Iterator[Row]:
+        """A whole list that is replaced: what is taken away, what stays, what is new."""
+        removed, added = _without(before, after), _without(after, before)
+        kept = ("kept", [each for each in after if each in before]) if removed or added else ("reordered", list(after))
+        groups: tuple[tuple[str, Tone, Sequence[JsonValue]], ...] = (
+            ("removed", "unsure", removed),
+            (kept[0], "dim", kept[1]),
+            ("added", "changed", added),
+        )
+        for word, tone, items in groups:
+            if items or word == "kept":
+                told = [self._named(each, value_words(each, mark.kind), mark, inside) for each in items]
+                count = f"{word} {len(items)}: " if items else f"{word}: none"
+                yield Row(called, ((count, tone), ("; ".join(told), "")))
+                called = ""
+
+    def _named(self, value: JsonValue, words: str, mark: Field, inside: Mapping[str, str]) -> str:
+        """`words`, after the name of what they are the id of."""
+        reference = isinstance(value, dict) and set(value) == {"id"}
+        key = value["id"] if reference else value
+        if not (reference or mark.kind in ("id", "ids")) or isinstance(key, bool) or not isinstance(key, (str, int)):
+            return words
+        name = self.names(mark, key) or inside.get(str(key), "")
+        return f"{name} ({words})" if name else words
+
+
+def laid_out(rows: Iterable[Row], width: int, indent: int = 3) -> list[Content]:
+    """Labels in one column, values wrapped in the other, all in `width` cells."""
+    rows = list(rows)
+    room = min(max((cells.text(row.label).cell_length for row in rows), default=0), _LABEL_WIDTH)
+    margin = indent + room + 2
+    lines: list[Content] = []
+    for row in rows:
+        label = cells.text(" " * indent + row.label)
+        if width - margin < _LEAST_WIDTH or label.cell_length > indent + room:
+            lines.extend((label, *wrapped(row.words, width, indent + 2)))
+        else:
+            values = wrapped(row.words, width, margin)
+            lines.extend((cells.fitted(label, margin) + values[0][margin:], *values[1:]))
+    return lines
+
+
+def wrapped(sentence: Sentence, width: int, indent: int = 3) -> list[Content]:
+    """A sentence on as many lines of `width` cells as it takes, indented."""
+    margin = cells.text(" " * indent)
+    return [margin + line for line in cells.line(*sentence).wrap(max(width - indent, 8))] or [margin]
+
+
+def body_lines(body: JsonValue, width: int, indent: int = 3) -> list[Content]:
+    """A request's body as it is sent, whole: on one line where it fits, else a member a line."""
+    text = dumps_visible(body)
+    if cells.text(text).cell_length > width - indent:
+        text = dumps_visible(body, indent=2)
+    lines: list[Content] = []
+    for line in text.splitlines():
+        member = line.lstrip(" ")
+        margin = indent + len(line) - len(member)
+        pieces = cells.text(member, limit=len(member)).fold(max(width - margin - 2, 8))
+        lines.extend(cells.text(" " * (margin + 2 * bool(place))) + piece for place, piece in enumerate(pieces))
+    return lines
+
+
+def _without(values: Sequence[JsonValue], others: Sequence[JsonValue]) -> list[JsonValue]:
+    return [each for each in values if each not in others]
+
+
+def _names_in(value: JsonValue) -> Iterator[tuple[str, str]]:
+    """Id and name of all that a value of a record refers to."""
+    if isinstance(value, dict):
+        name = next((value[each] for each in _NAMING if isinstance(value.get(each), str) and value[each]), "")
+        if name and isinstance(value.get("id"), (str, int)):
+            yield str(value["id"]), name
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        yield from _names_in(each)
+
+
+def _quotes(signs: Signs) -> tuple[str, str]:
+    return signs.opening, signs.closing
+
+
+def _part(value: JsonValue, words: str) -> Part:
+    return words, "dim" if value is MISSING or value is None or value == "" else ""

@@ -1,0 +1,166 @@
+"""What the reviews have in common: what would be sent is shown, and only a key that was read afterwards sends it."""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from explorer.model.account import Account
+from explorer.model.curl import curl
+from explorer.model.errors import ExplorerError
+from explorer.model.outcome import Prepared
+from explorer.ui import cells
+from explorer.ui.copying import copy
+from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.lines import Lines
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import Part, Sentence, told
+
+LOOK_SECONDS: Final = 0.4
+"""After the first paint `S` does not count for as long: on a slow line it was on its way before anything was seen."""
+_WIDTH: Final = 116
+
+
+class ConfirmingScreen(PaintedDialog[bool]):
+    """Dismisses with True to send, else with None."""
+
+    CSS_PATH = "confirming.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("S", "send", "Send", show=False),
+        Binding("y", "copy", "Copy as curl", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("pagedown", "scroll(10)", "Page down", show=False),
+        Binding("pageup", "scroll(-10)", "Page up", show=False),
+    ]
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        wanted: str,
+        *,
+        account: Account,
+        signs: Signs,
+        clock: Callable[[], float],
+        say: Callable[[str], None],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`prepared` is what is copied; `wanted` has to be typed when it is not empty."""
+        super().__init__(monotonic)
+        self.prepared = prepared
+        self.wanted = wanted
+        self.account = account
+        self.signs = signs
+        self.clock = clock
+        self.say = say
+
+    @property
+    @abstractmethod
+    def heading(self) -> str:
+        """What would be done, in the title."""
+
+    @property
+    @abstractmethod
+    def question(self) -> str:
+        """What has to be typed, in words."""
+
+    @property
+    def back(self) -> str:
+        """Where `escape` leads."""
+        return "back to the form" if self.prepared.operation.form else "leave it"
+
+    @abstractmethod
+    def lines(self, width: int) -> Sequence[Content]:
+        """All that is said about it, in lines of `width` cells."""
+
+    def compose(self) -> ComposeResult:
+        """Title, what would be sent, the line to type in, keys."""
+        with Vertical():
+            yield OneLine(id="title")
+            yield Lines()
+            if self.wanted:
+                with Horizontal():
+                    yield OneLine(id="question")
+                    yield PaintedInput(self.is_early)
+                yield OneLine(id="said")
+            yield OneLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Show it."""
+        title = cells.line((" Review", "strong"), (f" {self.signs.separator} {self.heading}", ""))
+        self.query_one("#title", OneLine).show(title, cells.text(f"{self.account.title} ", "strong"))
+        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*self._keys))
+        if self.wanted:
+            question = cells.text(f" {self.question}: ", "strong")
+            self.query_one("#question", OneLine).show(question)
+            self.query_one("#question", OneLine).styles.width = question.cell_length
+        self._lay_out()
+
+    @property
+    def _keys(self) -> Sentence:
+        send: tuple[Part, ...] = (("S ", "key"), ("send   ", "dim"), ("y ", "key"))
+        if self.wanted:
+            send = (("enter ", "key"), ("send   ", "dim"), ("tab y ", "key"))
+        return (*send, ("copy as curl   ", "dim"), ("escape ", "key"), (f"{self.back} ", "dim"))
+
+    def on_resize(self) -> None:
+        """Wrap it anew."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width, height = min(self.app.size.width, _WIDTH), self.app.size.height
+        lines = self.lines(width)
+        shown = self.query_one(Lines)
+        shown.show(lines)
+        shown.styles.height = max(min(len(lines), height - (4 if self.wanted else 2)), 1)
+
+    # Keys
+
+    def painted(self) -> None:
+        """What would be sent can be read: from now on keys count."""
+        self.set_focus(self.query_one(PaintedInput) if self.wanted else self.query_one(Lines))
+
+    def on_key(self, event: events.Key) -> None:
+        """`S` has to come after a look."""
+        if event.key == "S" and not self.is_early(event) and self.is_early(event, LOOK_SECONDS):
+            event.stop()
+            self.say("S came before this could be read: look, then press it again")
+
+    def action_send(self) -> None:
+        """Send, unless something has to be typed for it."""
+        if self.wanted:
+            self._refuse(self.question)
+        else:
+            self.end(True)
+
+    @on(PaintedInput.Submitted)
+    def _typed(self, event: PaintedInput.Submitted) -> None:
+        if event.value == self.wanted:
+            self.end(True)
+        else:
+            self._refuse(f"“{event.value}” is not {self.wanted}: nothing was sent" if event.value else self.question)
+
+    def _refuse(self, words: str) -> None:
+        self.query_one("#said", OneLine).show(cells.text(f" {self.signs.failed} {words}", "failed"))
+
+    async def action_copy(self) -> None:
+        """Copy the request as a command for curl."""
+        try:
+            command = curl(self.account, self.prepared.method, self.prepared.url, self.prepared.body)
+        except ExplorerError as error:
+            self.say(told(error))
+        else:
+            self.say(f"the request as curl: {await copy(self.app, command)}")
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll."""
+        self.query_one(Lines).move(by)

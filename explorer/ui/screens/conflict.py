@@ -1,0 +1,253 @@
+"""Fields that somebody else changed while they were being edited: what it was, what it is, what was typed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal, TypeAlias
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+
+from explorer.model.address import Address
+from explorer.model.edit import Change
+from explorer.model.errors import ChangedMeanwhile
+from explorer.model.resource import Operation
+from explorer.ui import cells
+from explorer.ui.change_lines import Names, Row, Teller, laid_out, nameless, wrapped
+from explorer.ui.screens.painted_dialog import PaintedDialog
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.lines import Lines
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import Part, Sentence, number
+
+Side: TypeAlias = Literal["theirs", "mine"]
+_WIDTH: Final = 116
+_LABEL_WIDTH: Final = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What is to become of the fields that both have changed."""
+
+    mine: frozenset[str]
+    """Members that are sent all the same."""
+    theirs: frozenset[str]
+    """Members that stay as they are now."""
+    edit: str = ""
+    """The member to go back to in the form; what was not chosen yet is open then."""
+
+
+class ConflictScreen(PaintedDialog[Resolution]):
+    """Asks, field by field, whose value it shall be; nothing is sent. Dismisses with None when it is left.
+
+    Of a delete there is nothing to choose by field: it is done to the record as it is now, or not at all.
+    """
+
+    CSS_PATH = "conflict.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "Down", show=False),
+        Binding("k,up", "move(-1)", "Up", show=False),
+        Binding("t", "choose('theirs')", "Theirs", show=False),
+        Binding("m", "choose('mine')", "Mine", show=False),
+        Binding("T", "choose_all('theirs')", "All theirs", show=False),
+        Binding("M", "choose_all('mine')", "All mine", show=False),
+        Binding("e", "edit", "Edit", show=False),
+        Binding("enter", "go_on", "Go on", show=False),
+        Binding("pagedown", "scroll(10)", "Page down", show=False),
+        Binding("pageup", "scroll(-10)", "Page up", show=False),
+    ]
+
+    def __init__(
+        self,
+        error: ChangedMeanwhile,
+        operation: Operation,
+        *,
+        address: Address,
+        label: str,
+        signs: Signs,
+        say: Callable[[str], None],
+        others: Mapping[str, Change] | None = None,
+        names: Names = nameless,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`others` are fields that were changed meanwhile and that were not edited: they stay theirs."""
+        super().__init__(monotonic)
+        self._conflicts = error.conflicts
+        self._operation = operation
+        self._address = address
+        self._label = label
+        self._signs = signs
+        self._say = say
+        self._others = others or {}
+        self._teller = Teller(operation, signs, names)
+        self._chosen: dict[str, Side] = {}
+
+    @property
+    def _deletes(self) -> bool:
+        return self._operation.name == "delete"
+
+    @property
+    def _fields(self) -> list[str]:
+        return list(self._conflicts)
+
+    @property
+    def _current(self) -> str:
+        return self._fields[self.query_one("#fields", Lines).current]
+
+    def compose(self) -> ComposeResult:
+        """Title, the fields in columns, the current one whole, keys."""
+        with Vertical():
+            yield OneLine(id="title")
+            yield OneLine(id="heading")
+            yield Lines(pointed=True, can_focus=False, id="fields")
+            yield Lines(can_focus=False, id="whole")
+            yield OneLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Show it."""
+        whom = f"{self._address}{f' {self._signs.separator} {self._label}' if self._label else ''} "
+        verb = "since you saw it" if self._deletes else "while you edited"
+        title = cells.line((f" Changed by someone else {verb}", "strong"))
+        self.query_one("#title", OneLine).show(title, cells.text(whom))
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay it out anew."""
+        self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        """All of it, with the cursor where it was."""
+        width, height = min(self.app.size.width, _WIDTH), self.app.size.height
+        fields, whole = self.query_one("#fields", Lines), self.query_one("#whole", Lines)
+        at = fields.current
+        heads = ("as you saw it", "now") if self._deletes else ("before", "theirs", "yours")
+        self.query_one("#heading", OneLine).show(
+            _columns(width, cells.NOTHING, [cells.text(each, "dim") for each in heads])
+        )
+        fields.show([self._line(name, width, place == at) for place, name in enumerate(self._fields)])
+        fields.move(at)
+        lines = self._whole(width)
+        whole.show(lines)
+        room = max(height - 3, 2)
+        fields.styles.height = shown = min(len(self._fields), max(room // 2, room - len(lines)))
+        whole.styles.height = min(len(lines), room - shown)
+        self.query_one("#keys", OneLine).show(self._progress, cells.line(*self._keys))
+
+    def _line(self, name: str, width: int, current: bool) -> Content:
+        label = cells.text(f" {self._signs.pointer if current else ' '} {self._teller.label((name,))}")
+        return _columns(width, label, self._values(name))
+
+    def _values(self, name: str) -> list[Content]:
+        """Before, theirs and mine; what was chosen bears a sign."""
+        conflict, chosen = self._conflicts[name], self._chosen.get(name)
+        sides = [(conflict.before, ""), (conflict.theirs, "theirs"), (conflict.mine, "mine")]
+        values: list[Content] = []
+        for value, side in sides[:2] if self._deletes else sides:
+            mark: Part = (f"{self._signs.applied} ", "changed") if side and side == chosen else ("", "")
+            values.append(cells.line(mark, self._teller.value((name,), value)))
+        return values
+
+    def _whole(self, width: int) -> list[Content]:
+        """The current field's values where a column cuts them, and what needs no answer."""
+        lines: list[Content] = []
+        values = self._values(self._current)
+        if any(value.cell_length > _room(width, len(values)) for value in values):
+            conflict = self._conflicts[self._current]
+            told = zip(("before", "theirs", "yours"), (conflict.before, conflict.theirs, conflict.mine), strict=True)
+            rows = [Row(side, (self._teller.value((self._current,), value),)) for side, value in told]
+            lines += [cells.NOTHING, *laid_out(rows[: len(values)], width)]
+        if self._others:
+            lines += [cells.NOTHING, *wrapped((("Kept as they are now, you did not touch them:", "dim"),), width, 1)]
+            lines += laid_out(self._teller.rows(self._others), width)
+        return [*lines, cells.NOTHING]
+
+    @property
+    def _progress(self) -> Content:
+        left = len(self._fields) - len(self._chosen)
+        if self._deletes or not left:
+            return cells.NOTHING
+        return cells.text(f" {number(left)} to choose", "unsure")
+
+    @property
+    def _keys(self) -> Sentence:
+        if self._deletes:
+            return (("m ", "key"), ("delete it as it is now  ", "dim"), ("escape ", "key"), ("leave it ", "dim"))
+        keys: list[Part] = [("t ", "key"), ("theirs  ", "dim"), ("m ", "key"), ("mine  ", "dim")]
+        if len(self._fields) > 1:
+            keys += [("T M ", "key"), ("all  ", "dim")]
+        keys += [("e ", "key"), ("edit  ", "dim")]
+        if len(self._chosen) == len(self._fields):
+            keys += [("enter ", "key"), ("go on  ", "dim")]
+        return (*keys, ("escape ", "key"), ("back to the form ", "dim"))
+
+    # What the keys do
+
+    def action_move(self, by: int) -> None:
+        """Go to another field."""
+        self.query_one("#fields", Lines).move(by)
+        self._show()
+
+    @on(Lines.Chosen)
+    def _clicked(self) -> None:
+        self._show()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll what is shown in full."""
+        self.query_one("#whole", Lines).move(by)
+
+    def action_choose(self, side: Side) -> None:
+        """Whose value the current field is to have; then the next field that is open."""
+        if self._deletes:
+            self.end(Resolution(frozenset(self._fields), frozenset()) if side == "mine" else None)
+            return
+        self._chosen[self._current] = side
+        at = self.query_one("#fields", Lines).current
+        ahead = [*self._fields[at:], *self._fields[:at]]
+        following = next((name for name in ahead if name not in self._chosen), self._current)
+        self.action_move(self._fields.index(following) - at)
+
+    def action_choose_all(self, side: Side) -> None:
+        """Whose values all fields are to have."""
+        if not self._deletes:
+            self._chosen = dict.fromkeys(self._fields, side)
+            self._show()
+
+    def action_edit(self) -> None:
+        """Back to the form, on the current field."""
+        if not self._deletes:
+            self.end(self._resolution(self._current))
+
+    def action_go_on(self) -> None:
+        """On to the review, when nothing is open."""
+        left = [name for name in self._fields if name not in self._chosen]
+        if left:
+            self._say(f"choose t or m for {self._teller.label((left[0],))} first")
+        else:
+            self.end(self._resolution())
+
+    def _resolution(self, edit: str = "") -> Resolution:
+        sides = {name: side for name, side in self._chosen.items() if name != edit}
+        mine, theirs = (frozenset(name for name, each in sides.items() if each == side) for side in ("mine", "theirs"))
+        return Resolution(mine, theirs, edit)
+
+
+def _room(width: int, columns: int) -> int:
+    """Cells that a value has."""
+    return (width - _label_width(width)) // columns - 2
+
+
+def _label_width(width: int) -> int:
+    return min(_LABEL_WIDTH, width // 4)
+
+
+def _columns(width: int, label: Content, values: Sequence[Content]) -> Content:
+    room = _room(width, len(values))
+    told = ((cells.fitted(value, room), room + 2) for value in values)
+    return cells.side_by_side(((cells.fitted(label, _label_width(width) - 1), _label_width(width)), *told))

@@ -1,0 +1,69 @@
+"""A dialog that no key reaches which was read before the dialog was there to be seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from textual import events
+
+from explorer.ui.screens.dialog import Dialog, Result
+from explorer.ui.widgets.line_input import LineInput
+
+
+class PaintedDialog(Dialog[Result]):
+    """Takes keys from its first paint on, and anew after another screen lay over it.
+
+    A key counts by when the terminal's input was read, which Textual notes in each event on the same clock as
+    `monotonic`: what was read before is dropped, however late it is handled. So on a slow line, where keys that were
+    typed for what stood there before arrive in a bunch, none of them answers what nobody has read.
+    """
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self.monotonic = monotonic
+        self.painted_at: float | None = None
+
+    def painted(self) -> None:
+        """It stands on the screen; the place to set the focus."""
+
+    def is_early(self, event: events.Event, seconds: float = 0.0) -> bool:
+        """The event was read before the paint, or less than so many seconds after it."""
+        return self.painted_at is None or event.time < self.painted_at + seconds
+
+    def on_screen_resume(self) -> None:
+        """It is about to be painted."""
+        self.painted_at = None
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        if self.is_current:
+            self.painted_at = self.monotonic()
+            self.painted()
+
+    def on_key(self, event: events.Key) -> None:
+        """Drop what came too early."""
+        if self.is_early(event):
+            event.stop()
+            event.prevent_default()
+
+
+class PaintedInput(LineInput):
+    """A line to type in of such a dialog."""
+
+    def __init__(self, is_early: Callable[[events.Event], bool], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._is_early = is_early
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self._drop_early(event)
+
+    async def _on_key(self, event: events.Key) -> None:
+        self._drop_early(event)
+
+    def _drop_early(self, event: events.Event) -> None:
+        if self._is_early(event):
+            event.stop()
+            event.prevent_default()

@@ -1,0 +1,99 @@
+"""What one write would send, before it is sent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from explorer.model.account import Account
+from explorer.model.change_words import confirmation
+from explorer.model.edit import Change
+from explorer.model.outcome import Prepared
+from explorer.ui import cells
+from explorer.ui.change_lines import Names, Row, Teller, body_lines, laid_out, nameless, prepared_rows, wrapped
+from explorer.ui.screens.confirming import ConfirmingScreen
+from explorer.ui.signs import Signs
+from explorer.ui.wording import Sentence
+
+
+class ReviewScreen(ConfirmingScreen):
+    """The difference, the exact request, and the way back. Dismisses with True to send."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        *,
+        account: Account,
+        signs: Signs,
+        clock: Callable[[], float],
+        say: Callable[[str], None],
+        others: Mapping[str, Change] | None = None,
+        names: Names = nameless,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`others` are fields that somebody else changed meanwhile and that stay theirs; `names` knows what people call
+        the records that ids stand for."""
+        wanted = confirmation(prepared)
+        super().__init__(prepared, wanted, account=account, signs=signs, clock=clock, say=say, monotonic=monotonic)
+        self._others = others or {}
+        self._names = names
+
+    @property
+    def heading(self) -> str:
+        """What would be done, and to whom."""
+        prepared = self.prepared
+        label = prepared.resource.label_of(prepared.record)
+        whom = f"{prepared.edit.address}{f' {self.signs.separator} {label}' if label else ''}"
+        undo = f"undo of entry {prepared.undoes}: " if prepared.undoes is not None else ""
+        return f"{undo}{_what(prepared)} {whom}"
+
+    @property
+    def question(self) -> str:
+        """The id."""
+        return f"type the id, {self.wanted}, to {self.prepared.operation.name} it"
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """The difference, the request, what is known of the record, and what it does."""
+        prepared = self.prepared
+        rows = prepared_rows(prepared, self.signs, self._names)
+        lines = [*laid_out(rows, width), cells.NOTHING] if rows else []
+        lines += request_lines(prepared, width)
+        lines.append(cells.NOTHING)
+        lines += self._reading(width)
+        for notice in prepared.notices:
+            lines += wrapped(((notice, ""),), width, 1)
+        return lines
+
+    def _reading(self, width: int) -> list[Content]:
+        """When the record was read again, and what others have changed since."""
+        if self.prepared.operation.name == "create":
+            return []
+        at = f"Read again at {datetime.fromtimestamp(self.prepared.read_at):%H:%M:%S}"
+        if not self._others:
+            nothing = ": nothing else has changed." if self.prepared.operation.name in ("update", "delete") else "."
+            return wrapped(((f"{at}{nothing}", ""),), width, 1)
+        theirs: Sentence = ((f"{self.signs.changed} {at}. ", "changed"), ("Changed by others, and left as it is:", ""))
+        rows: list[Row] = Teller(self.prepared.operation, self.signs, self._names).rows(self._others)
+        return [*wrapped(theirs, width, 1), *laid_out(rows, width)]
+
+
+def request_lines(prepared: Prepared, width: int) -> list[Content]:
+    """Method, URL and body, as they are sent, secrets as `***`."""
+    lines = wrapped(((f"{prepared.method} ", "strong"), (prepared.url, "")), width)
+    if prepared.body is not None:
+        lines += body_lines(prepared.body, width)
+    return lines
+
+
+def _what(prepared: Prepared) -> str:
+    count = len(prepared.changes)
+    match prepared.operation.name:
+        case "update":
+            return f"{count} change{'' if count == 1 else 's'} to"
+        case "create":
+            return f"new {prepared.resource.singular} in"
+        case name:
+            return name

@@ -1,0 +1,92 @@
+"""What one change to many records would send, before any of it is sent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from textual.content import Content
+
+from explorer.model.account import Account
+from explorer.model.change_words import confirmation
+from explorer.model.outcome import Prepared
+from explorer.ui import cells
+from explorer.ui.change_lines import Names, laid_out, nameless, prepared_rows, wrapped
+from explorer.ui.screens.confirming import ConfirmingScreen
+from explorer.ui.screens.review import request_lines
+from explorer.ui.signs import Signs
+from explorer.ui.wording import number
+
+SAMPLES: Final = 5
+"""Records whose differences are shown."""
+
+
+class ReviewManyScreen(ConfirmingScreen):
+    """How many, some of the differences, and the request of the first. Dismisses with True when the count was typed."""
+
+    def __init__(
+        self,
+        prepared: Sequence[Prepared],
+        count: int,
+        *,
+        account: Account,
+        signs: Signs,
+        clock: Callable[[], float],
+        say: Callable[[str], None],
+        names: Names = nameless,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`prepared` are the first of `count` writes, one at least."""
+        first = prepared[0]
+        wanted = confirmation(first, count)
+        super().__init__(first, wanted, account=account, signs=signs, clock=clock, say=say, monotonic=monotonic)
+        self._samples = prepared[:SAMPLES]
+        self._count = count
+        self._names = names
+
+    @property
+    def heading(self) -> str:
+        """What would be done, to how many."""
+        first = self.prepared
+        whom = f"{number(self._count)} {first.resource.singular if self._count == 1 else first.resource.title}"
+        collection = first.edit.address.collection if first.edit.address.is_record else first.edit.address
+        return f"{first.operation.name} {whom} in {collection}"
+
+    @property
+    def question(self) -> str:
+        """The count."""
+        title = self.account.title
+        if self._count == 1:
+            return f"type the id, {self.wanted}, to {self.prepared.operation.name} it at {title}"
+        return f"type the count, {self.wanted}, to {self.prepared.operation.name} all of them at {title}"
+
+    @property
+    def back(self) -> str:
+        """Where `escape` leads."""
+        return "back"
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """The samples, how many more there are, the request of the first, and what it does to all."""
+        lines: list[Content] = []
+        for each in self._samples:
+            label = each.resource.label_of(each.record)
+            lines += wrapped(((each.edit.address.key, "strong"), (f"  {label}", "")), width, 1)
+            lines += laid_out(prepared_rows(each, self.signs, self._names), width)
+        more = self._count - len(self._samples)
+        if more > 0:
+            lines += wrapped(
+                ((f"and {number(more)} more: each is read again right before it is sent.", "dim"),), width, 1
+            )
+        lines += [cells.NOTHING, cells.text(" The request of the first:", "dim"), *request_lines(self.prepared, width)]
+        notices = [self.prepared.resource.consequences(self.prepared.operation, self._count)]
+        notices += [each for each in self.prepared.notices if each not in self._single]
+        lines.append(cells.NOTHING)
+        for notice in filter(None, notices):
+            lines += wrapped(((notice, ""),), width, 1)
+        return lines
+
+    @property
+    def _single(self) -> tuple[str, ...]:
+        """What is told of one record, and of many in other words."""
+        return (self.prepared.resource.consequences(self.prepared.operation),)
