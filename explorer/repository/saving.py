@@ -135,14 +135,15 @@ class Saving:
                 outcome, "unknown", "it cannot be read back: look at the vendor, and resolve it"
             )
         moments = VERIFY_AT if at is None else at
+        age = max(self._clock() - entry.began_at, 0.0)
         for moment in moments:
             await self._sleep(moment - waited)
             waited = moment
             outcome = replace(outcome, entry=await self._known(entry))
             if outcome.entry.finished and outcome.state != "accepted":
                 return outcome
-            over = max(self._clock() - entry.began_at, moment) >= VERIFY_AT[-1]
-            outcome = await self._checking.look(outcome, resource, operation, last=over and moment == moments[-1])
+            over = moment == moments[-1] and round(age + moment, 3) >= VERIFY_AT[-1]
+            outcome = await self._checking.look(outcome, resource, operation, last=over)
             if outcome.state == "verified applied" or outcome.candidates:
                 break
         if outcome.state == "verified applied":
