@@ -77,7 +77,7 @@ class OnlineReader:
 
     def record(self, address: Address, includes: tuple[str, ...] | None, parameters: Parameters) -> Held:
         """One record, fetched now. Raises ExplorerError."""
-        return self._run(self.copy.get(address, includes=includes, parameters=parameters))
+        return self._run(self.copy.get(address, includes=includes, parameters=parameters, must_keep=False))
 
     def _run(self, asking: Coroutine[None, None, T]) -> T:
         """What `asking` answers. Raises KeyboardInterrupt after ctrl+c even where the answer was quicker."""

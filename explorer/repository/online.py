@@ -104,13 +104,18 @@ class Repository(LocalCopy):
         *,
         includes: tuple[str, ...] | None = None,
         parameters: tuple[tuple[str, str], ...] = (),
+        must_keep: bool = True,
     ) -> Held:
-        """Fetches one record; `includes` None asks for those shown by default. Raises NotFound."""
+        """Fetches one record; `includes` None asks for those shown by default.
+
+        `must_keep` False: it is given out even where the cache cannot keep it, as the notice tells then. Raises
+        NotFound, and StoreError.
+        """
         resource = self.resource(address)
         if self.offline:
             return self.held_record(address)
-        key = (address, includes, parameters)
-        read = await self._flight.run(key, lambda: self._get(resource, address, includes, parameters))
+        key = (address, includes, parameters, must_keep)
+        read = await self._flight.run(key, lambda: self._get(resource, address, includes, parameters, must_keep))
         held = self.held(address)
         if read is not None and (held is None or held.fetched_at < read.fetched_at):
             return read  # it could not be kept
@@ -125,7 +130,7 @@ class Repository(LocalCopy):
         return await self._reading.page(self.account.vendor.resource(query.collection), query, number)
 
     async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:
-        """The vendor's own rows of `query`, page by page as they arrive, stored on the way.
+        """The vendor's own rows of `query`, page by page as they arrive, stored on the way where they can be.
 
         Raises Incomplete when a page fails or the run has to stop, after what came before was given out.
         """
@@ -196,11 +201,12 @@ class Repository(LocalCopy):
         address: Address,
         includes: tuple[str, ...] | None,
         parameters: tuple[tuple[str, str], ...],
+        must_keep: bool,
     ) -> Held | None:
-        """The record as it was read, kept where it can be; None when only what is held can tell."""
+        """The record as it was read; None when only what is held can tell."""
         operation = self.account.operation(resource, "get")
         if operation is None:
-            return await self._pick(resource, address)
+            return await self._pick(resource, address, must_keep)
         if includes is None:
             includes = tuple(each.name for each in operation.includes if each.shown)
         client = await self._connected()
@@ -209,17 +215,19 @@ class Repository(LocalCopy):
         try:
             await asyncio.wrap_future(self._cache.put_record(resource, address, body, fetched_at=read.fetched_at))
         except StoreError as error:
+            if must_keep:
+                raise
             self._cache.tell_not_kept(error)
         return read
 
-    async def _pick(self, resource: Resource, address: Address) -> Held | None:
+    async def _pick(self, resource: Resource, address: Address, must_keep: bool) -> Held | None:
         """A record without a call of its own: from its collection, read until it appears."""
         query = Query(address.segments[:-1])
         if resource.operation("list") is None:
             await self._load_unlisted(resource, query)
             return None
         began = self._clock()
-        async with aclosing(self._reading.pages(resource, query)) as pages:
+        async with aclosing(self._reading.pages(resource, query, must_keep=must_keep)) as pages:
             async for answer in pages:
                 for row in answer.rows:
                     if resource.key_of(row) == address.key:
@@ -235,7 +243,7 @@ class Repository(LocalCopy):
             if not self.offline and (note := self.peek(query).note):
                 raise Incomplete(note)
             return
-        async with aclosing(self._reading.pages(resource, query)) as pages:
+        async with aclosing(self._reading.pages(resource, query, must_keep=False)) as pages:
             async for answer in pages:
                 yield list(answer.rows)
 

@@ -41,12 +41,14 @@ class PagedReading:
         await self._kept(self.keep(resource, query, cursor, number, answer, note))
         return answer
 
-    async def pages(self, resource: Resource, query: Query, run: int | None = None) -> AsyncGenerator[PageAnswer, None]:
+    async def pages(
+        self, resource: Resource, query: Query, run: int | None = None, *, must_keep: bool = True
+    ) -> AsyncGenerator[PageAnswer, None]:
         """Every page of `query` in order, kept on the way; several are asked for at once where pages are numbered.
 
-        From the first one on that cannot be kept they are given out alone. `run` marks the rows as seen in that
-        re-listing, which is for keeping: then StoreError is raised. Raises Incomplete when a page after the first
-        fails or the run has to stop.
+        `run` marks the rows as seen in that re-listing. `must_keep` False: from the first page on that cannot be kept
+        they are only given out. Raises Incomplete when a page after the first fails or the run has to stop, and
+        StoreError.
         """
         client = await self._connected()
         operation, pager = self.operation(resource, "list"), resource.pager
@@ -59,7 +61,7 @@ class PagedReading:
                 answer = await _in_place(number, asked or client.list(resource, operation, query, cursor))
                 step = walk.advance(cursor, answer)
                 walk = step.walk
-                if run is not None:
+                if must_keep:
                     await self.keep(resource, query, cursor, number, answer, step.note, run)
                 elif kept:
                     kept = await self._kept(self.keep(resource, query, cursor, number, answer, step.note))

@@ -8,8 +8,6 @@ import os
 import resource
 import signal
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from explorer.cli.output import output
 from explorer.model.errors import ExplorerError
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
+from tests.filling_disk import filling_disk
 
 USERS = "demo-repcard/users"
 
@@ -247,19 +246,6 @@ def test_a_file_that_cannot_be_written_whole_is_not_kept(run: Run, tmp_path: Pat
     assert sorted(tmp_path.iterdir()) == before and (tmp_path / "file").read_text() == "kept"
 
 
-@contextmanager
-def _disk_that_fills() -> Iterator[None]:
-    """No file grows beyond 40,000 bytes: enough to open what is held, too little for what comes."""
-    bounds = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, bounds[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
-        signal.signal(signal.SIGXFSZ, handler)
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -280,7 +266,7 @@ def test_when_the_disk_fills_up_what_arrives_is_given_out_and_once_said_not_to_b
     assert wanted.code == 0, wanted.err
     run("cache", "purge")
     run("search", "nobody")  # makes the file
-    with _disk_that_fills():
+    with filling_disk():
         ran = run(*command)
     assert (ran.code, ran.json) == (0, wanted.json)
     assert ran.err.count("the disk is full or failing") == 1
@@ -289,13 +275,13 @@ def test_when_the_disk_fills_up_what_arrives_is_given_out_and_once_said_not_to_b
 
 def test_when_the_disk_is_full_a_page_that_is_not_there_is_said_so(run: Run) -> None:
     run("search", "nobody")
-    with _disk_that_fills():
+    with filling_disk():
         ran = run("list", USERS, "--page", "99")
     assert ran.code == 2 and "there is no page 99: the last is" in ran.err
 
 
 def test_a_sync_that_cannot_be_kept_fails(run: Run) -> None:
     run("search", "nobody")
-    with _disk_that_fills():
+    with filling_disk():
         ran = run("sync", USERS)
     assert ran.code == 1 and "the disk is full or failing" in ran.err

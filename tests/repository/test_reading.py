@@ -7,9 +7,10 @@ import asyncio
 import pytest
 
 from explorer.model.address import Address, Segments
-from explorer.model.errors import NetworkError, NotCached, NotFound, Rejected, UsageError, VendorError
+from explorer.model.errors import NetworkError, NotCached, NotFound, Rejected, StoreError, UsageError, VendorError
 from explorer.model.page import Query
 from tests.demo_vendors import DemoVendors
+from tests.filling_disk import filling_disk
 from tests.repository.conftest import Clock, Open
 
 USERS = Query(("users",))
@@ -189,3 +190,22 @@ async def test_a_vendor_left_alone_after_failures_is_asked_at_once_when_the_user
         await repository.load(USERS)
     repository.try_now()
     assert (await repository.load(USERS)).held > 0
+
+
+@pytest.mark.parametrize("below", [(), ("roles", "{role}")])
+async def test_what_cannot_be_kept_is_given_out_only_where_that_is_enough(
+    opened: Open, clock: Clock, below: Segments
+) -> None:
+    repository = opened("assemble")
+    roles = [row async for rows in repository.stream(Query(("users", "46485", "roles"))) for row in rows]
+    address = Address("demo-assemble", ("users", "46485", *(each.format(role=roles[0]["id"]) for each in below)))
+    await repository.get(address)
+    before = repository.held(address)
+    clock.now += 100
+    with filling_disk(0):
+        with pytest.raises(StoreError, match="the disk is full"):
+            await repository.get(address)
+        assert repository.notice == ""
+        read = await repository.get(address, must_keep=False)
+    assert before is not None and before.fetched_at < read.fetched_at == clock.now
+    assert repository.notice.count("what was read is not kept") == 1
