@@ -49,6 +49,10 @@ class Signs:
     """Between an old and a new value."""
     separator: str = "·"
     """Between the parts of a line."""
+    chosen: str = "•"
+    """In the brackets of the choice that is made."""
+    unfold: str = "▾"
+    """Before the other way to see a form."""
 
 
 UNICODE: Final = Signs()
@@ -71,6 +75,8 @@ ASCII: Final = Signs(
     after=">",
     becomes=">",
     separator="|",
+    chosen="*",
+    unfold="v",
 )
 
 

@@ -35,7 +35,11 @@ SHOWN = {"border_title", "border_subtitle", "tooltip", "title", "sub_title", "pl
 """Attributes of Textual's that take text."""
 ORIGINS = {"cells", "safe", "safe_block"}
 """What makes text safe."""
-WIDGETS = {"widgets/line_input.py": {"Input"}}
+WIDGETS = {
+    "widgets/line_input.py": {"Input"},
+    # Given only text in which everything can be shown; line filters apply to what it draws.
+    "widgets/text_area.py": {"TextArea"},
+}
 """Who may import which of Textual's widgets."""
 
 

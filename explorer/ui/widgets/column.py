@@ -19,20 +19,23 @@ class Column(Widget):
     DEFAULT_CSS = "Column { height: 1fr; }"
     ALLOW_SELECT = False
 
-    def __init__(self, *, classes: str | None = None) -> None:
-        super().__init__(classes=classes)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._lines: Sequence[Content] = ()
         self._strips: list[Strip] = []
 
     def show(self, lines: Sequence[Content]) -> None:
         """Put these lines here."""
-        self._lines = lines
+        shown, self._lines = self._lines, lines
         old, self._strips = self._strips, []
         if not self.is_attached or len(old) != self.size.height or not self._fits(old):
             self.refresh()
             return
         regions: list[Region] = []
         for y, before in enumerate(old):
+            if y < min(len(shown), len(lines)) and lines[y] is shown[y]:
+                self._strips.append(before)  # to make and compare a strip costs more than all the rest
+                continue
             strip, changed = repainted(before, self._drawn(y), y)
             self._strips.append(strip)
             regions.extend(changed)

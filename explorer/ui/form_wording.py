@@ -1,0 +1,108 @@
+"""What the screen of a form says besides its fields, in words with a tone. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from explorer.model.edit import MISSING
+from explorer.model.filling import Filling
+from explorer.model.json_text import JsonValue
+from explorer.model.members import Member, Path, member_at, members
+from explorer.ui.drafts import Kept
+from explorer.ui.signs import Signs
+from explorer.ui.wording import Part, Sentence
+
+_NAMED: int = 3
+"""Fields with errors that are named."""
+
+
+def second(at: float) -> str:
+    """A time of day."""
+    return datetime.fromtimestamp(at).strftime("%H:%M:%S")
+
+
+def headline(title: str, address: str, label: str, signs: Signs) -> Sentence:
+    """What is filled in, and of which record."""
+    told: list[Part] = [(f" {title} ", "strong"), (address, "")]
+    if label:
+        told.append((f" {signs.separator} {label}", "strong"))
+    return tuple(told)
+
+
+def origin(read_at: float | None, *, read_only: bool, signs: Signs) -> Sentence:
+    """How old what was read is, and whether it can be written."""
+    read = f"read {second(read_at)} {signs.separator} " if read_at is not None else ""
+    return ((f"{read}{'read only' if read_only else 'writes on'} ", "dim"),)
+
+
+def kept(state: Kept | None, *, typed: bool, signs: Signs) -> Sentence:
+    """Where what was typed is."""
+    if state is not None and state.problem:
+        return ((f" {signs.failed} not kept on this server: {state.problem}", "failed"),)
+    if not typed:
+        return ((" Nothing is typed yet", "dim"),)
+    if state is None:
+        return ((f" {signs.failed} Not kept on this server: it is lost when explorer ends", "unsure"),)
+    if state.at is None:
+        return ((" Not kept yet, not sent", "unsure"),)
+    return ((f" Kept on this server {second(state.at)}, not sent", ""),)
+
+
+def extent(filling: Filling, signs: Signs, *, only_changed: bool) -> Sentence:
+    """How many fields there are, how many differ, and which of them are shown."""
+    fields = sum(not each.field.readonly for each in members(filling.operation.form))
+    changed = len(filling.changed)
+    return (
+        (f"all fields {fields}", "dim" if only_changed else ""),
+        (f"  {signs.unfold} ", "dim"),
+        (f"changed {changed}", "changed" if only_changed or changed else "dim"),
+        ("  f7 ", "dim"),
+    )
+
+
+def button(filling: Filling, problems: Mapping[str, str]) -> Sentence:
+    """What `ctrl+r` does, and what keeps it from that."""
+    changed = len(filling.changed)
+    count = f" {changed} change{'' if changed == 1 else 's'}" if changed else ""
+    told: list[Part] = [(f"[ Review{count} ]", "strong" if changed else "dim")]
+    if problems:
+        names = [label_of(filling, place) for place in problems]
+        named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        told.append((f"  {len(names)} error{'' if len(names) == 1 else 's'}: {named}", "failed"))
+    return tuple(told)
+
+
+def label_of(filling: Filling, place: str) -> str:
+    """The shown name of what lies at a dotted path."""
+    steps = path_of(place)
+    found: Member | None = None
+    for length in range(len(steps), 0, -1):
+        found = member_at(filling.operation.form, steps[:length])
+        if found is not None:
+            break
+    if found is None:
+        return place or "the whole"
+    top = member_at(filling.operation.form, steps[:1])
+    inside = top is not None and top is not found and len(top.members) != 1
+    return f"{top.label}: {found.label}" if inside and top is not None else found.label
+
+
+def path_of(place: str) -> Path:
+    """A dotted path in parts: numbers are places in lists."""
+    return tuple(int(each) if each.isdecimal() else each for each in place.split(".")) if place else ()
+
+
+def field_keys(can_be: Sequence[JsonValue], *, choices: bool, removable: bool) -> list[tuple[str, str]]:
+    """Keys for the field under the cursor, and what they do."""
+    told: list[tuple[str, str]] = []
+    if choices:
+        told.append(("f2", "choices"))
+    if can_be:
+        told.append(("f6", ", ".join(_EMPTY.get(str(each), "empty") for each in can_be)))
+    if removable:
+        told.append(("f9", "remove"))
+    return told
+
+
+_EMPTY = {"None": "null", str(MISSING): "not set"}

@@ -1,0 +1,80 @@
+"""A dialog for text of several lines. What is typed goes to the form at once: to leave it loses nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from explorer.ui import cells
+from explorer.ui.screens.dialog import Dialog
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.widgets.text_area import BlockInput
+from explorer.ui.wording import Part
+
+
+class LongTextScreen(Dialog[None]):
+    """Edits one text. `typed` is told the whole of it whenever it changed."""
+
+    CSS_PATH = "long_text.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "back", "As it was", show=False)]
+
+    def __init__(self, text: str, *, label: str, signs: Signs, typed: Callable[[str], None]) -> None:
+        """`text` holds nothing that cannot be shown besides line feeds and tabs."""
+        super().__init__()
+        self._text = text
+        self._label = label
+        self._signs = signs
+        self._typed = typed
+        self._area = BlockInput(text)
+        self._loaded = self._told = self._area.text
+
+    def compose(self) -> ComposeResult:
+        """What is edited, the text, and the keys."""
+        with Vertical():
+            yield OneLine(id="title")
+            yield self._area
+            yield OneLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin at the end of the text."""
+        title = cells.line((f" {self._label}", "strong"), *((f"  {self._warning}", "unsure"),))
+        self.query_one("#title", OneLine).show(title)
+        keys: tuple[Part, ...] = (("esc ", "key"), ("back to the form  ", "dim"), ("f3 ", "key"), ("as it was opened", "dim"))
+        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *keys))
+        self._area.move_cursor(self._area.document.end)
+        self.set_focus(self._area)
+        self.call_after_refresh(self._area.accept_from_now)
+
+    @property
+    def _warning(self) -> str:
+        """Line endings of several kinds become one as soon as something is changed."""
+        kinds = set(re.findall("\r\n|\n|\r", self._text))
+        if len(kinds) < 2:
+            return ""
+        return f"{self._signs.failed} its line endings are of {len(kinds)} kinds: a change makes them one"
+
+    @on(BlockInput.Changed)
+    def _tell(self) -> None:
+        text = self._area.text
+        if text != self._told:
+            self._told = text
+            # Untouched it is what was given, whatever its line endings are.
+            self._typed(self._text if text == self._loaded else text)
+
+    def action_back(self) -> None:
+        """Put back what was there when it was opened."""
+        self._area.load_text(self._text)
+        self._area.move_cursor(self._area.document.end)
+        self._tell()
+
+    def action_leave(self) -> None:
+        """Back to the form, with what was typed."""
+        self._tell()
+        super().action_leave()

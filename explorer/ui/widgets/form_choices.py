@@ -1,0 +1,107 @@
+"""What can be chosen for a field: a list below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from explorer.model.json_text import JsonValue
+from explorer.model.members import Member, read_text
+from explorer.model.text import fold
+from explorer.ui import cells
+from explorer.ui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+_IN_SIGHT: Final = 7
+"""Choices in sight at most."""
+_WIDEST: Final = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line to choose."""
+
+    label: str
+    """Unsafe."""
+    detail: str
+    """What tells it apart from others, unsafe."""
+    value: JsonValue
+    is_typed: bool = False
+    """It is what stands there already."""
+
+    def content(self, width: int) -> Content:
+        """As it is drawn in `width` cells."""
+        label = width * 3 // 5 if self.detail else width
+        return cells.side_by_side(
+            ((cells.text(f" {self.label}"), label), (cells.text(f" {self.detail}", "dim"), width - label))
+        )
+
+
+class ChoiceList(Lines):
+    """Offers, one of them current. It never has the focus: the keys come from the field."""
+
+    def __init__(self) -> None:
+        super().__init__(pointed=True, can_focus=False)
+        self._offers: tuple[Offer, ...] = ()
+        self.display = False
+
+    @property
+    def is_open(self) -> bool:
+        """There is something to choose from."""
+        return bool(self._offers)
+
+    @property
+    def offer(self) -> Offer:
+        """The current one; the list has to be open."""
+        return self._offers[self.current]
+
+    def open(self, offers: Sequence[Offer], *, x: int, y: int, width: int, height: int) -> None:
+        """Show `offers` below line `y` of a form of `height` lines, or above it where there is more room."""
+        self._offers = tuple(offers)
+        if not offers:
+            self.close()
+            return
+        width = max(min(width, _WIDEST), 1)
+        self.show([each.content(width) for each in offers])
+        below = height - y - 1
+        room = max(below, y, 1) if below < min(len(offers), _IN_SIGHT) else below
+        lines = min(len(offers), _IN_SIGHT, room)
+        self.styles.width, self.styles.height = width, lines
+        self.styles.offset = (x, y + 1 if lines <= below else max(y - lines, 0))
+        self.display = True
+
+    def close(self) -> bool:
+        """Take it away; whether it was there."""
+        was_open, self._offers = self.is_open, ()
+        self.display = False
+        return was_open
+
+
+def is_referring(member: Member) -> bool:
+    """What is held can tell which values there are."""
+    return member.shape == "plain" and bool(member.field.refers or member.field.seen)
+
+
+def documented(member: Member, text: str) -> list[Offer]:
+    """The documented values of `member` that hold `text`, those that begin with it first."""
+    words = fold(text.strip())
+    found = sorted(
+        (each for each in member.field.choices if words in fold(each)),
+        key=lambda each: not fold(each).startswith(words),
+    )
+    return [Offer(each, "", read_text(member, each)) for each in found]
+
+
+def as_taken(member: Member, value: JsonValue) -> JsonValue:
+    """A value as the vendor's record has it, as `member` takes it: an id can be text where a number is wanted."""
+    return read_text(member, value) if isinstance(value, str) else value
+
+
+def with_typed(offers: Sequence[Offer], text: str, value: JsonValue) -> list[Offer]:
+    """`offers`, before them what was typed, for it is good as it is: only what is pointed at takes its place."""
+    others = [each for each in offers if each.value != value]
+    same = next((each for each in offers if each.value == value), Offer(text, "as typed", value, is_typed=True))
+    return [same, *others]

@@ -1,0 +1,236 @@
+"""`FormView`: the lines of a form with a cursor. Only what is in sight is drawn, and of that only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from explorer.model.edit import MISSING
+from explorer.model.filling import Filling
+from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.members import dotted
+from explorer.ui.signs import Signs
+from explorer.ui.widgets import form_drawing as drawing
+from explorer.ui.widgets.column import Column
+from explorer.ui.widgets.form_drawing import Drawn, Widths
+from explorer.ui.widgets.form_lines import FormLine, form_lines
+
+
+class FormOwner(Protocol):
+    """Who holds what is filled in, and is told what happens."""
+
+    @property
+    def filling(self) -> Filling:
+        """As it stands."""
+
+    def fill(self, filling: Filling) -> None:
+        """It changed; the owner has the form show it."""
+
+    def left(self, line: FormLine) -> None:
+        """The cursor leaves a line."""
+
+    def moved(self) -> None:
+        """The cursor stands on another line."""
+
+    def takes_key(self, event: events.Key) -> bool:
+        """Whether a key is an answer to a question of the owner's."""
+
+    def open_text(self, line: FormLine, text: str) -> None:
+        """Text of several lines is to be edited, beginning with `text`."""
+
+    def ask(self, words: str, key: str, then: Callable[[], None]) -> None:
+        """Ask; `key` says yes."""
+
+
+class FormView(Widget):
+    """Lines, a cursor, and what is wrong with which of them."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, owner: FormOwner, record: JsonObject, signs: Signs) -> None:
+        """`record` is what was read, for the values that the form does not have."""
+        super().__init__()
+        self._owner = owner
+        self._record = record
+        self._signs = signs
+        self._lines: tuple[FormLine, ...] = ()
+        self._problems: Mapping[str, str] = {}
+        self._at = 0
+        self._top = 0
+        self._widths = Widths(1, 1, 1)
+        self._drawn: dict[int, tuple[Drawn, Content]] = {}
+        self._names: dict[str, tuple[JsonValue, str]] = {}
+        self._column = Column()
+
+    def compose(self) -> ComposeResult:
+        """The lines."""
+        yield self._column
+
+    @property
+    def line(self) -> FormLine | None:
+        """The line under the cursor; None: there is none to stand on."""
+        line = self._lines[self._at] if self._at < len(self._lines) else None
+        return line if line is not None and line.stands else None
+
+    @property
+    def lines(self) -> tuple[FormLine, ...]:
+        """All lines, in sight or not."""
+        return self._lines
+
+    def show(self, problems: Mapping[str, str], *, only_changed: bool = False) -> None:
+        """Show what the owner's filling is now, and what is wrong with it."""
+        before = self.line
+        self._problems = problems
+        self._lines = form_lines(self._owner.filling, self._record, only_changed=only_changed)
+        line = self.line
+        if line is None or before is None or (line.path, line.kind) != (before.path, before.kind):
+            self._at = self._nearest(before)
+        if self.size.width:
+            self._arrange()
+
+    def show_field(self) -> None:
+        """Show how the line under the cursor is filled in."""
+
+    def leave(self) -> None:
+        """The cursor's line counts as left."""
+        if self.line is not None:
+            self._owner.left(self.line)
+
+    # Moving
+
+    def start_at(self, place: str) -> None:
+        """Begin on the line of the dotted path `place`, or on the first one."""
+        found = self._find(place) if place else None
+        self._at = found if found is not None else self._step(-1, 1)
+
+    def focus_field(self, place: str) -> bool:
+        """Put the cursor on the line of the dotted path `place`, or of what it is part of; whether there is one."""
+        found = self._find(place)
+        if found is not None:
+            self._go(found)
+        return found is not None
+
+    def move(self, by: int) -> None:
+        """Move the cursor by lines it can stand on."""
+        at = self._at
+        for _ in range(min(abs(by), len(self._lines))):
+            step = self._step(at, 1 if by > 0 else -1)
+            if 0 <= step < len(self._lines):
+                at = step
+        self._go(at)
+
+    def _find(self, place: str) -> int | None:
+        standing = [
+            (number, line.place) for number, line in enumerate(self._lines) if line.stands and line.kind != "add"
+        ]
+        exact = (number for number, each in standing if each == place)
+        inside = (number for number, each in standing if each.startswith(f"{place}."))
+        around = (number for number, each in reversed(standing) if place.startswith(f"{each}."))
+        return next(exact, next(inside, next(around, None)))
+
+    def _nearest(self, before: FormLine | None) -> int:
+        """Where the cursor goes when its line is not in its place any more."""
+        for number, line in enumerate(self._lines):
+            if before is not None and (line.path, line.kind) == (before.path, before.kind):
+                return number
+        found = self._find(before.place) if before is not None else None
+        if found is None:
+            at = min(self._at, len(self._lines))
+            below = self._step(at - 1, 1)
+            found = below if below < len(self._lines) else max(self._step(at, -1), 0)
+        return found
+
+    def _step(self, at: int, by: int) -> int:
+        at += by
+        while 0 <= at < len(self._lines) and not self._lines[at].stands:
+            at += by
+        return at
+
+    def _go(self, at: int) -> None:
+        if at != self._at:
+            self.leave()
+            self._at = at
+        self._keep_in_sight()
+        self.show_field()
+        self._repaint()
+        self._owner.moved()
+
+    def _keep_in_sight(self) -> None:
+        first = self._at
+        if first > 0 and not self._lines[first - 1].stands:
+            first -= 1  # its heading comes along
+        self._top = min(max(self._top, self._at - max(self.size.height, 1) + 1), first)
+
+    def _scroll(self, by: int) -> None:
+        self._top = max(min(self._top + by, len(self._lines) - self.size.height), 0)
+        self._repaint()
+
+    # Drawing
+
+    def _arrange(self) -> None:
+        """Lines or their room changed."""
+        widths = Widths.of(self.size.width, self._lines)
+        if widths != self._widths:
+            self._widths = widths
+            self._drawn.clear()
+        self._keep_in_sight()
+        self.show_field()
+        self._repaint()
+
+    def _repaint(self) -> None:
+        """Have the column show what is in sight."""
+        shown = []
+        for at in range(self._top, min(self._top + self.size.height, len(self._lines))):
+            drawn = self._look(at)
+            known = self._drawn.get(at)
+            if known is None or known[0] != drawn:
+                known = self._drawn[at] = (drawn, drawing.draw(drawn, self._signs))
+            shown.append(known[1])
+        self._column.show(shown)
+
+    def _look(self, at: int) -> Drawn:
+        line, filling = self._lines[at], self._owner.filling
+        if line.kind in ("heading", "closed", "add"):
+            return Drawn(line, MISSING, MISSING, False, "", at == self._at, "", self._widths)
+        value, known = line.of(filling.value), self._names.get(line.place)
+        return Drawn(
+            line,
+            value,
+            line.of(filling.was),
+            changed=filling.is_changed(line.whole),
+            problem=self._problem(line),
+            current=at == self._at,
+            note=known[1] if known is not None and known[0] == value else "",
+            widths=self._widths,
+        )
+
+    def _problem(self, line: FormLine) -> str:
+        """What is wrong with the value of `line`, or somewhere in it where no line of its own says so."""
+        found = self._problems.get(line.place) or self._problems.get(dotted(line.whole), "")
+        if found or (line.member is not None and line.member.members):
+            return found
+        return next((words for place, words in self._problems.items() if place.startswith(f"{line.place}.")), "")
+
+    def notify_style_update(self) -> None:
+        """Colours changed: the column's lines are made of them."""
+        self._drawn.clear()
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        """Arrange anew."""
+        self._arrange()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll."""
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll."""
+        event.stop()
+        self._scroll(-3)
