@@ -11,7 +11,15 @@ from typing import Final, TypeAlias
 from explorer.api.tokens import TokenStore
 from explorer.model.account import Account
 from explorer.model.auth import AuthAnswer, AuthRequest, Challenge, Credentials, SignIn, Token
-from explorer.model.errors import ExplorerError, NetworkError, RateLimited, SignInNeeded, StoreError, VendorError
+from explorer.model.errors import (
+    ConfigError,
+    ExplorerError,
+    NetworkError,
+    RateLimited,
+    SignInNeeded,
+    StoreError,
+    VendorError,
+)
 
 Ask: TypeAlias = Callable[[Challenge], Awaitable[str]]
 """Puts a question of the sign-in to the person and returns the answer."""
@@ -125,7 +133,10 @@ class Signing:
         return self._credentials
 
     def _signed(self, credentials: Credentials, token: Token | None) -> Signature:
-        signature = Signature(self._scheme.headers(credentials, token), token)
+        try:
+            signature = Signature(self._scheme.headers(credentials, token), token)
+        except ConfigError as error:
+            raise self._named(error) from None
         told = {credentials[name] for name in self._scheme.principal if name in credentials}
         # `Basic dXNlcjpwYXNz`: the part after the scheme's name is as good as the password.
         self._secrets.update(part for value in signature.headers.values() for part in value.split() if part not in told)
@@ -169,6 +180,8 @@ class Signing:
             token: Token = end.value
         except SignInNeeded as error:
             raise self._located(error) from None
+        except ConfigError as error:
+            raise self._named(error) from None
         finally:
             steps.close()
         self._secrets.add(token.value)
@@ -181,6 +194,10 @@ class Signing:
         if self._ask is None:
             raise SignInNeeded(f"{step.prompt} (nobody is there to answer)")
         return await self._ask(step)
+
+    def _named(self, error: ConfigError) -> ConfigError:
+        """What the scheme finds wrong with a credential, which knows no account."""
+        return ConfigError(f"account {self._account.name}: {error}", next_step=error.next_step)
 
     def _located(self, error: SignInNeeded) -> VendorError:
         name = self._account.name

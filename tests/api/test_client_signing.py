@@ -12,7 +12,7 @@ import pytest
 
 from explorer.api.auth import bearer, client_credentials, jwt_expiry, member
 from explorer.model.auth import AuthAnswer, AuthRequest, Challenge, Credentials, SignIn, Token
-from explorer.model.errors import Forbidden, NetworkError, ServerFault, SignInNeeded, UsageError
+from explorer.model.errors import ConfigError, Forbidden, NetworkError, ServerFault, SignInNeeded, UsageError
 from tests.api.conftest import PEOPLE, Rig, operation, vendor
 from tests.fault_server import Reply, Seen, json_reply
 
@@ -272,6 +272,17 @@ async def test_client_credentials_earn_a_token_by_a_form(rig: Rig) -> None:
     assert seen.headers["content-type"] == "application/x-www-form-urlencoded"
     assert seen.body == b"grant_type=client_credentials&client_id=me&client_secret=s%2Bc&scope=users"
     assert rig.tokens.saved == [Token("t1", 784111777.0 + 3600)]
+
+
+async def test_a_credential_that_the_sign_in_misses_is_told_with_its_account(rig: Rig) -> None:
+    @dataclass(frozen=True)
+    class OAuth(Password):
+        def sign_in(self, credentials: Credentials) -> SignIn:
+            return client_credentials({"client_id": "me"})
+
+    with pytest.raises(ConfigError, match=r"^account acme: the credential “client_secret” is missing"):
+        await rig.client(vendor(OAuth())).get(PEOPLE, GET, PERSON)
+    assert rig.server.seen == []
 
 
 async def test_a_changed_key_is_read_again_once(rig: Rig) -> None:
