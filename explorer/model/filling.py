@@ -52,8 +52,10 @@ class Filling:
         if value is MISSING:
             return self._without(path)
         name, *inner = path
-        value = _as_read(value, self.was(path))
-        return self._with(str(name), _placed(self.value((name,)), inner, value))
+        was = self.was(path)
+        if not inner and self._keyed(path) and isinstance(value, dict) and isinstance(was, dict):
+            value = {**was, **value}
+        return self._with(str(name), _placed(self.value((name,)), inner, _as_read(value, was)))
 
     def back(self, path: Path) -> Filling:
         """With what was read at `path`; without what was not there."""
@@ -113,9 +115,10 @@ class Filling:
 
     def edit(self, address: Address) -> Edit:
         """The wish to change the record at `address`. Of objects of any keys it names the keys that were changed."""
-        wanted = {name: self.typed[name] for name in self.changed}
-        for name in by_name(self.operation.form) & wanted.keys() if self.operation.form else ():
-            wanted[name] = _changed_keys(wanted[name], self.before.get(name))
+        wanted = {
+            name: _changed_keys(self.typed[name], self.before.get(name)) if self._keyed((name,)) else self.typed[name]
+            for name in self.changed
+        }
         return Edit(address, self.operation.name, self.before, wanted)
 
     def rebased(self, present: JsonObject) -> Filling:
@@ -123,9 +126,7 @@ class Filling:
         wanted = self.edit(_ANYWHERE).wanted
         made = replace(self, before=present, typed={})
         for name, value in wanted.items():
-            held = present.get(name)
-            merge = name in by_name(self.operation.form) and isinstance(value, dict) and isinstance(held, dict)
-            made = made.put((name,), {**held, **value} if merge and held is not None else value)
+            made = made.put((name,), value)
         return made
 
     def _with(self, name: str, value: JsonValue) -> Filling:
@@ -145,8 +146,11 @@ class Filling:
 
     def _stays(self, path: Path) -> bool:
         """Whether what was read at `path` cannot be taken out, because no request could say so."""
-        keyed = bool(self.operation.form) and path[0] in by_name(self.operation.form)
-        return len(path) <= (2 if keyed else 1) and self.was(path) is not MISSING
+        return len(path) <= (2 if self._keyed(path) else 1) and self.was(path) is not MISSING
+
+    def _keyed(self, path: Path) -> bool:
+        """Whether it is, or lies in, an object of any keys, each of which is changed by itself."""
+        return bool(self.operation.form) and path[0] in by_name(self.operation.form)
 
     def _tidied(self, path: Path) -> Filling:
         """Without a structure that became empty by taking out its last part, when there was none before."""

@@ -41,6 +41,7 @@ class Form(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        allow_inf_nan=False,
         defer_build=True,
         hide_input_in_errors=True,
         populate_by_name=True,

@@ -146,6 +146,7 @@ REPCARD = "explorer.vendors.repcard.forms:UserUpdate"
         (f"{ASSEMBLE}:UserCreate", {"roleProfiles": "canary"}, "roleProfiles", "is no list"),
         (f"{ASSEMBLE}_roles:SkillsUpdate", {"skills": [1, "canary"]}, "skills.1", "is no whole number"),
         (f"{ASSEMBLE}_contacts:PostalAddressForm", {"lat": "canary"}, "lat", "is no number"),
+        (f"{ASSEMBLE}_contacts:PostalAddressForm", {"lat": "nan"}, "lat", "is no number"),
         (
             f"{ASSEMBLE}_contacts:PostalAddressForm",
             {"type": "canary"},
