@@ -42,7 +42,7 @@ class WriteWatch:
         self._repositories = repositories
         self._journal = journal
         self._told = told
-        self._changed = changed
+        self._heard = [changed]
         self._clock = clock
         self._tasks: dict[int, asyncio.Task[Outcome]] = {}
         self._waiting: dict[int, float] = {}
@@ -59,6 +59,11 @@ class WriteWatch:
         """Entries that are being found out about: when each is read again, in seconds since 1970; in the past while it
         is being read."""
         return self._waiting
+
+    def listen(self, heard: Callable[[], None]) -> Callable[[], None]:
+        """Has `heard` called, too, when something has changed; returns what ends it."""
+        self._heard.append(heard)
+        return lambda: self._heard.remove(heard)
 
     async def begin(self) -> None:
         """At the start, after the first paint: what an explorer that has ended left unfinished is read once.
@@ -106,7 +111,7 @@ class WriteWatch:
             self.problem = str(error)
         else:
             self.unfinished, self.drafts, self.problem = tuple(unfinished), tuple(drafts), ""
-        self._changed()
+        self._tell_changed()
 
     def repository_of(self, item: Entry | Draft) -> Repository:
         """The account it belongs to, whatever it is called now. Raises UsageError when there is none any more."""
@@ -132,6 +137,10 @@ class WriteWatch:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _tell_changed(self) -> None:
+        for heard in tuple(self._heard):
+            heard()
 
     def _now_and_later(self, entry: Entry) -> Sequence[float]:
         """At once, and after that while the vendor may still be at it."""
@@ -160,19 +169,18 @@ class WriteWatch:
             del self._tasks[number]
         self._waiting.pop(number, None)
         if not self._closed:
-            self._changed()
+            self._tell_changed()
 
     async def _found_out(self, entry: Entry, moments: Sequence[float], quiet: bool) -> Outcome:
         def waits(seconds: float) -> None:
             self._waiting[entry.id] = self._clock() + seconds
-            self._changed()
+            self._tell_changed()
 
         try:
             found = await self.repository_of(entry).saving.verify(entry, _Told(moments, waits))
         except ExplorerError as error:
             # Another account's writes are none the worse for it.
-            note = f"it could not be read again: {error}"
-            found = Outcome(replace(entry, state="unknown", note=note), entry.address)
+            found = Outcome(replace(entry, note=f"it could not be read again: {error}"), entry.address)
         self._waiting.pop(entry.id, None)
         return await self._settle(found, quiet=quiet)
 

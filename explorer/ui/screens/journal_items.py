@@ -1,0 +1,228 @@
+"""What the journal lists: drafts, writes without a known outcome, then the newest writes; read and put into words in a
+thread. No widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from explorer.model.account import Account
+from explorer.model.edit import Change, Edit
+from explorer.model.errors import ExplorerError
+from explorer.model.journal import UNFINISHED, Draft, Entry, State
+from explorer.model.resource import Operation
+from explorer.model.text import fold
+from explorer.ui import cells
+from explorer.ui.change_lines import Teller, change_line
+from explorer.ui.signs import Signs
+from explorer.ui.wording import Part, Sentence, Tone, number
+
+if TYPE_CHECKING:
+    from explorer.store.journal import Journal
+
+LIMIT: Final = 500
+"""Writes that are listed at most, besides those without a known outcome."""
+
+_STATES: Final[Mapping[State, tuple[str, str, Tone]]] = {
+    "sending": ("cut", "being sent", ""),
+    "applied": ("applied", "applied", ""),
+    "verified applied": ("applied", "applied", ""),
+    "accepted": ("applied", "accepted", "unsure"),
+    "refused": ("refused", "refused", "failed"),
+    "not applied": ("failed", "not applied", "failed"),
+    "verified not applied": ("refused", "not applied", "unsure"),
+    "unknown": ("unknown", "unknown", "unsure"),
+}
+"""By state: the sign's name, the word and the tone."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalChoice:
+    """What is to be gone on with; one of the two."""
+
+    undo: Entry | None = None
+    reopen: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """A draft."""
+
+    draft: Draft
+    what: Sentence
+    """What was typed, unsafe."""
+    sought: str
+    """What the filter looks at, folded."""
+    elsewhere: int | None = None
+    """The pid of another explorer in which it is open."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells it from every other item."""
+        return self.draft.identity, self.draft.segments, self.draft.operation
+
+
+@dataclass(frozen=True, slots=True)
+class EntryItem:
+    """A write."""
+
+    entry: Entry
+    operation: Operation | None
+    """None: its account is not set up any more, or the vendor has no such operation now."""
+    what: Sentence
+    """What it changes, unsafe."""
+    sought: str
+    in_flight: bool = False
+    """An explorer that runs is sending it."""
+    indented: bool = False
+    """It is listed below its change to many."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells it from every other item."""
+        return (self.entry.id,)
+
+    @property
+    def state(self) -> State:
+        """As it is to be shown: what nobody is sending any more is unknown."""
+        return "unknown" if self.entry.state == "sending" and not self.in_flight else self.entry.state
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """A change to many records; its writes are listed below it when it is unfolded."""
+
+    members: tuple[EntryItem, ...]
+    """The newest first."""
+    folded: bool
+
+    @property
+    def batch(self) -> str:
+        """Its name."""
+        return self.members[0].entry.batch
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells it from every other item."""
+        return "batch", self.batch
+
+
+Item: TypeAlias = DraftItem | EntryItem | BatchItem
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the journal holds."""
+
+    drafts: tuple[DraftItem, ...] = ()
+    unfinished: tuple[EntryItem, ...] = ()
+    """On the way or unknown, the newest first."""
+    settled: tuple[EntryItem, ...] = ()
+    """The newest first."""
+    cut: bool = False
+    """There are older ones."""
+    pid: int = 0
+    """Ours, as the journal knows it."""
+
+    def items(self, words: str = "", unfolded: Iterable[str] = ()) -> list[Item]:
+        """What all of `words` are found in, in order; changes to many as one item unless they are `unfolded`."""
+        sought, opened = fold(words).split(), set(unfolded)
+        items: list[Item] = [each for each in self.drafts if _has(each, sought)]
+        items += [each for each in self.unfinished if _has(each, sought)]
+        settled = [each for each in self.settled if _has(each, sought)]
+        batches: dict[str, list[EntryItem]] = {}
+        for each in settled:
+            if each.entry.batch:
+                batches.setdefault(each.entry.batch, []).append(each)
+        for each in settled:
+            members = batches.get(each.entry.batch, [])
+            if len(members) < 2:
+                items.append(each)
+            elif members[0] is each:
+                items.append(BatchItem(tuple(members), each.entry.batch not in opened))
+                if each.entry.batch in opened:
+                    items.extend(_indented(member) for member in members)
+        return items
+
+
+def read(journal: Callable[[], Journal], accounts: Mapping[str, Account], signs: Signs) -> Contents:
+    """Reads the journal; for a thread. `accounts` by identity. Raises StoreError."""
+    held = journal()
+    listed, drafts = held.entries(limit=LIMIT + 1), held.drafts()
+    known = {each.id for each in listed}
+    older = [each for each in held.unfinished() if each.id not in known]
+    made = [
+        _entry_item(each, accounts, signs, each.state == "sending" and held.in_flight(each))
+        for each in (*listed[:LIMIT], *reversed(older))
+    ]
+    return Contents(
+        tuple(_draft_item(each, accounts, signs, held) for each in drafts),
+        tuple(each for each in made if each.entry.state in UNFINISHED),
+        tuple(each for each in made if each.entry.state not in UNFINISHED),
+        len(listed) > LIMIT,
+        held.process.pid,
+    )
+
+
+def state_words(item: EntryItem, signs: Signs) -> Part:
+    """How it stands with a write: sign and word."""
+    sign, word, tone = _STATES[item.state]
+    return f"{getattr(signs, sign)} {word}", tone
+
+
+def operation_of(item: Entry | Draft, accounts: Mapping[str, Account]) -> Operation | None:
+    """The operation as the vendor has it now; None: it, or the account, is not there any more."""
+    account = accounts.get(item.identity)
+    if account is None:
+        return None
+    try:
+        resource = account.vendor.resource(item.segments)
+    except ExplorerError:
+        return None
+    return account.operation(resource, _short(item))
+
+
+def changes_of(item: Entry | Draft) -> Mapping[str, Change]:
+    """What it changes, or would."""
+    wanted = item.typed if isinstance(item, Draft) else item.wanted
+    return Edit(item.address, "", item.before, wanted).changes
+
+
+def _entry_item(entry: Entry, accounts: Mapping[str, Account], signs: Signs, in_flight: bool) -> EntryItem:
+    operation, name = operation_of(entry, accounts), _short(entry)
+    parts: list[Part] = [] if name == "update" else [(name, "strong")]
+    for member, change in changes_of(entry).items():
+        parts += [("; " if parts else "", ""), *change_line(operation, member, change, signs)]
+    item = EntryItem(entry, operation, tuple(parts), "", in_flight)
+    words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}", state_words(item, signs)[0])
+    return EntryItem(entry, operation, tuple(parts), _sought(parts, *words, *entry.wanted), in_flight)
+
+
+def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, journal: Journal) -> DraftItem:
+    operation, name = operation_of(draft, accounts), _short(draft)
+    labels = ", ".join(Teller(operation, signs).label((each,)) for each in draft.typed)
+    parts: list[Part] = [] if name == "update" else [(f"{name}  ", "strong")]
+    if draft.keys:
+        parts.append((f"{number(len(draft.keys))} records: {labels or name}", ""))
+    else:
+        parts.append((labels or "nothing typed yet", ""))
+    elsewhere = draft.process.pid if draft.process not in (None, journal.process) and draft.process else None
+    sought = _sought(parts, f"{draft.address} {draft.operation} draft", *draft.typed)
+    return DraftItem(draft, tuple(parts), sought, elsewhere)
+
+
+def _short(item: Entry | Draft) -> str:
+    return item.operation.rpartition(".")[2]
+
+
+def _sought(parts: Sequence[Part], *words: str) -> str:
+    return fold(" ".join((*words, cells.line(*parts).plain)))
+
+
+def _has(item: DraftItem | EntryItem, words: Sequence[str]) -> bool:
+    return all(word in item.sought for word in words)
+
+
+def _indented(item: EntryItem) -> EntryItem:
+    return EntryItem(item.entry, item.operation, item.what, item.sought, item.in_flight, True)

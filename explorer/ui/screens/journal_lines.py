@@ -1,0 +1,197 @@
+"""What the journal's items look like: one line each, and a page for one write. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from textual.content import Content
+
+from explorer.model.edit import MISSING, Change
+from explorer.model.json_text import JsonObject
+from explorer.ui import cells
+from explorer.ui.change_lines import Row, Teller, body_lines, laid_out, wrapped
+from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, changes_of, state_words
+from explorer.ui.signs import Signs
+from explorer.ui.wording import Part, Sentence, number
+
+_STATE: Final = 13
+"""Cells for sign and word."""
+_ADDRESS: Final = (16, 0.3)
+"""Cells for the address at least, and which part of the line at most."""
+
+
+def moment(at: float, now: float) -> str:
+    """Today by the clock, this year with the day, before that the date alone."""
+    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
+    if then.date() == today.date():
+        return then.strftime("%H:%M:%S")
+    return then.strftime("%m-%d %H:%M") if then.year == today.year else then.strftime("%Y-%m-%d")
+
+
+def whole_moment(at: float) -> str:
+    """Date and time."""
+    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def headline(contents: Contents | None, words: str, shown: int, signs: Signs) -> Sentence:
+    """The title line: how much of what there is."""
+    title: Part = (" Write journal  ", "strong")
+    if contents is None:
+        return title, (f"reading{signs.cut}", "dim")
+    unknown = sum(not each.in_flight for each in contents.unfinished)
+    sent = len(contents.unfinished) - unknown
+    told: list[str] = []
+    for count, what in ((len(contents.drafts), "draft"), (unknown, "unknown"), (sent, "being sent")):
+        if count:
+            told.append(f"{number(count)} {what}{'s' if what == 'draft' and count > 1 else ''}")
+    settled = len(contents.settled)
+    told.append(f"the newest {number(settled)} writes" if contents.cut else f"{number(settled)} settled")
+    parts: list[Part] = [title, (f" {signs.separator} ".join(told), "")]
+    if words:
+        parts.append((f"  filter “{words}”: {number(shown)}", "unsure"))
+    return tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Draws lines that stand below each other."""
+
+    width: int
+    now: float
+    signs: Signs
+    waiting: Mapping[int, float]
+    """Entries that are read again: when."""
+    time_width: int
+    address_width: int
+
+    @classmethod
+    def of(cls, items: Sequence[Item], width: int, now: float, signs: Signs, waiting: Mapping[int, float]) -> Drawing:
+        """One whose columns fit `items`."""
+        times = max((len(moment(_at(each), now)) for each in items), default=8)
+        addresses = max((cells.text(_address(each)).cell_length for each in items), default=0)
+        least, part = _ADDRESS
+        return cls(width, now, signs, waiting, times, min(addresses, max(least, int(width * part))))
+
+    def line(self, item: Item) -> Content:
+        """One item."""
+        right = cells.line(*self._right(item))
+        margin = "     " if isinstance(item, EntryItem) and item.indented else "   "
+        columns = (
+            (cells.text(margin), len(margin)),
+            (cells.text(moment(_at(item), self.now)), self.time_width + 2),
+            (cells.line(self._state(item)), _STATE + 2),
+            (cells.text(_address(item)), self.address_width + 2),
+        )
+        room = self.width - sum(width for _, width in columns) - right.cell_length - 3
+        what = cells.fitted(cells.line(*self._what(item)), max(room, 8))
+        return cells.side_by_side(columns) + what + cells.text("  ") + right
+
+    def _state(self, item: Item) -> Part:
+        if isinstance(item, DraftItem):
+            return f"{self.signs.draft} draft", "changed"
+        if isinstance(item, EntryItem):
+            return state_words(item, self.signs)
+        words = {state_words(each, self.signs) for each in item.members}
+        return (f"{self.signs.applied} many", "") if len(words) == 1 else (f"{self.signs.failed} many", "unsure")
+
+    def _what(self, item: Item) -> Sentence:
+        if isinstance(item, DraftItem):
+            return item.what
+        if isinstance(item, BatchItem):
+            states = Counter(state_words(each, self.signs)[0].split(" ", 1)[1] for each in item.members)
+            told = ", ".join(f"{number(count)} {word}" for word, count in states.most_common())
+            return (f"{told}: ", ""), *item.members[0].what
+        if item.entry.state in ("refused", "not applied") and item.entry.note:
+            return ((item.entry.note, ""),)
+        note: Sentence = ((f"  {item.entry.note}", "dim"),) if item.entry.note else ()
+        return *item.what, *note
+
+    def _right(self, item: Item) -> Sentence:
+        if isinstance(item, DraftItem):
+            return ((f"open in pid {item.elsewhere}", "unsure"),) if item.elsewhere is not None else ()
+        if isinstance(item, BatchItem):
+            return (("enter shows them" if item.folded else "enter folds them", "dim"),)
+        return right_of(item, self.now, self.waiting)
+
+
+def right_of(item: EntryItem, now: float, waiting: Mapping[int, float]) -> Sentence:
+    """What stands at the right end: what is being waited for, or that it was taken back."""
+    if item.entry.id in waiting:
+        return ((countdown(waiting[item.entry.id], now), "unsure"),)
+    if item.in_flight:
+        return ((f"by pid {item.entry.process.pid}", "dim"),)
+    return ((f"undone by {item.entry.undone_by}", "dim"),) if item.entry.undone_by is not None else ()
+
+
+def countdown(at: float, now: float) -> str:
+    """When it is read again."""
+    return f"reading again in {at - now:.0f} s" if at - now >= 0.5 else "reading again"
+
+
+def entry_page(
+    item: EntryItem, width: int, now: float, signs: Signs, waiting: Mapping[int, float], *, undo: str, ours: int
+) -> list[Content]:
+    """All that is known of one write. `undo` says how it can be taken back, or why not; `ours` is our pid."""
+    entry = item.entry
+    lines = [cells.NOTHING, *laid_out(_facts(item, now, signs, waiting, undo, ours), width)]
+    changed = Teller(item.operation, signs).rows(changes_of(entry))
+    if changed:
+        lines += [cells.NOTHING, cells.text(" changes", "strong"), *laid_out(changed, width)]
+    lines += [cells.NOTHING, cells.text(" request", "strong"), *wrapped(((f"{entry.method} {entry.url}", ""),), width)]
+    if entry.body is not None:
+        lines += body_lines(entry.body, width)
+    other = Teller(item.operation, signs).rows(_held_otherwise(entry.wanted, entry.after))
+    if other:
+        title = " sent, and as it was read again afterwards"
+        lines += [cells.NOTHING, cells.text(title, "strong"), *laid_out(other, width)]
+    return lines
+
+
+def _facts(item: EntryItem, now: float, signs: Signs, waiting: Mapping[int, float], undo: str, ours: int) -> list[Row]:
+    entry = item.entry
+    verified = f" ({entry.state})" if entry.state.startswith("verified") else ""
+    words, tone = state_words(item, signs)
+    sender = "this explorer" if entry.process.pid == ours else f"pid {entry.process.pid}"
+    ended = "" if item.in_flight or entry.process.pid == ours else ", which has ended" if not entry.finished else ""
+    rows = [
+        Row("outcome", ((f"{words}{verified}", tone), *_after(right_of(item, now, waiting)))),
+        Row("note", ((entry.note, ""),)),
+        Row("sent", ((f"{whole_moment(entry.began_at)} by {sender}{ended}", ""),)),
+        Row("known since", ((whole_moment(entry.ended_at) if entry.ended_at and entry.finished else "", ""),)),
+        Row("operation", ((f"{entry.operation}, account “{entry.account}”", ""),)),
+        Row("takes back", ((f"entry {entry.undoes}" if entry.undoes is not None else "", ""),)),
+        Row("undone by", ((f"entry {entry.undone_by}" if entry.undone_by is not None else "", ""),)),
+        Row("undo", ((undo, ""),)),
+    ]
+    return [row for row in rows if row.words[0][0]]
+
+
+def _after(sentence: Sentence) -> Sentence:
+    return tuple((f"  {words}", tone) for words, tone in sentence)
+
+
+def _held_otherwise(wanted: JsonObject, after: JsonObject | None) -> Mapping[str, Change]:
+    """The members that were read again otherwise than they were sent."""
+    if after is None:
+        return {}
+    return {
+        name: Change(value, after.get(name, MISSING))
+        for name, value in wanted.items()
+        if after.get(name, MISSING) != value
+    }
+
+
+def _at(item: Item) -> float:
+    if isinstance(item, DraftItem):
+        return item.draft.kept_at
+    return item.entry.began_at if isinstance(item, EntryItem) else item.members[0].entry.began_at
+
+
+def _address(item: Item) -> str:
+    if isinstance(item, BatchItem):
+        return str(item.members[0].entry.address.collection)
+    return str(item.draft.address if isinstance(item, DraftItem) else item.entry.address)

@@ -1,0 +1,82 @@
+"""A question before what cannot be taken back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from explorer.ui import cells
+from explorer.ui.screens.painted_dialog import PaintedDialog
+from explorer.ui.widgets.lines import Lines
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import Part, Sentence
+
+LOOK_SECONDS: Final = 0.4
+"""After the first paint no key answers for as long: on a slow line it was on its way before anything was read."""
+_WIDTH: Final = 100
+
+
+class QuestionScreen(PaintedDialog[bool]):
+    """Says what would happen. `enter`, or one of `keys`, does it: True; `escape` does not."""
+
+    CSS_PATH = "question.tcss"
+
+    def __init__(
+        self,
+        heading: str,
+        sentences: Sequence[Sentence],
+        *,
+        does: str,
+        leaves: str,
+        keys: Sequence[str] = (),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`does` and `leaves` say what the keys lead to; `keys` are named as Textual does."""
+        super().__init__(monotonic)
+        self._heading = heading
+        self._sentences = sentences
+        self._does = does
+        self._leaves = leaves
+        self._yes = ("enter", *keys)
+
+    def compose(self) -> ComposeResult:
+        """Title, text, keys."""
+        with Vertical():
+            yield OneLine(id="title")
+            yield Lines()
+            yield OneLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Say it."""
+        self.query_one("#title", OneLine).show(cells.line((f" {self._heading}", "strong")))
+        keys: list[Part] = [(f" {' or '.join(self._yes)} ", "key"), (f"{self._does}   ", "dim")]
+        keys += [("esc ", "key"), (f"{self._leaves} ", "dim")]
+        self.query_one("#keys", OneLine).show(cells.line(*keys))
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Wrap it anew."""
+        self._lay_out()
+
+    def painted(self) -> None:
+        """It can be read: from now on keys scroll."""
+        self.set_focus(self.query_one(Lines))
+
+    def on_key(self, event: events.Key) -> None:
+        """What answers has to come after a look."""
+        if event.key in self._yes:
+            event.stop()
+            if not self.is_early(event, LOOK_SECONDS):
+                self.end(True)
+
+    def _lay_out(self) -> None:
+        width = min(self.app.size.width, _WIDTH) - 4
+        told = [line for each in self._sentences for line in cells.line(*each).wrap(max(width, 8))]
+        shown = self.query_one(Lines)
+        shown.show([cells.NOTHING, *(cells.text("  ") + line for line in told), cells.NOTHING])
+        shown.styles.height = max(min(len(told) + 2, self.app.size.height - 2), 1)

@@ -1,0 +1,45 @@
+"""`LiveLines`: lines that change while the cursor stands on one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+
+from explorer.ui.widgets.lines import Lines
+
+
+class LiveLines(Lines):
+    """Lines with a cursor; `change` sends only those that differ."""
+
+    class Moved(Message):
+        """The cursor is on another line."""
+
+    def change(self, lines: Sequence[Content], current: int = 0) -> None:
+        """Show `lines` instead, the cursor on `current`. What is in view stays where it is, if it can."""
+        height, old, before = max(self.size.height, 1), self._visible(), (self._top, self._current)
+        self._lines = lines
+        top = min(self._top, max(len(lines) - height, 0))
+        if self._pointed:
+            self._current = min(max(current, 0), max(len(lines) - 1, 0))
+            top = min(max(top, self._current - height + 1), self._current)
+        self._top = top
+        if (top, len(old)) != (before[0], len(self._visible())):
+            self.refresh()
+            return
+        moved = {before[1] - top, self._current - top} if before[1] != self._current else set()
+        rows = [row for row, pair in enumerate(zip(old, self._visible(), strict=True)) if not pair[0].is_same(pair[1])]
+        if rows or moved:
+            self.refresh(*(Region(0, row, self.size.width, 1) for row in {*rows, *moved}))
+
+    def move(self, by: int) -> None:
+        """Move the cursor."""
+        before = self.current
+        super().move(by)
+        if self.current != before:
+            self.post_message(self.Moved())
+
+    def _visible(self) -> Sequence[Content]:
+        return self._lines[self._top : self._top + self.size.height]
