@@ -24,8 +24,8 @@ from explorer.store.seen import EVERY
 
 SEEN_SECONDS: Final = 60.0
 """How long what was seen in records is remembered: filling in a form asks for it with every key."""
-FORMS_LIMIT: Final = 10_000
-"""Records looked into for what stands deep inside them: half a second. Plain members are counted in all records."""
+FORMS_LIMIT: Final = 3_000
+"""Records looked into for what stands deep inside them. Plain members are counted in all records."""
 VALUES_LIMIT: Final = 20_000
 """Different values remembered of one path, the most frequent ones."""
 
@@ -69,7 +69,7 @@ class _Seen:
 
 
 class Choices:
-    """Offers values for fields, from one account's cache. For any thread; may read the disk for half a second."""
+    """Offers values for fields, from one account's cache. For any thread; may read the disk for a second."""
 
     def __init__(self, account: Account, cache: Cache, clock: Callable[[], float]) -> None:
         self._account = account
@@ -97,12 +97,15 @@ class Choices:
         return ", ".join(label or key for label, key in zip(labels, keys, strict=True)) if any(labels) else ""
 
     def _offered(self, field: Field, text: str, limit: int) -> Iterator[Choice]:
-        """What `text` means as an id, then by the words of names. Without text what is seen most comes first."""
+        """What `text` means as an id, then by the words of names. Without text what is seen most comes first.
+
+        What was seen takes long to count, so it is not looked at where a search finds records.
+        """
         if field.refers and text:
-            hits = self._cache.find(
-                self._account.vendor.resource, self._account.name, text, limit=2 * limit, collection=(field.refers,)
-            )
-            yield from self._records(field, [text, *(hit.row.key for hit in hits if hit.row.key)])
+            found = list(self._records(field, [text, *self._search(field, text, limit)]))
+            if found:
+                yield from found
+                return
         wanted = tuple(words(text))
         for seen in self._seen(field).values():
             if all(any(each.startswith(word) for each in seen.words) for word in wanted):
@@ -111,6 +114,13 @@ class Choices:
         if field.refers and not text:
             first = self._cache.keys_by_prefix((field.refers,), "", 2 * limit)
             yield from self._records(field, [key for key, _ in first])
+
+    def _search(self, field: Field, text: str, limit: int) -> Iterator[str]:
+        """The keys of records that `text` finds, enough of them for some to be gone."""
+        resource_of, name = self._account.vendor.resource, self._account.name
+        for hit in self._cache.find(resource_of, name, text, limit=2 * limit, collection=(field.refers,)):
+            if hit.row.key:
+                yield hit.row.key
 
     def _records(self, field: Field, keys: Iterable[str]) -> Iterator[Choice]:
         for key in keys:

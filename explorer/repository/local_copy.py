@@ -69,12 +69,15 @@ class LocalCopy:
     def choices(self, field: Field, text: str, limit: int = 20) -> list[Choice]:
         """Values that `text` can mean in a field of a form, of those that are held; without text the most frequent.
 
-        Reads for a few milliseconds, and for up to half a second when a field is first asked about.
+        Reads for a few milliseconds; at most once a minute for up to a second, to count what 100,000 records hold.
         """
         return self._choices.choices(field, text, limit)
 
     def label_for(self, field: Field, value: JsonValue) -> str:
-        """What people call the record whose id stands in a field, unsafe; empty when it is not held."""
+        """What people call the record whose id stands in a field, unsafe; empty when nothing here tells.
+
+        Reads as long as `choices` does.
+        """
         return self._choices.label_for(field, value)
 
     def collections(self) -> list[CollectionInfo]:

@@ -9,11 +9,13 @@ from typing import Final
 from explorer.model.json_text import JsonValue
 from explorer.store.encoding import load_value, segments_of
 
-# A record can be held as what a get answered, as its own row, and as what other queries were answered.
-_TEXTS: Final = " UNION ALL ".join(
-    f"SELECT k.{column} AS text FROM record r JOIN {table} k ON k.rid = r.rid"
-    " WHERE r.gone_at IS NULL AND r.collection IN (SELECT value FROM json_each(:collections))"
-    for table, column in (("raw", "body"), ("raw", "row"), ("variant", "row"))
+_OF_RECORDS: Final = "r.gone_at IS NULL AND r.collection IN (SELECT value FROM json_each(:collections))"
+# A record can be held as what a get answered, as its own row, and as what other queries were answered. Of the last few
+# have any, so these are looked through as they lie.
+_TEXTS: Final = (
+    f"SELECT k.body AS text FROM record r CROSS JOIN raw k ON k.rid = r.rid WHERE {_OF_RECORDS}"
+    f" UNION ALL SELECT k.row FROM record r CROSS JOIN raw k ON k.rid = r.rid WHERE {_OF_RECORDS}"
+    f" UNION ALL SELECT k.row FROM variant k CROSS JOIN record r ON r.rid = k.rid WHERE {_OF_RECORDS}"
 )
 # Asked for two paths at once, SQLite answers JSON as it was written, which keeps what its own texts cannot hold.
 _COUNTED: Final = (
