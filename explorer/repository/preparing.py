@@ -50,9 +50,10 @@ class Preparing:
     async def propose(self, address: Address, name: str, wanted: JsonObject) -> Prepared:
         """`wanted` members, against the record as it is now."""
         resource, operation = self.operation(address, name)
+        earlier = await self._earlier(address, operation)
         record = await self._read(resource, operation, address)
         before = record if operation.name == "delete" else prefilled(operation, record)
-        return await self._prepared(Edit(address, name, before, wanted), resource, operation, record)
+        return self._prepared(Edit(address, name, before, wanted), resource, operation, record, earlier)
 
     async def prepare(self, edit: Edit, *, undoes: int | None = None) -> Prepared:
         """`edit`, made from an earlier reading, against the record as it is now.
@@ -61,11 +62,12 @@ class Preparing:
         earlier write to the record has no outcome; NotFound when it is gone; VendorError when it cannot be read.
         """
         resource, operation = self.operation(edit.address, edit.operation)
+        earlier = await self._earlier(edit.address, operation)
         try:
             record = await self._read(resource, operation, edit.address)
         except NotFound as error:
             raise gone(edit.address, error) from error
-        return replace(await self._prepared(edit, resource, operation, record), undoes=undoes)
+        return replace(self._prepared(edit, resource, operation, record, earlier), undoes=undoes)
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What is called by `name` at `address`, when it may be. Raises UsageError in words, AddressError."""
@@ -97,7 +99,9 @@ class Preparing:
             return {}
         return await self._fresh.target(resource, operation, address.segments)
 
-    async def _prepared(self, edit: Edit, resource: Resource, operation: Operation, record: JsonObject) -> Prepared:
+    def _prepared(
+        self, edit: Edit, resource: Resource, operation: Operation, record: JsonObject, earlier: str
+    ) -> Prepared:
         present = prefilled(operation, record) if record else {}
         made = body(resource, operation, edit, present)
         others: Mapping[str, Change] = {}
@@ -126,7 +130,7 @@ class Preparing:
             hidden(operation, request.body),
             record,
             self._clock(),
-            tuple(filter(None, (resource.consequences(operation), await self._earlier(edit.address, operation)))),
+            tuple(filter(None, (resource.consequences(operation), earlier))),
             others=others,
         )
 
