@@ -100,7 +100,7 @@ class Browsing:
         said = ""
         if place.query.collection != self._place.query.collection and self._table.marked:
             said = mark_words.dropped(self.resource, len(self._table.marked))
-            self._table.unmark()
+            self._table.mark_only(())
         self._place = place
         self._loading.start(place.query)
         self._take_rows(keep_key=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, TypeAlias
 
 from textual.binding import Binding, BindingType
@@ -18,7 +18,7 @@ class RecordTable(CursorTable, inherit_bindings=False):
     """A table of records with a row cursor, a column cursor, a first column that stays, and marks.
 
     Give it rows by `set_source`, keep `empty_message` true to why there are none, and answer its messages. Marks are of
-    records: they stay whatever becomes of the rows, until `unmark`.
+    records: they stay whatever becomes of the rows, until `mark_only` or a key.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,11 +63,11 @@ class RecordTable(CursorTable, inherit_bindings=False):
         rows = (self._cache.row(position) for position in range(*self.visible_range))
         return sum(row is not None and row.key in self._marks for row in rows)
 
-    def unmark(self) -> None:
-        """Take all marks away; nothing is posted."""
-        if self._marks:
-            self._marks.clear()
-            self.redraw_rows(0, self._cache.count)
+    def mark_only(self, keys: Iterable[str]) -> None:
+        """Have these records marked, and no others; nothing is posted."""
+        self._marks.clear()
+        self._marks.add(keys)
+        self.redraw_rows(0, self._cache.count)
 
     def _gutter(self, row: Row) -> str:
         """The row's signs. That it is marked comes first; of its own then only the first one has room."""
