@@ -27,9 +27,9 @@ def curl(account: Account, method: str, url: str, body: JsonValue = None) -> str
     which everybody on the machine can read. HTTP Basic goes by `-u`, which curl itself hides there.
     """
     headers, pair = _signature(account)
-    plain = {"Accept": "application/json", **account.vendor.headers}
+    plain = {"accept": "application/json"} | {name.lower(): value for name, value in account.vendor.headers.items()}
     if body is not None:
-        plain["Content-Type"] = "application/json"
+        plain["content-type"] = "application/json"
     parts = ["curl"] + ([f"-X {quote(method)}"] if method != "GET" else []) + [quote(url)]
     parts += [f"-H {quote(f'{name}: {value}')}" for name, value in plain.items()]
     if pair:

@@ -26,7 +26,6 @@ from explorer.ui.wording import Part, Sentence, Tone
 Names: TypeAlias = Callable[[Field, JsonValue], str]
 """What people call the record that an id in such a field stands for; empty: it is not known."""
 _NAMING: Final = ("name", "display_name", "title", "label")
-_LABEL_WIDTH: Final = 28
 _LEAST_WIDTH: Final = 24
 """Cells for values; where fewer are left they stand under their label."""
 
@@ -114,7 +113,8 @@ class Teller:
         new = _part(change.after, self._named(change.after, after, mark, inside))
         if change.before is MISSING and (self.operation is None or self.operation.name != "update"):
             return (new,)
-        old = _part(change.before, self._named(change.before, before, mark, inside))
+        untold = mark.untold and change.before is MISSING
+        old = _part(change.before, "never told" if untold else self._named(change.before, before, mark, inside))
         return (old, (f"  {self.signs.becomes}  ", ""), new)
 
     def _list_rows(
@@ -153,7 +153,7 @@ class Teller:
 def laid_out(rows: Iterable[Row], width: int, indent: int = 3) -> list[Content]:
     """Labels in one column, values wrapped in the other, all in `width` cells."""
     rows = list(rows)
-    room = min(max((cells.text(row.label).cell_length for row in rows), default=0), _LABEL_WIDTH)
+    room = min(max((cells.text(row.label).cell_length for row in rows), default=0), width // 3)
     margin = indent + room + 2
     lines: list[Content] = []
     for row in rows:
@@ -169,19 +169,19 @@ def laid_out(rows: Iterable[Row], width: int, indent: int = 3) -> list[Content]:
 def wrapped(sentence: Sentence, width: int, indent: int = 3) -> list[Content]:
     """A sentence on as many lines of `width` cells as it takes, indented."""
     margin = cells.text(" " * indent)
-    return [margin + line for line in cells.line(*sentence).wrap(max(width - indent, 8))] or [margin]
+    return [margin + line for line in cells.line(*sentence).wrap(max(width - indent - 1, 8))] or [margin]
 
 
 def body_lines(body: JsonValue, width: int, indent: int = 3) -> list[Content]:
     """A request's body as it is sent, whole: on one line where it fits, else a member a line."""
     text = dumps_visible(body)
-    if cells.text(text).cell_length > width - indent:
+    if cells.text(text).cell_length > width - indent - 1:
         text = dumps_visible(body, indent=2)
     lines: list[Content] = []
     for line in text.splitlines():
         member = line.lstrip(" ")
         margin = indent + len(line) - len(member)
-        pieces = cells.text(member, limit=len(member)).fold(max(width - margin - 2, 8))
+        pieces = cells.text(member, limit=len(member)).fold(max(width - margin - 3, 8))
         lines.extend(cells.text(" " * (margin + 2 * bool(place))) + piece for place, piece in enumerate(pieces))
     return lines
 

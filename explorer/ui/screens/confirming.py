@@ -23,7 +23,7 @@ from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import Part, Sentence, told
+from explorer.ui.wording import Part, Sentence, number, told
 
 LOOK_SECONDS: Final = 0.4
 """After the first paint `S` does not count for as long: on a slow line it was on its way before anything was seen."""
@@ -79,14 +79,19 @@ class ConfirmingScreen(PaintedDialog[bool]):
         return "back to the form" if self.prepared.operation.form else "leave it"
 
     @abstractmethod
-    def lines(self, width: int) -> Sequence[Content]:
-        """All that is said about it, in lines of `width` cells."""
+    def request(self, width: int) -> Sequence[Content]:
+        """The difference and the request, in lines of `width` cells; what is too long scrolls."""
+
+    @abstractmethod
+    def consequences(self, width: int) -> Sequence[Content]:
+        """What is known of it, what it does, and the way back; it stands still below."""
 
     def compose(self) -> ComposeResult:
         """Title, what would be sent, the line to type in, keys."""
         with Vertical():
             yield OneLine(id="title")
-            yield Lines()
+            yield Lines(id="request")
+            yield Lines(can_focus=False, id="consequences")
             if self.wanted:
                 with Horizontal():
                     yield OneLine(id="question")
@@ -98,7 +103,6 @@ class ConfirmingScreen(PaintedDialog[bool]):
         """Show it."""
         title = cells.line((" Review", "strong"), (f" {self.signs.separator} {self.heading}", ""))
         self.query_one("#title", OneLine).show(title, cells.text(f"{self.account.title} ", "strong"))
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*self._keys))
         if self.wanted:
             question = cells.text(f" {self.question}: ", "strong")
             self.query_one("#question", OneLine).show(question)
@@ -118,16 +122,23 @@ class ConfirmingScreen(PaintedDialog[bool]):
 
     def _lay_out(self) -> None:
         width, height = min(self.app.size.width, _WIDTH), self.app.size.height
-        lines = self.lines(width)
-        shown = self.query_one(Lines)
-        shown.show(lines)
-        shown.styles.height = max(min(len(lines), height - (4 if self.wanted else 2)), 1)
+        request, below = self.query_one("#request", Lines), self.query_one("#consequences", Lines)
+        lines, known = [*self.request(width)], [*self.consequences(width)]
+        room = height - (4 if self.wanted else 2)
+        if len(known) > max(room // 2, room - len(lines)):
+            lines, known = [*lines, *known], []  # so narrow that they have to scroll, too
+        request.show(lines)
+        below.show(known)
+        below.styles.height = kept = len(known)
+        request.styles.height = shown = max(min(len(lines), room - kept), 1)
+        more = f" {number(len(lines))} lines: pgdn" if len(lines) > shown else ""
+        self.query_one("#keys", OneLine).show(cells.text(more, "unsure"), cells.line(*self._keys))
 
     # Keys
 
     def painted(self) -> None:
         """What would be sent can be read: from now on keys count."""
-        self.set_focus(self.query_one(PaintedInput) if self.wanted else self.query_one(Lines))
+        self.set_focus(self.query_one(PaintedInput) if self.wanted else self.query_one("#request", Lines))
 
     def on_key(self, event: events.Key) -> None:
         """`S` has to come after a look."""
@@ -147,7 +158,8 @@ class ConfirmingScreen(PaintedDialog[bool]):
         if event.value == self.wanted:
             self.end(True)
         else:
-            self._refuse(f"“{event.value}” is not {self.wanted}: nothing was sent" if event.value else self.question)
+            typed = f"{self.signs.opening}{event.value}{self.signs.closing}"
+            self._refuse(f"{typed} is not {self.wanted}: nothing was sent" if event.value else self.question)
 
     def _refuse(self, words: str) -> None:
         self.query_one("#said", OneLine).show(cells.text(f" {self.signs.failed} {words}", "failed"))
@@ -163,4 +175,4 @@ class ConfirmingScreen(PaintedDialog[bool]):
 
     def action_scroll(self, by: int) -> None:
         """Scroll."""
-        self.query_one(Lines).move(by)
+        self.query_one("#request", Lines).move(by)

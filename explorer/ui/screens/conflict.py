@@ -110,10 +110,6 @@ class ConflictScreen(PaintedDialog[Resolution]):
 
     def on_mount(self) -> None:
         """Show it."""
-        whom = f"{self._address}{f' {self._signs.separator} {self._label}' if self._label else ''} "
-        verb = "since you saw it" if self._deletes else "while you edited"
-        title = cells.line((f" Changed by someone else {verb}", "strong"))
-        self.query_one("#title", OneLine).show(title, cells.text(whom))
         self._show()
 
     def on_resize(self) -> None:
@@ -124,21 +120,27 @@ class ConflictScreen(PaintedDialog[Resolution]):
 
     def _show(self) -> None:
         """All of it, with the cursor where it was."""
-        width, height = min(self.app.size.width, _WIDTH), self.app.size.height
+        width, room = min(self.app.size.width, _WIDTH), max(self.app.size.height - 3, 2)
         fields, whole = self.query_one("#fields", Lines), self.query_one("#whole", Lines)
         at = fields.current
-        heads = ("as you saw it", "now") if self._deletes else ("before", "theirs", "yours")
-        self.query_one("#heading", OneLine).show(
-            _columns(width, cells.NOTHING, [cells.text(each, "dim") for each in heads])
-        )
+        self._show_title(width)
         fields.show([self._line(name, width, place == at) for place, name in enumerate(self._fields)])
         fields.move(at)
         lines = self._whole(width)
         whole.show(lines)
-        room = max(height - 3, 2)
         fields.styles.height = shown = min(len(self._fields), max(room // 2, room - len(lines)))
         whole.styles.height = min(len(lines), room - shown)
         self.query_one("#keys", OneLine).show(self._progress, cells.line(*self._keys))
+
+    def _show_title(self, width: int) -> None:
+        verb = "since you saw it" if self._deletes else "while you edited"
+        title = cells.text(f" Changed by someone else {verb} ", "strong")
+        whom = cells.text(f"{self._address}{f' {self._signs.separator} {self._label}' if self._label else ''}")
+        room = max(width - title.cell_length - 1, 1)
+        self.query_one("#title", OneLine).show(title, whom.truncate(room, ellipsis=True) + cells.text(" "))
+        names = ("as you saw it", "now") if self._deletes else ("before", "theirs", "yours")
+        heads = [cells.text(each, "dim") for each in names]
+        self.query_one("#heading", OneLine).show(_columns(width, cells.NOTHING, heads))
 
     def _line(self, name: str, width: int, current: bool) -> Content:
         label = cells.text(f" {self._signs.pointer if current else ' '} {self._teller.label((name,))}")

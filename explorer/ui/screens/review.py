@@ -55,17 +55,15 @@ class ReviewScreen(ConfirmingScreen):
         """The id."""
         return f"type the id, {self.wanted}, to {self.prepared.operation.name} it"
 
-    def lines(self, width: int) -> Sequence[Content]:
-        """The difference, the request, what is known of the record, and what it does."""
-        prepared = self.prepared
-        rows = prepared_rows(prepared, self.signs, self._names)
-        lines = [*laid_out(rows, width), cells.NOTHING] if rows else []
-        lines += request_lines(prepared, width)
-        lines.append(cells.NOTHING)
-        lines += self._reading(width)
-        for notice in prepared.notices:
-            lines += wrapped(((notice, ""),), width, 1)
-        return lines
+    def request(self, width: int) -> Sequence[Content]:
+        """The difference, and what is sent."""
+        rows = prepared_rows(self.prepared, self.signs, self._names)
+        return [*laid_out(rows, width), *([cells.NOTHING] if rows else []), *request_lines(self.prepared, width)]
+
+    def consequences(self, width: int) -> Sequence[Content]:
+        """What is known of the record, and what the write does to it."""
+        notices = (line for notice in self.prepared.notices for line in wrapped(((notice, ""),), width, 1))
+        return [cells.NOTHING, *self._reading(width), *notices]
 
     def _reading(self, width: int) -> list[Content]:
         """When the record was read again, and what others have changed since."""

@@ -66,8 +66,8 @@ class ReviewManyScreen(ConfirmingScreen):
         """Where `escape` leads."""
         return "back"
 
-    def lines(self, width: int) -> Sequence[Content]:
-        """The samples, how many more there are, the request of the first, and what it does to all."""
+    def request(self, width: int) -> Sequence[Content]:
+        """The samples, how many more there are, and what is sent for the first."""
         lines: list[Content] = []
         for each in self._samples:
             label = each.resource.label_of(each.record)
@@ -75,18 +75,15 @@ class ReviewManyScreen(ConfirmingScreen):
             lines += laid_out(prepared_rows(each, self.signs, self._names), width)
         more = self._count - len(self._samples)
         if more > 0:
-            lines += wrapped(
-                ((f"and {number(more)} more: each is read again right before it is sent.", "dim"),), width, 1
-            )
-        lines += [cells.NOTHING, cells.text(" The request of the first:", "dim"), *request_lines(self.prepared, width)]
-        notices = [self.prepared.resource.consequences(self.prepared.operation, self._count)]
-        notices += [each for each in self.prepared.notices if each not in self._single]
-        lines.append(cells.NOTHING)
-        for notice in filter(None, notices):
-            lines += wrapped(((notice, ""),), width, 1)
-        return lines
+            told = f"and {number(more)} more: each is read again right before it is sent."
+            lines += wrapped(((told, "dim"),), width, 1)
+        heading = cells.text(" The request of the first:", "dim")
+        return [*lines, cells.NOTHING, heading, *request_lines(self.prepared, width)]
 
-    @property
-    def _single(self) -> tuple[str, ...]:
-        """What is told of one record, and of many in other words."""
-        return (self.prepared.resource.consequences(self.prepared.operation),)
+    def consequences(self, width: int) -> Sequence[Content]:
+        """What it does to all of them."""
+        resource, operation = self.prepared.resource, self.prepared.operation
+        of_one = resource.consequences(operation)
+        notices = [resource.consequences(operation, self._count), *self.prepared.notices]
+        told = (each for each in notices if each and (each != of_one or self._count == 1))
+        return [cells.NOTHING, *(line for each in dict.fromkeys(told) for line in wrapped(((each, ""),), width, 1))]
