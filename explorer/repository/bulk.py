@@ -135,6 +135,11 @@ class Bulk:
         """How far it has come."""
         return self._state
 
+    @property
+    def not_done(self) -> tuple[str, ...]:
+        """The keys of the records that it was not done to, those that failed among them."""
+        return tuple(key for key in self.keys if key not in self._done)
+
     def address(self, key: str) -> Address:
         """The record with `key`."""
         return self.collection.child(key)

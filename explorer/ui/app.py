@@ -161,6 +161,8 @@ class ExplorerApp(App[None]):
                 self.say(notice)
         if self._background is not None:
             self.run_worker(self._background, thread=True, group="background", exit_on_error=False)
+        if self._main is not None:
+            self.run_worker(self._main.begin(), group="background", exit_on_error=False)
 
     def say(self, words: str) -> None:
         """Tell the user something that happened, unless the same still stands there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from textual.dom import DOMNode
@@ -60,6 +60,8 @@ class RecordFollowing:
         """Why the record could not be had."""
         self.hint: Sentence = ()
         """What stands at the right of the title."""
+        self.unsent: Mapping[Address, Part] = {}
+        """What is to be said of records with a draft, or with a write of unknown outcome."""
 
     @property
     def address(self) -> Address | None:
@@ -175,6 +177,8 @@ class RecordFollowing:
 
     def _state(self, held: Held | None) -> list[Part]:
         told: list[Part] = []
+        if self._address in self.unsent:
+            told.append(self.unsent[self._address])
         if held is not None:
             told.append((f"as of {clock_time(held.fetched_at, self._clock())}", "dim"))
             if held.gone_at is not None:

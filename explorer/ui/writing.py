@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change, Edit
-from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, NotFound, UsageError, VendorError
+from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, NotFound, VendorError
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft, Entry
 from explorer.model.json_text import JsonObject
@@ -24,15 +24,19 @@ from explorer.model.outcome import Outcome, Prepared
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation
 from explorer.repository import Repository
+from explorer.repository.bulk import Bulk
 from explorer.repository.choices import Choice
 from explorer.repository.local_copy import FRESH_SECONDS
 from explorer.repository.saving import FRESH_SECONDS as READ_AGAIN_SECONDS
-from explorer.ui.change_lines import change_line
+from explorer.ui.change_lines import change_line, prepared_rows
 from explorer.ui.drafts import DraftKeeper
+from explorer.ui.screens.bulk import BulkScreen
 from explorer.ui.screens.conflict import ConflictScreen, Resolution
 from explorer.ui.screens.edit import EditScreen, Submitted
 from explorer.ui.screens.journal import JournalChoice, JournalScreen
+from explorer.ui.screens.leaving import Left
 from explorer.ui.screens.review import ReviewScreen
+from explorer.ui.screens.review_many import ReviewManyScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Sentence, told
 from explorer.ui.write_watch import WriteWatch
@@ -84,7 +88,7 @@ class Writing:
     def _kept(self) -> None:
         """A draft reached the disk, or did not: the form that is open says so."""
         if isinstance(self._app.screen, EditScreen):
-            self._app.screen.show_kept()
+            self._app.screen.tell_kept()
 
     # What the user starts
 
@@ -99,7 +103,7 @@ class Writing:
 
     async def undo(self, entry: Entry) -> None:
         """Take a write back. What no reading can restore is asked for in the form."""
-        repository = self.repository_of(entry.identity, entry.account)
+        repository = self.watch.repository_of(entry)
         edit = repository.saving.undo(entry)
         resource, operation = repository.saving.operation(edit.address, edit.operation)
         try:
@@ -110,32 +114,66 @@ class Writing:
                 edit.address,
                 repository.saving.draft(edit.address, edit.operation),
                 label=resource.label_of(edit.before),
-                notes=((("Undo of entry " + str(entry.id) + ": some of it has to be filled in.", ""),),),
+                notes=(((f"Undo of entry {entry.id}: some of it no reading tells, and has to be filled in.", ""),),),
                 undoes=entry.id,
             )
             await self._form(repository, opening)
         else:
             await self._ended(await self._reviewed(repository, prepared))
 
-    async def journal(self) -> JournalChoice | None:
-        """Show drafts and the journal; what was chosen there."""
-        screen = JournalScreen(self._repositories, self._journal, self.watch, signs=self._signs, clock=self._clock)
+    async def left(self) -> Left:
+        """What would be unfinished if the program ended now."""
+        await self.watch.look()
+        ours = [each for each in self.watch.drafts if each.process is None]
+        unkept = [(each, self._keeper.status(each).problem) for each in ours]
+        return Left(
+            drafts=[draft for draft, problem in unkept if not problem],
+            unkept=[(draft, problem) for draft, problem in unkept if problem],
+            under_way={each.account.title: each.saving.under_way for each in self._repositories.values()},
+            unknown=[each.address for each in self.watch.unfinished],
+        )
+
+    async def journal(self, record: Address | None = None) -> JournalChoice | None:
+        """Show drafts and the journal, of one record or of all; what was chosen there."""
+        screen = JournalScreen(
+            self._repositories,
+            self._journal,
+            self.watch,
+            signs=self._signs,
+            clock=self._clock,
+            keeper=self._keeper,
+            words=str(record or ""),
+        )
         choice = await self._app.push_screen_wait(screen)
         await self.watch.look()
         return choice
 
+    async def many(
+        self, collection: Address, name: str, keys: Sequence[str], names: Mapping[str, str]
+    ) -> tuple[str, ...] | None:
+        """Make one change to many records, `names` being what they are called; the keys of those that are not done,
+        None when nothing was begun."""
+        repository = self._repositories[collection.account]
+        resource, operation = repository.saving.operation(collection.child(keys[0]), name)
+        wanted: JsonObject | None = {}
+        if operation.form:
+            await asyncio.to_thread(members, operation.form)
+            wanted = await self._app.push_screen_wait(self._change_many(repository, resource, operation, len(keys)))
+        if wanted is None:
+            return None
+        saving, account = repository.saving, repository.account
+        bulk = Bulk(saving, self._journal, account, collection, name, wanted, keys)
+        return await self._run(repository, bulk, names)
+
     async def reopen(self, draft: Draft) -> None:
         """Go on with a draft."""
-        repository = self.repository_of(draft.identity, draft.account)
+        repository = self.watch.repository_of(draft)
         address = Address(repository.account.name, draft.segments)
+        if draft.keys:
+            bulk = Bulk.of(draft, repository.saving, self._journal, repository.account)
+            await self._run(repository, bulk, {})
+            return
         await self.start(address, draft.operation.rpartition(".")[2], member=draft.field)
-
-    def repository_of(self, identity: str, name: str) -> Repository:
-        """The account that was written to, whatever it is called now. Raises UsageError."""
-        found = next((each for each in self._repositories.values() if each.account.identity == identity), None)
-        if found is None:
-            raise UsageError(f"the account it belongs to, then called “{name}”, is not set up any more as it was")
-        return found
 
     # The steps
 
@@ -155,7 +193,9 @@ class Writing:
             filling, meanwhile = reopened(filling, draft)
             notes = (*notes, *self._meanwhile(operation, meanwhile))
         label = resource.label_of(record) if address.is_record else ""
-        opening = Opening(filling, address, draft or blank, label=label, read_at=read_at, notes=notes, member=member)
+        opening = Opening(
+            filling, address, draft or blank, label=label, record=record, read_at=read_at, notes=notes, member=member
+        )
         await self._form(repository, opening)
 
     async def _read(
@@ -187,7 +227,7 @@ class Writing:
             return await self._submit(repository, opening, filling)
 
         async def choices(member: Member, text: str) -> Sequence[Choice]:
-            return await repository.choices(member.field, text)
+            return await asyncio.to_thread(repository.choices, member.field, text)
 
         screen = EditScreen(
             opening.filling,
@@ -204,6 +244,7 @@ class Writing:
             clock=self._clock,
             notes=opening.notes,
             field=opening.member,
+            record=opening.record,
         )
         outcome = await self._app.push_screen_wait(screen)
         if outcome is not None:
@@ -229,6 +270,8 @@ class Writing:
                         label=opening.label,
                         signs=self._signs,
                         say=self._say,
+                        others=filling.edit(opening.address).others(error.present),
+                        names=repository.label_for,
                     )
                 )
                 if resolution is None:
@@ -239,6 +282,25 @@ class Writing:
                 if not filling.changed:
                     self._say("theirs is taken: nothing of yours is left to send")
                     return Submitted(None, filling)
+
+    async def _run(self, repository: Repository, bulk: Bulk, names: Mapping[str, str]) -> tuple[str, ...] | None:
+        """Show what a change to many would send, run it, and return the keys of those that are not done."""
+        samples = await bulk.samples()
+        review = ReviewManyScreen(
+            samples,
+            len(bulk.keys),
+            account=repository.account,
+            signs=self._signs,
+            clock=self._clock,
+            say=self._say,
+            names=repository.label_for,
+        )
+        await asyncio.to_thread(lambda: [prepared_rows(each, self._signs, repository.label_for) for each in samples])
+        if not await self._app.push_screen_wait(review):
+            return None
+        await self._app.push_screen_wait(BulkScreen(bulk, title=review.heading, names=names, signs=self._signs))
+        await self.watch.look()
+        return bulk.not_done
 
     async def _act(self, repository: Repository, address: Address, name: str) -> None:
         """Do what needs no form, such as to delete: what is deleted has to be what was seen."""
@@ -251,6 +313,8 @@ class Writing:
         """Show it, and send it when that is wanted; None: it is not. What is read again just before it is sent and
         makes another request of it is shown again."""
         while True:
+            # Names of what ids stand for may have to be looked for on the disk: from then on they are known.
+            await asyncio.to_thread(prepared_rows, prepared, self._signs, repository.label_for)
             screen = ReviewScreen(
                 prepared,
                 account=repository.account,
@@ -258,6 +322,7 @@ class Writing:
                 clock=self._clock,
                 say=self._say,
                 others=prepared.others,
+                names=repository.label_for,
             )
             if not await self._app.push_screen_wait(screen):
                 return None
@@ -270,9 +335,11 @@ class Writing:
 
     async def _ended(self, outcome: Outcome | None) -> None:
         """Tell what became of a write."""
-        await self._watch.look()
+        await self.watch.look()
         if outcome is not None:
             self._settled(outcome)
+            if outcome.state == "unknown":
+                self._app.run_worker(self.watch.follow(outcome), group="watch", exit_on_error=False)
 
     def _meanwhile(self, operation: Operation, changes: Mapping[str, Change]) -> tuple[Sentence, ...]:
         """What the vendor changed since a draft was begun."""
@@ -291,6 +358,8 @@ class Opening:
     draft: Draft
     label: str = ""
     """The record's name, unsafe."""
+    record: JsonObject = field(default_factory=dict)
+    """The whole of what was read."""
     read_at: float | None = None
     notes: tuple[Sentence, ...] = ()
     member: str = ""

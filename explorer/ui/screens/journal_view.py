@@ -18,7 +18,7 @@ from explorer.ui import cells
 from explorer.ui.drafts import DraftKeeper
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, JournalChoice, read
-from explorer.ui.screens.journal_lines import Drawing, entry_page, headline
+from explorer.ui.screens.journal_lines import Drawing, Drawn, entry_page, headline
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.live_lines import LiveLines
@@ -46,8 +46,9 @@ class JournalView(Dialog[JournalChoice]):
         signs: Signs,
         clock: Callable[[], float],
         keeper: DraftKeeper | None = None,
+        words: str = "",
     ) -> None:
-        """`keeper` is asked to discard drafts that it may still hold."""
+        """`keeper` is asked to discard drafts that it may still hold; `words` are the filter to begin with."""
         super().__init__()
         self.accounts = {each.account.identity: each.account for each in repositories.values()}
         self.journal = journal
@@ -55,6 +56,7 @@ class JournalView(Dialog[JournalChoice]):
         self.signs = signs
         self.clock = clock
         self.keeper = keeper
+        self._first = words
         self._contents: Contents | None = None
         self._problem = ""
         self._items: list[Item] = []
@@ -80,6 +82,7 @@ class JournalView(Dialog[JournalChoice]):
     def on_mount(self) -> None:
         """Read it."""
         self.query_one("#prompt", OneLine).show(cells.text(" filter:", "strong"))
+        self.query_one(LineInput).value = self._first
         self.set_focus(self._list)
         self._deaf = self.write_watch.listen(self._heard)
         self.redraw()
@@ -153,8 +156,8 @@ class JournalView(Dialog[JournalChoice]):
     def redraw(self, place: int | None = None) -> None:
         """Show what is known now; only what differs is sent."""
         now, width = self.clock(), self.app.size.width
-        drawing = Drawing.of(self._items, width, now, self.signs, self.write_watch.waiting)
-        lines = [drawing.line(each) for each in self._items] or [cells.text(f"   {self._nothing}", "dim")]
+        drawing = Drawing.of(self._items, width, now, self.signs, dict(self.write_watch.waiting))
+        lines = Drawn(self._items, drawing) if self._items else [cells.text(f" {self._nothing}", "dim")]
         self._list.change(lines, self._list.current if place is None else place)
         item = self.current
         if self.opened is not None and isinstance(item, EntryItem):
@@ -190,9 +193,10 @@ class JournalView(Dialog[JournalChoice]):
         if self.opened is not None and isinstance(item, EntryItem):
             entry = item.entry
             title: Sentence = ((f" Entry {entry.id}", "strong"), (f" {self.signs.separator} {entry.address}", ""))
+            right: Sentence = ()
         else:
-            title = headline(self._contents, self._words, len(self._items), self.signs)
-        self.query_one("#title", OneLine).show(cells.line(*title))
+            title, right = headline(self._contents, self._words, len(self._items), self.signs)
+        self.query_one("#title", OneLine).show(cells.line(*title), cells.line(*right))
         parts: list[Part] = []
         for key, words in self._keys(item):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]

@@ -195,10 +195,6 @@ class MainScreen(WritingScreen):
         else:
             self.app.push_screen(RawScreen(held, self.clock()))
 
-    def action_quit(self) -> None:
-        """Leave the program."""
-        self.app.exit(return_code=0)
-
     # Going and searching
 
     def action_go(self, text: str) -> None:

@@ -59,7 +59,7 @@ class WritingScreen(PlacesScreen):
             clock=self.clock,
             say=self.say,
             settled=self._settled,
-            changed=self.tell,
+            changed=self._unfinished_changed,
         )
 
     @property
@@ -94,6 +94,23 @@ class WritingScreen(PlacesScreen):
         if self._has_begun:
             parts.extend(write_wording.unfinished(len(self.writing.watch.unfinished), len(self.writing.watch.drafts)))
         return parts
+
+    def _unfinished_changed(self) -> None:
+        """There are other drafts, or other writes without an outcome."""
+        if not self.is_attached:
+            return
+        watch, unsent = self.writing.watch, dict[Address, Part]()
+        for draft in watch.drafts:
+            account = next(
+                (e.account for e in self.repositories.values() if e.account.identity == draft.identity), None
+            )
+            if account is not None and draft.address.is_record:
+                unsent[Address(account.name, draft.segments)] = (f"{self.signs.draft} draft, not sent", "unsure")
+        for entry in watch.unfinished:
+            unsent[entry.address] = (f"{self.signs.unknown} a write of unknown outcome", "unsure")
+        for pane in self.panes.values():
+            pane.show_unsent(unsent)
+        self.tell()
 
     def _settled(self, outcome: Outcome) -> None:
         """A write has an outcome: say it, and show what is held now."""
@@ -180,21 +197,79 @@ class WritingScreen(PlacesScreen):
         self.say("writes are locked in this tab; L unlocks them" if locked else "writes are on in this tab")
         self.tell()
 
+    def action_actions(self) -> None:
+        """Show what can be done with the record in front or the marked ones."""
+        self.start(self._show_actions(), "actions")
+
+    async def _show_actions(self) -> None:
+        from explorer.ui.offers import JOURNAL, Subject
+        from explorer.ui.screens.actions import ActionsScreen
+
+        place, repository, marked = self.place, self.pane.repository, self.pane.table.marked
+        collection, record = Address(place.account, place.query.collection), place.record or self.pane.cursor_address
+        names = await asyncio.to_thread(_names, repository, collection, marked)
+        label = _names(repository, collection, (record.key,)).get(record.key, "") if record is not None else ""
+        chosen = await self.app.push_screen_wait(
+            ActionsScreen(
+                Subject(collection, record, label, marked, names),
+                account=repository.account,
+                check=self._check,
+                signs=self.signs,
+            )
+        )
+        if chosen is None:
+            return
+        if chosen.operation == JOURNAL:
+            await self._show_journal(record)
+        elif not chosen.many:
+            await self.writing.start(self.target(chosen.operation), chosen.operation)
+        else:
+            not_done = await self.writing.many(collection, chosen.operation, marked, names)
+            if not_done is not None:
+                self.pane.table.mark_only(not_done)
+                self.pane.show_written()
+
+    def _check(self, address: Address, name: str) -> None:
+        """Raises ExplorerError when the operation cannot be called there."""
+        self.check_unlocked(address.account)
+        self.repositories[address.account].saving.operation(address, name)
+
+    def action_quit(self) -> None:
+        """Leave the program; what is unfinished is said first."""
+        self.start(self._quit(), "quit")
+
+    async def _quit(self) -> None:
+        from explorer.ui.screens.leaving import LeavingScreen
+
+        left = await self.writing.left()
+        leaves: bool | None = True
+        if left.asks:
+            leaves = await self.app.push_screen_wait(LeavingScreen(left, signs=self.signs))
+        if leaves:
+            self.app.exit(return_code=0)
+
     def action_journal(self) -> None:
         """Show drafts and the write journal."""
-        self.start(self._show_journal(), "journal")
+        self.start(self._show_journal(None), "journal")
 
-    async def _show_journal(self) -> None:
-        choice = await self.writing.journal()
+    async def _show_journal(self, record: Address | None) -> None:
+        choice = await self.writing.journal(record)
         if choice is None:
             return
         if choice.undo is not None:
-            self.check_unlocked(self.writing.repository_of(choice.undo.identity, choice.undo.account).account.name)
+            self.check_unlocked(self.writing.watch.repository_of(choice.undo).account.name)
             await self.writing.undo(choice.undo)
         elif choice.reopen is not None:
-            self.check_unlocked(self.writing.repository_of(choice.reopen.identity, choice.reopen.account).account.name)
+            self.check_unlocked(self.writing.watch.repository_of(choice.reopen).account.name)
             await self.writing.reopen(choice.reopen)
 
 
 def _load() -> None:
     import explorer.ui.writing  # noqa: F401  # what writing takes: loaded here, off the event loop
+
+
+def _names(repository: Repository, collection: Address, keys: Sequence[str]) -> dict[str, str]:
+    """Key to name of those records that are held."""
+    resource = repository.resource(collection)
+    held = ((key, repository.held(collection.child(key))) for key in keys)
+    return {key: resource.label_of(each.body) for key, each in held if each is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
+from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
 from explorer.repository import Repository
@@ -22,13 +23,13 @@ from explorer.ui.commands import Situation
 from explorer.ui.following import RecordFollowing
 from explorer.ui.history import Place
 from explorer.ui.record_types import RecordTypes
-from explorer.ui.signs import Signs
+from explorer.ui.signs import Signs, row_signs
 from explorer.ui.widgets.narrowing_line import NarrowingLine
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.widgets.resource_line import ResourceLine
 from explorer.ui.widgets.status_line import StatusLine
-from explorer.ui.wording import PaneState
+from explorer.ui.wording import PaneState, Part
 
 _SMALL: Final = (100, 30)
 """Below so many columns or lines the detail opens over the table."""
@@ -72,7 +73,8 @@ class ResourcePane(Vertical):
         self._composed = False
         self._shown = False
         self._away = False
-        self.table = RecordTable(signs=signs)
+        self._unsent: Mapping[Address, Part] = {}
+        self.table = RecordTable(marks=self._row_signs, signs=signs)
         children = repository.account.vendor.resource(place.query.collection).children
         self.detail = RecordDetail(signs, has_related=bool(children))
         self._rows = Browsing(self, repository, self.table, place, self._arrived, clock)
@@ -278,6 +280,18 @@ class ResourcePane(Vertical):
     def cursor_address(self) -> Address | None:
         """The record under the cursor of the table."""
         return self._rows.address_of(self.table.cursor_key)
+
+    def show_unsent(self, unsent: Mapping[Address, Part]) -> None:
+        """Have the records that have a draft, or a write of unknown outcome, say so: each with a sign first."""
+        if unsent != self._unsent:
+            self._unsent = self._following.unsent = unsent
+            self.table.refresh_rows(0, self._rows.rows.count)
+            self._following.show_title()
+
+    def _row_signs(self, row: Row) -> str:
+        address = self._rows.address_of(row.key)
+        unsent = self._unsent[address][0][:1] if address is not None and address in self._unsent else ""
+        return f"{row_signs(row, self._signs)}{unsent}"
 
     def show_written(self) -> None:
         """Something was written: show what is held now, and ask for the rows in sight again."""
