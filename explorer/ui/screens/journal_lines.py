@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, overload
 
 from textual.content import Content
 
@@ -18,10 +18,11 @@ from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, En
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, number
 
-_STATE: Final = 13
-"""Cells for sign and word."""
 _ADDRESS: Final = (16, 0.3)
-"""Cells for the address at least, and which part of the line at most."""
+"""Cells for the address: how many it gets if it needs them, and which part of the line where that is more."""
+_WIDE: Final = 100
+"""Cells from which on a line says more."""
+_GAP: Final = cells.text("  ")
 
 
 def moment(at: float, now: float) -> str:
@@ -37,11 +38,11 @@ def whole_moment(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def headline(contents: Contents | None, words: str, shown: int, signs: Signs) -> Sentence:
-    """The title line: how much of what there is."""
+def headline(contents: Contents | None, words: str, shown: int, signs: Signs) -> tuple[Sentence, Sentence]:
+    """The title line: how much there is, and how much of it the filter leaves."""
     title: Part = (" Write journal  ", "strong")
     if contents is None:
-        return title, (f"reading{signs.cut}", "dim")
+        return (title, (f"reading{signs.cut}", "dim")), ()
     unknown = sum(not each.in_flight for each in contents.unfinished)
     sent = len(contents.unfinished) - unknown
     told: list[str] = []
@@ -50,10 +51,8 @@ def headline(contents: Contents | None, words: str, shown: int, signs: Signs) ->
             told.append(f"{number(count)} {what}{'s' if what == 'draft' and count > 1 else ''}")
     settled = len(contents.settled)
     told.append(f"the newest {number(settled)} writes" if contents.cut else f"{number(settled)} settled")
-    parts: list[Part] = [title, (f" {signs.separator} ".join(told), "")]
-    if words:
-        parts.append((f"  filter “{words}”: {number(shown)}", "unsure"))
-    return tuple(parts)
+    right: Sentence = ((f"  “{words}”: {number(shown)} ", "unsure"),) if words else ()
+    return (title, (f" {signs.separator} ".join(told), "")), right
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +64,29 @@ class Drawing:
     signs: Signs
     waiting: Mapping[int, float]
     """Entries that are read again: when."""
-    time_width: int
-    address_width: int
+    columns: tuple[int, int, int]
+    """Cells for the time, the state and the address."""
 
     @classmethod
     def of(cls, items: Sequence[Item], width: int, now: float, signs: Signs, waiting: Mapping[int, float]) -> Drawing:
         """One whose columns fit `items`."""
-        times = max((len(moment(_at(each), now)) for each in items), default=8)
+        drawing = cls(width, now, signs, waiting, (0, 0, 0))
+        times = max((len(moment(_at(each), now)) for each in items), default=0)
+        states = max((len(drawing._state(each)[0]) for each in items), default=0)
         addresses = max((cells.text(_address(each)).cell_length for each in items), default=0)
         least, part = _ADDRESS
-        return cls(width, now, signs, waiting, times, min(addresses, max(least, int(width * part))))
+        return replace(drawing, columns=(times, states, min(addresses, max(least, int(width * part)))))
 
     def line(self, item: Item) -> Content:
         """One item."""
         right = cells.line(*self._right(item))
-        margin = "     " if isinstance(item, EntryItem) and item.indented else "   "
-        columns = (
-            (cells.text(margin), len(margin)),
-            (cells.text(moment(_at(item), self.now)), self.time_width + 2),
-            (cells.line(self._state(item)), _STATE + 2),
-            (cells.text(_address(item)), self.address_width + 2),
-        )
-        room = self.width - sum(width for _, width in columns) - right.cell_length - 3
-        what = cells.fitted(cells.line(*self._what(item)), max(room, 8))
-        return cells.side_by_side(columns) + what + cells.text("  ") + right
+        margin = cells.text("   " if isinstance(item, EntryItem) and item.indented else " ")
+        told = (cells.text(moment(_at(item), self.now)), cells.line(self._state(item)), cells.text(_address(item)))
+        left = margin + _GAP.join(cells.fitted(*each) for each in zip(told, self.columns, strict=True)) + _GAP
+        room = self.width - left.cell_length - 1
+        if right.cell_length:
+            room -= right.cell_length + 2
+        return left + cells.fitted(cells.line(*self._what(item)), max(room, 8)) + _GAP + right
 
     def _state(self, item: Item) -> Part:
         if isinstance(item, DraftItem):
@@ -114,14 +112,39 @@ class Drawing:
         if isinstance(item, DraftItem):
             return ((f"open in pid {item.elsewhere}", "unsure"),) if item.elsewhere is not None else ()
         if isinstance(item, BatchItem):
-            return (("enter shows them" if item.folded else "enter folds them", "dim"),)
-        return right_of(item, self.now, self.waiting)
+            return ()
+        return right_of(item, self.now, self.waiting, brief=self.width < _WIDE)
 
 
-def right_of(item: EntryItem, now: float, waiting: Mapping[int, float]) -> Sentence:
+class Drawn(Sequence[Content]):
+    """The lines of `items`, each drawn when it is first looked at: few of them are in view."""
+
+    def __init__(self, items: Sequence[Item], drawing: Drawing) -> None:
+        self._items = items
+        self._drawing = drawing
+        self._lines: dict[int, Content] = {}
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> Content: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Content]: ...
+    def __getitem__(self, place: int | slice) -> Content | Sequence[Content]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        line = self._lines.get(place)
+        if line is None:
+            line = self._lines[place] = self._drawing.line(self._items[place])
+        return line
+
+
+def right_of(item: EntryItem, now: float, waiting: Mapping[int, float], *, brief: bool = False) -> Sentence:
     """What stands at the right end: what is being waited for, or that it was taken back."""
     if item.entry.id in waiting:
-        return ((countdown(waiting[item.entry.id], now), "unsure"),)
+        words = countdown(waiting[item.entry.id], now)
+        return ((words.removeprefix("reading ") if brief else words, "unsure"),)
     if item.in_flight:
         return ((f"by pid {item.entry.process.pid}", "dim"),)
     return ((f"undone by {item.entry.undone_by}", "dim"),) if item.entry.undone_by is not None else ()
@@ -153,7 +176,7 @@ def entry_page(
 
 def _facts(item: EntryItem, now: float, signs: Signs, waiting: Mapping[int, float], undo: str, ours: int) -> list[Row]:
     entry = item.entry
-    verified = f" ({entry.state})" if entry.state.startswith("verified") else ""
+    verified = ", found out after its answer was lost" if entry.state.startswith("verified") else ""
     words, tone = state_words(item, signs)
     sender = "this explorer" if entry.process.pid == ours else f"pid {entry.process.pid}"
     ended = "" if item.in_flight or entry.process.pid == ours else ", which has ended" if not entry.finished else ""

@@ -1,0 +1,69 @@
+"""Leaving with something unfinished: what is said, and which keys answer."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.model.address import Address
+from explorer.ui.screens import question
+from explorer.ui.screens.leaving import LeavingScreen, Left
+from tests.store.journal_samples import draft
+from tests.ui.screen.systems import shown
+from tests.ui.screen.test_journal import Alone, settle
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(question, "LOOK_SECONDS", 0.0)
+
+
+async def ask(pilot: Pilot[None], left: Left) -> list[bool | None]:
+    """Shows the question; what is answered comes into the list."""
+    answers: list[bool | None] = []
+    pilot.app.push_screen(LeavingScreen(left), answers.append)
+    await settle(pilot)
+    return answers
+
+
+def test_only_what_is_open_or_would_be_lost_is_asked_about() -> None:
+    assert not Left().asks
+    assert not Left(under_way={"assemble": 0}, unknown=[Address("assemble", ("users", "1"))]).asks
+    assert Left(under_way={"assemble": 1}).asks
+    assert Left([draft()]).asks
+    assert Left(unkept=[(draft(), "the disk is full")]).asks
+
+
+async def test_it_says_what_becomes_of_each() -> None:
+    """X09"""
+    left = Left([draft()], under_way={"assemble": 2}, unknown=[Address("repcard", ("users", "1476"))])
+    async with Alone().run_test(size=(140, 45)) as pilot:
+        answers = await ask(pilot, left)
+        told = shown(pilot)
+        assert "✎ assemble/users/46485: what was typed is kept on this server, not sent" in told
+        assert "… 2 writes to assemble on the way: ending waits for the outcome" in told
+        assert "? repcard/users/1476: no outcome is known; it is read again at the next start" in told
+        await pilot.press("escape")
+        assert answers == [None]
+        answers = await ask(pilot, left)
+        await pilot.press("q")
+        assert answers == [True]
+
+
+async def test_what_would_be_lost_takes_more_than_the_key_that_asked() -> None:
+    left = Left(unkept=[(draft(), "the disk is full")])
+    async with Alone().run_test(size=(80, 24)) as pilot:
+        answers = await ask(pilot, left)
+        assert "could not be kept and will be lost" in " ".join(shown(pilot).split())
+        await pilot.press("q")
+        assert answers == []
+        await pilot.press("enter")
+        assert answers == [True]
+
+
+async def test_a_key_that_was_on_its_way_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(question, "LOOK_SECONDS", 1000.0)
+    async with Alone().run_test(size=(80, 24)) as pilot:
+        answers = await ask(pilot, Left([draft()]))
+        await pilot.press("q", "enter")
+        assert answers == []
