@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final, TypeAlias
 
 from explorer.model.display import cell
@@ -15,6 +16,8 @@ NOT_SET: Final = "not set"
 NULL: Final = "null"
 Quotes: TypeAlias = tuple[str, str]
 _QUOTES: Final[Quotes] = ("“", "”")
+_AROUND: Final = 20
+"""Characters shown before a difference."""
 _MISTAKABLE: Final = (NOT_SET, NULL, HIDDEN, "[]", "{}", "yes", "no")
 """Texts that would read like something else."""
 
@@ -26,11 +29,15 @@ def name_words(name: str) -> str:
 
 
 def both(change: Change, kind: Kind = "text", quotes: Quotes = _QUOTES, limit: int = LINE_LIMIT) -> tuple[str, str]:
-    """Old and new in words that differ: where they would not, such as for 1 and "1", as JSON."""
+    """Old and new in words that differ: where they would not, such as for 1 and "1" or late in a long text, as JSON,
+    from where it differs when it is too long."""
     before, after = (value_words(each, kind, quotes, limit) for each in (change.before, change.after))
-    if before == after and change.before != change.after and MISSING not in (change.before, change.after):
-        return _json(change.before, limit), _json(change.after, limit)
-    return before, after
+    if before != after or change.before == change.after:
+        return before, after
+    texts = [dumps_visible(each) for each in (change.before, change.after)]
+    same = _same_characters(*texts) - _AROUND if max(map(len, texts)) > limit else 0
+    old, new = (f"…{text[same:]}" if same > 0 else text for text in texts)
+    return safe(old, limit), safe(new, limit)
 
 
 def value_words(value: JsonValue, kind: Kind = "text", quotes: Quotes = _QUOTES, limit: int = LINE_LIMIT) -> str:
@@ -52,6 +59,11 @@ def value_words(value: JsonValue, kind: Kind = "text", quotes: Quotes = _QUOTES,
         apart = "; " if any(isinstance(each, dict) for each in value) else ", "
         return safe(apart.join(value_words(each, kind, quotes, limit) for each in value), limit)
     return cell(value, kind, limit) or ""
+
+
+def _same_characters(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _inner(value: JsonValue, quotes: Quotes, limit: int) -> str:

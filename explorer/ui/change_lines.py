@@ -10,9 +10,8 @@ from typing import Final, TypeAlias
 from textual.content import Content
 
 from explorer.model.change_words import field_at, labels, leaves, without_secret_values
-from explorer.model.edit import MISSING, Change, Edit
+from explorer.model.edit import MISSING, Change
 from explorer.model.field import HIDDEN, Field
-from explorer.model.journal import Entry
 from explorer.model.json_text import JsonObject, JsonValue, dumps_visible
 from explorer.model.members import Path
 from explorer.model.outcome import Prepared
@@ -53,12 +52,6 @@ def prepared_rows(prepared: Prepared, signs: Signs, names: Names = nameless) -> 
         for each, value in columns
         if value is not None
     ]
-
-
-def entry_rows(entry: Entry, operation: Operation | None, signs: Signs, names: Names = nameless) -> list[Row]:
-    """What an entry of the journal changed, or wanted to. None for `operation`: there is none of that name now."""
-    changes = Edit(entry.address, "", entry.before, entry.wanted).changes
-    return Teller(operation, signs, names).rows(changes)
 
 
 def change_line(operation: Operation | None, name: str, change: Change, signs: Signs) -> Sentence:

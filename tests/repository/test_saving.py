@@ -56,6 +56,7 @@ async def test_others_changes_to_other_fields_are_kept_and_to_the_same_field_ref
     assert {name: (each.theirs, each.mine) for name, each in caught.value.conflicts.items()} == {
         "preferred_name": ("Theirs", "Mine")
     }
+    assert caught.value.present == {**seen, "preferred_name": "Theirs"}
     other = await assemble.saving.prepare(Edit(at(*USER), "update", seen, {"title": "Prof"}))
     assert other.body == {"title": "Prof"}
 

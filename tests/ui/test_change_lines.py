@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +9,9 @@ from hypothesis import strategies as st
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change
 from explorer.model.field import Field
-from explorer.model.journal import Entry
 from explorer.model.json_text import JsonValue, loads
 from explorer.model.value_words import both, value_words
-from explorer.ui.change_lines import Row, Teller, body_lines, change_line, entry_rows, laid_out, prepared_rows
+from explorer.ui.change_lines import Row, Teller, body_lines, change_line, laid_out, prepared_rows
 from explorer.ui.signs import ASCII, UNICODE
 from tests.ui.prepared import JOHN, call, prepared
 
@@ -114,14 +111,15 @@ def test_a_delete_tells_what_is_deleted() -> None:
     assert told(prepared_rows(made, UNICODE)) == {"first name": "Ann", "id": "9f3c"}
 
 
-def test_an_entry_of_an_operation_that_is_gone() -> None:
-    entry = Entry(
-        *("identity", "origin", "account", ("users", "1"), "users.rename", "PUT", "url"),
-        before={"birthDate": None},
-        wanted={"birthDate": "1985-01-01"},
-    )
-    assert told(entry_rows(entry, None, UNICODE)) == {"birth date": "null  →  1985-01-01"}
-    assert told(entry_rows(replace(entry, before={}), UPDATE, UNICODE)) == {"birth date": "not set  →  1985-01-01"}
+def test_an_operation_that_is_gone_names_no_fields() -> None:
+    assert told(Teller(None, UNICODE).rows({"birthDate": Change(None, "1985-01-01")})) == {
+        "birth date": "null  →  1985-01-01"
+    }
+
+
+def test_a_late_difference_in_a_long_text_is_seen() -> None:
+    before, after = both(Change("x" * 600 + "old end", "x" * 600 + "new end"))
+    assert (before, after) == ("…" + "x" * 20 + 'old end"', "…" + "x" * 20 + 'new end"')
 
 
 @pytest.mark.parametrize("width", [30, 80, 140])

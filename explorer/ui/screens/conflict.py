@@ -166,7 +166,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
             rows = [Row(side, (self._teller.value((self._current,), value),)) for side, value in told]
             lines += [cells.NOTHING, *laid_out(rows[: len(values)], width)]
         if self._others:
-            lines += [cells.NOTHING, *wrapped((("Kept as they are now, you did not touch them:", "dim"),), width, 1)]
+            lines += [cells.NOTHING, *wrapped((("Kept: theirs, you did not touch them", "dim"),), width, 1)]
             lines += laid_out(self._teller.rows(self._others), width)
         return [*lines, cells.NOTHING]
 

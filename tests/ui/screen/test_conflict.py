@@ -41,7 +41,7 @@ async def test_it_shows_all_values(size: tuple[int, int]) -> None:
             assert "before" in text and "theirs" in text and "yours" in text
             for value in ("preferred name", "not set", "Johnny", "Jo", "born", "title  Clerk  →  Manager"):
                 assert value in text
-            assert "Kept as they are now" in text
+            assert "Kept: theirs, you did not touch them" in text
         await pilot.press("j")
         await pilot.pause()
         text = shown(app)
