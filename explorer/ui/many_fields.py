@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer.model.edit import MISSING
 from explorer.model.members import Member, Path, members, read_text
 from explorer.model.resource import Operation, Resource
 from explorer.model.text import fold
@@ -49,8 +50,11 @@ def _in_one_piece(member: Member) -> tuple[Path, Member | None]:
 
 
 def values(member: Member, text: str, found: Sequence[Choice]) -> list[Choice]:
-    """What `text` can mean for `member`: itself, the documented values it begins, what was `found`, and no value."""
-    offered: list[Choice] = []
+    """What `text` can mean for `member`: itself, the documented values it is a part of, what was `found`, no value.
+
+    Without text the first one is to leave every record as it is: an `enter` too many sets nothing.
+    """
+    offered = [] if text else [Choice(MISSING, "as it is", "not changed in any of them")]
     known = member.field.choices or (("yes", "no") if member.field.kind == "bool" else ())
     if known:
         offered += [Choice(read_text(member, each), each) for each in known if fold(text) in fold(each)]

@@ -68,6 +68,17 @@ async def test_null_and_empty_are_chosen_and_a_field_is_left_as_it_is_again() ->
     assert app.results == [None]
 
 
+async def test_one_enter_too_many_sets_nothing() -> None:
+    app = Alone(screen())
+    async with app.run_test(size=(140, 45)) as pilot:
+        await pressed(pilot, "enter", "enter", "enter", "enter")
+        assert "→" not in shown(app)
+        await pressed(pilot, *"call", "enter", "down", "enter")
+        assert "→ yes" in shown(app)
+        await pressed(pilot, *"call", "enter", "backspace", "backspace", "backspace", "enter")
+        assert "→" not in shown(app)
+
+
 async def test_a_value_that_is_not_taken_says_why_and_stays_to_be_mended() -> None:
     app = Alone(screen())
     async with app.run_test(size=(140, 45)) as pilot:
