@@ -191,8 +191,9 @@ def changes_of(item: Entry | Draft) -> Mapping[str, Change]:
 
 def _entry_item(entry: Entry, accounts: Mapping[str, Account], signs: Signs, in_flight: bool) -> EntryItem:
     operation, name = operation_of(entry, accounts), _short(entry)
-    parts: list[Part] = [] if name == "update" else [(f"{name}  ", "strong")]
-    for place, (member, change) in enumerate(changes_of(entry).items()):
+    changes = changes_of(entry)
+    parts: list[Part] = [] if name == "update" else [(f"{name}  " if changes else name, "strong")]
+    for place, (member, change) in enumerate(changes.items()):
         parts += [("; " if place else "", ""), *change_line(operation, member, change, signs)]
     item = EntryItem(entry, operation, tuple(parts), "", in_flight)
     words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}", state_words(item, signs)[0])

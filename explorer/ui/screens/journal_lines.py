@@ -73,20 +73,26 @@ class Drawing:
         drawing = cls(width, now, signs, waiting, (0, 0, 0))
         times = max((len(moment(_at(each), now)) for each in items), default=0)
         states = max((len(drawing._state(each)[0]) for each in items), default=0)
-        addresses = max((cells.text(_address(each)).cell_length for each in items), default=0)
+        addresses = max((len(_address(each)) for each in items), default=0)
         least, part = _ADDRESS
         return replace(drawing, columns=(times, states, min(addresses, max(least, int(width * part)))))
 
     def line(self, item: Item) -> Content:
         """One item."""
-        right = cells.line(*self._right(item))
         margin = cells.text("   " if isinstance(item, EntryItem) and item.indented else " ")
-        told = (cells.text(moment(_at(item), self.now)), cells.line(self._state(item)), cells.text(_address(item)))
+        address = self._cut(_address(item))
+        told = (cells.text(moment(_at(item), self.now)), cells.line(self._state(item)), cells.text(address))
         left = margin + _GAP.join(cells.fitted(*each) for each in zip(told, self.columns, strict=True)) + _GAP
-        room = self.width - left.cell_length - 1
-        if right.cell_length:
-            room -= right.cell_length + 2
-        return left + cells.fitted(cells.line(*self._what(item)), max(room, 8)) + _GAP + right
+        what, room = cells.line(*self._what(item)), self.width - left.cell_length - 1
+        right = cells.line(*self._right(item))
+        if not right.cell_length:
+            return left + cells.fitted(what, max(room, 8))
+        return left + cells.fitted(what, max(room - right.cell_length - 2, 8)) + _GAP + right
+
+    def _cut(self, address: str) -> str:
+        """The end tells more than the beginning. An address is written in ASCII."""
+        room = self.columns[-1]
+        return address if len(address) <= room else f"{self.signs.cut}{address[len(address) - room + 1 :]}"
 
     def _state(self, item: Item) -> Part:
         if isinstance(item, DraftItem):

@@ -56,6 +56,7 @@ class JournalView(Dialog[JournalChoice]):
         self.signs = signs
         self.clock = clock
         self.keeper = keeper
+        self._first_words = words
         self._first = words
         self._contents: Contents | None = None
         self._problem = ""
@@ -83,6 +84,9 @@ class JournalView(Dialog[JournalChoice]):
         """Read it."""
         self.query_one("#prompt", OneLine).show(cells.text(" filter:", "strong"))
         self.query_one(LineInput).value = self._first
+        field = self.query_one(LineInput)
+        with field.prevent(LineInput.Changed):
+            field.value = self._first_words
         self.set_focus(self._list)
         self._deaf = self.write_watch.listen(self._heard)
         self.redraw()
@@ -100,8 +104,13 @@ class JournalView(Dialog[JournalChoice]):
 
     def reload(self) -> None:
         """Read the journal, in a thread."""
-        self._seen = (self.write_watch.unfinished, self.write_watch.drafts)
+        self._seen = self._unfinished
         self.run_worker(self._read(), group=GROUP, exclusive=True, exit_on_error=False, name="read the journal")
+
+    @property
+    def _unfinished(self) -> object:
+        """What was known of unfinished things when the journal was read; it is read anew when that has changed."""
+        return self.write_watch.unfinished, self.write_watch.drafts, set(self.write_watch.waiting)
 
     async def _read(self) -> None:
         try:
@@ -119,7 +128,7 @@ class JournalView(Dialog[JournalChoice]):
         elif not waiting and self._ticking is not None:
             self._ticking.stop()
             self._ticking = None
-        if self._seen != (self.write_watch.unfinished, self.write_watch.drafts):
+        if self._seen != self._unfinished:
             self.reload()
         else:
             self.redraw()

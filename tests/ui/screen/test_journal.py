@@ -152,9 +152,11 @@ class Scene:
         self.typed("assemble/users/46485", "users.update", {"dob": "1985-13-01", "first_name": "J"}, ago=30)
 
     @asynccontextmanager
-    async def open(self, size: tuple[int, int] = SIZE) -> AsyncIterator[Pilot[None]]:
+    async def open(self, size: tuple[int, int] = SIZE, words: str = "") -> AsyncIterator[Pilot[None]]:
         """The screen, as soon as it has read."""
-        screen = JournalScreen(self.repositories, lambda: self.journal, self.watch, signs=UNICODE, clock=self.clock)
+        screen = JournalScreen(
+            self.repositories, lambda: self.journal, self.watch, signs=UNICODE, clock=self.clock, words=words
+        )
         async with Alone().run_test(size=size) as pilot:
             pilot.app.push_screen(screen, self.chosen.append)
             await settle(pilot)
@@ -243,6 +245,14 @@ async def test_the_filter_narrows_while_it_is_typed(scene: Scene) -> None:
         assert len(scene.lines(pilot)) == 5
         await pilot.press("escape")
         assert scene.chosen == [None]
+
+
+async def test_it_may_begin_with_one_record(scene: Scene) -> None:
+    scene.morning()
+    async with scene.open(words="demo-assemble/users/46485") as pilot:
+        assert [line.split()[1] for line in scene.lines(pilot)] == ["✎", "✓"]
+        await pilot.press("escape")
+        assert len(scene.lines(pilot)) == 5
 
 
 async def test_letters_right_behind_the_filter_s_key_are_for_it(scene: Scene) -> None:
