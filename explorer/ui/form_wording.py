@@ -57,7 +57,7 @@ def extent(filling: Filling, signs: Signs, *, only_changed: bool) -> Sentence:
         (f"all fields {fields}", "dim" if only_changed else ""),
         (f"  {signs.unfold} ", "dim"),
         (f"changed {changed}", "changed" if only_changed or changed else "dim"),
-        ("  f7 ", "dim"),
+        ("  f7 ", "key"),
     )
 
 

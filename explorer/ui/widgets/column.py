@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from textual.content import Content
 from textual.geometry import Region
@@ -10,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from explorer.ui import cells
-from explorer.ui.widgets.repaint import repainted, strip_of
+from explorer.ui.widgets.repaint import Stretch, repainted, strip_of
 
 
 class Column(Widget):
@@ -24,8 +25,8 @@ class Column(Widget):
         self._lines: Sequence[Content] = ()
         self._strips: list[Strip] = []
 
-    def show(self, lines: Sequence[Content]) -> None:
-        """Put these lines here."""
+    def show(self, lines: Sequence[Content], anyway: Mapping[int, Stretch] = MappingProxyType({})) -> None:
+        """Put these lines here. `anyway` names, by line, cells that are sent in any case (see `repainted`)."""
         shown, self._lines = self._lines, lines
         old, self._strips = self._strips, []
         if not self.is_attached or len(old) != self.size.height or not self._fits(old):
@@ -36,14 +37,15 @@ class Column(Widget):
             if y < min(len(shown), len(lines)) and lines[y] is shown[y]:
                 self._strips.append(before)  # to make and compare a strip costs more than all the rest
                 continue
-            strip, changed = repainted(before, self._drawn(y), y)
+            strip, changed = repainted(before, self._drawn(y), y, anyway.get(y))
             self._strips.append(strip)
             regions.extend(changed)
         if regions:
             self.refresh(*regions)
 
     def _fits(self, strips: Sequence[Strip]) -> bool:
-        return all(strip.cell_length == self.size.width for strip in strips)
+        width = self.size.width
+        return all(strip.cell_length == width for strip in strips)
 
     def _drawn(self, y: int) -> Strip:
         return strip_of(self, self._lines[y] if y < len(self._lines) else cells.NOTHING, self.size.width)

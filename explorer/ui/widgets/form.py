@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual import events, on
@@ -22,6 +22,7 @@ from explorer.ui.widgets.field_editor import FieldEditor
 from explorer.ui.widgets.form_choices import ChoiceList, Offer, as_taken, documented, is_referring, with_typed
 from explorer.ui.widgets.form_lines import Control, FormLine, control, emptied, empties, is_same, radios
 from explorer.ui.widgets.form_view import FormOwner, FormView
+from explorer.ui.widgets.repaint import Stretch
 
 if TYPE_CHECKING:
     from explorer.repository.choices import Choice
@@ -128,20 +129,23 @@ class Form(FormView):
             told = drawing.shown(line, value, self._signs) if line.kind != "add" else cells.text("enter adds one")
             self.editor.show_content((told if told.plain else cells.text(" ")).without_spans.stylize("reverse"))
 
-    def _repaint(self) -> None:
-        super()._repaint()
+    def move_editor(self) -> Mapping[int, Stretch]:
+        """Put the editor over the value under the cursor."""
         line = self.line
         self.editor.display = line is not None
         if line is None:
-            return
+            return {}
         width = max(self._widths.value - 2 * _EDGE, 1)
         if choices := radios(line, self._value(line)):
             room = self._widths.value + self._widths.note - 2 * _EDGE
             width = max(width, min(drawing.radio(choices, MISSING, self._signs).cell_length, room))
+        x, y, covered = self._place
         place = (self._widths.value_at + _EDGE, self._at - self._top, width)
-        if place != self._place:
-            self._place = place
-            self.editor.styles.offset, self.editor.styles.width = place[:2], width
+        if place == self._place:
+            return {}
+        self._place = place
+        self.editor.styles.offset, self.editor.styles.width = place[:2], width
+        return {y: (x, x + covered)}
 
     def _typed(self, text: str) -> None:
         line = self.line
@@ -196,7 +200,7 @@ class Form(FormView):
     def _offer(self, offers: Sequence[Offer]) -> None:
         x, y, _ = self._place
         room = self._widths.value + self._widths.note - _EDGE
-        self._list.open(offers, x=x, y=y, width=room, height=self.size.height)
+        self._list.open(offers, x=x, y=y, width=room, height=self.room.height)
 
     @on(ChoiceList.Chosen)
     def _take(self) -> None:
@@ -246,7 +250,7 @@ class Form(FormView):
         elif event.key in _STEPS:
             self.move(_STEPS[event.key])
         elif event.key in ("pagedown", "pageup"):
-            self.move((1 if event.key == "pagedown" else -1) * max(self.size.height - 1, 1))
+            self.move((1 if event.key == "pagedown" else -1) * max(self.room.height - 1, 1))
         elif event.key == "enter":
             self._take()
             self._enter(line)

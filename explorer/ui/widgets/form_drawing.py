@@ -10,7 +10,6 @@ from explorer.model.display import cell
 from explorer.model.edit import MISSING
 from explorer.model.json_text import JsonValue, dumps
 from explorer.model.members import show_text
-from explorer.model.text import safe
 from explorer.ui import cells
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.widgets.form_lines import RADIO_ROOM, FormLine, is_same, radios
@@ -77,34 +76,38 @@ def draw(drawn: Drawn, signs: Signs = UNICODE) -> Content:
     line, widths = drawn.line, drawn.widths
     if line.kind == "heading":
         return cells.text(f"{' ' * SIGN}{line.label}", "dim")
-    if drawn.problem and not drawn.changed:
-        sign = cells.text(f" {signs.failed} ", "failed")
+    if drawn.changed:
+        sign = cells.text(f" {signs.changed} ", "changed")
     else:
-        sign = cells.text(f" {signs.changed if drawn.changed else ' '} ", "changed")
+        sign = cells.text(f" {signs.failed} ", "failed") if drawn.problem else cells.text(" " * SIGN)
     if line.kind == "closed":
         return sign + cells.side_by_side(
-            ((cells.text(line.label, "dim"), widths.label), (_closed_words(line), widths.value + widths.note))
+            ((cells.text(line.label, "dim"), widths.label), (_closed(line, widths), widths.value + widths.note))
         )
     star = " *" if line.required else ""
     tone: Tone = "strong" if drawn.current else "dim" if line.kind in ("group", "item", "add") else ""
     plus = "+ " if line.kind == "add" else ""
     label = cells.text(f"{'  ' * line.depth}{plus}{line.label}{star}", tone)
-    value = cells.text("[", "dim") if drawn.current else cells.text(" ") + shown(line, drawn.value, signs)
     if drawn.current:
-        value = cells.fitted(value, widths.value - 1) + cells.text("]", "dim")
+        value = cells.fitted(cells.text("["), widths.value - 1) + cells.text("]")
+    else:
+        value = cells.text(" ") + shown(line, drawn.value, signs)
     note = note_of(drawn, signs)
     return sign + cells.side_by_side(
         ((label, widths.label), (cells.fitted(value, widths.value), widths.value), (note, widths.note))
     )
 
 
-def _closed_words(line: FormLine) -> Content:
+def _closed(line: FormLine, widths: Widths) -> Content:
+    """The value of a line that cannot be edited here, and why not."""
     if line.content is MISSING:
         return cells.text(f" {line.words}", "dim")
     kind = line.member.field.kind if line.member is not None and line.member.field.kind == "bool" else "text"
-    told = (cell(line.content, kind, _SHOWN) or "") if line.content not in (None, "", [], {}) else ""
+    told = (cell(line.content, kind, _SHOWN) or "") if line.content not in (None, "", [], {}) else dumps(line.content)
     why = line.words if ":" in line.words or "," in line.words else f"{line.words}, cannot be edited"
-    return cells.text(f" {told or dumps(line.content)}  ", "dim") + cells.text(why, "dim")
+    if len(why) + 2 <= widths.note:
+        return cells.fitted(cells.text(f" {told}", "dim"), widths.value) + cells.text(f"  {why}", "dim")
+    return cells.text(f" {told}  {why}", "dim")
 
 
 def shown(line: FormLine, value: JsonValue, signs: Signs) -> Content:
@@ -138,7 +141,8 @@ def radio(choices: Sequence[tuple[str, JsonValue]], value: JsonValue, signs: Sig
     parts: list[Part] = []
     for number, (words, each) in enumerate(choices):
         on = is_same(value, each) and value is not MISSING and value is not None
-        parts.append((f"({signs.chosen if on else ' '}) {words}", "cursor" if number == pointed else ""))
+        tone: Tone = "cursor" if number == pointed else "" if on else "dim"
+        parts.append((f"({signs.chosen if on else ' '}) {words}", tone))
         parts.append(("  ", ""))
     if value is MISSING or value is None:
         parts.append((empty_words(value, signs), "dim"))
@@ -158,16 +162,13 @@ def radio_at(choices: Sequence[tuple[str, JsonValue]], cell: int) -> int | None:
 
 def note_of(drawn: Drawn, signs: Signs) -> Content:
     """What stands beside the value: its name, what it was, what is wrong with it."""
-    room = drawn.widths.note
-    parts: list[Part] = []
-    if drawn.note:
-        parts.append((f"  {drawn.note}", "dim"))
+    told = f"  {signs.failed} {drawn.problem}" if drawn.problem else ""
+    parts: list[Part] = [(f"  {drawn.note}", "dim")] if drawn.note else []
     if drawn.changed and not drawn.line.secret and drawn.line.kind in ("field", "group"):
-        was = _plainly(drawn.line, drawn.was, signs)
-        parts.append((f"  was: {safe(was, max(room // 2, 12) if drawn.problem else room)}", "dim"))
-    if drawn.problem:
-        parts.append((f"  {signs.failed} {drawn.problem}", "failed"))
-    return cells.line(*parts)
+        was = f"  was: {_plainly(drawn.line, drawn.was, signs)}"
+        if not told or len(was) + len(told) <= drawn.widths.note:
+            parts.append((was, "dim"))
+    return cells.line(*parts, (told, "failed"))
 
 
 def _plainly(line: FormLine, value: JsonValue, signs: Signs) -> str:

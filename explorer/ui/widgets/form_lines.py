@@ -97,14 +97,12 @@ def form_lines(filling: Filling, record: JsonObject, *, only_changed: bool = Fal
             if each.field.section == heading and (not only_changed or filling.is_changed((each.name,)))
             for line in _of_member(filling, each, (each.name,), 0)
         ]
-        if heading and part:
-            lines.append(FormLine("heading", heading))
-        lines.extend(part)
+        lines.extend(_under(heading, part))
     if not only_changed:
-        lines.extend(_under("cannot be edited", _closed(filling, form, record)))
+        lines.extend(_under("cannot be edited", list(_closed(filling, form, record))))
         if filling.operation.name == "update":
-            lines.extend(_under("edited separately", _separate(filling.resource)))
-    return tuple(lines)
+            lines.extend(_under("edited separately", list(_separate(filling.resource))))
+    return tuple(lines[1:] if lines and not lines[0].label else lines)
 
 
 def _of_member(filling: Filling, member: Member, path: Path, depth: int, label: str = "") -> Iterator[FormLine]:
@@ -147,11 +145,9 @@ def _holds(value: JsonValue, kind: type) -> bool:
     return value is MISSING or value is None or isinstance(value, kind)
 
 
-def _under(heading: str, lines: Iterator[FormLine]) -> Iterator[FormLine]:
-    for number, line in enumerate(lines):
-        if not number:
-            yield FormLine("heading", heading)
-        yield line
+def _under(heading: str, lines: Sequence[FormLine]) -> Sequence[FormLine]:
+    """`lines` under their heading, which stands off what is above."""
+    return [FormLine("heading", ""), FormLine("heading", heading), *lines] if heading and lines else lines
 
 
 def _closed(filling: Filling, form: Sequence[Member], record: JsonObject) -> Iterator[FormLine]:
@@ -234,7 +230,8 @@ def empties(line: FormLine, filling: Filling) -> tuple[JsonValue, ...]:
             tried.append("")
     if owner.nullable:
         tried.append(None)
-    tried.append(MISSING)
+    if not owner.required:
+        tried.append(MISSING)
     return tuple(each for each in tried if _can_be(filling, line, each))
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 from explorer.model.edit import MISSING
@@ -19,6 +20,7 @@ from explorer.ui.widgets import form_drawing as drawing
 from explorer.ui.widgets.column import Column
 from explorer.ui.widgets.form_drawing import Drawn, Widths
 from explorer.ui.widgets.form_lines import FormLine, form_lines
+from explorer.ui.widgets.repaint import Stretch
 
 
 class FormOwner(Protocol):
@@ -90,8 +92,12 @@ class FormView(Widget):
         line = self.line
         if line is None or before is None or (line.path, line.kind) != (before.path, before.kind):
             self._at = self._nearest(before)
-        if self.size.width:
-            self._arrange()
+        self._arrange()
+
+    @property
+    def room(self) -> Size:
+        """Its size; before it has one, that of the screen: what it shows then stands in the first frame."""
+        return self.size if self.size.width else self.app.size
 
     def show_field(self) -> None:
         """Show how the line under the cursor is filled in."""
@@ -107,6 +113,7 @@ class FormView(Widget):
         """Begin on the line of the dotted path `place`, or on the first one."""
         found = self._find(place) if place else None
         self._at = found if found is not None else self._step(-1, 1)
+        self._arrange()
 
     def focus_field(self, place: str) -> bool:
         """Put the cursor on the line of the dotted path `place`, or of what it is part of; whether there is one."""
@@ -164,7 +171,7 @@ class FormView(Widget):
         first = self._at
         if first > 0 and not self._lines[first - 1].stands:
             first -= 1  # its heading comes along
-        self._top = min(max(self._top, self._at - max(self.size.height, 1) + 1), first)
+        self._top = min(max(self._top, self._at - max(self.room.height, 1) + 1), first)
 
     def _scroll(self, by: int) -> None:
         self._top = max(min(self._top + by, len(self._lines) - self.size.height), 0)
@@ -174,7 +181,7 @@ class FormView(Widget):
 
     def _arrange(self) -> None:
         """Lines or their room changed."""
-        widths = Widths.of(self.size.width, self._lines)
+        widths = Widths.of(self.room.width, self._lines)
         if widths != self._widths:
             self._widths = widths
             self._drawn.clear()
@@ -185,13 +192,17 @@ class FormView(Widget):
     def _repaint(self) -> None:
         """Have the column show what is in sight."""
         shown = []
-        for at in range(self._top, min(self._top + self.size.height, len(self._lines))):
+        for at in range(self._top, min(self._top + self.room.height, len(self._lines))):
             drawn = self._look(at)
             known = self._drawn.get(at)
             if known is None or known[0] != drawn:
                 known = self._drawn[at] = (drawn, drawing.draw(drawn, self._signs))
             shown.append(known[1])
-        self._column.show(shown)
+        self._column.show(shown, self.move_editor())
+
+    def move_editor(self) -> Mapping[int, Stretch]:
+        """Put what lies over the line under the cursor in its place; the cells it leaves, by line in sight."""
+        return {}
 
     def _look(self, at: int) -> Drawn:
         line, filling = self._lines[at], self._owner.filling
