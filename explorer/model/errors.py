@@ -6,6 +6,7 @@
     │   └── InvalidForm       members that the form does not take; names them
     ├── NotSent               a write that a rule of explorer's stopped      exit 5
     │   ├── ChangedMeanwhile  somebody else changed the same fields
+    │   ├── Outdated          another write to the record came after it was read
     │   └── Unfinished        an earlier write to the record has no outcome
     ├── ConfigError           a config that cannot be used                   exit 2
     ├── StoreError            the cache or journal cannot be read or written exit 1
@@ -90,6 +91,10 @@ class ChangedMeanwhile(NotSent):
         """By member: as it was read, theirs, mine."""
         self.present: JsonObject = dict(present or {})
         """All members of the form as they are now."""
+
+
+class Outdated(NotSent):
+    """A write that was made from a reading older than another explorer's write to the same record."""
 
 
 class ConfigError(ExplorerError):

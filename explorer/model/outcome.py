@@ -34,6 +34,8 @@ class Prepared:
     """What has to be said before it is sent: what it does, and the way back."""
     undoes: int | None = None
     """The journal's entry that it takes back."""
+    after: int | None = None
+    """The journal's newest entry about the record when it was read, 0: none; None where nothing was read."""
     others: Mapping[str, Change] = field(default_factory=dict)
     """Members that it leaves alone and somebody else has changed: as the form read them, and as they are now."""
 

@@ -12,7 +12,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import Body, body, hidden, present_for
 from explorer.model.edit import MISSING, Change, Conflict, Edit
-from explorer.model.errors import AddressError, ChangedMeanwhile, NotFound, Unfinished, UsageError
+from explorer.model.errors import AddressError, ChangedMeanwhile, NotFound, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Prepared
 from explorer.model.prefill import prefilled
@@ -51,9 +51,11 @@ class Preparing:
         """`wanted` members, against the record as it is now."""
         resource, operation = self.operation(address, name)
         earlier = await self._earlier(address, operation)
+        after = await self._newest(address)
         record = await self._read(resource, operation, address)
         before = record if operation.name == "delete" else prefilled(operation, record)
-        return self._prepared(Edit(address, name, before, wanted), resource, operation, record, earlier)
+        prepared = self._prepared(Edit(address, name, before, wanted), resource, operation, record, earlier)
+        return replace(prepared, after=after)
 
     async def prepare(self, edit: Edit, *, undoes: int | None = None) -> Prepared:
         """`edit`, made from an earlier reading, against the record as it is now.
@@ -63,11 +65,13 @@ class Preparing:
         """
         resource, operation = self.operation(edit.address, edit.operation)
         earlier = await self._earlier(edit.address, operation)
+        after = await self._newest(edit.address)
         try:
             record = await self._read(resource, operation, edit.address)
         except NotFound as error:
             raise gone(edit.address, error) from error
-        return replace(self._prepared(edit, resource, operation, record, earlier), undoes=undoes)
+        prepared = self._prepared(edit, resource, operation, record, earlier)
+        return replace(prepared, after=after, undoes=undoes)
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What is called by `name` at `address`, when it may be. Raises UsageError in words, AddressError."""
@@ -154,6 +158,10 @@ class Preparing:
             present,
         )
 
+    async def _newest(self, address: Address) -> int:
+        """The newest entry about it: what comes later, this reading does not know of."""
+        return await asyncio.to_thread(self._journal().newest, self._account.identity, address.segments)
+
     async def _earlier(self, address: Address, operation: Operation) -> str:
         """What there is to say about a create of unknown outcome. Raises Unfinished for any other write."""
         earlier = await asyncio.to_thread(self._journal().blocking, self._account.identity, address.segments)
@@ -161,11 +169,7 @@ class Preparing:
             return ""
         if operation.name == "create":
             return f"An earlier create here, entry {earlier.id} of the journal, has no known outcome."
-        raise Unfinished(
-            f"an earlier write to {address}, entry {earlier.id}, has no known outcome",
-            entry=earlier.id,
-            next_step=f"settle it first: explorer journal verify {earlier.id}, or journal resolve",
-        )
+        raise self._journal().unfinished_by(earlier)
 
 
 def gone(address: Address, error: NotFound) -> NotFound:

@@ -23,6 +23,7 @@ from explorer.model.errors import (
     ExplorerError,
     NetworkError,
     NotFound,
+    Outdated,
     ServerFault,
     Unfinished,
     UsageError,
@@ -122,8 +123,8 @@ class Saving:
         """Reads, `at` these seconds from now, to find out whether a write without an answer was applied.
 
         A create is looked for: its candidates are listed, for a person to judge. What stays unknown stays so, as does
-        what was begun so lately that the vendor may still be at it; what is settled by now, here or by another explorer,
-        is left as it is. Raises Unfinished while it is being sent.
+        what was begun so lately that the vendor may still be at it. What is settled by now, here or by another
+        explorer, is left as it is. Raises Unfinished while it is being sent.
         """
         self._check_mine(entry)
         resource, operation = self._of(entry)
@@ -178,9 +179,14 @@ class Saving:
             except NotFound:
                 if prepared.operation.name != "delete":
                     raise
-                return await self._gone_already(prepared, await self._begun(prepared, batch))
+                entry = await self._begun(replace(prepared, after=None), batch)
+                return await self._gone_already(prepared, entry)
         client = await self._connected()
-        entry = await self._begun(prepared, batch)
+        try:
+            entry = await self._begun(prepared, batch)
+        except Outdated:
+            prepared = await self.prepare(prepared.edit, undoes=prepared.undoes)
+            entry = await self._begun(prepared, batch)
         try:
             answer = await client.call(
                 prepared.resource, prepared.operation, prepared.edit.address.segments, body=prepared.members
@@ -201,8 +207,9 @@ class Saving:
         return outcome
 
     async def _begun(self, prepared: Prepared, batch: str) -> Entry:
-        """On disk, before anything is sent. Raises Unfinished, StoreError."""
-        return await asyncio.to_thread(self._journal().begin, self._intent(prepared, batch))
+        """On disk, before anything is sent. Raises Unfinished, Outdated, StoreError."""
+        intent = self._intent(prepared, batch)
+        return await asyncio.to_thread(lambda: self._journal().begin(intent, after=prepared.after))
 
     async def _known(self, entry: Entry) -> Entry:
         """What the journal knows of it by now. Raises Unfinished while it is being sent."""

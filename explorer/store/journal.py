@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from explorer.model.address import Address, Segments
-from explorer.model.errors import StoreError, Unfinished, UsageError
+from explorer.model.errors import Outdated, StoreError, Unfinished, UsageError
 from explorer.model.journal import Draft, Entry, Intent, Process, Purged, State
 from explorer.model.json_text import JsonObject
 from explorer.store import drafts, process, writes
@@ -49,17 +49,23 @@ class Journal:
         """What the user has to be told about the journal, in one line; empty normally."""
         return "; ".join(self._database.notices)
 
-    def begin(self, intent: Intent) -> Entry:
-        """The entry of a write that may be sent now: it is on the disk.
+    def begin(self, intent: Intent, *, after: int | None = None) -> Entry:
+        """The entry of a write that may be sent now: it is on the disk. `after`: what `newest` said before the record
+        was read that it was made from.
 
-        Raises Unfinished, and keeps nothing, while an earlier write to the same record is on its way or unknown.
-        Several creates in one collection do not stand in each other's way; ask `blocking` for the earlier ones.
+        Raises Unfinished, and keeps nothing, while an earlier write to the same record is on its way or unknown, and
+        Outdated when there was one since it was read. Several creates in one collection do not stand in each other's
+        way; ask `blocking` for the earlier ones.
         """
 
         def write(connection: sqlite3.Connection) -> Entry:
-            earlier = writes.blocking(connection, intent.identity, intent.segments)
-            if earlier is not None and earlier.address.is_record:
-                raise self._unfinished(earlier)
+            if not intent.operation.endswith(".create"):
+                earlier = writes.blocking(connection, intent.identity, intent.segments)
+                if earlier is not None:
+                    raise self.unfinished_by(earlier)
+                newest = writes.newest(connection, intent.identity, intent.segments)
+                if after is not None and newest > after:
+                    raise Outdated(f"entry {newest} has written to it since it was read; nothing was sent")
             number = writes.add(connection, intent, self.process, self._clock())
             return writes.find(connection, number)
 
@@ -125,6 +131,10 @@ class Journal:
     def blocking(self, identity: str, segments: Segments) -> Entry | None:
         """The first write to this record, or create in this collection, that is on its way or unknown."""
         return self._database.read(lambda connection: writes.blocking(connection, identity, segments))
+
+    def newest(self, identity: str, segments: Segments) -> int:
+        """The number of the last write to this record, or create in this collection; 0: there is none."""
+        return self._database.read(lambda connection: writes.newest(connection, identity, segments))
 
     def keep_draft(self, draft: Draft) -> None:
         """Keeps `draft` in place of the one before, open in this process. Raises OpenElsewhere."""
@@ -196,7 +206,8 @@ class Journal:
         """Closes the file. Whatever comes later raises StoreError."""
         self._database.close()
 
-    def _unfinished(self, earlier: Entry) -> Unfinished:
+    def unfinished_by(self, earlier: Entry) -> Unfinished:
+        """Why nothing may be sent while `earlier` has no outcome."""
         name = f"an earlier write to {earlier.address}, entry {earlier.id},"
         if self.in_flight(earlier):
             return Unfinished(f"{name} is being sent", entry=earlier.id, next_step="wait for its outcome")

@@ -28,7 +28,10 @@ _FIRST: Final = (
         PRIMARY KEY (identity, path, operation)
     )""",
 )
-_UNDOES: Final = ("ALTER TABLE entry ADD COLUMN undoes INTEGER",)
+_UNDOES: Final = (
+    "ALTER TABLE entry ADD COLUMN undoes INTEGER",
+    "CREATE INDEX entry_record ON entry (identity, path)",
+)
 JOURNAL: Final = Format(
     title="the write journal",
     application=0x6578706A,  # `expj`

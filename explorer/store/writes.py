@@ -69,6 +69,20 @@ def blocking(connection: sqlite3.Connection, identity: str, segments: Segments) 
     return found[0] if found else None
 
 
+def newest(connection: sqlite3.Connection, identity: str, segments: Segments) -> int:
+    """The number of the last write to this record; 0: there is none."""
+    found = connection.execute(
+        "SELECT max(id) FROM entry WHERE identity = ? AND path = ?", (identity, path_of(segments))
+    )
+    return int(found.fetchone()[0] or 0)
+
+
+def taking_back(connection: sqlite3.Connection, number: int) -> Entry | None:
+    """The first write that takes this entry back, or may have done so."""
+    found = _read(connection, f"WHERE undoes = ? AND state IN {UNFINISHED + DONE} ORDER BY id LIMIT 1", number)
+    return found[0] if found else None
+
+
 def unfinished(connection: sqlite3.Connection) -> list[Entry]:
     """Every write that is on its way or unknown, the oldest first."""
     return _read(connection, f"WHERE {_UNFINISHED} ORDER BY id")

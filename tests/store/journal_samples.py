@@ -14,14 +14,14 @@ ENDED = Process(os.getpid(), "an earlier process of this number")
 
 
 def intent(segments: Segments = JOHN, *, identity: str = "i1", account: str = "assemble", batch: str = "") -> Intent:
-    """A user's new first name."""
+    """A user's new first name; in a collection, a new user."""
     return Intent(
         identity,
         "https://assemble.example",
         account,
         segments,
-        "users.update",
-        "PUT",
+        "users.create" if len(segments) % 2 else "users.update",
+        "POST" if len(segments) % 2 else "PUT",
         f"https://assemble.example/api/{'/'.join(segments)}",
         before={"firstName": "John", "rate": Number("1.10"), "note": None},
         wanted={"firstName": "Jon \ud800 \x00 王"},

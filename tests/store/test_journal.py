@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.model.errors import AddressError, StoreError, Unfinished, UsageError
+from explorer.model.errors import AddressError, Outdated, StoreError, Unfinished, UsageError
 from explorer.model.journal import UNFINISHED, Entry, State
 from explorer.model.page import Query
 from explorer.store.cache import Cache
@@ -79,6 +79,27 @@ def test_a_write_without_outcome_holds_back_the_next_to_its_record_alone(journal
     assert journal.blocking("i2", JOHN) is None
     for other in (intent(("users", "4648")), intent((*JOHN, "notes", "1")), intent(identity="i2")):
         journal.begin(other)
+
+
+def test_a_change_of_a_whole_collection_holds_back_the_next(journal: Journal) -> None:
+    skills = replace(intent((*JOHN, "skills")), operation="skills.update")
+    entry = journal.begin(skills)
+    with pytest.raises(Unfinished) as refused:
+        journal.begin(skills)
+    assert refused.value.entry == entry.id
+
+
+def test_a_write_from_an_older_reading_is_not_begun(journal: Journal) -> None:
+    assert journal.newest("i1", JOHN) == 0
+    first = journal.finish(journal.begin(intent(), after=0).id, "applied")
+    for other in (intent(("users", "1")), intent(identity="i2"), intent((*JOHN, "notes"))):
+        journal.begin(other)
+    assert journal.newest("i1", JOHN) == first.id
+    with pytest.raises(Outdated, match=f"entry {first.id} has written to it since it was read"):
+        journal.begin(intent(), after=0)
+    assert journal.newest("i1", JOHN) == first.id
+    assert journal.begin(intent(), after=first.id).state == "sending"
+    journal.begin(intent((*JOHN, "notes")), after=0)  # creates are not made from a reading
 
 
 def test_creates_in_one_collection_are_seen_but_not_held_back(journal: Journal) -> None:

@@ -28,6 +28,7 @@ def older(journal_path: Path) -> Path:
     journal.keep_draft(draft())
     journal.close()
     connection = sqlite3.connect(journal_path)
+    connection.execute("DROP INDEX entry_record")
     for column in ADDED:
         connection.execute(f"ALTER TABLE entry DROP COLUMN {column}")
     connection.execute("PRAGMA user_version = 1")

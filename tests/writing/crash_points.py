@@ -1,17 +1,18 @@
 """An explorer that saves one change and dies at a given point on the way:
 
-    python -m tests.writing.crash_points FOLDER POINT VENDOR ADDRESS OPERATION MEMBERS
+    python -m tests.writing.crash_points FOLDER SIGNAL POINT ACCOUNT ADDRESS OPERATION MEMBERS
 
 The config is read from standard input. Everything is the program's own; only what the repository is given (journal,
-cache, transport) ends the process at its point, by SIGKILL: nothing is flushed, closed or told.
+cache, transport) sends the process a signal at its point: with SIGKILL nothing is flushed, closed or told, with SIGSTOP
+it stands still there until it is sent SIGCONT.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
@@ -47,16 +48,18 @@ Point: TypeAlias = Literal[
 
 
 class Life:
-    """Ends when its point is reached."""
+    """Ends, or stands still, when its point is first reached."""
 
-    def __init__(self, point: str) -> None:
+    def __init__(self, point: str, by: signal.Signals) -> None:
         self._point = point
+        self._by = by
         self.begun = False
         self.accepted = False
 
     def reach(self, point: Point) -> None:
         if point == self._point:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self._point = ""
+            signal.pthread_kill(threading.get_ident(), self._by)  # this very thread gets no further
 
 
 class MortalJournal(Journal):
@@ -68,8 +71,8 @@ class MortalJournal(Journal):
         super().keep_draft(draft)
         self._life.reach("draft kept")
 
-    def begin(self, intent: Intent) -> Entry:
-        entry = super().begin(intent)
+    def begin(self, intent: Intent, *, after: int | None = None) -> Entry:
+        entry = super().begin(intent, after=after)
         self._life.reach("begun")
         self._life.begun = True
         return entry
@@ -139,10 +142,9 @@ def draft_of(account: Account, edit: Edit) -> Draft:
 
 
 async def save(
-    folder: Path, point: str, account: Account, address: Address, operation: str, wanted: JsonObject
+    folder: Path, life: Life, account: Account, address: Address, operation: str, wanted: JsonObject
 ) -> None:
     """As a form does: keeps the draft, prepares, sends, drops the draft."""
-    life = Life(point)
     journal = MortalJournal(folder / "journal.sqlite", life)
     repository = mortal_repository(account, folder, life, journal)
     seen = (await repository.saving.propose(address, operation, {} if operation == "update" else wanted)).edit.before
@@ -158,10 +160,10 @@ async def save(
     journal.close()
 
 
-def main(folder: str, point: str, name: str, address: str, operation: str, members: str) -> None:
+def main(folder: str, by: str, point: str, name: str, address: str, operation: str, members: str) -> None:
     account = accounts_of(sys.stdin.read())[name]
-    wanted = loads(members)
-    asyncio.run(save(Path(folder), point, account, Address.parse(address), operation, wanted))
+    life = Life(point, signal.Signals[by])
+    asyncio.run(save(Path(folder), life, account, Address.parse(address), operation, loads(members)))
 
 
 if __name__ == "__main__":

@@ -185,7 +185,7 @@ async def restarts(vendors: DemoVendors, tmp_path: Path) -> AsyncIterator[Restar
 
 def killed(change: Change, point: Point, folder: Path) -> int:
     """Saves `change` in a process that dies at `point`; returns its number."""
-    where = (str(folder), point, f"demo-{change.vendor}", str(change.address), change.operation)
+    where = (str(folder), "SIGKILL", point, f"demo-{change.vendor}", str(change.address), change.operation)
     explorer = subprocess.Popen(
         [sys.executable, "-m", "tests.writing.crash_points", *where, json.dumps(change.members)],
         cwd=ROOT,
