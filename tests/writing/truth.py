@@ -1,0 +1,245 @@
+"""What is true at the vendors, told apart from what explorers believe, and what must hold between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.model.address import Segments
+from explorer.model.errors import ChangedMeanwhile
+from explorer.model.journal import Entry
+from explorer.store.journal import Journal
+from tests.writing.explorers import Explorer
+from tests.writing.targets import Target, Values, seen, sent
+from tests.writing.wire import Arrival, Vendors
+
+FRESH = 2.0
+"""Seconds: what was read longer before a write was confirmed is not to be relied on."""
+
+FormName = tuple[str, Segments, str]
+"""Account's identity, segments, operation."""
+
+
+@dataclass(eq=False)
+class Step:
+    """One write that a user asked for, until its outcome is known or its explorer is killed."""
+
+    explorer: Explorer
+    target: Target
+    operation: str
+    before: Values
+    """What the user saw."""
+    typed: Values
+    """What the user wants instead."""
+    takes_back: Step | None = None
+    confirmed_at: float | None = None
+    """When the user said that it be sent; None: not yet."""
+    entry: int | None = None
+    arrivals: list[Arrival] = field(default_factory=list)
+    overwritten: Values = field(default_factory=dict)
+    """What the explorer read just before it sent this."""
+    ended: bool = False
+
+    @property
+    def changed(self) -> Values:
+        return {name: value for name, value in self.typed.items() if self.before.get(name) != value}
+
+    @property
+    def applied(self) -> bool:
+        return any(each.applied for each in self.arrivals)
+
+    def conflicts(self, present: Values) -> set[str]:
+        """Fields that somebody else has changed to something else."""
+        return {name for name, value in self.changed.items() if present.get(name) not in (self.before.get(name), value)}
+
+
+class Truth:
+    """The vendors' records as they have to be, every write that was asked for, and every draft that was kept."""
+
+    def __init__(self, vendors: Vendors, journal: Journal) -> None:
+        self._vendors = vendors
+        self._journal = journal
+        self._doubtful: set[Target] = set()
+        self.targets: list[Target] = []
+        self.records: dict[Target, Values | None] = {}
+        """None: deleted."""
+        self.steps: list[Step] = []
+        self.drafts: dict[FormName, Values] = {}
+        self.inactive: dict[Target, bool] = {}
+
+    async def add(self, target: Target) -> None:
+        """Something more that can be written."""
+        self.targets.append(target)
+        if not target.creates:
+            self.records[target] = await self.read(target)
+
+    async def answer(self, target: Target) -> Any:
+        """What the vendor says about a record."""
+        status, answer = await self._vendors.ask(target.kind.vendor, "GET", target.read_path)
+        return answer if status == 200 else None
+
+    async def read(self, target: Target) -> Values | None:
+        """What the vendor holds; None: nothing any more."""
+        answer = await self.answer(target)
+        return None if answer is None else seen(target, answer)
+
+    def at(self, vendor: str, read_path: str) -> Target | None:
+        """The record that is read at a path."""
+        found = (each for each in self.records if each.kind.vendor == vendor and each.read_path == read_path)
+        return next(found, None)
+
+    def changed_by_another(self, target: Target, changes: Values) -> None:
+        """Another person has changed a record."""
+        record = self.records[target]
+        assert record is not None
+        self.records[target] = record | changes
+        self._doubtful.add(target)
+
+    def step_of(self, entry: Entry) -> Step | None:
+        """The step that an entry of the journal was made for; None: it never reached a vendor."""
+        return next((each for each in self.steps if each.entry == entry.id), None)
+
+    # What happens ------------------------------------------------------------------------------------------------
+
+    def arrived(self, step: Step | None, arrival: Arrival) -> None:
+        """A request that writes has reached a vendor: asked for, in the journal, and the only one."""
+        assert step is not None, f"sent by itself: {arrival}"
+        assert step.confirmed_at is not None, f"sent before it was confirmed: {arrival}"
+        earlier = [each for each in step.arrivals if each.said != 429]
+        assert not earlier, f"sent twice: {arrival} after {earlier}"
+        step.arrivals.append(arrival)
+        self._is_in_journal(step)
+        assert arrival.path.startswith(step.target.path), arrival
+        if step.operation in ("update", "delete"):
+            self._overwrites_what_was_seen(step, arrival)
+        if step.operation == "create":
+            body = sent(step.target, arrival.body)
+            assert _within(step.typed, body), f"sent {body}, typed {step.typed}"
+
+    def _is_in_journal(self, step: Step) -> None:
+        sending = self._journal.entries(states=("sending",))
+        begun = [each for each in sending if each.process == step.explorer.process]
+        assert len(begun) == 1, f"no entry in the journal before sending, or several: {begun}"
+        entry = begun[0]
+        assert step.entry in (None, entry.id), "an entry of its own for each request"
+        assert entry.segments == step.target.segments, entry
+        assert entry.operation.endswith(f".{step.operation}"), entry
+        step.entry = entry.id
+        if step.operation != "create":
+            others = self._journal.entries(states=("sending", "unknown"))
+            same = [each for each in others if each.segments == entry.segments and each.identity == entry.identity]
+            assert same == [entry], f"sent while an earlier write has no outcome: {same}"
+
+    def _overwrites_what_was_seen(self, step: Step, arrival: Arrival) -> None:
+        target = step.target
+        at, present = step.explorer.read[target.kind.vendor, target.read_path]
+        assert step.confirmed_at is not None
+        assert at > step.confirmed_at - FRESH - 0.2, "what is overwritten was read too long ago"
+        if present is None:
+            return
+        step.overwritten = present
+        if step.operation == "delete":
+            assert present == step.before, f"deleted {present}, seen {step.before}"
+            return
+        assert not step.conflicts(present), f"overwrites what somebody else has made of it: {present}"
+        body = sent(target, arrival.body)
+        told = {name: body[name] for name in target.kind.fields if name in body}
+        expected = present | step.changed
+        may = expected if target.kind.whole else {name: expected[name] for name in step.changed}
+        must = {name: value for name, value in may.items() if target.kind.whole or present[name] != value}
+        assert _within(must, told) and _within(told, may), f"sent {told}, expected {must}"
+
+    async def applied(self, arrival: Arrival) -> None:
+        """A vendor has applied a write of an explorer."""
+        step = next(each for each in self.steps if any(arrival is known for known in each.arrivals))
+        target = step.target
+        if step.takes_back is not None:
+            done = [each for each in self.steps if each.takes_back is step.takes_back and each.applied]
+            assert len(done) == 1, f"taken back twice: {arrival}"
+        if step.operation == "create":
+            await self._made(step, arrival)
+        elif step.operation == "delete":
+            self.records[target] = None
+        elif step.operation == "update":
+            present = step.overwritten if target.kind.whole else self.records[target]
+            assert present is not None, f"changed what is deleted: {arrival}"
+            self.records[target] = present | step.changed
+        self._doubtful.add(target)
+
+    async def _made(self, step: Step, arrival: Arrival) -> None:
+        if step.takes_back is None:
+            typed = [each for each in self.steps if each.operation == "create" and each.typed == step.typed]
+            assert [each for each in typed if each.applied and each.takes_back is None] == [step], f"twice: {arrival}"
+        answer = arrival.answer.get("data", arrival.answer)
+        made = step.target.made(str(answer["id"]))
+        await self.add(made)
+        record = self.records[made]
+        assert record is not None
+        assert _within({name: step.typed[name] for name in record.keys() & step.typed.keys()}, record), record
+
+    # What must hold at any time ----------------------------------------------------------------------------------
+
+    async def check(self, explorers: list[Explorer]) -> None:
+        """Raises AssertionError when the vendors, the journal and what was typed do not fit together."""
+        for target in self._doubtful & self.records.keys():
+            held = await self.read(target)
+            assert held == self.records[target], f"{target} is {held}, and has to be {self.records[target]}"
+        self._doubtful.clear()
+        entries = {each.id: each for each in self._journal.entries(limit=10_000)}
+        unfinished = {each.id for each in self._journal.unfinished()}
+        for entry in entries.values():
+            self._check_entry(entry, unfinished, explorers)
+        for step in self.steps:
+            assert not step.arrivals or step.entry in entries, f"nothing is known of {step}"
+        kept = {(each.identity, each.segments, each.operation): each.typed for each in self._journal.drafts()}
+        assert kept == self.drafts, f"drafts are {kept}, and have to be {self.drafts}"
+
+    def _check_entry(self, entry: Entry, unfinished: set[int], explorers: list[Explorer]) -> None:
+        step = self.step_of(entry)
+        arrivals = step.arrivals if step else []
+        applied, late = any(each.applied for each in arrivals), any(each.due is not None for each in arrivals)
+        told = f"the journal says {entry.state} ({entry.note}) of {arrivals}"
+        match entry.state:
+            case "applied" | "verified applied":
+                assert applied or (step and self._is_so(step)), told
+            case "accepted":
+                assert any(each.said == 200 or each.said == 201 or each.said == 204 for each in arrivals), told
+            case "not applied":
+                assert any(each.said is not None and each.said < 300 for each in arrivals) and not applied, told
+            case "refused" | "verified not applied":
+                assert not applied and not late, told
+            case "unknown" | "sending":
+                sender = next((each for each in explorers if each.process == entry.process), None)
+                at_work = entry.state == "sending" and sender is not None
+                assert (entry.id in unfinished) != at_work, f"hidden, or shown too early: {told}"
+                assert not at_work or (sender and sender.task and not sender.task.done()), f"left behind: {told}"
+
+    def _is_so(self, step: Step) -> bool:
+        """The vendor holds what was wanted, whoever made it so."""
+        record = self.records.get(step.target)
+        if record is None:
+            return step.operation == "delete"
+        return _within(step.changed, record)
+
+
+def conflicts_were_told(step: Step, error: ChangedMeanwhile | None) -> None:
+    """After a review: exactly what somebody else has changed was held up."""
+    _, present = step.explorer.read[step.target.kind.vendor, step.target.read_path]
+    if present is None:
+        return
+    if step.operation == "delete":
+        conflicts = {name for name in present if present[name] != step.before.get(name)}
+    else:
+        conflicts = step.conflicts(present)
+    told = set(error.conflicts) if error is not None else set[str]()
+    assert conflicts == told & set(step.target.kind.fields), f"changed by others: {conflicts}, told: {told}"
+
+
+def tracked(target: Target, members: Mapping[str, Any]) -> Values:
+    """The members that are watched."""
+    return {name: members.get(name) for name in target.kind.fields}
+
+
+def _within(part: Values, whole: Values) -> bool:
+    return all(name in whole and whole[name] == value for name, value in part.items())
