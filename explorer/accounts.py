@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from explorer.config import Config
 from explorer.config.files import Folders
-from explorer.model.account import Account
+from explorer.model.account import Account, hidden_variables
 from explorer.model.errors import StoreError
 from explorer.repository import LocalCopy
 from explorer.store import files
@@ -39,6 +40,7 @@ class Accounts:
         self._tidy = tidy
         self._caches: dict[str, Cache] = {}
         self._journal: Journal | None = None
+        self._opening = Lock()
         self._without: list[str] = []
 
     @property
@@ -63,12 +65,13 @@ class Accounts:
 
     def journal(self) -> Journal:
         """What was written and typed, of all accounts. It is on disk even where no copy is kept: without it nobody
-        could tell what became of a write. Raises StoreError."""
-        if self._journal is None:
-            from explorer.store.journal import Journal
+        could tell what became of a write. It is one for all threads. Raises StoreError."""
+        with self._opening:
+            if self._journal is None:
+                from explorer.store.journal import Journal
 
-            self._journal = Journal(self._folders.state / "journal.sqlite")
-        return self._journal
+                self._journal = Journal(self._folders.state / "journal.sqlite")
+            return self._journal
 
     def cache_file(self, account: Account) -> Path | None:
         """Where the copy is kept; None: in memory only."""
@@ -139,7 +142,7 @@ class Accounts:
     def _client(self, account: Account, ask: Ask) -> Client:
         from explorer.api.client import Client
         from explorer.api.tokens import FileTokens
-        from explorer.config.secrets import CredentialSource, hidden_variables
+        from explorer.config.secrets import CredentialSource
 
         credentials = CredentialSource(
             account, hidden=hidden_variables(self._config.accounts.values()), terminal=self._terminal

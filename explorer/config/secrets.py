@@ -105,13 +105,6 @@ class CredentialSource:
             process.wait()
 
 
-def hidden_variables(accounts: Collection[Account]) -> frozenset[str]:
-    """The environment variables that hold credentials of `accounts`: child processes are started without them."""
-    return frozenset(
-        str(secret.value) for each in accounts for secret in each.credentials.values() if secret.source == "env"
-    )
-
-
 def _read_until(process: subprocess.Popen[bytes], deadline: float) -> bytes:
     """What `process` prints until it closes its output. Raises TimeoutExpired, ConfigError when it is too much."""
     assert process.stdout is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal, TypeAlias
@@ -76,3 +76,10 @@ class Account:
             *(f"{name}={value}" for name, value in sorted(self.options.items())),
         ]
         return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def hidden_variables(accounts: Collection[Account]) -> frozenset[str]:
+    """The environment variables that hold credentials of `accounts`: child processes are started without them."""
+    return frozenset(
+        str(secret.value) for each in accounts for secret in each.credentials.values() if secret.source == "env"
+    )

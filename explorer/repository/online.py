@@ -225,6 +225,9 @@ class Repository(LocalCopy):
         query = Query(address.segments[:-1])
         if resource.operation("list") is None:
             await self._load_unlisted(resource, query)
+            listing = self.peek(query)
+            if listing.complete and not listing.note and self.position(query, address.key) is None:
+                raise await self._gone(address)
             return None
         began = self._clock()
         async with aclosing(self._reading.pages(resource, query, must_keep=must_keep)) as pages:
@@ -232,7 +235,12 @@ class Repository(LocalCopy):
                 for row in answer.rows:
                     if resource.key_of(row) == address.key:
                         return Held(address, row, began, False)
-        return None
+        raise await self._gone(address)
+
+    async def _gone(self, address: Address) -> NotFound:
+        """What is said of a record that its whole collection does not hold; it is not held here any more either."""
+        await asyncio.wrap_future(self._cache.forget(address))
+        return NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
 
     async def _batches(self, resource: Resource, query: Query) -> AsyncGenerator[list[JsonObject], None]:
         if self.offline or resource.operation("list") is None:

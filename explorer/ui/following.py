@@ -177,7 +177,7 @@ class RecordFollowing:
 
     def _state(self, held: Held | None) -> list[Part]:
         told: list[Part] = []
-        if self._address in self.unsent:
+        if self._address is not None and self._address in self.unsent:
             told.append(self.unsent[self._address])
         if held is not None:
             told.append((f"as of {clock_time(held.fetched_at, self._clock())}", "dim"))

@@ -14,7 +14,7 @@ _SAID: Final[Mapping[State, str]] = {
     "applied": "applied",
     "accepted": "accepted",
     "verified applied": "verified: it was applied",
-    "verified not applied": "verified: it was not applied, e goes on with the draft",
+    "verified not applied": "verified: it was not applied",
     "not applied": "NOT applied, although it was accepted",
     "refused": "refused",
     "unknown": "outcome unknown: the answer was lost",

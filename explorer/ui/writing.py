@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from explorer.model.account import hidden_variables
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change, Edit
 from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, NotFound, VendorError
@@ -30,7 +31,9 @@ from explorer.repository.local_copy import FRESH_SECONDS
 from explorer.repository.saving import FRESH_SECONDS as READ_AGAIN_SECONDS
 from explorer.ui.change_lines import change_line, prepared_rows
 from explorer.ui.drafts import DraftKeeper
+from explorer.ui.offers import Subject
 from explorer.ui.screens.bulk import BulkScreen
+from explorer.ui.screens.change_many import ChangeManyScreen
 from explorer.ui.screens.conflict import ConflictScreen, Resolution
 from explorer.ui.screens.edit import EditScreen, Submitted
 from explorer.ui.screens.journal import JournalChoice, JournalScreen
@@ -38,6 +41,7 @@ from explorer.ui.screens.leaving import Left
 from explorer.ui.screens.review import ReviewScreen
 from explorer.ui.screens.review_many import ReviewManyScreen
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.form import Choices
 from explorer.ui.wording import Sentence, told
 from explorer.ui.write_watch import WriteWatch
 
@@ -87,8 +91,9 @@ class Writing:
 
     def _kept(self) -> None:
         """A draft reached the disk, or did not: the form that is open says so."""
-        if isinstance(self._app.screen, EditScreen):
-            self._app.screen.tell_kept()
+        for screen in self._app.screen_stack:
+            if isinstance(screen, EditScreen) and screen.is_mounted:
+                screen.tell_kept()
 
     # What the user starts
 
@@ -124,11 +129,9 @@ class Writing:
     async def left(self) -> Left:
         """What would be unfinished if the program ended now."""
         await self.watch.look()
-        ours = [each for each in self.watch.drafts if each.process is None]
-        unkept = [(each, self._keeper.status(each).problem) for each in ours]
         return Left(
-            drafts=[draft for draft, problem in unkept if not problem],
-            unkept=[(draft, problem) for draft, problem in unkept if problem],
+            drafts=[each for each in self.watch.drafts if each.process is None],
+            unkept=self._keeper.unkept,
             under_way={each.account.title: each.saving.under_way for each in self._repositories.values()},
             unknown=[each.address for each in self.watch.unfinished],
         )
@@ -148,22 +151,24 @@ class Writing:
         await self.watch.look()
         return choice
 
-    async def many(
-        self, collection: Address, name: str, keys: Sequence[str], names: Mapping[str, str]
-    ) -> tuple[str, ...] | None:
-        """Make one change to many records, `names` being what they are called; the keys of those that are not done,
-        None when nothing was begun."""
-        repository = self._repositories[collection.account]
-        resource, operation = repository.saving.operation(collection.child(keys[0]), name)
-        wanted: JsonObject | None = {}
+    async def many(self, subject: Subject, name: str) -> tuple[str, ...] | None:
+        """Make one change to the marked records; the keys of those that are not done, None when nothing was begun."""
+        repository = self._repositories[subject.collection.account]
+        _, operation = repository.saving.operation(subject.collection.child(subject.marked[0]), name)
+        wanted: JsonObject = {}
         if operation.form:
             await asyncio.to_thread(members, operation.form)
-            wanted = await self._app.push_screen_wait(self._change_many(repository, resource, operation, len(keys)))
-        if wanted is None:
-            return None
-        saving, account = repository.saving, repository.account
-        bulk = Bulk(saving, self._journal, account, collection, name, wanted, keys)
-        return await self._run(repository, bulk, names)
+        while True:
+            if operation.form:
+                asked = await self._asked_for_many(repository, operation, subject, wanted)
+                if asked is None:
+                    return None
+                wanted = asked
+            saving, account = repository.saving, repository.account
+            bulk = Bulk(saving, self._journal, account, subject.collection, name, wanted, subject.marked)
+            not_done = await self._run(repository, bulk, subject.names)
+            if not_done is not None or not operation.form:
+                return not_done
 
     async def reopen(self, draft: Draft) -> None:
         """Go on with a draft."""
@@ -226,9 +231,6 @@ class Writing:
         async def submit(filling: Filling) -> Submitted:
             return await self._submit(repository, opening, filling)
 
-        async def choices(member: Member, text: str) -> Sequence[Choice]:
-            return await asyncio.to_thread(repository.choices, member.field, text)
-
         screen = EditScreen(
             opening.filling,
             address,
@@ -239,12 +241,13 @@ class Writing:
             keeper=self._keeper,
             draft=opening.draft,
             submit=submit,
-            choices=choices,
+            choices=self._choices(repository),
             signs=self._signs,
             clock=self._clock,
             notes=opening.notes,
             field=opening.member,
             record=opening.record,
+            hidden=hidden_variables([each.account for each in self._repositories.values()]),
         )
         outcome = await self._app.push_screen_wait(screen)
         if outcome is not None:
@@ -301,6 +304,35 @@ class Writing:
         await self._app.push_screen_wait(BulkScreen(bulk, title=review.heading, names=names, signs=self._signs))
         await self.watch.look()
         return bulk.not_done
+
+    async def _asked_for_many(
+        self, repository: Repository, operation: Operation, subject: Subject, wanted: JsonObject
+    ) -> JsonObject | None:
+        """What all of them get; None: nothing is to be done."""
+        collection, saving = subject.collection, repository.saving
+
+        async def check(tried: JsonObject) -> None:
+            bulk = Bulk(saving, self._journal, repository.account, collection, operation.name, tried, subject.marked)
+            await bulk.samples(1)
+
+        screen = ChangeManyScreen(
+            subject,
+            operation,
+            account=repository.account,
+            signs=self._signs,
+            choices=self._choices(repository),
+            check=check,
+            wanted=wanted,
+        )
+        return await self._app.push_screen_wait(screen)
+
+    def _choices(self, repository: Repository) -> Choices:
+        """What can be chosen for a field, found in a thread."""
+
+        async def choices(member: Member, text: str) -> Sequence[Choice]:
+            return await asyncio.to_thread(repository.choices, member.field, text)
+
+        return choices
 
     async def _act(self, repository: Repository, address: Address, name: str) -> None:
         """Do what needs no form, such as to delete: what is deleted has to be what was seen."""

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import explorer.config.secrets
-from explorer.config.secrets import CredentialSource, hidden_variables
-from explorer.model.account import Account, Secret
+from explorer.config.secrets import CredentialSource
+from explorer.model.account import Account, Secret, hidden_variables
 from explorer.model.errors import ConfigError
 from explorer.vendors import discover
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from explorer.model.address import Address, Segments
 from explorer.model.errors import NetworkError, NotCached, NotFound, Rejected, StoreError, UsageError, VendorError
 from explorer.model.page import Query
+from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
 from tests.filling_disk import filling_disk
 from tests.repository.conftest import Clock, Open
@@ -104,6 +106,24 @@ async def test_a_record_without_a_call_of_its_own_is_found_in_its_collection(ope
     assert row is not None
     held = await repository.get(Address("demo-assemble", (*roles.collection, row.key)))
     assert not held.whole and str(held.body["id"]) == row.key
+
+
+async def test_what_was_held_and_is_not_in_its_collection_any_more_is_not_there(
+    fresh_demo_vendors: DemoVendors, tmp_path: Path
+) -> None:
+    account = accounts_of(fresh_demo_vendors.config_text)["demo-assemble"]
+    ours, theirs = (open_repository(account, tmp_path / name) for name in ("ours", "theirs"))
+    roles = Address(account.name, ("users", "234523", "roles"))
+    wanted = {"role": {"id": 241}, "team": {"id": 45541}, "start": "2020-01-01"}
+    made = (await theirs.saving.send(await theirs.saving.propose(roles, "create", wanted))).address
+    assert made is not None and (await ours.get(made)).gone_at is None
+    await theirs.saving.send(await theirs.saving.propose(made, "delete", {}))
+    with pytest.raises(NotFound):
+        await ours.get(made)
+    held = ours.held(made)
+    assert held is None or held.gone_at is not None
+    for each in (ours, theirs):
+        await each.close()
 
 
 async def test_sub_notes_come_from_their_note(opened: Open) -> None:

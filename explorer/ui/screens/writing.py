@@ -209,13 +209,9 @@ class WritingScreen(PlacesScreen):
         collection, record = Address(place.account, place.query.collection), place.record or self.pane.cursor_address
         names = await asyncio.to_thread(_names, repository, collection, marked)
         label = _names(repository, collection, (record.key,)).get(record.key, "") if record is not None else ""
+        subject = Subject(collection, record, label, marked, names)
         chosen = await self.app.push_screen_wait(
-            ActionsScreen(
-                Subject(collection, record, label, marked, names),
-                account=repository.account,
-                check=self._check,
-                signs=self.signs,
-            )
+            ActionsScreen(subject, account=repository.account, check=self._check, signs=self.signs)
         )
         if chosen is None:
             return
@@ -224,7 +220,7 @@ class WritingScreen(PlacesScreen):
         elif not chosen.many:
             await self.writing.start(self.target(chosen.operation), chosen.operation)
         else:
-            not_done = await self.writing.many(collection, chosen.operation, marked, names)
+            not_done = await self.writing.many(subject, chosen.operation)
             if not_done is not None:
                 self.pane.table.mark_only(not_done)
                 self.pane.show_written()
