@@ -52,6 +52,10 @@ class LocalCopy:
         """Where the record with `key` stands in the listing."""
         return self._cache.position(query, key)
 
+    def keys(self, query: Query) -> list[str]:
+        """The keys of all rows that are held, in order."""
+        return self._cache.keys(query)
+
     def held(self, address: Address) -> Held | None:
         """What is held of one record."""
         return self._cache.record(self.resource(address), address)

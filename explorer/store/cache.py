@@ -85,6 +85,10 @@ class Cache:
         """
         return self._database.read(lambda connection: windows.rows(connection, query, start, stop, resource))
 
+    def keys(self, query: Query) -> list[str]:
+        """The keys of all held records that have one, in order."""
+        return self._database.read(lambda connection: windows.keys(connection, query))
+
     def position(self, query: Query, key: str) -> int | None:
         """Where the record with `key` stands; None when it is not in the listing."""
         return self._database.read(lambda connection: windows.position(connection, query, key))

@@ -70,6 +70,16 @@ def position(connection: sqlite3.Connection, query: Query, key: str) -> int | No
     return int(found[0]) if found else None
 
 
+def keys(connection: sqlite3.Connection, query: Query) -> list[str]:
+    """The keys of all held records that have one, in order."""
+    found = connection.execute(
+        "SELECT r.key FROM query q CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid"
+        " WHERE q.text = ? ORDER BY l.position",
+        (queries.text_of(query),),
+    )
+    return [key for each in found if (key := public_key(each[0]))]
+
+
 def bodies(connection: sqlite3.Connection, query: Query, after: int) -> list[tuple[int, str, JsonObject]]:
     """Position, key and the vendor's row, as the query was answered, of the next few records behind `after`."""
     found = connection.execute(

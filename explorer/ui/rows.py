@@ -52,6 +52,10 @@ class ListingRows:
         """The rows of `start` up to but without `stop`."""
         return self._local.rows(self._query, start, stop)
 
+    def keys(self) -> Sequence[str]:
+        """The keys of all held rows."""
+        return self._local.keys(self._query)
+
     def position_of(self, key: str) -> int | None:
         """Where the record with `key` stands now."""
         return self._local.position(self._query, key)
@@ -77,6 +81,10 @@ class HitRows:
     def window(self, start: int, stop: int) -> Sequence[Row | None]:
         """The rows of `start` up to but without `stop`."""
         return self._rows[start:stop]
+
+    def keys(self) -> Sequence[str]:
+        """The keys of all records found."""
+        return [row.key for row in self._rows if row.key]
 
     def position_of(self, key: str) -> int | None:
         """Where the record with `key` stands."""

@@ -39,6 +39,7 @@ def test_nothing_held(cache: Cache) -> None:
     assert cache.page(QUERY, 1) is None
     assert cache.last_page(QUERY) is None
     assert cache.position(QUERY, "1") is None
+    assert cache.keys(QUERY) == []
     assert list(cache.bodies(QUERY)) == []
 
 
@@ -53,6 +54,7 @@ def test_a_page_is_read_back_as_it_was_put(cache: Cache) -> None:
     )
     assert keys(cache, QUERY, 7) == [None, None, None, "1", "2", "3", None]
     assert cache.position(QUERY, "3") == 5
+    assert cache.keys(QUERY) == ["1", "2", "3"]
     window = cache.rows(QUERY, 3, 4)
     assert window[0] is not None
     assert window[0].cells == cells(USERS.columns, rows[0])

@@ -88,8 +88,3 @@ class Marks:
 def _spot(source: RowSource, position: int) -> _Spot:
     row = source.row(position)
     return row.key if row is not None and row.key else position
-
-
-def loaded_keys(source: RowSource) -> list[str]:
-    """The keys of all rows that are loaded, from the top."""
-    return [row.key for row in source.window(0, source.count) if row is not None and row.key]

@@ -11,7 +11,7 @@ from explorer.model.display import Row
 from explorer.ui.signs import UNICODE, Signs, row_signs
 from explorer.ui.widgets import table_messages
 from explorer.ui.widgets.cursor_table import CursorTable
-from explorer.ui.widgets.marks import Marks, loaded_keys
+from explorer.ui.widgets.marks import Marks
 
 
 class RecordTable(CursorTable, inherit_bindings=False):
@@ -96,7 +96,7 @@ class RecordTable(CursorTable, inherit_bindings=False):
     def action_mark_all(self) -> None:
         """Mark all loaded rows."""
         if self._cache.source is not None:
-            self._marks.add(loaded_keys(self._cache.source))
+            self._marks.add(self._cache.source.keys())
             self._marks_changed(0, self._cache.count, everything=True)
 
     def action_unmark(self) -> None:

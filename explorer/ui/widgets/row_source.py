@@ -35,6 +35,10 @@ class RowSource(Protocol):
         """The rows of `start` up to but without `stop`, all within `count`, read in one go."""
         ...
 
+    def keys(self) -> Sequence[str]:
+        """The keys of all loaded records that have one, in order."""
+        ...
+
     def position_of(self, key: str) -> int | None:
         """Where the record with `key` stands now; None: not among the rows held."""
         ...

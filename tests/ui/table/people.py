@@ -74,6 +74,10 @@ class People:
         self.windows.append((start, stop))
         return [self.row(position) for position in range(start, stop)]
 
+    def keys(self) -> Sequence[str]:
+        rows = self.window(0, self.count)
+        return [row.key for row in rows if row is not None and row.key]
+
     def position_of(self, key: str) -> int | None:
         return next((at for at, number in enumerate(self.numbers) if str(number) == key), None)
 
