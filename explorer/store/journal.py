@@ -53,9 +53,10 @@ class Journal:
         """The entry of a write that may be sent now: it is on the disk. `after`: what `newest` said before the record
         was read that it was made from.
 
-        Raises Unfinished, and keeps nothing, while an earlier write to the same record is on its way or unknown, and
-        Outdated when there was one since it was read. Several creates in one collection do not stand in each other's
-        way; ask `blocking` for the earlier ones.
+        Raises Unfinished, and keeps nothing, while an earlier write to the same record, or one that takes the same
+        entry back, is on its way or unknown; UsageError when that entry is taken back already; Outdated when there was
+        a write to the record since it was read. Several creates in one collection do not stand in each other's way; ask
+        `blocking` for the earlier ones.
         """
 
         def write(connection: sqlite3.Connection) -> Entry:
@@ -66,6 +67,8 @@ class Journal:
                 newest = writes.newest(connection, intent.identity, intent.segments)
                 if after is not None and newest > after:
                     raise Outdated(f"entry {newest} has written to it since it was read; nothing was sent")
+            if intent.undoes is not None:
+                self._check_not_taken_back(connection, intent.undoes)
             number = writes.add(connection, intent, self.process, self._clock())
             return writes.find(connection, number)
 
@@ -127,6 +130,10 @@ class Journal:
     def in_flight(self, entry: Entry) -> bool:
         """It is being sent, by an explorer that runs. What the disk did not take the outcome of was sent."""
         return entry.state == "sending" and entry.id not in self._sent and process.running(entry.process)
+
+    def ended(self, entry: Entry) -> bool:
+        """The explorer that sent it does not run any more."""
+        return not process.running(entry.process)
 
     def blocking(self, identity: str, segments: Segments) -> Entry | None:
         """The first write to this record, or create in this collection, that is on its way or unknown."""
@@ -205,6 +212,14 @@ class Journal:
     def close(self) -> None:
         """Closes the file. Whatever comes later raises StoreError."""
         self._database.close()
+
+    def _check_not_taken_back(self, connection: sqlite3.Connection, number: int) -> None:
+        """What a delete took away would be made twice: a create does not stand in another one's way."""
+        earlier = writes.taking_back(connection, number)
+        if earlier is not None and not earlier.finished:
+            raise self.unfinished_by(earlier)
+        if earlier is not None:
+            raise UsageError(f"entry {number} is taken back already, by entry {earlier.id}")
 
     def unfinished_by(self, earlier: Entry) -> Unfinished:
         """Why nothing may be sent while `earlier` has no outcome."""

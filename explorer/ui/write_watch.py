@@ -13,6 +13,7 @@ from explorer.model.errors import ExplorerError, StoreError, UsageError
 from explorer.model.journal import Draft, Entry
 from explorer.model.outcome import Outcome
 from explorer.repository import Repository
+from explorer.repository.checking import NOT_READ
 from explorer.repository.saving import VERIFY_AT
 
 if TYPE_CHECKING:
@@ -71,8 +72,21 @@ class WriteWatch:
         Ends when all of it was read. What belongs to an account that is offline or not set up stays as it is.
         """
         await self.look()
-        readable = [entry for entry in self.unfinished if not self.why_not(entry)]
+        readable = [entry for entry in (*self.unfinished, *await self._unread()) if not self.why_not(entry)]
         await asyncio.gather(*(self._follow(entry, self._now_and_later(entry), quiet=True) for entry in readable))
+
+    async def _unread(self) -> list[Entry]:
+        """Writes that were accepted by an explorer that ended before it had read them again."""
+
+        def read() -> list[Entry]:
+            journal = self._journal()
+            accepted = journal.entries(states=("accepted",))
+            return [each for each in accepted if each.note == NOT_READ and journal.ended(each)]
+
+        try:
+            return await asyncio.to_thread(read)
+        except StoreError:
+            return []  # `look` has said so
 
     async def follow(self, outcome: Outcome) -> Outcome:
         """Reads at `VERIFY_AT` seconds after a lost answer, until it is known; returns what is known then.

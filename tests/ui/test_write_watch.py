@@ -13,6 +13,7 @@ from explorer.model.errors import UsageError
 from explorer.model.journal import Draft, Entry, Intent, Process
 from explorer.model.outcome import Outcome
 from explorer.repository import Repository
+from explorer.repository.checking import NOT_READ
 from explorer.store.journal import Journal
 from explorer.ui.write_watch import GO_ON, WriteWatch
 from tests.accounts import accounts_of, open_repository
@@ -147,6 +148,18 @@ async def test_what_an_ended_explorer_left_is_read_once_at_the_start(scene: Scen
     assert len(scene.told) == 2  # what stays unknown is counted, not told at every start
     assert [each.id for each in scene.watch.unfinished] == [neither.id]
     assert scene.now == NOW  # nobody waited
+
+
+async def test_what_was_accepted_and_not_read_again_is_read_at_the_start(scene: Scene) -> None:
+    accepted, checked = scene.lost(), scene.lost("right")
+    scene.journal.finish(accepted.id, "accepted", NOT_READ)
+    scene.journal.finish(checked.id, "accepted", "no answer tells whether it holds")
+    draft = scene.draft(accepted)
+    scene.records[0]["firstName"] = "Eve"
+    await scene.watch.begin()
+    assert scene.journal.entry(accepted.id).state == "verified applied"
+    assert scene.journal.entry(checked.id).state == "accepted"
+    assert scene.journal.draft(draft.identity, draft.segments, draft.operation) is None
 
 
 async def test_one_failing_account_does_not_stop_the_others(scene: Scene) -> None:

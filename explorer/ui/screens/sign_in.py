@@ -8,13 +8,15 @@ from textual.containers import Horizontal, Vertical
 
 from explorer.model.auth import Challenge
 from explorer.ui import cells
-from explorer.ui.screens.dialog import Dialog
-from explorer.ui.widgets.line_input import LineInput
+from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.widgets.one_line import OneLine
 
 
-class SignInScreen(Dialog[str]):
-    """Asks for a code. Dismisses with what was typed, or None when it is left."""
+class SignInScreen(PaintedDialog[str]):
+    """Asks for a code. Dismisses with what was typed, or None when it is left.
+
+    It comes when the vendor asks, whatever the user is doing: keys that were meant for that do not count.
+    """
 
     CSS_PATH = "sign_in.tcss"
 
@@ -30,7 +32,7 @@ class SignInScreen(Dialog[str]):
             yield OneLine(id="question")
             with Horizontal():
                 yield OneLine(id="prompt")
-                yield LineInput()
+                yield PaintedInput(self.is_early)
             yield OneLine(id="keys")
 
     def on_mount(self) -> None:
@@ -41,9 +43,12 @@ class SignInScreen(Dialog[str]):
         self.query_one("#keys", OneLine).show(
             cells.line((" enter ", "key"), ("send  ", "dim"), ("esc ", "key"), ("leave; r asks again", "dim"))
         )
-        self.set_focus(self.query_one(LineInput))
 
-    @on(LineInput.Submitted)
-    def _submitted(self, event: LineInput.Submitted) -> None:
+    def painted(self) -> None:
+        """From now on keys count."""
+        self.set_focus(self.query_one(PaintedInput))
+
+    @on(PaintedInput.Submitted)
+    def _submitted(self, event: PaintedInput.Submitted) -> None:
         if event.value.strip():
             self.end(event.value.strip())
