@@ -190,11 +190,21 @@ def test_what_was_accepted_takes_a_write_back_unless_it_is_found_that_it_did_not
     assert journal.entry(first.id).undone_by == (second.id if applied else None)
 
 
-def test_an_undo_that_failed_leaves_what_another_one_did(journal: Journal) -> None:
-    first = journal.finish(journal.begin(intent()).id, "applied")
-    second = journal.finish(journal.begin(replace(intent(), undoes=first.id)).id, "applied")
-    journal.finish(journal.begin(replace(intent(), undoes=first.id)).id, "refused")
-    assert journal.entry(first.id).undone_by == second.id
+def test_a_write_is_taken_back_once(journal: Journal) -> None:
+    """Even by a create, which does not stand in the way of others."""
+    removed = journal.finish(journal.begin(intent()).id, "applied")
+    back = replace(intent(("users",)), undoes=removed.id)
+    first = journal.begin(back)
+    with pytest.raises(Unfinished):
+        journal.begin(back)
+    journal.finish(first.id, "unknown", "timed out")
+    with pytest.raises(Unfinished):
+        journal.begin(back)
+    journal.finish(first.id, "verified not applied")
+    second = journal.finish(journal.begin(back).id, "applied")
+    with pytest.raises(UsageError, match=f"taken back already, by entry {second.id}"):
+        journal.begin(back)
+    assert journal.entry(removed.id).undone_by == second.id
 
 
 def test_what_the_disk_did_not_take_the_outcome_of_is_not_being_sent(

@@ -136,6 +136,9 @@ class Truth:
         at, present = step.explorer.read[target.kind.vendor, target.read_path]
         assert step.confirmed_at is not None
         assert at > step.confirmed_at - FRESH - 0.2, "what is overwritten was read too long ago"
+        others = [each for other in self.steps if other.target == target for each in other.arrivals]
+        unseen = [each for each in others if each.applied and each.at > at]
+        assert not unseen, f"overwrites what it has not seen: {unseen}"
         if present is None:
             return
         step.overwritten = present
