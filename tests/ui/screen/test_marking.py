@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.ui import following
 from tests.ui.screen.systems import Systems, pane_of, said, settle, shown
+from tests.ui.table.terminal import TerminalDriver, drive, written
 
 SIZE = (140, 45)
 
@@ -77,3 +84,27 @@ async def test_what_cannot_be_marked_says_why(systems: Systems) -> None:
         await pilot.press("space")
         await pilot.pause()
         assert "mark: there is no customer with an id under the cursor" in said(pilot)
+
+
+async def test_marking_costs_about_what_a_move_does(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+    monkeypatch.setattr(following, "PAINT_AFTER", 30.0)
+    app = systems.app("demo-assemble")
+    app.driver_class = TerminalDriver
+    costs: dict[str, list[int]] = {"space": [], "shift+down": []}
+
+    async def body(pilot: Pilot[Any]) -> None:
+        await pilot.press("j", "space")
+        for key, sent in costs.items():
+            for _ in range(6):
+                await pilot.pause()
+                await pilot.pause()
+                written(app)
+                await pilot.press(key)
+                await pilot.pause()
+                await pilot.pause()
+                sent.append(len(written(app).encode()))
+
+    await drive(app, body, SIZE)
+    assert 0 < max(costs["space"]) <= 800 and 0 < max(costs["shift+down"]) <= 800, costs
