@@ -17,9 +17,10 @@ _NAMED: int = 3
 """Fields with errors that are named."""
 
 
-def second(at: float) -> str:
-    """A time of day."""
-    return datetime.fromtimestamp(at).strftime("%H:%M:%S")
+def second(at: float, now: float) -> str:
+    """A time of day; before today with the date."""
+    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
+    return then.strftime("%H:%M:%S") if then.date() == today.date() else then.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def headline(title: str, address: str, label: str, signs: Signs) -> Sentence:
@@ -30,13 +31,13 @@ def headline(title: str, address: str, label: str, signs: Signs) -> Sentence:
     return tuple(told)
 
 
-def origin(read_at: float | None, *, read_only: bool, signs: Signs) -> Sentence:
+def origin(read_at: float | None, now: float, *, read_only: bool, signs: Signs) -> Sentence:
     """How old what was read is, and whether it can be written."""
-    read = f"read {second(read_at)} {signs.separator} " if read_at is not None else ""
+    read = f"read {second(read_at, now)} {signs.separator} " if read_at is not None else ""
     return ((f"{read}{'read only' if read_only else 'writes on'} ", "dim"),)
 
 
-def kept(state: Kept | None, *, typed: bool, signs: Signs) -> Sentence:
+def kept(state: Kept | None, now: float, *, typed: bool, signs: Signs) -> Sentence:
     """Where what was typed is."""
     if state is not None and state.problem:
         return ((f" {signs.failed} not kept on this server: {state.problem}", "failed"),)
@@ -46,7 +47,7 @@ def kept(state: Kept | None, *, typed: bool, signs: Signs) -> Sentence:
         return ((f" {signs.failed} Not kept on this server: it is lost when explorer ends", "unsure"),)
     if state.at is None:
         return ((" Not kept yet, not sent", "unsure"),)
-    return ((f" Kept on this server {second(state.at)}, not sent", ""),)
+    return ((f" Kept on this server {second(state.at, now)}, not sent", ""),)
 
 
 def extent(filling: Filling, signs: Signs, *, only_changed: bool) -> Sentence:

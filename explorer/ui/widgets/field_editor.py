@@ -72,6 +72,10 @@ class FieldEditor(LineInput):
         """Put the text cursor to a cell of what is shown."""
         self.cursor_position = self._cell_offset_to_index(cell)
 
+    def tell_cursor(self) -> None:
+        """Say where the text cursor is: a terminal shows there what is being composed of several keys."""
+        self.app.cursor_position = self.cursor_screen_offset
+
     def _put(self, text: str) -> None:
         self._silent = True
         try:

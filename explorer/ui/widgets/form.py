@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from explorer.model.edit import MISSING
 from explorer.model.errors import ExplorerError
 from explorer.model.filling import Filling
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject, JsonValue, dumps
 from explorer.model.members import Member, Path, read_text, show_text
 from explorer.ui import cells
 from explorer.ui.hidden_text import hidden_in, without_hidden
@@ -20,7 +20,16 @@ from explorer.ui.signs import Signs
 from explorer.ui.widgets import form_drawing as drawing
 from explorer.ui.widgets.field_editor import FieldEditor
 from explorer.ui.widgets.form_choices import ChoiceList, Offer, as_taken, documented, is_referring, with_typed
-from explorer.ui.widgets.form_lines import Control, FormLine, control, emptied, empties, is_same, radios
+from explorer.ui.widgets.form_lines import (
+    Control,
+    FormLine,
+    control,
+    emptied,
+    empties,
+    is_list_of_texts,
+    is_same,
+    radios,
+)
 from explorer.ui.widgets.form_view import FormOwner, FormView
 from explorer.ui.widgets.repaint import Stretch
 
@@ -98,6 +107,13 @@ class Form(FormView):
         """Take away what can be chosen; whether it was there."""
         return self._list.close()
 
+    def text_of(self, line: FormLine) -> str:
+        """The value of `line` as text to be edited elsewhere; a structure in several lines."""
+        value = self._value(line)
+        if isinstance(value, (dict, list)) and line.member is not None and not is_list_of_texts(line.member):
+            return dumps(value, indent=2)
+        return show_text(line.member, value) if line.member is not None else ""
+
     def put_text(self, line: FormLine, text: str) -> None:
         """The value of `line` was edited elsewhere, as text."""
         self._owner.fill(self._filled(line, text))
@@ -145,6 +161,7 @@ class Form(FormView):
             return {}
         self._place = place
         self.editor.styles.offset, self.editor.styles.width = place[:2], width
+        self.call_after_refresh(self.editor.tell_cursor)
         return {y: (x, x + covered)}
 
     def _typed(self, text: str) -> None:
@@ -196,6 +213,8 @@ class Form(FormView):
         if text and offers and not typed.problem(line.path):
             offers = with_typed(offers, text, typed.value(line.path))
         self._offer(offers)
+        if not offers and not text:
+            self._owner.say("nothing that is held here tells what to choose from: type it")
 
     def _offer(self, offers: Sequence[Offer]) -> None:
         x, y, _ = self._place
@@ -292,7 +311,7 @@ class Form(FormView):
         elif line.kind == "add":
             self._add(line)
         elif how == "long" and line.member is not None:
-            self._owner.open_text(line, show_text(line.member, self._value(line)))
+            self._owner.open_text(line, self.text_of(line))
         elif how == "guarded" and line.member is not None:
             self._guard(line, show_text(line.member, self._value(line)), block=line.member.field.kind == "long")
         else:

@@ -45,6 +45,9 @@ class FormOwner(Protocol):
     def open_text(self, line: FormLine, text: str) -> None:
         """Text of several lines is to be edited, beginning with `text`."""
 
+    def say(self, words: str) -> None:
+        """Say something until the next key."""
+
     def ask(self, words: str, key: str, then: Callable[[], None]) -> None:
         """Ask; `key` says yes."""
 

@@ -119,8 +119,8 @@ async def test_a_draft_that_cannot_be_kept_is_said(keeper: DraftKeeper, monkeypa
 
 async def test_a_reopened_draft_says_so_and_begins_where_one_was() -> None:
     notes = (((" Your draft. Changed at the vendor since: title", "unsure"),),)
-    options = {"notes": notes, "field": "attributes", "typed": {"first_name": "Joe"}}
-    async with FormApp(**options).run_test(size=(140, 45)) as pilot:
+    app = FormApp(notes=notes, field="attributes", typed={"first_name": "Joe"})
+    async with app.run_test(size=(140, 45)) as pilot:
         await settle(pilot)
         assert "Your draft. Changed at the vendor since: title" in shown(pilot)
         line = form_of(pilot).form.line
@@ -185,6 +185,10 @@ async def test_a_refusal_stands_on_its_fields(error: Rejected, told: str) -> Non
         assert line is not None and line.path == ("first_name",)
         assert "1 error: first name" in shown(pilot) and told in shown(pilot) and "\x1b" not in shown(pilot)
         assert screen.filling.typed == {"last_name": "Smithx"}
+        await pilot.press("down", "y")
+        assert ("1 error: first name" in shown(pilot)) == isinstance(error, Rejected)
+        await pilot.press("up", "z")
+        assert "1 error" not in shown(pilot)
 
 
 async def test_a_failure_is_said_and_the_form_goes_on() -> None:
@@ -242,7 +246,7 @@ async def test_what_may_be_on_its_way_is_not_stopped() -> None:
         await pilot.press("escape")
         await settle(pilot)
         await pilot.press("escape", "f8")
-        assert "being sent" in shown(pilot) and not app.results
+        assert "waiting for the vendor" in shown(pilot) and not app.results
         app.submitting.ends_with = Submitted(outcome(), app.filling)
         app.submitting.goes_on.set()
         await settle(pilot)

@@ -1,0 +1,226 @@
+"""What stands around the fields of a form: where it is kept, what is to be known about a field, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from explorer.model.account import Account
+from explorer.model.address import Address
+from explorer.model.filling import Filling
+from explorer.model.journal import Draft
+from explorer.model.outcome import Outcome
+from explorer.ui import cells, form_wording
+from explorer.ui.drafts import DraftKeeper
+from explorer.ui.signs import Signs
+from explorer.ui.widgets import form_drawing
+from explorer.ui.widgets.column import Column
+from explorer.ui.widgets.form import Form
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import Part, Sentence
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+_NOTES: Final = 6
+"""Lines of notes at most."""
+_MARGIN: Final = "   "
+_NARROW: Final = 92
+"""Cells below which not all keys are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the form is about."""
+
+    title: str
+    """What is done."""
+    address: Address
+    label: str
+    """To whom, unsafe."""
+    read_at: float | None
+    """When it was read, in seconds since 1970; None: nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one key says yes to."""
+
+    words: str
+    key: str
+    then: Callable[[], None]
+
+
+class EditView(Screen[Outcome | None]):
+    """Shows a form and what is said about it. Who extends it decides what becomes of it."""
+
+    CSS_PATH: ClassVar = ["edit.tcss", "../widgets/form.tcss"]
+
+    _form: Form
+    """Its fields; whoever extends it makes it."""
+
+    def __init__(
+        self,
+        filling: Filling,
+        heading: Heading,
+        *,
+        account: Account,
+        keeper: DraftKeeper | None,
+        draft: Draft | None,
+        signs: Signs,
+        clock: Callable[[], float],
+        notes: Sequence[Sentence],
+    ) -> None:
+        super().__init__()
+        self._clock = clock
+        self._filling = filling
+        self._heading = heading
+        self._account = account
+        self._keeper = keeper
+        self._draft = draft
+        self._signs = signs
+        self._notes = tuple(notes)
+        self._refusal: tuple[Sentence, ...] = ()
+        self._said: Sentence = ()
+        self._problems: dict[str, str] = {}
+        self._only_changed = False
+        self._question: Question | None = None
+        self._going_on: Literal["", "reading again", "waiting for the vendor"] = ""
+
+    def compose(self) -> ComposeResult:
+        """What is filled in, where it is kept, the fields, and what can be done."""
+        yield OneLine(id="title")
+        yield OneLine(id="kept")
+        yield Column(id="notes")
+        yield self._form
+        yield Column(id="about")
+        yield OneLine(id="review")
+        yield OneLine(id="keys")
+
+    @property
+    def filling(self) -> Filling:
+        """As it stands."""
+        return self._filling
+
+    @property
+    def form(self) -> Form:
+        """Its fields."""
+        return self._form
+
+    @property
+    def changes(self) -> str:
+        """How many members differ from what was read, in words."""
+        changed = len(self._filling.changed)
+        return f"{changed} change{'' if changed == 1 else 's'}"
+
+    def show(self) -> None:
+        """Show everything as it is now."""
+        self._form.show(self._problems, only_changed=self._only_changed)
+        self.tell()
+
+    def say(self, words: str) -> None:
+        """Say something until the next key."""
+        self._said = ((words, "unsure"),)
+        self.tell()
+
+    def moved(self) -> None:
+        """Say what is to be known about the field under the cursor."""
+        self._question, self._said = None, ()
+        self._tell_field()
+        self._tell_review()
+
+    # What is said
+
+    def tell_kept(self) -> None:
+        """Say where what was typed is. Whoever keeps drafts calls this when that has changed."""
+        state = self._keeper.status(self._draft) if self._keeper is not None and self._draft is not None else None
+        kept = form_wording.kept(state, self._clock(), typed=bool(self._filling.typed), signs=self._signs)
+        extent = form_wording.extent(self._filling, self._signs, only_changed=self._only_changed)
+        self.query_one("#kept", OneLine).show(cells.line(*kept), cells.line(*extent))
+
+    def tell(self) -> None:
+        """Say everything that stands around the fields."""
+        heading = self._heading
+        origin = form_wording.origin(
+            heading.read_at, self._clock(), read_only=self._account.read_only, signs=self._signs
+        )
+        title = form_wording.headline(heading.title, str(heading.address), heading.label, self._signs)
+        self.query_one("#title", OneLine).show(cells.line(*title), cells.line(*origin))
+        self.tell_kept()
+        self._tell_notes()
+        self._tell_review()
+        self._tell_field()
+
+    def _tell_notes(self) -> None:
+        notes = [line for each in (*self._refusal, *self._notes) for line in self._wrapped(each)][:_NOTES]
+        column = self.query_one("#notes", Column)
+        if column.styles.height is None or column.styles.height.value != len(notes):
+            column.styles.height = len(notes)
+        column.show(notes)
+
+    def _tell_review(self) -> None:
+        going_on: Sentence = ((f"{self._going_on}{self._signs.cut}", ""),) if self._going_on else ()
+        said = going_on or self._said or form_wording.button(self._filling, self._problems)
+        keys = form_wording.field_keys(
+            self._form.can_be, choices=self._form.has_choices, removable=bool(self._form.removable)
+        )
+        right: list[Part] = [part for key, does in keys for part in _key(key, does)]
+        self.query_one("#review", OneLine).show(cells.line((_MARGIN, ""), *said), cells.line(*right))
+
+    def _tell_field(self) -> None:
+        line = self._form.line
+        if self._question is not None:
+            about: Sentence = ((f"{self._signs.unknown} {self._question.words}", "unsure"),)
+        elif line is not None:
+            problem = self._problems.get(line.place, "")
+            about = form_drawing.about(line, problem, self._signs)
+        else:
+            about = (("nothing has been changed yet: f7 shows all fields", "dim"),)
+        self.query_one("#about", Column).show(self._wrapped(about)[:2])
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        keys = [("ctrl+r", "review"), ("enter", "next"), ("f3", "field back"), ("f4", "$EDITOR"), ("f8", "discard")]
+        keys.append(("esc", "close, keep draft"))
+        if self._going_on:
+            keys = [("esc", "do not send")] if self._going_on == "reading again" else []
+        elif self.app.size.width < _NARROW:
+            keys[1:2] = []
+        shown: list[Part] = [part for key, does in keys for part in _key(key, does)]
+        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *shown))
+
+    def _wrapped(self, sentence: Sentence) -> list[Content]:
+        """`sentence` in lines of the screen's width, with a margin."""
+        margin = cells.text(_MARGIN)
+        room = max(self.app.size.width - len(_MARGIN) - 1, 1)
+        return [margin + line for line in cells.line(*sentence).wrap(room)]
+
+    def on_resize(self) -> None:
+        """Arrange anew."""
+        self.tell()
+
+    # Questions
+
+    def ask(self, words: str, key: str, then: Callable[[], None]) -> None:
+        """Ask something that `key` says yes to; any other key leaves it."""
+        self._question = Question(words, key, then)
+        self._tell_field()
+
+    def takes_key(self, event: events.Key) -> bool:
+        """Whether `event` answers what was asked."""
+        question, self._question = self._question, None
+        if question is None:
+            return False
+        self._tell_field()
+        if event.key == question.key:
+            question.then()
+        return event.key == question.key or event.is_printable or event.key == "enter"
+
+
+def _key(key: str, does: str) -> tuple[Part, Part]:
+    return (f"{key} ", "key"), (f"{does}  ", "dim")
