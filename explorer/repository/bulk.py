@@ -190,6 +190,7 @@ class Bulk:
                 stopped = await self._one(key)
                 if stopped:
                     break
+            self._tell(stopped=stopped)
         finally:
             await asyncio.to_thread(self._close, draft)
         self._tell(stopped=stopped, ended=True)

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
+from textual.worker import Worker, WorkerState
 
 from explorer.model.errors import ExplorerError
 from explorer.repository.bulk import Bulk, BulkProgress
@@ -101,6 +102,13 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         except ExplorerError as error:
             progress = replace(self._bulk.progress, stopped=told(error), ended=True)
         self._told(progress)
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        """What nobody foresaw ends the run, too: what was kept of it tells how far it came."""
+        if event.state is WorkerState.ERROR:
+            bug = f"a bug of ours: {type(event.worker.error).__name__}; please report it"
+            self._told(replace(self._bulk.progress, stopped=bug, ended=True))
 
     def _told(self, progress: BulkProgress) -> None:
         """Show it now, or soon when something was shown just before."""
