@@ -9,41 +9,37 @@ method that asks something raises ExplorerError, which whoever called it tells t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.account import hidden_variables
 from explorer.model.address import Address
-from explorer.model.edit import MISSING, Change, Edit
-from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, NotFound, VendorError
+from explorer.model.body import secrets_of
+from explorer.model.edit import Change, Edit
+from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, NotFound, UsageError, VendorError
 from explorer.model.filling import Filling
-from explorer.model.journal import Draft, Entry
+from explorer.model.journal import DONE, Draft, Entry
 from explorer.model.json_text import JsonObject
-from explorer.model.members import Member, members
-from explorer.model.outcome import Outcome, Prepared
+from explorer.model.members import members
+from explorer.model.outcome import Outcome
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation
 from explorer.repository import Repository
 from explorer.repository.bulk import Bulk
-from explorer.repository.choices import Choice
 from explorer.repository.local_copy import FRESH_SECONDS
-from explorer.repository.saving import FRESH_SECONDS as READ_AGAIN_SECONDS
-from explorer.ui.change_lines import change_line, prepared_rows
+from explorer.ui.change_lines import change_line
 from explorer.ui.drafts import DraftKeeper
 from explorer.ui.offers import Subject
-from explorer.ui.screens.bulk import BulkScreen
-from explorer.ui.screens.change_many import ChangeManyScreen
-from explorer.ui.screens.conflict import ConflictScreen, Resolution
+from explorer.ui.opening import Opening, reopened, resolved
+from explorer.ui.reviewing import Reviewing, choices_of
 from explorer.ui.screens.edit import EditScreen, Submitted
 from explorer.ui.screens.journal import JournalChoice, JournalScreen
 from explorer.ui.screens.leaving import Left
-from explorer.ui.screens.review import ReviewScreen
-from explorer.ui.screens.review_many import ReviewManyScreen
 from explorer.ui.signs import Signs
-from explorer.ui.widgets.form import Choices
 from explorer.ui.wording import Sentence, told
 from explorer.ui.write_watch import WriteWatch
+from explorer.ui.writing_many import WritingMany
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -52,8 +48,6 @@ if TYPE_CHECKING:
 
 TITLES: Final = {"create": "Add to", "update": "Edit"}
 """What the form of an operation is called; an action by its own name."""
-SETTLED: Final = ("applied", "accepted", "verified applied")
-"""After these what was typed is no draft any more."""
 
 
 class Writing:
@@ -83,6 +77,8 @@ class Writing:
         self._clock = clock
         self._say = say
         self._settled = settled
+        self._reviewing = Reviewing(app, signs=signs, clock=clock, say=say)
+        self._many = WritingMany(app, self._reviewing, journal, signs=signs)
 
     async def close(self) -> None:
         """Put on disk what was typed, and stop reading for lost answers."""
@@ -104,7 +100,7 @@ class Writing:
         if operation.form:
             await self._fill_in(repository, address, operation, member)
         else:
-            await self._act(repository, address, name)
+            await self._act(repository, address, operation)
 
     async def undo(self, entry: Entry) -> None:
         """Take a write back. What no reading can restore is asked for in the form."""
@@ -114,6 +110,7 @@ class Writing:
         try:
             prepared = await repository.saving.prepare(edit, undoes=entry.id)
         except InvalidForm:
+            await self._check_no_draft(repository, edit)
             opening = Opening(
                 Filling(resource, operation, edit.before, dict(edit.wanted)),
                 edit.address,
@@ -124,7 +121,7 @@ class Writing:
             )
             await self._form(repository, opening)
         else:
-            await self._ended(await self._reviewed(repository, prepared))
+            await self._ended(await self._reviewing.sent_after_review(repository, prepared))
 
     async def left(self) -> Left:
         """What would be unfinished if the program ended now."""
@@ -154,21 +151,9 @@ class Writing:
     async def many(self, subject: Subject, name: str) -> tuple[str, ...] | None:
         """Make one change to the marked records; the keys of those that are not done, None when nothing was begun."""
         repository = self._repositories[subject.collection.account]
-        _, operation = repository.saving.operation(subject.collection.child(subject.marked[0]), name)
-        wanted: JsonObject = {}
-        if operation.form:
-            await asyncio.to_thread(members, operation.form)
-        while True:
-            if operation.form:
-                asked = await self._asked_for_many(repository, operation, subject, wanted)
-                if asked is None:
-                    return None
-                wanted = asked
-            saving, account = repository.saving, repository.account
-            bulk = Bulk(saving, self._journal, account, subject.collection, name, wanted, subject.marked)
-            not_done = await self._run(repository, bulk, subject.names)
-            if not_done is not None or not operation.form:
-                return not_done
+        not_done = await self._many.change(repository, subject, name)
+        await self.watch.look()
+        return not_done
 
     async def reopen(self, draft: Draft) -> None:
         """Go on with a draft."""
@@ -176,11 +161,21 @@ class Writing:
         address = Address(repository.account.name, draft.segments)
         if draft.keys:
             bulk = Bulk.of(draft, repository.saving, self._journal, repository.account)
-            await self._run(repository, bulk, {})
+            await self._many.run(repository, bulk, {})
+            await self.watch.look()
             return
         await self.start(address, draft.operation.rpartition(".")[2], member=draft.field)
 
     # The steps
+
+    async def _check_no_draft(self, repository: Repository, edit: Edit) -> None:
+        """Raises UsageError where a form would take the place of what was typed into it before."""
+        blank = repository.saving.draft(edit.address, edit.operation)
+        kept = await asyncio.to_thread(lambda: self._journal().draft(blank.identity, blank.segments, blank.operation))
+        if kept is not None:
+            raise UsageError(
+                f"{edit.address} has a draft, which its undo would replace", next_step="send or discard it: J"
+            )
 
     async def _fill_in(self, repository: Repository, address: Address, operation: Operation, member: str) -> None:
         await asyncio.to_thread(members, operation.form)  # the form's types take a while to load
@@ -197,6 +192,8 @@ class Writing:
         if draft is not None:
             filling, meanwhile = reopened(filling, draft)
             notes = (*notes, *self._meanwhile(operation, meanwhile))
+            if secrets_of(operation):
+                notes = (*notes, ((f"Never kept, to be typed again: {', '.join(sorted(secrets_of(operation)))}.", ""),))
         label = resource.label_of(record) if address.is_record else ""
         opening = Opening(
             filling, address, draft or blank, label=label, record=record, read_at=read_at, notes=notes, member=member
@@ -241,7 +238,7 @@ class Writing:
             keeper=self._keeper,
             draft=opening.draft,
             submit=submit,
-            choices=self._choices(repository),
+            choices=choices_of(repository),
             signs=self._signs,
             clock=self._clock,
             notes=opening.notes,
@@ -251,7 +248,7 @@ class Writing:
         )
         outcome = await self._app.push_screen_wait(screen)
         if outcome is not None:
-            settled = outcome.state in SETTLED
+            settled = outcome.state in DONE
             await (self._keeper.drop(opening.draft) if settled else self._keeper.close(opening.draft))
         await self._ended(outcome)
 
@@ -263,19 +260,11 @@ class Writing:
                 if not prepared.has_effect:
                     self._say("nothing would change: nothing is sent")
                     return Submitted(None, filling)
-                return Submitted(await self._reviewed(repository, prepared), filling)
+                return Submitted(await self._reviewing.sent_after_review(repository, prepared), filling)
             except ChangedMeanwhile as error:
-                resolution = await self._app.push_screen_wait(
-                    ConflictScreen(
-                        error,
-                        filling.operation,
-                        address=opening.address,
-                        label=opening.label,
-                        signs=self._signs,
-                        say=self._say,
-                        others=filling.edit(opening.address).others(error.present),
-                        names=repository.label_for,
-                    )
+                others = filling.edit(opening.address).others(error.present)
+                resolution = await self._reviewing.chosen(
+                    repository, error, filling.operation, opening.address, opening.label, others
                 )
                 if resolution is None:
                     return Submitted(None, filling)
@@ -286,84 +275,20 @@ class Writing:
                     self._say("theirs is taken: nothing of yours is left to send")
                     return Submitted(None, filling)
 
-    async def _run(self, repository: Repository, bulk: Bulk, names: Mapping[str, str]) -> tuple[str, ...] | None:
-        """Show what a change to many would send, run it, and return the keys of those that are not done."""
-        samples = await bulk.samples()
-        review = ReviewManyScreen(
-            samples,
-            len(bulk.keys),
-            account=repository.account,
-            signs=self._signs,
-            clock=self._clock,
-            say=self._say,
-            names=repository.label_for,
-        )
-        await asyncio.to_thread(lambda: [prepared_rows(each, self._signs, repository.label_for) for each in samples])
-        if not await self._app.push_screen_wait(review):
-            return None
-        await self._app.push_screen_wait(BulkScreen(bulk, title=review.heading, names=names, signs=self._signs))
-        await self.watch.look()
-        return bulk.not_done
-
-    async def _asked_for_many(
-        self, repository: Repository, operation: Operation, subject: Subject, wanted: JsonObject
-    ) -> JsonObject | None:
-        """What all of them get; None: nothing is to be done."""
-        collection, saving = subject.collection, repository.saving
-
-        async def check(tried: JsonObject) -> None:
-            bulk = Bulk(saving, self._journal, repository.account, collection, operation.name, tried, subject.marked)
-            await bulk.samples(1)
-
-        screen = ChangeManyScreen(
-            subject,
-            operation,
-            account=repository.account,
-            signs=self._signs,
-            choices=self._choices(repository),
-            check=check,
-            wanted=wanted,
-        )
-        return await self._app.push_screen_wait(screen)
-
-    def _choices(self, repository: Repository) -> Choices:
-        """What can be chosen for a field, found in a thread."""
-
-        async def choices(member: Member, text: str) -> Sequence[Choice]:
-            return await asyncio.to_thread(repository.choices, member.field, text)
-
-        return choices
-
-    async def _act(self, repository: Repository, address: Address, name: str) -> None:
-        """Do what needs no form, such as to delete: what is deleted has to be what was seen."""
-        held = repository.held(address) if name == "delete" else None
-        edit = Edit(address, name, held.body if held is not None else {}, {})
-        prepared = await repository.saving.prepare(edit)
-        await self._ended(await self._reviewed(repository, prepared))
-
-    async def _reviewed(self, repository: Repository, prepared: Prepared) -> Outcome | None:
-        """Show it, and send it when that is wanted; None: it is not. What is read again just before it is sent and
-        makes another request of it is shown again."""
+    async def _act(self, repository: Repository, address: Address, operation: Operation) -> None:
+        """Do what needs no form, such as to delete: what is deleted has to be what was seen, or is asked about."""
+        held = repository.held(address) if operation.name == "delete" else None
+        edit = Edit(address, operation.name, held.body if held is not None else {}, {})
+        label = repository.resource(address).label_of(edit.before)
         while True:
-            # Names of what ids stand for may have to be looked for on the disk: from then on they are known.
-            await asyncio.to_thread(prepared_rows, prepared, self._signs, repository.label_for)
-            screen = ReviewScreen(
-                prepared,
-                account=repository.account,
-                signs=self._signs,
-                clock=self._clock,
-                say=self._say,
-                others=prepared.others,
-                names=repository.label_for,
-            )
-            if not await self._app.push_screen_wait(screen):
-                return None
-            if self._clock() - prepared.read_at < READ_AGAIN_SECONDS:
-                return await repository.saving.send(prepared)
-            shown, prepared = prepared, await repository.saving.prepare(prepared.edit, undoes=prepared.undoes)
-            if (prepared.method, prepared.url, prepared.body) == (shown.method, shown.url, shown.body):
-                return await repository.saving.send(prepared)
-            self._say("somebody changed the record while you looked: this is what would be sent now")
+            try:
+                prepared = await repository.saving.prepare(edit)
+                return await self._ended(await self._reviewing.sent_after_review(repository, prepared))
+            except ChangedMeanwhile as error:
+                resolution = await self._reviewing.chosen(repository, error, operation, address, label)
+                if resolution is None or not resolution.mine:
+                    return
+                edit = replace(edit, before={})
 
     async def _ended(self, outcome: Outcome | None) -> None:
         """Tell what became of a write."""
@@ -379,45 +304,3 @@ class Writing:
             return ((("Your draft. Nothing has changed at the vendor since.", ""),),)
         head: Sentence = (("Your draft. Changed at the vendor since:", "unsure"),)
         return (head, *(change_line(operation, name, each, self._signs) for name, each in changes.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a form begins with."""
-
-    filling: Filling
-    address: Address
-    draft: Draft
-    label: str = ""
-    """The record's name, unsafe."""
-    record: JsonObject = field(default_factory=dict)
-    """The whole of what was read."""
-    read_at: float | None = None
-    notes: tuple[Sentence, ...] = ()
-    member: str = ""
-    """Where the cursor begins."""
-    undoes: int | None = None
-
-
-def reopened(filling: Filling, draft: Draft) -> tuple[Filling, Mapping[str, Change]]:
-    """`filling` with what was typed before, and what the vendor changed since. The members that were typed stay held
-    against what they were then, so that a change by somebody else is noticed."""
-    now = filling.before
-    then = {name: draft.before[name] for name in draft.typed if name in draft.before}
-    untyped = {name: value for name, value in now.items() if name not in draft.typed}
-    known = draft.before if now else {}
-    changes = {
-        name: Change(known.get(name, MISSING), now.get(name, MISSING))
-        for name in (*known, *(name for name in now if name not in known))
-        if known and known.get(name, MISSING) != now.get(name, MISSING)
-    }
-    before = {**untyped, **then} if now else draft.before
-    return replace(filling, before=before, typed=dict(draft.typed)), changes
-
-
-def resolved(filling: Filling, error: ChangedMeanwhile, resolution: Resolution) -> Filling:
-    """`filling` after the user chose between theirs and mine."""
-    filling = filling.rebased({**filling.before, **error.present})
-    for name in resolution.theirs:
-        filling = filling.back((name,))
-    return filling

@@ -1,0 +1,57 @@
+"""What a form begins with: what was read, what was typed before, and what the vendor changed since. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from explorer.model.address import Address
+from explorer.model.edit import MISSING, Change
+from explorer.model.errors import ChangedMeanwhile
+from explorer.model.filling import Filling
+from explorer.model.journal import Draft
+from explorer.model.json_text import JsonObject
+from explorer.ui.screens.conflict import Resolution
+from explorer.ui.wording import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a form begins with."""
+
+    filling: Filling
+    address: Address
+    draft: Draft
+    label: str = ""
+    """The record's name, unsafe."""
+    record: JsonObject = field(default_factory=dict)
+    """The whole of what was read."""
+    read_at: float | None = None
+    notes: tuple[Sentence, ...] = ()
+    member: str = ""
+    """Where the cursor begins."""
+    undoes: int | None = None
+
+
+def reopened(filling: Filling, draft: Draft) -> tuple[Filling, Mapping[str, Change]]:
+    """`filling` with what was typed before, and what the vendor changed since. The members that were typed stay held
+    against what they were then, so that a change by somebody else is noticed."""
+    now = filling.before
+    then = {name: draft.before[name] for name in draft.typed if name in draft.before}
+    untyped = {name: value for name, value in now.items() if name not in draft.typed}
+    known = draft.before if now else {}
+    changes = {
+        name: Change(known.get(name, MISSING), now.get(name, MISSING))
+        for name in (*known, *(name for name in now if name not in known))
+        if known and known.get(name, MISSING) != now.get(name, MISSING)
+    }
+    before = {**untyped, **then} if now else draft.before
+    return replace(filling, before=before, typed=dict(draft.typed)), changes
+
+
+def resolved(filling: Filling, error: ChangedMeanwhile, resolution: Resolution) -> Filling:
+    """`filling` after the user chose between theirs and mine."""
+    filling = filling.rebased({**filling.before, **error.present})
+    for name in resolution.theirs:
+        filling = filling.back((name,))
+    return filling
