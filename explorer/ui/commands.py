@@ -197,7 +197,9 @@ _ANYWHERE: Final = (
         available=lambda now: now.refusal("update"),
     ),
     Command("add", ("a",), "add", "add", "a new record here", available=lambda now: now.refusal("create")),
-    Command("delete", ("D",), "delete", "delete", "its id has to be typed", available=lambda now: now.refusal("delete")),
+    Command(
+        "delete", ("D",), "delete", "delete", "its id has to be typed", available=lambda now: now.refusal("delete")
+    ),
     Command(
         "actions",
         ("x",),
@@ -206,7 +208,9 @@ _ANYWHERE: Final = (
         "what can be done with this record or the marked ones, what it does, and the way back",
         footer="actions",
     ),
-    Command("journal", ("J",), "drafts and journal", "journal", "what is not sent yet, and every write with its outcome"),
+    Command(
+        "journal", ("J",), "drafts and journal", "journal", "what is not sent yet, and every write with its outcome"
+    ),
     Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
     Command("detail", ("z",), "detail below or away", "toggle_detail"),
     Command("help", ("?",), "help", "help", "for what has the focus; type to search", footer="all keys"),
@@ -219,6 +223,7 @@ COMMANDS: Final[tuple[Command, ...]] = (*_table_commands(), *_DETAIL, *_ANYWHERE
 _WRITTEN: Final = {
     "question_mark": "?",
     "dollar_sign": "$",
+    "asterisk": "*",
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "comma": ",",

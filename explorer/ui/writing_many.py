@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from explorer.model.errors import UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.members import members
 from explorer.model.resource import Operation
@@ -53,6 +54,9 @@ class WritingMany:
     async def run(self, repository: Repository, bulk: Bulk, names: Mapping[str, str]) -> tuple[str, ...] | None:
         """Show what a change to many would send, run it, and return the keys of those that are not done."""
         samples = await bulk.samples()
+        if not samples:
+            raise UsageError("none of them takes it", next_step="look at one of them, and change it alone")
+        samples = [each for each in samples if each.has_effect] or samples
         title = await self._reviewing.agreed_for_many(repository, samples, len(bulk.keys))
         if not title:
             return None
