@@ -53,6 +53,16 @@ def test_what_is_not_touched_goes_back_as_it_was_written() -> None:
     }
 
 
+def test_what_was_put_back_does_not_overwrite_what_another_made_of_it() -> None:
+    """W17, W21"""
+    contact = operation("assemble", ("users", "1", "emergency-contacts", "2"), "update")
+    before = {"first_name": "Jo", "last_name": "Doe", "contact_number": "1", "relationship": "x", "primary": False}
+    edit = Edit(Address("assemble", ()), "update", before, {"first_name": "Jo", "last_name": "Roe"})
+    made = body(*contact, edit, {**before, "first_name": "Theirs"})
+    assert made.members == {**before, "first_name": "Theirs", "last_name": "Roe"}
+    assert made.edit.wanted == {"last_name": "Roe"}
+
+
 def test_only_changed_keys_of_custom_fields_are_sent() -> None:
     present = {"attributes": {"a": {"value": "1"}, "b": {"value": "2"}}}
     changed = sent("assemble", ("users", "1"), "update", present, attributes={"a": {"value": "9"}, "b": {"value": "2"}})
