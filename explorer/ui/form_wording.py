@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from explorer.model.edit import MISSING
 from explorer.model.filling import Filling
-from explorer.model.json_text import JsonValue
 from explorer.model.members import Member, Path, member_at, members
 from explorer.ui.drafts import Kept
 from explorer.ui.signs import Signs
@@ -94,16 +92,8 @@ def path_of(place: str) -> Path:
     return tuple(int(each) if each.isdecimal() else each for each in place.split(".")) if place else ()
 
 
-def field_keys(can_be: Sequence[JsonValue], *, choices: bool, removable: bool) -> list[tuple[str, str]]:
-    """Keys for the field under the cursor, and what they do."""
-    told: list[tuple[str, str]] = []
-    if choices:
-        told.append(("f2", "choices"))
-    if can_be:
-        told.append(("f6", ", ".join(_EMPTY.get(str(each), "empty") for each in can_be)))
-    if removable:
-        told.append(("f9", "remove"))
-    return told
-
-
-_EMPTY = {"None": "null", str(MISSING): "not set"}
+def field_keys(*, choices: bool, can_be_empty: bool, removable: bool) -> list[tuple[str, str]]:
+    """Keys for the field under the cursor, and what they do. They differ little from field to field."""
+    told = [("f2", "choices")] if choices else []
+    told += [("f6", "empty, null, not set")] if can_be_empty else []
+    return told + ([("f9", "remove")] if removable else [])

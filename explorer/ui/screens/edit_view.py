@@ -166,8 +166,9 @@ class EditView(Screen[Outcome | None]):
     def _tell_review(self) -> None:
         going_on: Sentence = ((f"{self._going_on}{self._signs.cut}", ""),) if self._going_on else ()
         said = going_on or self._said or form_wording.button(self._filling, self._problems)
+        form = self._form
         keys = form_wording.field_keys(
-            self._form.can_be, choices=self._form.has_choices, removable=bool(self._form.removable)
+            choices=form.has_choices, can_be_empty=bool(form.can_be), removable=bool(form.removable)
         )
         right: list[Part] = [part for key, does in keys for part in _key(key, does)]
         self.query_one("#review", OneLine).show(cells.line((_MARGIN, ""), *said), cells.line(*right))

@@ -64,6 +64,8 @@ class ChoiceList(Lines):
         if not offers:
             self.close()
             return
+        if not any(each.detail for each in offers):
+            width = min(width, max(len(each.label) for each in offers) + 2)
         width = max(min(width, _WIDEST), 1)
         self.show([each.content(width) for each in offers])
         below = height - y - 1
