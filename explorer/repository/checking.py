@@ -20,6 +20,7 @@ from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Answer, Operation, Resource, walk
+from explorer.model.validate import attributes
 from explorer.repository.fresh import Fresh
 from explorer.store.cache import Cache
 from explorer.store.journal import Journal
@@ -82,10 +83,10 @@ class Checking:
         outcome = replace(outcome, stored_as=found.stored_as)
         if found.applied:
             after = without_secrets(operation, present)
-            return await self.settled(outcome, "verified applied", _words(found), after)
+            return await self.settled(outcome, "verified applied", _words(found, operation), after)
         if found.not_applied:
             return await self.settled(outcome, not_applied, "it is as before")
-        return await self.settled(outcome, open_still, f"it is neither as before nor as wanted: {_words(found)}")
+        return await self.settled(outcome, open_still, f"it is neither as before nor as wanted: {_words(found, operation)}")
 
     async def settled(self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None) -> Outcome:
         """`outcome`, as it is now known and kept."""
@@ -120,7 +121,7 @@ class Checking:
         found = compare(operation, edit, present)
         state: State = refuted if found.not_applied else "applied" if found.kept or found.other else "accepted"
         after = record if operation.name == "create" else without_secrets(operation, present)
-        return await self.settled(replace(outcome, stored_as=found.stored_as), state, _words(found), after)
+        return await self.settled(replace(outcome, stored_as=found.stored_as), state, _words(found, operation), after)
 
     async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound, refuted: State) -> Outcome:
         assert outcome.address is not None
@@ -145,11 +146,13 @@ class Checking:
         return await self.settled(replace(outcome, candidates=found), open_still, note)
 
 
-def _words(found: Comparison) -> str:
+def _words(found: Comparison, operation: Operation) -> str:
     """What differs from what was sent, for people."""
-    said = [f"{name} is as before" for name in found.unchanged]
-    said += [f"{name} stored as {_shown(change)}" for name, change in found.stored_as.items()]
-    said += [f"{name} cannot be checked" for name in found.untold]
+    called = {each.name: each.label for each in attributes(operation.form)} if operation.form else {}
+    said = [f"{called.get(name, name)} is as before" for name in found.unchanged]
+    said += [f"{called.get(name, name)} stored as {_shown(change)}" for name, change in found.stored_as.items()]
+    if found.untold:
+        said.append(f"{', '.join(called.get(name, name) for name in found.untold)} cannot be checked")
     if found.not_applied:
         said.insert(0, "accepted, but not applied")
     return "; ".join(said)
