@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
-from textual.worker import Worker
+from textual.worker import Worker, get_current_worker
 
 from explorer.model.account import Account
 from explorer.model.address import Address
@@ -88,6 +88,7 @@ class EditScreen(EditView):
         secrets = (each.value for each in account.credentials.values() if each.source == "env")
         self._hidden = frozenset((*hidden, *(each for each in secrets if isinstance(each, str))))
         self._submitting: Worker[None] | None = None
+        self._outcome: Outcome | None = None
         self._refused: dict[str, tuple[str, JsonValue]] = {}
         self._form = Form(self, record or {}, choices, signs)
 
@@ -230,6 +231,9 @@ class EditScreen(EditView):
         else:
             self._goes_on("")
             self._ended(submitted)
+        finally:
+            if self._going_on and self._submitting is get_current_worker() and self.is_attached:
+                self._goes_on("")  # a bug of ours: the form stays usable
 
     def _failed(self, error: ExplorerError) -> None:
         self._refusal = (((f"{self._signs.failed} {told(error)}", "failed"),),)
@@ -257,16 +261,24 @@ class EditScreen(EditView):
 
     def _ended(self, submitted: Submitted) -> None:
         if submitted.outcome is not None:
-            self.dismiss(submitted.outcome)
+            self._outcome = submitted.outcome
+            self._end()
             return
         if submitted.filling != self._filling:
             self.fill(submitted.filling)
         if submitted.field:
             self._form.focus_field(submitted.field)
 
+    def _end(self) -> None:
+        """Go, as soon as nothing lies over the form any more."""
+        if self.is_active:
+            self.dismiss(self._outcome)
+
     def on_screen_resume(self) -> None:
         """A review that lay over it was answered: from now on it may have been sent."""
-        if self._going_on:
+        if self._outcome is not None:
+            self._end()
+        elif self._going_on:
             self._goes_on("waiting for the vendor")
 
     # Closing
@@ -296,7 +308,7 @@ class EditScreen(EditView):
             self._close(drop=True)
 
     def _close(self, *, drop: bool) -> None:
-        if not self.is_current:
+        if not self.is_active:
             return
         if self._keeper is not None and self._draft is not None:
             end = self._keeper.drop if drop else self._keeper.close

@@ -46,7 +46,12 @@ class LongTextScreen(Dialog[None]):
         """Begin at the end of the text."""
         title = cells.line((f" {self._label}", "strong"), *((f"  {self._warning}", "unsure"),))
         self.query_one("#title", OneLine).show(title)
-        keys: tuple[Part, ...] = (("esc ", "key"), ("back to the form  ", "dim"), ("f3 ", "key"), ("as it was opened", "dim"))
+        keys: tuple[Part, ...] = (
+            ("esc ", "key"),
+            ("back to the form  ", "dim"),
+            ("f3 ", "key"),
+            ("as it was opened", "dim"),
+        )
         self.query_one("#keys", OneLine).show(cells.line((" ", ""), *keys))
         self._area.move_cursor(self._area.document.end)
         self.set_focus(self._area)

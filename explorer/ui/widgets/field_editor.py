@@ -38,7 +38,7 @@ class FieldEditor(LineInput):
         self._silent = False
         self._since = float("inf")
         self.locked = False
-        """Only `escape` does anything: what is typed could no longer be sent."""
+        """Only `escape` and `ctrl+c` do anything: what is typed could no longer be sent."""
 
     # What it holds
 
@@ -96,7 +96,7 @@ class FieldEditor(LineInput):
     # Events
 
     def _ignores(self, event: events.Key | events.Paste) -> bool:
-        return event.time < self._since or not self.screen.is_current
+        return event.time < self._since or not self.screen.is_active
 
     async def _on_key(self, event: events.Key) -> None:
         event.stop()
@@ -105,7 +105,7 @@ class FieldEditor(LineInput):
             return
         if event.key == "escape" or event.key.startswith("alt+"):
             await self.app._check_bindings("escape")
-        elif self.locked or self._keys(event):
+        elif (self.locked and event.key != "ctrl+c") or self._keys(event):
             return
         elif event.is_printable and event.character is not None:
             if self.takes_text:

@@ -63,6 +63,7 @@ class Drawn:
     line: FormLine
     value: JsonValue
     was: JsonValue
+    """What was read; the value itself where nothing was."""
     changed: bool
     problem: str
     current: bool
@@ -164,7 +165,8 @@ def note_of(drawn: Drawn, signs: Signs) -> Content:
     """What stands beside the value: its name, what it was, what is wrong with it."""
     told = f"  {signs.failed} {drawn.problem}" if drawn.problem else ""
     parts: list[Part] = [(f"  {drawn.note}", "dim")] if drawn.note else []
-    if drawn.changed and not drawn.line.secret and drawn.line.kind in ("field", "group"):
+    differs = drawn.changed and drawn.was is not drawn.value
+    if differs and not drawn.line.secret and drawn.line.kind in ("field", "group"):
         was = f"  was: {_plainly(drawn.line, drawn.was, signs)}"
         if not told or len(was) + len(told) <= drawn.widths.note:
             parts.append((was, "dim"))

@@ -215,7 +215,7 @@ class FormView(Widget):
         return Drawn(
             line,
             value,
-            line.of(filling.was),
+            line.of(filling.was) if filling.before else value,
             changed=filling.is_changed(line.whole),
             problem=self._problem(line),
             current=at == self._at,

@@ -8,7 +8,6 @@ from itertools import zip_longest
 from typing import Final, TypeAlias
 
 from rich.cells import cell_len
-from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region
@@ -28,14 +27,7 @@ def strip_of(widget: Widget, content: Content, width: int) -> Strip:
     if not width:
         return Strip.blank(0)
     fitted = content.first_line.truncate(width, ellipsis=True, pad=True)
-    strip = Visual.to_strips(widget, fitted, width, 1, widget.visual_style, pad=True)[0]
-    return Strip([Segment(text, _looks(style)) for text, style, _ in strip], width)
-
-
-@lru_cache(1024)
-def _looks(style: Style | None) -> Style | None:
-    """`style` without the place in the text that Textual notes in it for selecting: cells that look the same are."""
-    return None if style is None else style.clear_meta_and_links()
+    return Visual.to_strips(widget, fitted, width, 1, widget.visual_style, pad=True)[0]
 
 
 def repainted(old: Strip, new: Strip, y: int, anyway: Stretch | None = None) -> tuple[Strip, list[Region]]:
@@ -87,7 +79,8 @@ def changed_spans(old: Strip, new: Strip) -> Iterator[Stretch]:
 
 def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
     """One item per cell: a wide character stands in both of its cells, so that neither half is sent alone."""
-    for text, style, _ in strip:
+    for text, drawn, _ in strip:
+        style = _looks(drawn)
         if text.isascii():
             yield from ((character, style) for character in text)
             continue
@@ -101,3 +94,9 @@ def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
             cluster = character
         if cluster:
             yield from [(cluster, style)] * cell_len(cluster)
+
+
+@lru_cache(1024)
+def _looks(style: Style | None) -> Style | None:
+    """`style` without the place in the text that Textual notes in it for selecting: cells that look the same are."""
+    return None if style is None else style.clear_meta_and_links()

@@ -27,7 +27,7 @@ class BlockInput(TextArea):
         self._since = time.monotonic()
 
     def _ignores(self, event: events.Key | events.Paste) -> bool:
-        return event.time < self._since or not self.screen.is_current
+        return event.time < self._since or not self.screen.is_active
 
     async def _on_key(self, event: events.Key) -> None:
         if self._ignores(event):

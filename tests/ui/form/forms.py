@@ -212,7 +212,7 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until what was begun is done, but not for what is held up on purpose."""
     for _ in range(3):
         await pilot.pause()
-        for worker in [each for each in pilot.app.workers if each.group in ("choices", "drafts")]:
+        for worker in [each for each in pilot.app.workers if each.group in ("choices", "drafts", "editor")]:
             await worker.wait()
 
 

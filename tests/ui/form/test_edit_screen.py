@@ -10,8 +10,10 @@ from textual.pilot import Pilot
 
 from explorer.model.body import secrets_of
 from explorer.model.errors import InvalidForm, Rejected, ServerFault
+from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.store.journal import Journal
+from explorer.ui import external_editor
 from explorer.ui.drafts import DraftKeeper, Kept
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.edit import EditScreen, Submitted
@@ -265,3 +267,55 @@ async def test_a_review_that_was_left_goes_on_with_what_it_made_of_the_form() ->
         assert screen.filling == theirs and not app.results
         line = screen.form.line
         assert line is not None and line.path == ("title",) and "Dr" in shown(pilot)
+
+
+async def test_an_outcome_waits_for_what_lies_over_the_form() -> None:
+    app = FormApp()
+    async with app.run_test() as pilot:
+        await go_to(pilot, "last_name")
+        app.submitting.goes_on.clear()
+        app.submitting.ends_with = Submitted(outcome(), app.filling)
+        await pilot.press("x", "ctrl+r")
+        over = Review()
+        app.push_screen(over)
+        app.submitting.goes_on.set()
+        await settle(pilot)
+        assert app.screen is over and not app.results
+        await pilot.press("escape")
+        await settle(pilot)
+        assert len(app.results) == 1 and app.screen_stack[-1] is not over
+
+
+async def test_a_field_is_edited_in_the_users_own_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    lent: list[tuple[str, str]] = []
+
+    async def edit_text(app: object, text: str, suffix: str, *, hidden: object) -> str:
+        lent.append((text, suffix))
+        return f"{text} Really.\n"
+
+    monkeypatch.setattr(external_editor, "edit_text", edit_text)
+    async with FormApp().run_test() as pilot:
+        screen = await go_to(pilot, "about_me")
+        await pilot.press("f4")
+        await settle(pilot)
+        assert lent == [("Looks after the north.\nLikes boats.", ".txt")]
+        assert screen.filling.value(("about_me",)) == "Looks after the north.\nLikes boats. Really.\n"
+
+
+async def test_the_whole_change_is_edited_in_the_users_own_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def edit_change(app: object, filling: Filling, *, hidden: object) -> Filling:
+        return filling.put(("title",), "Dr").put(("on_call",), True)
+
+    monkeypatch.setattr(external_editor, "edit_change", edit_change)
+    async with FormApp().run_test(size=(140, 45)) as pilot:
+        screen = await go_to(pilot, "first_name")
+        await pilot.press("shift+f4")
+        await settle(pilot)
+        assert screen.filling.typed == {"title": "Dr", "on_call": True} and "Review 2 changes" in shown(pilot)
+
+
+async def test_no_secret_goes_into_a_file() -> None:
+    async with FormApp("new user").run_test(size=(140, 45)) as pilot:
+        await go_to(pilot, "password")
+        await pilot.press("f4")
+        assert "a secret goes into no file" in shown(pilot)
