@@ -70,8 +70,8 @@ class Writing:
         self._app = app
         self._repositories = repositories
         self._journal = journal
-        self._keeper = DraftKeeper(journal, self._kept)
-        self.watch = WriteWatch(repositories, journal, told=settled, changed=changed)
+        self._keeper = DraftKeeper(journal, self._kept, clock=clock)
+        self.watch = WriteWatch(repositories, journal, told=settled, changed=changed, clock=clock)
         """Writes without an outcome, and the drafts there are."""
         self._signs = signs
         self._clock = clock

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -13,9 +15,10 @@ from explorer.ui.screens.edit import EditScreen
 from explorer.ui.screens.long_text import LongTextScreen
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.widgets.line_input import LineInput
-from tests.ui.screen.systems import said, shown, type_text
+from tests.ui.screen.systems import said, settle, shown, type_text
 
 _LINES = 200
+SIZE = (140, 45)
 
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
@@ -28,6 +31,11 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
         raise AssertionError(f"it did not come to that; said: {said(pilot)}\n{shown(pilot)}") from None
 
 
+def words(pilot: Pilot[None]) -> str:
+    """Everything on the screen in one line, with single spaces."""
+    return " ".join(shown(pilot).split())
+
+
 async def form_of(pilot: Pilot[None]) -> EditScreen:
     """The form, as soon as it takes keys."""
     await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))
@@ -38,6 +46,13 @@ async def form_of(pilot: Pilot[None]) -> EditScreen:
     return screen
 
 
+async def opened(pilot: Pilot[None]) -> EditScreen:
+    """The form of the record in front, opened by its key."""
+    await settle(pilot)
+    await pilot.press("e")
+    return await form_of(pilot)
+
+
 async def review_of(pilot: Pilot[None]) -> ConfirmingScreen:
     """The review, as soon as it takes keys."""
     await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmingScreen))
@@ -46,6 +61,12 @@ async def review_of(pilot: Pilot[None]) -> ConfirmingScreen:
     await until(pilot, lambda: screen.painted_at is not None)
     await pilot.pause()
     return screen
+
+
+def body_shown(pilot: Pilot[None]) -> Any:
+    """The body that a review shows."""
+    line = next(line.strip() for line in shown(pilot).splitlines() if line.strip().startswith("{"))
+    return json.loads(line)
 
 
 async def back_on_main(pilot: Pilot[None]) -> MainScreen:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from explorer.ui import following
+from explorer.ui.screens import confirming, question
 from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
+from tests.ui.screen.customers import Both, customers
 from tests.ui.screen.systems import Systems
 
 __all__ = ["demo_vendors", "fresh_demo_vendors"]
@@ -42,3 +44,17 @@ def own_systems(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> Iterator[Sys
     """Vendors that this test may stop or change."""
     with closing(Systems(fresh_demo_vendors, tmp_path)) as made:
         yield made
+
+
+@pytest.fixture
+async def both(tmp_path: Path) -> AsyncIterator[Both]:
+    """A vendor whose answers a test writes down, and apps on it."""
+    async with customers(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to look at a review or a question for a while."""
+    monkeypatch.setattr(confirming, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(question, "LOOK_SECONDS", 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -52,6 +52,10 @@ class Systems:
     vendors: DemoVendors
     folder: Path
     clock: Clock = field(default_factory=Clock)
+    config: str = ""
+    """In place of the vendors' own."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """How a lost answer is waited for."""
 
     @cached_property
     def journal(self) -> Journal:
@@ -74,7 +78,15 @@ class Systems:
             return Client(account, credentials, tokens=tokens, ask=ask, sleep=_at_once)
 
         cache = Cache(self.folder / f"{account.identity}.sqlite", clock=self.clock)
-        return Repository(account, cache, connect, journal=lambda: self.journal, offline=offline, clock=self.clock)
+        return Repository(
+            account,
+            cache,
+            connect,
+            journal=lambda: self.journal,
+            offline=offline,
+            clock=self.clock,
+            sleep=lambda seconds: self.sleep(seconds),
+        )
 
     def app(
         self,
@@ -86,7 +98,7 @@ class Systems:
         **options: Any,
     ) -> ExplorerApp:
         """An app on all accounts, or `only` some; with `broken` RepCard's key is wrong."""
-        config = self.vendors.config_text
+        config = self.config or self.vendors.config_text
         if broken:
             config = config.replace("demo-repcard-key", "wrong")
         accounts = {name: each for name, each in accounts_of(config).items() if not only or name in only}
