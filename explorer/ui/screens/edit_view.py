@@ -138,6 +138,8 @@ class EditView(Screen[Outcome | None]):
 
     def tell_kept(self) -> None:
         """Say where what was typed is. Whoever keeps drafts calls this when that has changed."""
+        if not self.is_mounted:
+            return
         state = self._keeper.status(self._draft) if self._keeper is not None and self._draft is not None else None
         kept = form_wording.kept(state, self._clock(), typed=bool(self._filling.typed), signs=self._signs)
         extent = form_wording.extent(self._filling, self._signs, only_changed=self._only_changed)

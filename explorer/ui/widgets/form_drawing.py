@@ -105,7 +105,7 @@ def _closed(line: FormLine, widths: Widths) -> Content:
         return cells.text(f" {line.words}", "dim")
     kind = line.member.field.kind if line.member is not None and line.member.field.kind == "bool" else "text"
     told = (cell(line.content, kind, _SHOWN) or "") if line.content not in (None, "", [], {}) else dumps(line.content)
-    why = line.words if ":" in line.words or "," in line.words else f"{line.words}, cannot be edited"
+    why = line.words if any(sign in line.words for sign in ":;,") else f"{line.words}, cannot be edited"
     if len(why) + 2 <= widths.note:
         return cells.fitted(cells.text(f" {told}", "dim"), widths.value) + cells.text(f"  {why}", "dim")
     return cells.text(f" {told}  {why}", "dim")
