@@ -46,8 +46,8 @@ def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObje
     if accepted.problems:
         raise _invalid(operation, accepted.problems)
     wanted = {name: accepted.members[name] for name in edit.wanted if name in accepted.members}
-    put_back = {name for name in base if name in wanted and wanted[name] == edit.before.get(name, MISSING)}
-    if put_back:
+    put_back = {name for name, value in wanted.items() if edit.before.get(name, MISSING) == value}
+    if put_back := put_back - (required - base.keys()):
         # Set to what it was is not set: somebody else may have changed it since.
         left = {name: value for name, value in edit.wanted.items() if name not in put_back}
         return body(resource, operation, replace(edit, wanted=left), present)

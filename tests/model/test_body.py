@@ -61,6 +61,10 @@ def test_what_was_put_back_does_not_overwrite_what_another_made_of_it() -> None:
     made = body(*contact, edit, {**before, "first_name": "Theirs"})
     assert made.members == {**before, "first_name": "Theirs", "last_name": "Roe"}
     assert made.edit.wanted == {"last_name": "Roe"}
+    volunteer = operation("assemble", ("users", "1"), "update")
+    edit = Edit(Address("assemble", ()), "update", {"title": "Ms"}, {"title": "Ms"})
+    made = body(*volunteer, edit, {"title": "Theirs"})
+    assert (made.members, made.edit.wanted) == ({}, {})
 
 
 def test_only_changed_keys_of_custom_fields_are_sent() -> None:
