@@ -50,8 +50,11 @@ def reopened(filling: Filling, draft: Draft) -> tuple[Filling, Mapping[str, Chan
 
 
 def resolved(filling: Filling, error: ChangedMeanwhile, resolution: Resolution) -> Filling:
-    """`filling` after the user chose between theirs and mine."""
-    filling = filling.rebased({**filling.before, **error.present})
+    """`filling` after the user chose between theirs and mine. What was not chosen stays held against what it was, and
+    is asked about again; the member that is gone back to is edited on top of theirs."""
+    undecided = error.conflicts.keys() - resolution.mine - resolution.theirs - {resolution.edit}
+    known = {name: value for name, value in error.present.items() if name not in undecided}
+    filling = filling.rebased({**filling.before, **known})
     for name in resolution.theirs:
         filling = filling.back((name,))
     return filling

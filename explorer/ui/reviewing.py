@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from explorer.model.address import Address
 from explorer.model.edit import Change
-from explorer.model.errors import ChangedMeanwhile
+from explorer.model.errors import ChangedMeanwhile, NotFound
 from explorer.model.members import Member
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.resource import Operation
@@ -60,7 +60,13 @@ class Reviewing:
                 return None
             if self._clock() - prepared.read_at < FRESH_SECONDS:
                 return await repository.saving.send(prepared)
-            shown, prepared = prepared, await repository.saving.prepare(prepared.edit, undoes=prepared.undoes)
+            shown = prepared
+            try:
+                prepared = await repository.saving.prepare(shown.edit, undoes=shown.undoes)
+            except NotFound:
+                if shown.operation.name != "delete":
+                    raise
+                return await repository.saving.send(shown)  # it is gone already, which counts as done
             if (prepared.method, prepared.url, prepared.body) == (shown.method, shown.url, shown.body):
                 return await repository.saving.send(prepared)
             self._say("somebody changed the record while you looked: this is what would be sent now")

@@ -1,0 +1,189 @@
+"""Somebody else changes the field that is being edited: whose value it shall be is asked, and nothing is sent before."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.ui.screens.conflict import ConflictScreen
+from explorer.ui.screens.review import ReviewScreen
+from tests.ui.screen.by_keys import (
+    SIZE,
+    back_on_main,
+    body_shown,
+    fill,
+    form_of,
+    opened,
+    review_of,
+    send,
+    until,
+    words,
+)
+from tests.ui.screen.customers import ADA, RECORD, Both, Customers
+from tests.ui.screen.systems import said, settle
+
+pytestmark = pytest.mark.usefixtures("looked")
+
+
+async def conflict_of(pilot: Pilot[None]) -> ConflictScreen:
+    """The question, as soon as it takes keys."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, ConflictScreen)
+    await until(pilot, lambda: screen.painted_at is not None)
+    return screen
+
+
+async def in_conflict(pilot: Pilot[None], vendor: Customers, **theirs: str) -> None:
+    """First name and number are typed, and others have made something else of `theirs`."""
+    await opened(pilot)
+    await fill(pilot, "firstName", "Eve")
+    await fill(pilot, "number", "7")
+    vendor.ada.update(theirs)
+    await pilot.press("ctrl+r")
+    await conflict_of(pilot)
+
+
+async def test_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -> None:
+    """W18"""
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await in_conflict(pilot, vendor, firstName="Noor", lastName="Hill")
+        told = words(pilot).partition("Changed by someone else")[2]
+        assert "gormic/customers/c-1 · Ada Field" in told
+        assert "before theirs yours ▸ first name Ada Noor Eve" in told
+        assert "Kept: theirs, you did not touch them last name Field → Hill" in told
+        await pilot.press("enter", "S", "ctrl+r")
+        await conflict_of(pilot)
+        assert "choose t or m for first name first" in said(pilot)
+        assert vendor.writes == []
+        await pilot.press("m", "enter")
+        await review_of(pilot)
+        assert "first name Noor → Eve" in words(pilot)
+        assert body_shown(pilot) == {"params": {"id": "c-1", "firstName": "Eve", "number": "7"}}
+        assert vendor.writes == []
+        await send(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: "applied" in said(pilot))
+    assert vendor.sent == [{"id": "c-1", "firstName": "Eve", "number": "7"}]
+    assert vendor.ada == ADA | {"firstName": "Eve", "number": "7", "lastName": "Hill"}
+
+
+async def test_theirs_stays_and_the_rest_is_sent(both: Both) -> None:
+    """W18"""
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await in_conflict(pilot, vendor, firstName="Noor")
+        await pilot.press("t", "enter")
+        await review_of(pilot)
+        assert body_shown(pilot) == {"params": {"id": "c-1", "number": "7"}}
+        await pilot.press("escape")
+        screen = await form_of(pilot)
+        await until(pilot, lambda: not screen.form.editor.locked)
+        assert screen.filling.value(("firstName",)) == "Noor" and screen.filling.changed == ("number",)
+        await pilot.press("ctrl+r")
+        await send(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: "applied" in said(pilot))
+    assert vendor.ada == ADA | {"firstName": "Noor", "number": "7"}
+
+
+async def test_when_all_is_theirs_nothing_is_sent(both: Both) -> None:
+    """W18, W20"""
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await in_conflict(pilot, vendor, firstName="Noor", number="8")
+        await pilot.press("T", "enter")
+        await until(pilot, lambda: "theirs is taken: nothing of yours is left to send" in said(pilot))
+        screen = await form_of(pilot)
+        await until(pilot, lambda: not screen.form.editor.locked)
+        await pilot.press("escape")
+        await back_on_main(pilot)
+        await until(pilot, lambda: not systems.journal.drafts())
+    assert vendor.writes == []
+
+
+async def test_editing_leads_to_the_field_with_all_three_values(both: Both) -> None:
+    """W18"""
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await in_conflict(pilot, vendor, firstName="Noor", number="8")
+        await pilot.press("j", "e")
+        screen = await form_of(pilot)
+        await until(pilot, lambda: not screen.form.editor.locked)
+        assert screen.form.line is not None and screen.form.line.place == "number"
+        assert screen.form.editor.value == "7" and "was: 8" in words(pilot)
+        assert vendor.writes == []
+        await fill(pilot, "number", "78")
+        await pilot.press("ctrl+r")
+        await conflict_of(pilot)
+        assert "number" not in words(pilot).partition("Changed by someone else")[2].partition("Kept")[0]
+        await pilot.press("m", "enter")
+        await send(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: "applied" in said(pilot))
+    assert vendor.sent == [{"id": "c-1", "firstName": "Eve", "number": "78"}]
+
+
+async def test_leaving_the_question_leaves_everything_as_it_is(both: Both) -> None:
+    """W18"""
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await in_conflict(pilot, vendor, firstName="Noor")
+        await pilot.press("m", "escape")
+        screen = await form_of(pilot)
+        await until(pilot, lambda: not screen.form.editor.locked)
+        assert screen.filling.typed == {"firstName": "Eve", "number": "7"}
+        await pilot.press("ctrl+r")
+        await conflict_of(pilot)
+        assert "1 to choose" in words(pilot)
+    assert vendor.writes == []
+
+
+@pytest.mark.parametrize("name", ["firstName", "lastName"])
+async def test_what_changes_while_one_looks_is_noticed_before_it_is_sent(both: Both, name: str) -> None:
+    """W17, W18"""
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await fill(pilot, "firstName", "Eve")
+        await pilot.press("ctrl+r")
+        await review_of(pilot)
+        systems.clock.now += 60
+        vendor.ada[name] = "Noor"
+        await send(pilot)
+        if name == "firstName":
+            await conflict_of(pilot)
+            assert vendor.writes == []
+            await pilot.press("m", "enter")
+            await review_of(pilot)
+            assert "first name Noor → Eve" in words(pilot)
+            await send(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: "applied" in said(pilot))
+    assert vendor.sent == [{"id": "c-1", "firstName": "Eve"}]
+    assert vendor.ada == ADA | {name: "Noor"} | {"firstName": "Eve"}
+
+
+async def test_what_was_changed_since_it_was_seen_is_deleted_only_on_a_word(both: Both) -> None:
+    """W18"""
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        vendor.ada["lastName"] = "Hill"
+        await pilot.press("D")
+        await conflict_of(pilot)
+        assert "last name Field Hill" in words(pilot)
+        await pilot.press("escape")
+        await back_on_main(pilot)
+        assert vendor.writes == []
+        await settle(pilot)
+        await pilot.press("D")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen | ReviewScreen))
+        if isinstance(pilot.app.screen, ConflictScreen):
+            await conflict_of(pilot)
+            await pilot.press("m")
+        await send(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: "applied: delete" in said(pilot))
+    assert [each.method for each in vendor.writes] == ["DELETE"]
