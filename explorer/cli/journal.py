@@ -51,7 +51,7 @@ def _verify(session: Session, options: Namespace) -> int:
     entry = session.journal().entry(options.entry)
     if session.offline:
         raise UsageError("nothing can be read again offline", next_step="leave --offline out")
-    if entry.finished:
+    if entry.settled:
         say(f"entry {entry.id} is settled already: {entry.state}")
         return 0
     if session.journal().in_flight(entry):

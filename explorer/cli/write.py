@@ -18,7 +18,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, Incomplete, NetworkError, UsageError
 from explorer.model.field import Column
-from explorer.model.journal import Entry
+from explorer.model.journal import DONE, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.repository import Repository
@@ -28,7 +28,6 @@ T = TypeVar("T")
 UNKNOWN: Final = 4
 """The exit code of a write whose outcome nobody knows."""
 _FAILED: Final = 1
-_DONE: Final = ("applied", "accepted", "verified applied")
 _USUAL: Final = ("create", "update", "delete")
 _OUTCOMES: Final = (
     Column("entry", "entry", "integer", width=6),
@@ -215,13 +214,13 @@ def tell(outcome: Outcome) -> None:
         number = outcome.entry.id
         say(f"  it is not sent again by itself: explorer journal verify {number}, or when you know it:")
         say(f"  explorer journal resolve {number} --applied|--not-applied")
-    elif outcome.state in _DONE:
+    elif outcome.state in DONE:
         say(f"  entry {outcome.entry.id} of the journal")
 
 
 def exit_code(outcome: Outcome) -> int:
     """What a command that ends with this outcome exits with."""
-    return 0 if outcome.state in _DONE else UNKNOWN if outcome.state == "unknown" else _FAILED
+    return 0 if outcome.state in DONE else UNKNOWN if outcome.state == "unknown" else _FAILED
 
 
 def _code(outcomes: Sequence[Outcome], failures: Sequence[ExplorerError]) -> int:

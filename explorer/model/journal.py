@@ -91,8 +91,13 @@ class Entry(Intent):
 
     @property
     def finished(self) -> bool:
-        """Its outcome is settled."""
+        """It has an outcome."""
         return self.state not in UNFINISHED
+
+    @property
+    def settled(self) -> bool:
+        """Its outcome is known for sure: neither reading again nor the user has anything to add."""
+        return self.finished and self.state != "accepted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from explorer.model.errors import (
     Rejected,
     UsageError,
 )
-from explorer.model.journal import Draft, Entry
+from explorer.model.journal import DONE, Draft, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Prepared
 from explorer.repository.saving import Saving
@@ -43,7 +43,6 @@ _TELLING: Final = 3
 _ALL: Final = 2**31
 _OF_ONE_RECORD: Final = (UsageError, NotSent, Rejected, NotFound, Forbidden)
 """Refusals that say nothing about the next record. After any other failure the run stops."""
-_DONE: Final = ("applied", "accepted", "verified applied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +243,7 @@ class Bulk:
 
     def _settle(self, key: str, entry: Entry) -> str:
         """Counts it by its outcome; returns why the run cannot go on."""
-        if entry.state in _DONE:
+        if entry.state in DONE:
             self._done.add(key)
             return ""
         if entry.finished:

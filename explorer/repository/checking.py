@@ -86,7 +86,8 @@ class Checking:
             return await self.settled(outcome, "verified applied", _words(found, operation), after)
         if found.not_applied:
             return await self.settled(outcome, not_applied, "it is as before")
-        return await self.settled(outcome, open_still, f"it is neither as before nor as wanted: {_words(found, operation)}")
+        words = f"it is neither as before nor as wanted: {_words(found, operation)}"
+        return await self.settled(outcome, open_still, words)
 
     async def settled(self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None) -> Outcome:
         """`outcome`, as it is now known and kept."""

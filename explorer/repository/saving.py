@@ -141,7 +141,7 @@ class Saving:
             await self._sleep(moment - waited)
             waited = moment
             outcome = replace(outcome, entry=await self._known(entry))
-            if outcome.entry.finished and outcome.state != "accepted":
+            if outcome.entry.settled:
                 return outcome
             over = moment == moments[-1] and round(age + moment, 3) >= VERIFY_AT[-1]
             outcome = await self._checking.look(outcome, resource, operation, last=over)

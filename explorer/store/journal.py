@@ -100,7 +100,7 @@ class Journal:
             entry = writes.find(connection, number)
             if self.in_flight(entry):
                 raise UsageError(f"entry {number} is still being sent by pid {entry.process.pid}")
-            if entry.finished and entry.state != "accepted":
+            if entry.settled:
                 raise UsageError(f"entry {number} is settled already: {entry.state}")
             state: State = "verified applied" if applied else "verified not applied"
             return writes.record(connection, number, state, "said by the user", None, self._clock())

@@ -118,7 +118,7 @@ def record(
     Raises UsageError when there is no such entry.
     """
     before = find(connection, number)
-    if state == "unknown" and before.finished and before.state != "accepted":
+    if state == "unknown" and before.settled:
         return before
     connection.execute(
         "UPDATE entry SET state = ?, note = ?, ended_at = ?, after = coalesce(?, after) WHERE id = ?",

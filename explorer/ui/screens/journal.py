@@ -81,7 +81,7 @@ class JournalScreen(JournalView):
     def action_read_again(self) -> None:
         """Read the journal, and what nobody knows the outcome of, again."""
         item = self.current
-        if isinstance(item, EntryItem) and not item.in_flight and item.state in ("unknown", "accepted"):
+        if isinstance(item, EntryItem) and item.open_ended:
             at = self.write_watch.waiting.get(item.entry.id)
             if at is not None:
                 self.say(f"entry {item.entry.id}: {countdown(at, self.clock())} anyway")
@@ -100,7 +100,7 @@ class JournalScreen(JournalView):
         entry, words = item.entry, "applied" if applied else "not applied"
         if item.in_flight:
             self.say(f"entry {entry.id} is still being sent by pid {entry.process.pid}")
-        elif item.state not in ("unknown", "accepted"):
+        elif entry.settled:
             self.say(f"entry {entry.id} is settled already: {entry.state}")
         else:
             freed = "its record can be written to again" if not applied else "its draft is not needed any more"

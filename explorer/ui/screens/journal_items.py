@@ -88,6 +88,11 @@ class EntryItem:
         """As it is to be shown: what nobody is sending any more is unknown."""
         return "unknown" if self.entry.state == "sending" and not self.in_flight else self.entry.state
 
+    @property
+    def open_ended(self) -> bool:
+        """Reading again, or the user, can settle it."""
+        return not self.in_flight and not self.entry.settled
+
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:

@@ -225,8 +225,8 @@ class JournalView(Dialog[JournalChoice]):
         elif isinstance(item, EntryItem):
             if self.opened is None:
                 offered.append(("enter", "details"))
-            open_ends = not item.in_flight and item.state in ("unknown", "accepted")
-            offered += [("r", "read again"), ("a", "applied"), ("n", "not applied")] if open_ends else [("u", "undo")]
+            settling = [("r", "read again"), ("a", "applied"), ("n", "not applied")]
+            offered += settling if item.open_ended else [("u", "undo")]
             offered.append(("y", "copy as curl"))
         if self.opened is None:
             offered.append(("/", "filter"))
