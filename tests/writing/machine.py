@@ -42,7 +42,7 @@ from explorer.model.errors import (
     UsageError,
     VendorError,
 )
-from explorer.model.journal import DONE, Draft, Entry, Process
+from explorer.model.journal import DONE, UNFINISHED, Draft, Entry, Process
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.prefill import prefilled
@@ -76,6 +76,11 @@ stops: st.SearchStrategy[Stop] = st.one_of(st.none(), st.none(), st.tuples(st.in
 _NONE: Fault = "none"
 faults = st.one_of(st.just(_NONE), st.sampled_from(FAULTS))
 delays = st.sampled_from((1.0, 3.0, 9.0, 14.0))
+fields = st.integers(0, 2)
+keys = st.lists(st.tuples(fields, st.booleans()), min_size=1, max_size=3)
+"""Which fields are filled in, and whether with what was there before."""
+meanwhile = st.one_of(st.none(), fields)
+"""The field that another person changes after it was read."""
 
 
 @dataclass(eq=False)
@@ -162,7 +167,7 @@ class Writing(RuleBasedStateMachine):
     # Forms -------------------------------------------------------------------------------------------------------
 
     @precondition(lambda self: any(self._idle()))
-    @rule(which=which, record=records, number=st.integers(0, 2), stop=stops)
+    @rule(which=which, record=records, number=fields, stop=stops)
     def open(self, which: int, record: int, number: int, stop: Stop) -> None:
         """A form, on what was kept of it, else on the record as it is; something is typed at once."""
         explorer = _chosen(self._idle(), which)
@@ -170,7 +175,7 @@ class Writing(RuleBasedStateMachine):
         self._do(explorer, self._opened(explorer, wanted, number), stop)
 
     @precondition(lambda self: any(self._still_forms()))
-    @rule(which=which, number=st.integers(0, 2), back=st.booleans())
+    @rule(which=which, number=fields, back=st.booleans())
     def fill_in(self, which: int, number: int, back: bool) -> None:
         """`back`: what was there before."""
         self._type(_chosen(self._still_forms(), which), number, back=back)
@@ -200,28 +205,51 @@ class Writing(RuleBasedStateMachine):
     @rule(
         which=which,
         record=records,
-        number=st.integers(0, 2),
+        keys=keys,
+        meanwhile=meanwhile,
         fault=faults,
         delay=delays,
         follow=st.booleans(),
         stop=stops,
     )
-    def edit(self, which: int, record: int, number: int, fault: Fault, delay: float, follow: bool, stop: Stop) -> None:
+    def edit(
+        self,
+        which: int,
+        record: int,
+        keys: list[tuple[int, bool]],
+        meanwhile: int | None,
+        fault: Fault,
+        delay: float,
+        follow: bool,
+        stop: Stop,
+    ) -> None:
         """All of it: opened, filled in, confirmed and sent."""
         explorer = _chosen(self._idle(), which)
         explorer.line.fault, explorer.line.delay = fault, delay
-        work = self._edit(explorer, _chosen(self._truth.targets, record), number, follow)
-        self._do(explorer, work, stop)
+        self._do(explorer, self._edit(explorer, _chosen(self._truth.targets, record), keys, meanwhile, follow), stop)
+
+    @precondition(lambda self: any(self._idle()))
+    @rule(which=which, record=records, number=fields, meet=st.booleans(), fault=faults, stop=stops)
+    def set_field(self, which: int, record: int, number: int, meet: bool, fault: Fault, stop: Stop) -> None:
+        """By the command line, which keeps no draft; `meet`: in a record that another explorer writes to."""
+        explorer = _chosen(self._idle(), which)
+        explorer.line.fault, explorer.line.delay = fault, 3.0
+        there = [each for each, values in self._truth.records.items() if values is not None]
+        busy = [each.target for each in self._forms if each.explorer is not explorer]
+        busy += [each.target for each in self._steps_under_way.values()]
+        there = [each for each in busy if meet and each in there] or there
+        self._do(explorer, self._set(explorer, _chosen(there, record), number), stop)
 
     # Writes without a form ---------------------------------------------------------------------------------------
 
     @precondition(lambda self: any(self._idle()))
-    @rule(which=which, record=records, fault=faults, delay=delays, follow=st.booleans(), stop=stops)
-    def delete(self, which: int, record: int, fault: Fault, delay: float, follow: bool, stop: Stop) -> None:
+    @rule(which=which, record=which, meanwhile=meanwhile, fault=faults, follow=st.booleans(), stop=stops)
+    def delete(self, which: int, record: int, meanwhile: int | None, fault: Fault, follow: bool, stop: Stop) -> None:
+        """What was seen, and is to be gone."""
         explorer = _chosen(self._idle(), which)
         deletable = [each for each in self._truth.records if each.kind.deletable]
-        explorer.line.fault, explorer.line.delay = fault, delay
-        self._do(explorer, self._delete(explorer, _chosen(deletable, record), follow), stop)
+        explorer.line.fault, explorer.line.delay = fault, 3.0
+        self._do(explorer, self._delete(explorer, _chosen(deletable, record), meanwhile, follow), stop)
 
     @precondition(lambda self: any(self._idle()))
     @rule(which=which, active=st.booleans(), fault=faults, delay=delays, follow=st.booleans(), stop=stops)
@@ -263,7 +291,7 @@ class Writing(RuleBasedStateMachine):
             self._learned(explorer, explorer.journal.resolve(found.id, applied))
             self.told["resolved"] += 1
 
-    @rule(record=records, number=st.integers(0, 2), open=st.booleans())
+    @rule(record=records, number=fields, open=st.booleans())
     def another_changes(self, record: int, number: int, open: bool) -> None:
         """Another person changes a record by other means; `open`: one that is being edited."""
         there = [each for each, values in self._truth.records.items() if values is not None]
@@ -411,13 +439,46 @@ class Writing(RuleBasedStateMachine):
             self._type(form, number, back=False)
         return form
 
-    async def _edit(self, explorer: Explorer, target: Target, number: int, follow: bool) -> None:
-        form = await self._opened(explorer, target, number)
-        if form is not None and form in self._forms:
+    async def _edit(
+        self,
+        explorer: Explorer,
+        target: Target,
+        keys: list[tuple[int, bool]],
+        meanwhile: int | None,
+        follow: bool,
+    ) -> None:
+        form = await self._opened(explorer, target, keys[0][0])
+        if form is None:
+            return
+        for number, back in keys[1:]:
+            if form in self._forms:
+                self._type(form, number, back=back)
+        if form in self._forms:
+            await self._meanwhile(target, meanwhile)
             await self._send_form(form, follow=follow)
 
+    async def _set(self, explorer: Explorer, target: Target, number: int) -> None:
+        saving = explorer.repository(target.kind.vendor).saving
+        name = _typable(target)[number % len(_typable(target))]
+        typed = {name: targets.value_of(name, self._next())}
+        wanted = typed | dict(target.kind.always or {})
+        began = self._clock.now
+        try:
+            prepared = await saving.propose(_address(target), "update", wanted)
+        except (NotSent, VendorError, UsageError) as error:
+            self._refused(error)
+            return
+        step = Step(explorer, target, "update", tracked(target, prepared.edit.before), typed)
+        step.review_took = self._clock.now - began
+        if prepared.has_effect:
+            await self._sent(step, prepared, follow=False)
+
+    async def _meanwhile(self, target: Target, number: int | None) -> None:
+        if number is not None and self._truth.records.get(target) is not None:
+            await self._changed_by_another(target, number)
+
     def _type(self, form: Form, number: int, *, back: bool) -> None:
-        names = [each for each in form.target.kind.fields if each != "type"]
+        names = _typable(form.target)
         name = names[number % len(names)]
         if form.target.creates:
             typed = form.typed or targets.new_values(form.target, self._next())
@@ -452,8 +513,11 @@ class Writing(RuleBasedStateMachine):
         target = form.target
         edit = Edit(_address(target), target.operation, form.draft.before, form.typed)
         form.step = Step(form.explorer, target, target.operation, form.before, _watched(target, form.typed))
+        unknown = {each.id for each in self._unknown(form)}
         try:
             form.prepared = await self._prepared(form.step, edit)
+            if target.creates and unknown & {each.id for each in self._unknown(form)}:
+                assert "has no known outcome" in "".join(form.prepared.notices), "an unknown create is not told"
         except ChangedMeanwhile as error:
             self.told["conflict"] += 1
             theirs = {name: each.theirs for name, each in error.conflicts.items()}
@@ -466,13 +530,23 @@ class Writing(RuleBasedStateMachine):
             return False
         return form.prepared.has_effect
 
+    def _unknown(self, form: Form) -> list[Entry]:
+        found = self._journal.entries(states=UNFINISHED)
+        return [each for each in found if (each.identity, each.segments) == form.name[:2]]
+
+    def _may_be_there_already(self, form: Form) -> bool:
+        """A create like this one has no known outcome, which was told: the user looks at the vendor first."""
+        return form.target.creates and any(each.wanted == form.typed for each in self._unknown(form))
+
     async def _prepared(self, step: Step, edit: Edit, undoes: int | None = None) -> Prepared:
         saving = step.explorer.repository(step.target.kind.vendor).saving
+        began = self._clock.now
         try:
             prepared = await saving.prepare(edit, undoes=undoes)
         except ChangedMeanwhile as error:
             conflicts_were_told(step, error)
             raise
+        step.review_took = self._clock.now - began
         if step.operation in ("update", "delete"):
             conflicts_were_told(step, None)
         return prepared
@@ -484,7 +558,7 @@ class Writing(RuleBasedStateMachine):
         assert form.prepared is not None
         prepared, step = form.prepared, form.step
         form.prepared = form.step = None
-        if not prepared.has_effect:
+        if not prepared.has_effect or self._may_be_there_already(form):
             return
         outcome = await self._sent(step, prepared, follow=follow)
         if outcome is not None and outcome.state in DONE and form in self._forms:
@@ -509,7 +583,7 @@ class Writing(RuleBasedStateMachine):
             return await self._follow(explorer, outcome.entry)
         return outcome
 
-    async def _delete(self, explorer: Explorer, target: Target, follow: bool) -> None:
+    async def _delete(self, explorer: Explorer, target: Target, meanwhile: int | None, follow: bool) -> None:
         saving = explorer.repository(target.kind.vendor).saving
         try:
             record = await saving.read(_address(target), "delete")
@@ -518,6 +592,7 @@ class Writing(RuleBasedStateMachine):
             return
         _, before = explorer.read[target.kind.vendor, target.read_path]
         if before is not None:
+            await self._meanwhile(target, meanwhile)
             step = Step(explorer, target, "delete", before, {})
             await self._act(step, Edit(_address(target), "delete", record, {}), follow)
 
@@ -632,6 +707,11 @@ def main() -> None:
 
 def _chosen(among: list[T], which: int) -> T:
     return among[which % len(among)]
+
+
+def _typable(target: Target) -> list[str]:
+    """The fields with room for values that nobody else gives."""
+    return [each for each in target.kind.fields if each != "type"]
 
 
 def _address(target: Target) -> Address:

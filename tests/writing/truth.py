@@ -33,13 +33,14 @@ class Step:
     typed: Values
     """What the user wants instead."""
     takes_back: Step | None = None
+    review_took: float = 0.0
+    """Seconds from before it was read for the review until that was shown."""
     confirmed_at: float | None = None
     """When the user said that it be sent; None: not yet."""
     entry: int | None = None
     arrivals: list[Arrival] = field(default_factory=list)
     overwritten: Values = field(default_factory=dict)
     """What the explorer read just before it sent this."""
-    ended: bool = False
 
     @property
     def changed(self) -> Values:
@@ -135,7 +136,7 @@ class Truth:
         target = step.target
         at, present = step.explorer.read[target.kind.vendor, target.read_path]
         assert step.confirmed_at is not None
-        assert at > step.confirmed_at - FRESH - 0.2, "what is overwritten was read too long ago"
+        assert at > step.confirmed_at - step.review_took - FRESH - 0.2, "what is overwritten was read too long ago"
         others = [each for other in self.steps if other.target == target for each in other.arrivals]
         unseen = [each for each in others if each.applied and each.at > at]
         assert not unseen, f"overwrites what it has not seen: {unseen}"
