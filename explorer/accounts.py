@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -65,12 +65,15 @@ class Accounts:
 
     def journal(self) -> Journal:
         """What was written and typed, of all accounts. It is on disk even where no copy is kept: without it nobody
-        could tell what became of a write. It is one for all threads. Raises StoreError."""
+        could tell what became of a write. It is one for all threads, and forgets what is old when it is opened. Raises
+        StoreError."""
         with self._opening:
             if self._journal is None:
                 from explorer.store.journal import Journal
 
                 self._journal = Journal(self._folders.state / "journal.sqlite")
+                with suppress(StoreError):  # what is old can wait; what cannot be written says so itself
+                    self._journal.expire()
             return self._journal
 
     def cache_file(self, account: Account) -> Path | None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from explorer.__main__ import main
+from explorer.config.files import Folders
+from explorer.model.journal import Intent, State
 from explorer.repository import saving
+from explorer.store.journal import KEPT_SECONDS, Journal
 from tests.cli.conftest import Ran
 from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
 
@@ -64,6 +69,38 @@ async def test_an_update_that_did_not_arrive_is_found_out(server: FaultServer, a
     assert (ran.code, ran.json[0]["state"]) == (1, "verified not applied")
     assert "whether it was applied is unknown, reading again" in ran.err
     assert writes(server) == 1
+
+
+async def test_what_could_not_be_read_again_at_once_can_be_later(server: FaultServer, ask: Asking) -> None:
+    now = BEFORE
+
+    def answer(seen: Seen) -> Reply:
+        nonlocal now
+        if seen.method != "GET":
+            now = BEFORE | {"firstName": "Eve"}
+        elif now is not BEFORE:
+            return json_reply({}, 403)
+        return json_reply({"data": {"user": now}})
+
+    server.otherwise = answer
+    ran = await ask("update", "gormic/customers/c-1", "firstName=Eve", "--yes")
+    assert (ran.code, ran.json[0]["state"]) == (0, "accepted")
+    server.otherwise = lambda seen: json_reply({"data": {"user": now}})
+    assert (await ask("journal", "verify", "1")).code == 0
+    assert json.loads((await ask("journal")).out)[0]["state"] == "verified applied"
+    assert writes(server) == 1
+
+
+async def test_what_was_settled_long_ago_is_forgotten(ask: Asking) -> None:
+    folder = Folders.of_user().state
+    folder.mkdir(parents=True, exist_ok=True)
+    then = time.time() - KEPT_SECONDS - 1
+    with closing(Journal(folder / "journal.sqlite", clock=lambda: then)) as journal:
+        states: dict[str, State] = {"c-1": "applied", "c-2": "unknown"}
+        for key, state in states.items():
+            intent = Intent("i", "o", "gormic", ("customers", key), "customers.update", "PATCH", "u", {}, {"a": "1"})
+            journal.finish(journal.begin(intent).id, state)
+    assert [each["address"] for each in (await ask("journal")).json] == ["gormic/customers/c-2"]
 
 
 async def test_a_create_stays_unknown_until_somebody_says(server: FaultServer, ask: Asking) -> None:
