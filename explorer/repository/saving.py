@@ -119,8 +119,11 @@ class Saving:
             task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
-    async def verify(self, entry: Entry, at: Sequence[float] | None = None) -> Outcome:
-        """Reads, `at` these seconds from now, to find out whether a write without an answer was applied.
+    async def verify(
+        self, entry: Entry, at: Sequence[float] | None = None, *, waits: Callable[[float], None] = lambda seconds: None
+    ) -> Outcome:
+        """Reads, `at` these seconds from now, to find out whether a write without an answer was applied. `waits` hears
+        before each reading in how many seconds it comes.
 
         A create is looked for: its candidates are listed, for a person to judge. What stays unknown stays so, as does
         what was begun so lately that the vendor may still be at it. What is settled by now, here or by another
@@ -138,6 +141,7 @@ class Saving:
         moments = VERIFY_AT if at is None else at
         age = max(self._clock() - entry.began_at, 0.0)
         for moment in moments:
+            waits(moment - waited)
             await self._sleep(moment - waited)
             waited = moment
             outcome = replace(outcome, entry=await self._known(entry))

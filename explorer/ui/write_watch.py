@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, Final
 
 from explorer.model.errors import ExplorerError, StoreError, UsageError
 from explorer.model.journal import Draft, Entry
@@ -191,7 +190,7 @@ class WriteWatch:
             self._tell_changed()
 
         try:
-            found = await self.repository_of(entry).saving.verify(entry, _Told(moments, waits))
+            found = await self.repository_of(entry).saving.verify(entry, moments, waits=waits)
         except ExplorerError as error:
             # Another account's writes are none the worse for it.
             found = Outcome(replace(entry, note=f"it could not be read again: {error}"), entry.address)
@@ -231,26 +230,3 @@ def _led_to(draft: Draft, entry: Entry) -> bool:
     """`draft` is what was sent, nothing was typed into it since, and no form shows it."""
     same = (draft.identity, draft.segments, draft.operation) == (entry.identity, entry.segments, entry.operation)
     return same and draft.process is None and not draft.keys and draft.kept_at <= entry.began_at
-
-
-class _Told(Sequence[float]):
-    """Seconds from now, telling before each of them how long it is waited for."""
-
-    def __init__(self, moments: Sequence[float], told: Callable[[float], None]) -> None:
-        self._moments = moments
-        self._told = told
-
-    def __iter__(self) -> Iterator[float]:
-        for before, moment in pairwise((0.0, *self._moments)):
-            self._told(moment - before)
-            yield moment
-
-    def __len__(self) -> int:
-        return len(self._moments)
-
-    @overload
-    def __getitem__(self, index: int) -> float: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[float]: ...
-    def __getitem__(self, index: int | slice) -> float | Sequence[float]:
-        return self._moments[index]
