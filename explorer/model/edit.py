@@ -80,13 +80,3 @@ class Edit:
             if before != present:
                 found[name] = Change(before, present)
         return found
-
-    @property
-    def inverse(self) -> Edit:
-        """The edit that takes this one back. Members that were missing cannot be removed again and stay out."""
-        return Edit(
-            self.address,
-            self.operation,
-            before={**self.before, **self.wanted},
-            wanted={name: change.before for name, change in self.changes.items() if change.before is not MISSING},
-        )

@@ -95,7 +95,7 @@ class Checking:
 
     async def finish(self, entry: Entry, state: State, note: str, after: JsonObject | None = None) -> Entry:
         """Keeps what became of a write. Raises StoreError."""
-        return await asyncio.to_thread(self._journal().finish, entry.id, state, note, after)
+        return await asyncio.to_thread(lambda: self._journal().finish(entry.id, state, note, after))
 
     async def forget(self, address: Address) -> None:
         """Takes a record that is gone out of the local copy."""

@@ -124,7 +124,7 @@ class Fresh:
     ) -> list[JsonObject]:
         """Records that a create of `wanted`, sent at `since`, may have made. Raises VendorError, Incomplete."""
         rows = await self._likely(resource, operation, collection, wanted, since)
-        return [row for row in rows if resembles(operation, wanted, row)][:CANDIDATES_LIMIT]
+        return [row for row in rows if _resembles(operation, wanted, row)][:CANDIDATES_LIMIT]
 
     async def _likely(
         self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float
@@ -141,7 +141,7 @@ class Fresh:
                 cursor = answer.next if answer.next != cursor else None
                 rows.extend(answer.rows)
             return rows
-        text = _search_text(operation, wanted)
+        text = _search_text(wanted)
         if resource.search and len(collection) == 1 and text:
             client = await self._connected()
             query = Query(collection, search=text)
@@ -156,7 +156,7 @@ def on_collection(resource: Resource, operation: Operation) -> bool:
     return f"{{{resource.id_name}}}" not in (resource.operation(operation.name) or operation).path
 
 
-def resembles(operation: Operation, wanted: JsonObject, row: JsonObject) -> bool:
+def _resembles(operation: Operation, wanted: JsonObject, row: JsonObject) -> bool:
     """`row` may have been made of `wanted`: it has an e-mail or phone of it, or, where it has neither, all that can be
     compared is the same."""
     from explorer.model.prefill import prefilled
@@ -171,8 +171,8 @@ def resembles(operation: Operation, wanted: JsonObject, row: JsonObject) -> bool
     return bool(shared) and all(same(kinds[name], wanted[name], made[name]) for name in shared)
 
 
-def _search_text(operation: Operation, wanted: JsonObject) -> str:
-    """What to search for: an e-mail address wherever it stands, else the first and last texts' words."""
+def _search_text(wanted: JsonObject) -> str:
+    """What to search for: an e-mail address wherever it stands, else the first text."""
     texts = list(_texts(wanted))
     emails = [text for text in texts if "@" in text and " " not in text]
     return emails[0] if emails else texts[0] if texts else ""

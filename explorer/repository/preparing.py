@@ -160,11 +160,11 @@ class Preparing:
 
     async def _newest(self, address: Address) -> int:
         """The newest entry about it: what comes later, this reading does not know of."""
-        return await asyncio.to_thread(self._journal().newest, self._account.identity, address.segments)
+        return await asyncio.to_thread(lambda: self._journal().newest(self._account.identity, address.segments))
 
     async def _earlier(self, address: Address, operation: Operation) -> str:
         """What there is to say about a create of unknown outcome. Raises Unfinished for any other write."""
-        earlier = await asyncio.to_thread(self._journal().blocking, self._account.identity, address.segments)
+        earlier = await asyncio.to_thread(lambda: self._journal().blocking(self._account.identity, address.segments))
         if earlier is None:
             return ""
         if operation.name == "create":

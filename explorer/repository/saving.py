@@ -217,9 +217,8 @@ class Saving:
 
     async def _known(self, entry: Entry) -> Entry:
         """What the journal knows of it by now. Raises Unfinished while it is being sent."""
-        journal = self._journal()
-        present = await asyncio.to_thread(journal.entry, entry.id)
-        if journal.in_flight(present):
+        present = await asyncio.to_thread(lambda: self._journal().entry(entry.id))
+        if self._journal().in_flight(present):
             raise Unfinished(
                 f"entry {entry.id} is still being sent by pid {present.process.pid}",
                 entry=entry.id,

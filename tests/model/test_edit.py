@@ -25,8 +25,3 @@ def test_another_persons_change_to_the_same_field_is_a_conflict() -> None:
     assert mine.conflicts({"first": "Joan"}) == {}
     assert mine.conflicts({"first": "Jane"}) == {"first": Conflict("Jo", "Jane", "Joan")}
     assert mine.conflicts({}) == {"first": Conflict("Jo", MISSING, "Joan")}
-
-
-def test_the_inverse_takes_back_what_was_there() -> None:
-    back = edit(first="Joan", nick="J").inverse
-    assert {name: change.after for name, change in back.changes.items()} == {"first": "Jo"}

@@ -178,7 +178,8 @@ class JournalScreen(JournalView):
         if self.keeper is not None:
             await self.keeper.drop(draft)
         else:
-            await asyncio.to_thread(self.journal().drop_draft, draft.identity, draft.segments, draft.operation)
+            key = draft.identity, draft.segments, draft.operation
+            await asyncio.to_thread(lambda: self.journal().drop_draft(*key))
         await self.write_watch.look()
         problem = self.keeper.status(draft).problem if self.keeper is not None else ""
         self.say(f"{self.signs.failed} {problem}" if problem else "the draft is gone", "failed" if problem else "")
