@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from explorer.model.journal import State
-from explorer.model.outcome import Outcome
 from explorer.ui.signs import Signs
-from explorer.ui.wording import Part, number
+from explorer.ui.wording import Part, Tone, number
 
-_SAID: Final[Mapping[State, str]] = {
-    "applied": "applied",
-    "accepted": "accepted",
-    "verified applied": "verified: it was applied",
-    "verified not applied": "verified: it was not applied",
-    "not applied": "NOT applied, although it was accepted",
-    "refused": "refused",
-    "unknown": "outcome unknown: the answer was lost",
-    "sending": "being sent",
+if TYPE_CHECKING:
+    from explorer.model.journal import State
+    from explorer.model.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is said of a state."""
+
+    sign: str
+    """The sign's name in `Signs`."""
+    word: str
+    """In a list."""
+    tone: Tone
+    said: str
+    """In a sentence."""
+
+
+_STATES: Final[Mapping[State, _Words]] = {
+    "sending": _Words("cut", "being sent", "", "being sent"),
+    "applied": _Words("applied", "applied", "", "applied"),
+    "verified applied": _Words("applied", "applied", "", "verified: it was applied"),
+    "accepted": _Words("applied", "accepted", "unsure", "accepted"),
+    "refused": _Words("refused", "refused", "failed", "refused"),
+    "not applied": _Words("failed", "not applied", "failed", "NOT applied, although it was accepted"),
+    "verified not applied": _Words("refused", "not applied", "unsure", "verified: it was not applied"),
+    "unknown": _Words("unknown", "unknown", "unsure", "outcome unknown: the answer was lost"),
 }
 
 
 def outcome(told: Outcome, signs: Signs) -> str:
     """One sentence about a write, with what the vendor holds otherwise and what it warns of."""
-    where = told.address or told.entry.address
-    words = [f"{sign_of(told.state, signs)} {_SAID[told.state]}: {told.entry.operation.rpartition('.')[2]} {where}"]
+    where, state = told.address or told.entry.address, _STATES[told.state]
+    words = [f"{getattr(signs, state.sign)} {state.said}: {told.entry.operation.rpartition('.')[2]} {where}"]
     if told.note:
         words.append(told.note)
     words.extend(f"the vendor warns: {warning}" for warning in told.warnings)
@@ -36,15 +53,15 @@ def outcome(told: Outcome, signs: Signs) -> str:
     return "; ".join(words)
 
 
-def sign_of(state: State, signs: Signs) -> str:
-    """The sign of an outcome."""
-    match state:
-        case "applied" | "accepted" | "verified applied":
-            return signs.applied
-        case "refused" | "not applied" | "verified not applied":
-            return signs.refused
-        case _:
-            return signs.unknown
+def state_words(state: State, signs: Signs) -> Part:
+    """How it stands with a write: sign and word."""
+    words = _STATES[state]
+    return f"{getattr(signs, words.sign)} {words.word}", words.tone
+
+
+def state_word(state: State) -> str:
+    """The word alone."""
+    return _STATES[state].word
 
 
 def unfinished(unknown: int, drafts: int) -> list[Part]:

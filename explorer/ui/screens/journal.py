@@ -15,7 +15,7 @@ from explorer.model.journal import Draft, Entry
 from explorer.model.outcome import Outcome
 from explorer.ui.change_lines import change_line
 from explorer.ui.copying import copy
-from explorer.ui.screens.journal_items import BatchItem, DraftItem, EntryItem, changes_of, operation_of, state_words
+from explorer.ui.screens.journal_items import BatchItem, DraftItem, EntryItem, changes_of, operation_of
 from explorer.ui.screens.journal_items import JournalChoice as JournalChoice
 from explorer.ui.screens.journal_lines import countdown
 from explorer.ui.screens.journal_view import GROUP, JournalView
@@ -23,6 +23,7 @@ from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.wording import Sentence, told
+from explorer.ui.write_wording import state_words
 
 
 class JournalScreen(JournalView):
@@ -169,7 +170,7 @@ class JournalScreen(JournalView):
 
     async def _settled(self, reading: Callable[[], Awaitable[Outcome]]) -> None:
         outcome = await reading()
-        words, tone = state_words(EntryItem(outcome.entry, None, (), ""), self.signs)
+        words, tone = state_words(outcome.state, self.signs)
         note = f": {outcome.note}" if outcome.note else ""
         self.say(f"entry {outcome.entry.id} {words}{note}", tone)
         self.reload()

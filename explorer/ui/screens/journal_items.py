@@ -16,25 +16,14 @@ from explorer.model.text import fold
 from explorer.ui import cells
 from explorer.ui.change_lines import Teller, change_line
 from explorer.ui.signs import Signs
-from explorer.ui.wording import Part, Sentence, Tone, number
+from explorer.ui.wording import Part, Sentence, number
+from explorer.ui.write_wording import state_words
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 LIMIT: Final = 500
 """Writes that are listed at most, besides those without a known outcome."""
-
-_STATES: Final[Mapping[State, tuple[str, str, Tone]]] = {
-    "sending": ("cut", "being sent", ""),
-    "applied": ("applied", "applied", ""),
-    "verified applied": ("applied", "applied", ""),
-    "accepted": ("applied", "accepted", "unsure"),
-    "refused": ("refused", "refused", "failed"),
-    "not applied": ("failed", "not applied", "failed"),
-    "verified not applied": ("refused", "not applied", "unsure"),
-    "unknown": ("unknown", "unknown", "unsure"),
-}
-"""By state: the sign's name, the word and the tone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +159,6 @@ def read(journal: Callable[[], Journal], accounts: Mapping[str, Account], signs:
     )
 
 
-def state_words(item: EntryItem, signs: Signs) -> Part:
-    """How it stands with a write: sign and word."""
-    sign, word, tone = _STATES[item.state]
-    return f"{getattr(signs, sign)} {word}", tone
-
-
 def operation_of(item: Entry | Draft, accounts: Mapping[str, Account]) -> Operation | None:
     """The operation as the vendor has it now; None: it, or the account, is not there any more."""
     account = accounts.get(item.identity)
@@ -201,7 +184,7 @@ def _entry_item(entry: Entry, accounts: Mapping[str, Account], signs: Signs, in_
     for place, (member, change) in enumerate(changes.items()):
         parts += [("; " if place else "", ""), *change_line(operation, member, change, signs)]
     item = EntryItem(entry, operation, tuple(parts), "", in_flight)
-    words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}", state_words(item, signs)[0])
+    words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}", state_words(item.state, signs)[0])
     return EntryItem(entry, operation, tuple(parts), _sought(parts, *words, *entry.wanted), in_flight)
 
 

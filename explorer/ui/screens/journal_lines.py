@@ -14,9 +14,10 @@ from explorer.model.edit import MISSING, Change
 from explorer.model.json_text import JsonObject
 from explorer.ui import cells
 from explorer.ui.change_lines import Row, Teller, body_lines, laid_out, wrapped
-from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, changes_of, state_words
+from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, changes_of
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, number
+from explorer.ui.write_wording import state_word, state_words
 
 _ADDRESS: Final = (16, 0.3)
 """Cells for the address: how many it gets if it needs them, and which part of the line where that is more."""
@@ -98,15 +99,15 @@ class Drawing:
         if isinstance(item, DraftItem):
             return f"{self.signs.draft} draft", "changed"
         if isinstance(item, EntryItem):
-            return state_words(item, self.signs)
-        words = {state_words(each, self.signs) for each in item.members}
+            return state_words(item.state, self.signs)
+        words = {state_words(each.state, self.signs) for each in item.members}
         return (f"{self.signs.applied} many", "") if len(words) == 1 else (f"{self.signs.failed} many", "unsure")
 
     def _what(self, item: Item) -> Sentence:
         if isinstance(item, DraftItem):
             return item.what
         if isinstance(item, BatchItem):
-            states = Counter(state_words(each, self.signs)[0].split(" ", 1)[1] for each in item.members)
+            states = Counter(state_word(each.state) for each in item.members)
             told = ", ".join(f"{number(count)} {word}" for word, count in states.most_common())
             return (f"{told}: ", ""), *item.members[0].what
         if item.entry.state in ("refused", "not applied") and item.entry.note:
@@ -183,7 +184,7 @@ def entry_page(
 def _facts(item: EntryItem, now: float, signs: Signs, waiting: Mapping[int, float], undo: str, ours: int) -> list[Row]:
     entry = item.entry
     verified = ", found out after its answer was lost" if entry.state.startswith("verified") else ""
-    words, tone = state_words(item, signs)
+    words, tone = state_words(item.state, signs)
     sender = "this explorer" if entry.process.pid == ours else f"pid {entry.process.pid}"
     ended = "" if item.in_flight or entry.process.pid == ours else ", which has ended" if not entry.finished else ""
     rows = [

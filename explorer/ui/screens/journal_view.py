@@ -57,7 +57,6 @@ class JournalView(Dialog[JournalChoice]):
         self.clock = clock
         self.keeper = keeper
         self._first_words = words
-        self._first = words
         self._contents: Contents | None = None
         self._problem = ""
         self._items: list[Item] = []
@@ -83,7 +82,6 @@ class JournalView(Dialog[JournalChoice]):
     def on_mount(self) -> None:
         """Read it."""
         self.query_one("#prompt", OneLine).show(cells.text(" filter:", "strong"))
-        self.query_one(LineInput).value = self._first
         field = self.query_one(LineInput)
         with field.prevent(LineInput.Changed):
             field.value = self._first_words
