@@ -99,6 +99,7 @@ def test_the_first_table_is_painted_before_anything_heavy_is_loaded(config: str)
     modules = set(ran.stderr.split())
     assert "explorer.ui.widgets.record_table" in modules, ran.stderr
     assert not modules & {"httpx", "pydantic", "starlette", "hypercorn"}
+    assert not modules & {"explorer.model.journal", "explorer.repository.choices", "explorer.ui.writing"}  # of writing
     assert not {each for each in modules if each.startswith(("explorer.demo", "explorer.api.client"))}
     assert not {
         each for each in modules if each.startswith("explorer.vendors") and each.endswith((".records", ".forms"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
@@ -15,8 +16,10 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.listing import CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource, walk
-from explorer.repository.choices import Choice, Choices
 from explorer.store.cache import Cache
+
+if TYPE_CHECKING:
+    from explorer.repository.choices import Choice, Choices
 
 FRESH_SECONDS: Final = 60.0
 """A page or record younger than this is not asked for again."""
@@ -29,7 +32,12 @@ class LocalCopy:
         self.account = account
         self._cache = cache
         self._clock = clock
-        self._choices = Choices(account, cache, clock)
+
+    @cached_property
+    def _choices(self) -> Choices:
+        from explorer.repository.choices import Choices  # what is only read needs none
+
+        return Choices(self.account, self._cache, self._clock)
 
     @property
     def notice(self) -> str:
