@@ -167,9 +167,13 @@ class Resource:
         """The operation called `name`, if documented."""
         return next((each for each in self.operations if each.name == name), None)
 
+    def noun(self, count: int) -> str:
+        """What `count` of its records are called."""
+        return self.singular if count == 1 else self.title
+
     def consequences(self, operation: Operation, count: int = 1) -> str:
         """What a write does to `count` of these records, and the way back: what is told before it is sent."""
-        whom = f"{count:,} {self.singular if count == 1 else self.title}"
+        whom = f"{count:,} {self.noun(count)}"
         return f"{operation.effect.format(whom=whom)} {operation.way_back}".strip()
 
     def child(self, name: str) -> Resource | None:

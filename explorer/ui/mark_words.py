@@ -9,7 +9,7 @@ from explorer.ui.wording import PaneState, number
 def all_marked(state: PaneState, count: int) -> str:
     """`count` are marked now that all loaded rows were asked to be."""
     listing = state.listing
-    told = f"{number(count)} {_noun(state.resource, count)} marked"
+    told = f"{number(count)} {state.resource.noun(count)} marked"
     if state.held_search:
         return f"{told}: all that this search found among those held"
     if listing.complete and listing.held == count:
@@ -23,7 +23,7 @@ def all_marked(state: PaneState, count: int) -> str:
 
 def dropped(resource: Resource, count: int) -> str:
     """`count` marks went because their collection was left."""
-    return f"{number(count)} {_noun(resource, count)} unmarked: marks end when their collection is left"
+    return f"{number(count)} {resource.noun(count)} unmarked: marks end when their collection is left"
 
 
 def refused(resource: Resource, *, unloaded: bool) -> str:
@@ -31,7 +31,3 @@ def refused(resource: Resource, *, unloaded: bool) -> str:
     if unloaded:
         return "mark: this row is not loaded yet"
     return f"mark: there is no {resource.singular} with an id under the cursor"
-
-
-def _noun(resource: Resource, count: int) -> str:
-    return resource.singular if count == 1 else resource.title

@@ -48,7 +48,7 @@ class Subject:
     def whom(self, resource: Resource, *, many: bool) -> str:
         """What it is done with, in words."""
         if many:
-            return f"the {number(len(self.marked))} marked {noun(resource, len(self.marked))}"
+            return f"the {number(len(self.marked))} marked {resource.noun(len(self.marked))}"
         if self.record is None:
             return str(self.collection)
         return f"{self.label} ({self.record})" if self.label else str(self.record)
@@ -138,8 +138,3 @@ def names(subject: Subject) -> str:
     shown = [subject.names.get(key) or key for key in subject.marked[:_NAMED]]
     more = len(subject.marked) - len(shown)
     return ", ".join(shown) + (f" and {number(more)} more" if more else "")
-
-
-def noun(resource: Resource, count: int) -> str:
-    """What `count` records are called."""
-    return resource.singular if count == 1 else resource.title

@@ -103,7 +103,7 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
         """Show the fields."""
         count = len(self._subject.marked)
         verb = "Change" if self._operation.name == "update" else self._operation.name.capitalize()
-        title = cells.text(f" {verb} {count:,} {offers.noun(self._resource, count)}", "strong")
+        title = cells.text(f" {verb} {count:,} {self._resource.noun(count)}", "strong")
         self.query_one("#title", OneLine).show(title, cells.text(f"{self._account.title} ", "strong"))
         self._lay_out()
         self._choose_field()

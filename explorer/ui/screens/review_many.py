@@ -49,7 +49,7 @@ class ReviewManyScreen(ConfirmingScreen):
     def heading(self) -> str:
         """What would be done, to how many."""
         first = self.prepared
-        whom = f"{number(self._count)} {first.resource.singular if self._count == 1 else first.resource.title}"
+        whom = f"{number(self._count)} {first.resource.noun(self._count)}"
         collection = first.edit.address.collection if first.edit.address.is_record else first.edit.address
         return f"{first.operation.name} {whom} in {collection}"
 
