@@ -70,7 +70,7 @@ Stop = tuple[int, bool] | None
 
 which = st.integers(0, 30)
 """Chooses among what there is at the moment."""
-records = st.one_of(st.integers(0, 3), which)
+records = st.one_of(st.integers(0, 6), which)
 """The same, and some records more often, that they may meet."""
 stops: st.SearchStrategy[Stop] = st.one_of(st.none(), st.none(), st.tuples(st.integers(0, 22), st.booleans()))
 _NONE: Fault = "none"
@@ -81,6 +81,8 @@ keys = st.lists(st.tuples(fields, st.booleans()), min_size=1, max_size=3)
 """Which fields are filled in, and whether with what was there before."""
 meanwhile = st.one_of(st.none(), fields)
 """The field that another person changes after it was read."""
+thoughts = st.sampled_from((0.0, 0.0, 1.0, 4.0))
+"""Seconds for which a user looks at what is to be confirmed."""
 
 
 @dataclass(eq=False)
@@ -207,6 +209,7 @@ class Writing(RuleBasedStateMachine):
         record=records,
         keys=keys,
         meanwhile=meanwhile,
+        thought=thoughts,
         fault=faults,
         delay=delays,
         follow=st.booleans(),
@@ -218,6 +221,7 @@ class Writing(RuleBasedStateMachine):
         record: int,
         keys: list[tuple[int, bool]],
         meanwhile: int | None,
+        thought: float,
         fault: Fault,
         delay: float,
         follow: bool,
@@ -226,7 +230,8 @@ class Writing(RuleBasedStateMachine):
         """All of it: opened, filled in, confirmed and sent."""
         explorer = _chosen(self._idle(), which)
         explorer.line.fault, explorer.line.delay = fault, delay
-        self._do(explorer, self._edit(explorer, _chosen(self._truth.targets, record), keys, meanwhile, follow), stop)
+        target = _chosen(self._truth.targets, record)
+        self._do(explorer, self._edit(explorer, target, keys, meanwhile, thought, follow), stop)
 
     @precondition(lambda self: any(self._idle()))
     @rule(which=which, record=records, number=fields, meet=st.booleans(), fault=faults, stop=stops)
@@ -263,11 +268,12 @@ class Writing(RuleBasedStateMachine):
         self._do(explorer, self._act(step, Edit(_address(rep), name, {}, {}), follow), stop)
 
     @precondition(lambda self: any(self._idle()) and self._done())
-    @rule(which=which, entry=which, fault=faults, delay=delays, follow=st.booleans(), stop=stops)
-    def undo(self, which: int, entry: int, fault: Fault, delay: float, follow: bool, stop: Stop) -> None:
+    @rule(which=which, entry=records, fault=faults, again=st.booleans(), follow=st.booleans(), stop=stops)
+    def undo(self, which: int, entry: int, fault: Fault, again: bool, follow: bool, stop: Stop) -> None:
+        """`again`: by a user who does not wait for what became of it."""
         explorer = _chosen(self._idle(), which)
-        explorer.line.fault, explorer.line.delay = fault, delay
-        self._do(explorer, self._undo(explorer, _chosen(self._done(), entry), follow), stop)
+        explorer.line.fault, explorer.line.delay = fault, 3.0
+        self._do(explorer, self._undo(explorer, _chosen(self._done(), entry), follow, again), stop)
 
     # What became of it -------------------------------------------------------------------------------------------
 
@@ -417,6 +423,10 @@ class Writing(RuleBasedStateMachine):
         assert kept is None or not elsewhere, f"open twice: {kept}"
         if kept is not None:
             assert kept.typed == self._truth.drafts[name]
+            if self._was_sent(kept):
+                explorer.journal.drop_draft(*name)
+                del self._truth.drafts[name]
+                return None
             self.told["draft reopened"] += 1
             return Form(explorer, target, kept, tracked(target, kept.before), dict(kept.typed))
         try:
@@ -445,6 +455,7 @@ class Writing(RuleBasedStateMachine):
         target: Target,
         keys: list[tuple[int, bool]],
         meanwhile: int | None,
+        thought: float,
         follow: bool,
     ) -> None:
         form = await self._opened(explorer, target, keys[0][0])
@@ -454,6 +465,8 @@ class Writing(RuleBasedStateMachine):
             if form in self._forms:
                 self._type(form, number, back=back)
         if form in self._forms:
+            if thought and await self._review(form, mine=True):
+                self._clock.now += thought
             await self._meanwhile(target, meanwhile)
             await self._send_form(form, follow=follow)
 
@@ -538,6 +551,11 @@ class Writing(RuleBasedStateMachine):
         """A create like this one has no known outcome, which was told: the user looks at the vendor first."""
         return form.target.creates and any(each.wanted == form.typed for each in self._unknown(form))
 
+    def _was_sent(self, kept: Draft) -> bool:
+        """A draft whose explorer was killed after the outcome and before it was dropped: the journal tells."""
+        done = [each for each in self._done() if (each.identity, each.segments) == (kept.identity, kept.segments)]
+        return any(each.wanted == kept.typed and each.began_at >= kept.kept_at for each in done)
+
     async def _prepared(self, step: Step, edit: Edit, undoes: int | None = None) -> Prepared:
         saving = step.explorer.repository(step.target.kind.vendor).saving
         began = self._clock.now
@@ -605,7 +623,7 @@ class Writing(RuleBasedStateMachine):
         if prepared.has_effect:
             await self._sent(step, prepared, follow=follow)
 
-    async def _undo(self, explorer: Explorer, entry: Entry, follow: bool) -> None:
+    async def _undo(self, explorer: Explorer, entry: Entry, follow: bool, again: bool) -> None:
         written = self._truth.step_of(entry)
         if written is None:
             return
@@ -632,6 +650,8 @@ class Writing(RuleBasedStateMachine):
         step = Step(explorer, target, operation, before, typed, takes_back=written)
         self.told["undo"] += 1
         await self._act(step, edit, follow, entry.id)
+        if again:
+            await self._undo(explorer, entry, follow, again=False)
 
     async def _look(self, explorer: Explorer, entries: list[Entry]) -> None:
         """As at the start of an explorer: once, and at once."""

@@ -102,15 +102,15 @@ _USER = ("users", "46485")
 def first_targets(phone: str, contact: str, email: str, note: str) -> list[Target]:
     """What can be written in fresh vendors; the ids are those of records below the Assemble user."""
     return [
-        Target(CUSTOMERS, "c-3", ("customers", "c-3")),
+        Target(EMAILS, email, (*_USER, "email-addresses", email)),
         Target(VOLUNTEERS, "46485", _USER),
+        Target(EMAILS, "", (*_USER, "email-addresses")),
+        Target(CUSTOMERS, "c-3", ("customers", "c-3")),
+        Target(CUSTOMERS, "", ("customers",)),
         Target(REPS, "1476", ("users", "1476")),
         Target(CONTACTS, contact, (*_USER, "emergency-contacts", contact)),
-        Target(CUSTOMERS, "", ("customers",)),
         Target(PHONES, phone, (*_USER, "phone-numbers", phone)),
         Target(SKILLS, "", (*_USER, "skills")),
-        Target(EMAILS, email, (*_USER, "email-addresses", email)),
-        Target(EMAILS, "", (*_USER, "email-addresses")),
         Target(NOTES, note, (*_USER, "notes", note)),
         Target(NOTES, "", (*_USER, "notes")),
         Target(CUSTOMERS, "c-5", ("customers", "c-5")),
