@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from explorer.cli.session import Session
     from explorer.config import Config
     from explorer.config.files import Folders
+    from explorer.model.account import Account
     from explorer.model.address import Address
     from explorer.repository import LocalCopy
 
@@ -74,7 +75,7 @@ def _run(given: list[str]) -> int:
         from explorer.cli.config import config
         from explorer.vendors import discover
 
-        return config(options, discover, _screen_names)
+        return config(options, discover, _screen_names, _trust)
     if options.command == "demo":
         return _demo(options)
     from explorer.config.files import Folders
@@ -100,6 +101,16 @@ def _screen_names() -> ScreenNames:
         commands=[command.id for command in COMMANDS],
         conflicts=lambda keys: resolve_keys({command: list(wanted) for command, wanted in keys.items()})[1],
     )
+
+
+def _trust(account: Account) -> str:
+    from explorer.config.files import Folders
+    from explorer.store.hosts import KnownHosts
+
+    hosts = KnownHosts(Folders.of_user().state / "hosts")
+    before = hosts.last(account)
+    hosts.keep(account)
+    return before
 
 
 def _load(config_file: str, *, read_only: bool = False) -> tuple[Config, list[str]]:
@@ -186,6 +197,7 @@ def _screen(
             notices=[*notices, *accounts.notices],
             background=lambda: _after_first_paint(accounts),
         )
+        accounts.ask_host = app.confirm_host
         return ending.run(app)
     finally:
         accounts.close()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from explorer.config import Config
 from explorer.config.files import Folders
 from explorer.model.account import Account, hidden_variables
-from explorer.model.errors import StoreError
+from explorer.model.errors import ConfigError, StoreError
 from explorer.repository import LocalCopy
 from explorer.store import files
 from explorer.store.cache import Cache
+from explorer.store.hosts import KnownHosts
 
 if TYPE_CHECKING:
     from explorer.api.client import Client
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 _DAY: Final = 86_400.0
+AskHost: TypeAlias = Callable[[Account, str], Awaitable[bool]]
+"""Given an account and the origin that its credentials last went to."""
 
 
 class Accounts:
@@ -42,6 +46,9 @@ class Accounts:
         self._journal: Journal | None = None
         self._opening = Lock()
         self._without: list[str] = []
+        self._hosts = KnownHosts(folders.state / "hosts")
+        self.ask_host: AskHost | None = None
+        """Asks whether credentials that went to one host may go to another; None: nobody can be asked."""
 
     @property
     def notices(self) -> list[str]:
@@ -138,9 +145,25 @@ class Accounts:
         async def connect(ask: Ask) -> Client:
             import asyncio
 
+            await self._check_host(account)
             return await asyncio.to_thread(self._client, account, ask)
 
         return connect
+
+    async def _check_host(self, account: Account) -> None:
+        """Raises ConfigError when the credentials last went to another host, and nobody says that they may go here."""
+        import asyncio
+
+        before = await asyncio.to_thread(self._hosts.last, account)
+        if before == account.origin:
+            return
+        if before and not (self.ask_host is not None and await self.ask_host(account, before)):
+            raise ConfigError(
+                f"{account.name}: its credentials were last used with {before}, and the config names {account.origin}",
+                next_step=f"if that is right, run: explorer config trust {account.name}",
+            )
+        with suppress(StoreError):  # a disk that takes nothing is no reason to stay away from a first host
+            await asyncio.to_thread(self._hosts.keep, account)
 
     def _client(self, account: Account, ask: Ask) -> Client:
         from explorer.api.client import Client

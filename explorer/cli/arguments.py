@@ -228,6 +228,9 @@ def _config(parser: _Parser, common: _Parser) -> None:
         ("init", "write a commented config file to fill in"),
     ):
         actions.add_parser(name, help=summary, description=summary, parents=[common], allow_abbrev=False)
+    summary = "let an account's credentials go to the host that the config names now"
+    trust = actions.add_parser("trust", help=summary, description=summary, parents=[common], allow_abbrev=False)
+    trust.add_argument("account", metavar="ACCOUNT")
 
 
 def _filters(parser: _Parser) -> None:

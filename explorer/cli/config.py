@@ -11,6 +11,7 @@ from explorer.cli.outcome import say
 from explorer.config import Config, Document, read, vendor_names
 from explorer.config.files import check_secrecy, create, locate, read_text, sample
 from explorer.config.show import show
+from explorer.model.account import Account
 from explorer.model.errors import ConfigError
 from explorer.model.nearest import hint
 from explorer.model.resource import Vendor
@@ -31,8 +32,11 @@ class ScreenNames:
     """Sentences about keys that two commands claim, given the keys by command."""
 
 
-def config(options: Namespace, discover: Discover, screen_names: Callable[[], ScreenNames]) -> int:
-    """Shows, checks or begins the config file. `screen_names` takes a while: it loads the screen."""
+def config(
+    options: Namespace, discover: Discover, screen_names: Callable[[], ScreenNames], trust: Callable[[Account], str]
+) -> int:
+    """Shows, checks or begins the config file. `screen_names` takes a while: it loads the screen. `trust` lets an
+    account's credentials go to its present host, and returns the one before."""
     path, origin = locate(options.config_file)
     match options.action:
         case "path":
@@ -43,6 +47,8 @@ def config(options: Namespace, discover: Discover, screen_names: Callable[[], Sc
             create(path, sample())
             say(f"written: {path}; fill in an account, then try explorer config check")
             return 0
+        case "trust":
+            return _trust(path, options.account, discover, trust)
         case "show":
             return _show(path, origin, discover)
         case _:
@@ -58,6 +64,15 @@ def _show(path: Path, origin: str, discover: Discover) -> int:
     for problem in loaded.errors:
         say(str(problem))
     return ConfigError.exit_code if loaded.errors else 0
+
+
+def _trust(path: Path, name: str, discover: Discover, trust: Callable[[Account], str]) -> int:
+    document, _ = _document(path)
+    account = read(document, discover(vendor_names(document))).account(name)
+    before = trust(account)
+    told = f", no longer to {before}" if before not in ("", account.origin) else ""
+    say(f"the credentials of {name} go to {account.origin}{told}")
+    return 0
 
 
 def _check(path: Path, discover: Discover, screen_names: Callable[[], ScreenNames]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal, TypeAlias
+from urllib.parse import urlsplit
 
 from explorer.model.resource import Operation, Resource, Vendor
 
@@ -76,6 +77,24 @@ class Account:
             *(f"{name}={value}" for name, value in sorted(self.options.items())),
         ]
         return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the base URL."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def key_identity(self) -> str:
+        """Sixteen hex digits that stand for the account's name and where its credentials come from, wherever they are
+        sent: by them a change of the host is noticed. What an inline credential is counts for nothing."""
+        sources = (
+            (name, each.source, "" if each.source == "inline" else str(each.value))
+            for name, each in sorted(self.credentials.items())
+        )
+        return sha256("\0".join((self.name, *(part for source in sources for part in source))).encode()).hexdigest()[
+            :16
+        ]
 
 
 def hidden_variables(accounts: Collection[Account]) -> frozenset[str]:

@@ -17,12 +17,13 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.auth import Challenge
 from explorer.model.errors import ConfigError, SignInNeeded
 from explorer.model.text import safe
 from explorer.repository import Repository
-from explorer.ui import commands
+from explorer.ui import commands, wording
 from explorer.ui.alt_keys import tell_alt_keys
 from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.screens.main import MainScreen
@@ -208,6 +209,25 @@ class ExplorerApp(App[None]):
         if words is None:
             raise SignInNeeded("the sign-in was left", account=account, next_step="r asks again")
         return words
+
+    async def confirm_host(self, account: Account, before: str) -> bool:
+        """Ask whether the credentials of `account`, which last went to `before`, may go to its present host."""
+        from explorer.ui.screens.question import QuestionScreen
+
+        answered: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+        screen = QuestionScreen(
+            f"Another host for {account.title}",
+            wording.other_host(account.name, before, account.origin),
+            does="send them there from now on",
+            leaves="send nothing",
+        )
+        self.push_screen(screen, lambda answer: None if answered.done() else answered.set_result(answer))
+        try:
+            return await answered is True
+        except asyncio.CancelledError:
+            if screen.is_current:
+                screen.dismiss(None)
+            raise
 
     # Ending
 

@@ -262,3 +262,13 @@ def narrowing(state: PaneState, signs: Signs = UNICODE) -> Sentence:
     if query.sort:
         told.append((f"{query.sort} (by the server)", ""))
     return joined(told, signs)
+
+
+def other_host(account: str, before: str, now: str) -> list[Sentence]:
+    """What is asked before credentials go to a host that they never went to."""
+    return [
+        ((f"The credentials of {account} were last used with ", ""), (before, "strong"), (".", "")),
+        (("The config now names ", ""), (now, "strong"), (".", "")),
+        (),
+        (("Whoever runs that host will learn them. Go on only if you, or whom you trust, changed it.", "unsure"),),
+    ]
