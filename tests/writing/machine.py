@@ -548,8 +548,10 @@ class Writing(RuleBasedStateMachine):
         return [each for each in found if (each.identity, each.segments) == form.name[:2]]
 
     def _may_be_there_already(self, form: Form) -> bool:
-        """A create like this one has no known outcome, which was told: the user looks at the vendor first."""
-        return form.target.creates and any(each.wanted == form.typed for each in self._unknown(form))
+        """A create like this one is done or has no known outcome: users look at the journal before one more."""
+        found = self._journal.entries(states=(*DONE, *UNFINISHED))
+        same = [each for each in found if (each.identity, each.segments) == form.name[:2]]
+        return form.target.creates and any(each.wanted == form.typed for each in same)
 
     def _was_sent(self, kept: Draft) -> bool:
         """A draft whose explorer was killed after the outcome and before it was dropped: the journal tells."""
