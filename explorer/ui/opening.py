@@ -35,10 +35,11 @@ class Opening:
 
 def reopened(filling: Filling, draft: Draft) -> tuple[Filling, Mapping[str, Change]]:
     """`filling` with what was typed before, and what the vendor changed since. The members that were typed stay held
-    against what they were then, so that a change by somebody else is noticed."""
+    against what they were then, so that a change by somebody else is noticed; those that stand there now are done."""
     now = filling.before
-    then = {name: draft.before[name] for name in draft.typed if name in draft.before}
-    untyped = {name: value for name, value in now.items() if name not in draft.typed}
+    typed = {name: value for name, value in draft.typed.items() if name not in now or now[name] != value}
+    then = {name: draft.before[name] for name in typed if name in draft.before}
+    untyped = {name: value for name, value in now.items() if name not in typed}
     known = draft.before if now else {}
     changes = {
         name: Change(known.get(name, MISSING), now.get(name, MISSING))
@@ -46,7 +47,7 @@ def reopened(filling: Filling, draft: Draft) -> tuple[Filling, Mapping[str, Chan
         if known and known.get(name, MISSING) != now.get(name, MISSING)
     }
     before = {**untyped, **then} if now else draft.before
-    return replace(filling, before=before, typed=dict(draft.typed)), changes
+    return replace(filling, before=before, typed=typed), changes
 
 
 def resolved(filling: Filling, error: ChangedMeanwhile, resolution: Resolution) -> Filling:

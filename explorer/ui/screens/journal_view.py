@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -87,6 +87,7 @@ class JournalView(Dialog[JournalChoice]):
             field.value = self._first_words
         self.set_focus(self._list)
         self._deaf = self.write_watch.listen(self._heard)
+        self._count_down()
         self.redraw()
         self.reload()
 
@@ -102,8 +103,16 @@ class JournalView(Dialog[JournalChoice]):
 
     def reload(self) -> None:
         """Read the journal, in a thread."""
+        if self._is_left:
+            return
         self._seen = self._unfinished
-        self.run_worker(self._read(), group=GROUP, exclusive=True, exit_on_error=False, name="read the journal")
+        reading: Callable[[], Awaitable[None]] = self._read  # no coroutine yet: the worker may never get its turn
+        self.run_worker(reading, group=GROUP, exclusive=True, exit_on_error=False, name="read the journal")
+
+    @property
+    def _is_left(self) -> bool:
+        """A timer or a worker begun now would outlive its widgets."""
+        return self not in self.app.screen_stack
 
     @property
     def _unfinished(self) -> object:
@@ -120,16 +129,22 @@ class JournalView(Dialog[JournalChoice]):
 
     def _heard(self) -> None:
         """Something is waited for, or became known."""
+        if self._is_left:
+            return
+        self._count_down()
+        if self._seen != self._unfinished:
+            self.reload()
+        else:
+            self.redraw()
+
+    def _count_down(self) -> None:
+        """Draw anew every second, while something is waited for."""
         waiting = bool(self.write_watch.waiting)
         if waiting and self._ticking is None:
             self._ticking = self.set_interval(1.0, self.redraw)
         elif not waiting and self._ticking is not None:
             self._ticking.stop()
             self._ticking = None
-        if self._seen != self._unfinished:
-            self.reload()
-        else:
-            self.redraw()
 
     # Showing
 

@@ -12,8 +12,10 @@ from textual.pilot import Pilot
 from explorer.ui.screens.actions import ActionsScreen
 from explorer.ui.screens.confirming import ConfirmingScreen
 from explorer.ui.screens.edit import EditScreen
+from explorer.ui.screens.journal import JournalScreen
 from explorer.ui.screens.long_text import LongTextScreen
 from explorer.ui.screens.main import MainScreen
+from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.widgets.line_input import LineInput
 from tests.ui.screen.systems import said, settle, shown, type_text
 
@@ -61,6 +63,26 @@ async def review_of(pilot: Pilot[None]) -> ConfirmingScreen:
     await until(pilot, lambda: screen.painted_at is not None)
     await pilot.pause()
     return screen
+
+
+async def journal_of(pilot: Pilot[None]) -> JournalScreen:
+    """The journal, with its cursor on the first line."""
+    await pilot.press("J")
+    await until(pilot, lambda: isinstance(pilot.app.screen, JournalScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, JournalScreen)
+    await until(pilot, lambda: screen.current is not None)
+    await pilot.pause()
+    return screen
+
+
+async def answered(pilot: Pilot[None]) -> None:
+    """Yes to the question."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, QuestionScreen)
+    await until(pilot, lambda: screen.painted_at is not None)
+    await pilot.press("enter")
 
 
 def body_shown(pilot: Pilot[None]) -> Any:

@@ -116,7 +116,15 @@ class Waits:
         gate = asyncio.Event()
         self.seconds.append(seconds)
         self._gates.append(gate)
-        await gate.wait()
+        try:
+            await gate.wait()
+        finally:
+            self._gates.remove(gate)
+
+    @property
+    def waiting(self) -> bool:
+        """Something is waited for."""
+        return any(not each.is_set() for each in self._gates)
 
     def over(self) -> None:
         """What is waited for now is over."""
