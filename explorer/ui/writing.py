@@ -79,17 +79,34 @@ class Writing:
         self._settled = settled
         self._reviewing = Reviewing(app, signs=signs, clock=clock, say=say)
         self._many = WritingMany(app, self._reviewing, journal, signs=signs)
+        self._ends = False
 
     async def close(self) -> None:
         """Put on disk what was typed, and stop reading for lost answers."""
+        self._ends = True
         await self.watch.close()
         await asyncio.to_thread(self._keeper.close_all)
 
     def _kept(self) -> None:
-        """A draft reached the disk, or did not: the form that is open says so."""
-        for screen in self._app.screen_stack:
-            if isinstance(screen, EditScreen) and screen.is_mounted:
-                screen.tell_kept()
+        """A draft reached the disk, or did not: the form that is open says so, and behind one that was closed there
+        are other drafts now."""
+        for form in self._forms:
+            if form.is_mounted:
+                form.tell_kept()
+        if not self._forms and not self._ends:
+            self._app.run_worker(self.watch.look(), group="drafts", exit_on_error=False)
+
+    @property
+    def _forms(self) -> list[EditScreen]:
+        return [each for each in self._app.screen_stack if isinstance(each, EditScreen)]
+
+    @property
+    def under_way(self) -> str:
+        """What ending now would leave, as far as it is in front of the user; empty when nothing."""
+        writes = sum(each.saving.under_way for each in self._repositories.values())
+        waits = "it waits for the outcome of the write on its way" if writes else ""
+        keeps = "what is typed here is kept, not sent" if any(each.filling.typed for each in self._forms) else ""
+        return ", and ".join(filter(None, (keeps, waits)))
 
     # What the user starts
 
@@ -191,6 +208,7 @@ class Writing:
         filling = Filling(resource, operation, prefilled(operation, record) if record else {}, {})
         if draft is not None:
             filling, meanwhile = reopened(filling, draft)
+            member = member or draft.field
             notes = (*notes, *self._meanwhile(operation, meanwhile))
             if secrets_of(operation):
                 notes = (*notes, ((f"Never kept, to be typed again: {', '.join(sorted(secrets_of(operation)))}.", ""),))

@@ -231,8 +231,13 @@ class WritingScreen(PlacesScreen):
         self.repositories[address.account].saving.operation(address, name)
 
     def action_quit(self) -> None:
-        """Leave the program; what is unfinished is said first."""
-        self.start(self._quit(), "quit")
+        """Leave the program; what is unfinished, such as a write on its way, is said first."""
+        self.run_worker(self._guarded(self._quit()), name="quit", group="quit", exclusive=True, exit_on_error=False)
+
+    @property
+    def under_way(self) -> str:
+        """What ending now would leave, in words; empty when nothing."""
+        return self.writing.under_way if self._has_begun else ""
 
     async def _quit(self) -> None:
         from explorer.ui.screens.leaving import LeavingScreen
