@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.segment import Segment, Segments
 from textual import events
 from textual.app import App
-from textual.filter import LineFilter, Monochrome, NoColor
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -29,9 +29,8 @@ from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
-from explorer.ui.signs import ASCII, signs_for
-from explorer.ui.terminal_filter import TerminalFilter
-from explorer.ui.theme import ExplorerTheme, load_theme, packaged_folder, wanted
+from explorer.ui.signs import signs_for
+from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import Part
@@ -43,8 +42,6 @@ BUG: Final = 70
 """What the program exits with when something of ours broke."""
 INTERRUPTED: Final = 130
 """What it exits with after ctrl+c."""
-_MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
-"""Private modes of xterm: buttons, every move, and two ways to write them. Those that Textual sets."""
 _TWICE: Final = 2.0
 """Seconds in which a second ctrl+c counts."""
 
@@ -69,7 +66,6 @@ class ExplorerApp(App[None]):
         start: Address | None = None,
         theme: str = "",
         theme_folders: Sequence[Path] = (),
-        keep_theme: Callable[[str], str] | None = None,
         keys: commands.UserKeys | None = None,
         demo: bool = False,
         notices: Sequence[str] = (),
@@ -78,18 +74,14 @@ class ExplorerApp(App[None]):
     ) -> None:
         """`repositories`, one per tab, are closed when the app ends; `journal` opens what was written and typed.
         `background` runs in a thread after the first
-        paint: imports that the first table does without. `notices` are told once the screen is there. `keep_theme`
-        keeps the name of a theme for the next time and says where; it blocks, and raises ConfigError."""
+        paint: imports that the first table does without. `notices` are told once the screen is there."""
         super().__init__()
         tell_alt_keys()
         self._repositories = tuple(repositories)
         self._journal = journal
         self._start = start
-        self.theme_folders = tuple(theme_folders) or (packaged_folder(),)
-        self.keep_theme = keep_theme
-        self.colorless = bool(os.environ.get("NO_COLOR"))
-        """The user wants no colours, whatever the theme."""
-        self._signs = signs_for(os.environ)
+        self._wanted_theme = theme
+        self._theme_folders = tuple(theme_folders) or (packaged_folder(),)
         self._user_keys = dict(keys or {})
         self._demo = demo
         self._notices = list(notices)
@@ -98,16 +90,12 @@ class ExplorerApp(App[None]):
         self._interrupted = -_TWICE
         self._main: MainScreen | None = None
         self.set_keymap(commands.keymap(self._user_keys))
-        self._choose_theme(theme)
+        self._use_theme()
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, the theme's, and last the one that keeps from the terminal what it must not get."""
-        theme = self.current_theme
-        filters = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
-        if isinstance(theme, ExplorerTheme) and theme.ansi:
-            filters.append(TerminalFilter(mono=theme.mono))
-        return [*filters, SafetyFilter(ascii_only=self._signs is ASCII)]
+        """Textual's filters, and last the one that keeps controls from the terminal."""
+        return [*super().get_line_filters(), SafetyFilter()]
 
     async def on_event(self, event: events.Event) -> None:
         """Keys of lists act as they come: on a slow line several arrive at once, and those after `:` are for the
@@ -135,7 +123,7 @@ class ExplorerApp(App[None]):
             journal=self._journal,
             start=self._start,
             keys=keys,
-            signs=self._signs,
+            signs=signs_for(os.environ),
             clock=self._clock,
             headline=self._headline(),
             say=self.say,
@@ -148,32 +136,17 @@ class ExplorerApp(App[None]):
             repository.ask = self._asker(repository.account.name)
         self.call_after_refresh(self._after_first_paint)
 
-    def _choose_theme(self, chosen: str) -> None:
-        """Use the first theme that can be: of several that cannot, each is told."""
-        for name in wanted(chosen, os.environ, self.console.color_system):
+    def _use_theme(self) -> None:
+        """The chosen theme, or the default one and a notice."""
+        for name in (self._wanted_theme or DEFAULT, DEFAULT):
             try:
-                self.use_theme(load_theme(name, self.theme_folders))
+                theme = load_theme(name, self._theme_folders)
             except ConfigError as error:
                 self._notices.append(str(error))
             else:
+                self.register_theme(theme)
+                self.theme = theme.name
                 return
-
-    def use_theme(self, theme: ExplorerTheme) -> None:
-        """Look so from now on."""
-        self.register_theme(theme)
-        if self.theme == theme.name:
-            self._watch_theme(theme.name)  # another file of the same name
-        self.theme = theme.name
-
-    def toggle_mouse(self) -> bool:
-        """Have the terminal tell of its mouse, or no longer; returns which. Where it does not tell, it selects text."""
-        driver = self._driver
-        assert driver is not None
-        driver._mouse = not driver._mouse
-        ending = "h" if driver._mouse else "l"
-        driver.write("".join(f"\x1b[?{mode}{ending}" for mode in _MOUSE_MODES))
-        driver.flush()
-        return driver._mouse
 
     def _headline(self) -> list[Part]:
         parts: list[Part] = []
