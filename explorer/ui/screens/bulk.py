@@ -21,6 +21,7 @@ from explorer.ui import bulk_words, cells
 from explorer.ui.change_lines import wrapped
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.drawn_lines import DrawnLines
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -30,7 +31,6 @@ REPAINT_SECONDS: Final = 0.25
 """The least time between two paints while it runs."""
 GROUP: Final = "bulk"
 """The name of the worker's group."""
-_WIDTH: Final = 116
 _BAR: Final = 40
 _STATE_LINES: Final = 3
 _AROUND: Final = 9
@@ -126,7 +126,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
             self._timer.stop()
             self._timer = None
         self._shown_at = self.monotonic()
-        progress, width = self._progress, self._inner_width
+        progress, width = self._progress, self.inner_width
         self.query_one("#bar", OneLine).show(self._bar(min(_BAR, width - 4)))
         self.query_one("#counts", OneLine).show(cells.line(("   ", ""), *bulk_words.counts(progress, self._signs)))
         state = wrapped(bulk_words.state(progress, self._names, self._stopping, self._signs), width - 3)[:_STATE_LINES]
@@ -137,13 +137,9 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         lines.styles.height = len(state) + 2
         failed = self.query_one("#failed", LiveLines)
         failed.styles.height = max(min(len(progress.failed), self.app.size.height - _AROUND - len(state)), 1)
-        failed.change([self._failure(key, width) for key in progress.failed], failed.current)
+        failed.change(DrawnLines(tuple(progress.failed), lambda key: self._failure(key, width)), failed.current)
         self._tell_reason()
         self._tell_keys()
-
-    @property
-    def _inner_width(self) -> int:
-        return min(self.app.size.width, _WIDTH)
 
     def _bar(self, width: int) -> Content:
         progress = self._progress
@@ -164,7 +160,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         """The whole reason of the failure under the cursor."""
         reasons, lines = list(self._progress.failed.values()), self.query_one("#reason", Lines)
         place = self.query_one("#failed", LiveLines).current
-        told = wrapped(((reasons[place], "unsure"),), self._inner_width - 3)[:2] if place < len(reasons) else []
+        told = wrapped(((reasons[place], "unsure"),), self.inner_width - 3)[:2] if place < len(reasons) else []
         lines.show(told)
 
     def _tell_keys(self) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, overload
+from typing import Final
 
 from textual.content import Content
 
@@ -16,6 +16,7 @@ from explorer.ui import cells
 from explorer.ui.change_lines import Row, Teller, body_lines, laid_out, wrapped
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, changes_of
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.drawn_lines import DrawnLines
 from explorer.ui.wording import Part, Sentence, number
 from explorer.ui.write_wording import state_word, state_words
 
@@ -123,28 +124,11 @@ class Drawing:
         return right_of(item, self.now, self.waiting, brief=self.width < _WIDE)
 
 
-class Drawn(Sequence[Content]):
-    """The lines of `items`, each drawn when it is first looked at: few of them are in view."""
+class Drawn(DrawnLines[Item]):
+    """The lines of `items`."""
 
     def __init__(self, items: Sequence[Item], drawing: Drawing) -> None:
-        self._items = items
-        self._drawing = drawing
-        self._lines: dict[int, Content] = {}
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    @overload
-    def __getitem__(self, place: int) -> Content: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Content]: ...
-    def __getitem__(self, place: int | slice) -> Content | Sequence[Content]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        line = self._lines.get(place)
-        if line is None:
-            line = self._lines[place] = self._drawing.line(self._items[place])
-        return line
+        super().__init__(items, drawing.line)
 
 
 def right_of(item: EntryItem, now: float, waiting: Mapping[int, float], *, brief: bool = False) -> Sentence:
