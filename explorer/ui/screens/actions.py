@@ -24,7 +24,6 @@ from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence
 
-_WIDTH: Final = 116
 _NAMES_LINES: Final = 3
 _TITLE_WIDTH: Final = 22
 
@@ -101,7 +100,7 @@ class ActionsScreen(PaintedDialog[Chosen]):
         title: Sentence = ((" Actions", "strong"), (f" {self._signs.separator} {self._heading}", ""))
         self.query_one("#title", OneLine).show(cells.line(*title), cells.text(f"{self._account.title} ", "strong"))
         self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*self._keys()))
-        width, room = min(self.app.size.width, _WIDTH), self.app.size.height - 2
+        width, room = self.inner_width, self.app.size.height - 2
         named = wrapped(((offers.names(self._subject), "dim"),), width, 3)[:_NAMES_LINES] if self._many else []
         tallest = max(len(self._words(each, width)) for each in self._offers)
         listed = max(min(len(self._offers), room - len(named) - tallest), 1)
@@ -156,7 +155,7 @@ class ActionsScreen(PaintedDialog[Chosen]):
 
     def _tell(self) -> None:
         offer = self._offers[self.query_one("#offers", LiveLines).current]
-        self.query_one("#words", Lines).show(self._words(offer, min(self.app.size.width, _WIDTH)))
+        self.query_one("#words", Lines).show(self._words(offer, self.inner_width))
 
     # Keys
 

@@ -18,7 +18,7 @@ from explorer.model.edit import MISSING
 from explorer.model.errors import ExplorerError, InvalidForm
 from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject
-from explorer.model.members import Member, dotted, show_text
+from explorer.model.members import dotted, show_text
 from explorer.model.resource import Operation
 from explorer.model.text import fold
 from explorer.repository.choices import Choice
@@ -28,17 +28,15 @@ from explorer.ui.many_fields import ManyField
 from explorer.ui.offers import Subject
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.form import Choices
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, told
 
-Choices: TypeAlias = Callable[[Member, str], Awaitable[Sequence[Choice]]]
-"""What can be chosen for a field when such a text is typed."""
 Check: TypeAlias = Callable[[JsonObject], Awaitable[None]]
 """Holds what was filled in against some of the records; raises ExplorerError, InvalidForm by field."""
 
-_WIDTH: Final = 116
 _LABEL_WIDTH: Final = 26
 _NAMES_LINES: Final = 2
 _LOOKING: Final = "choices"
@@ -123,12 +121,8 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
     def _list(self) -> LiveLines:
         return self.query_one("#list", LiveLines)
 
-    @property
-    def _inner_width(self) -> int:
-        return min(self.app.size.width, _WIDTH)
-
     def _lay_out(self) -> None:
-        names = wrapped(((offers.names(self._subject), "dim"),), self._inner_width - 3)[:_NAMES_LINES]
+        names = wrapped(((offers.names(self._subject), "dim"),), self.inner_width - 3)[:_NAMES_LINES]
         shown = self.query_one("#names", Lines)
         shown.show(names)
         shown.styles.height = len(names)
@@ -136,7 +130,7 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
         self._list.styles.height = max(min(max(len(self._fields), 8), room), 1)
 
     def _show(self, current: int = 0) -> None:
-        width = self._inner_width
+        width = self.inner_width
         if self._field is None:
             lines = [self._field_line(each, width) for each in self._found]
             nothing = "no field is called so" if self._fields else "there is nothing that can be set alike for many"

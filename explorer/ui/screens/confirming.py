@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,15 +19,11 @@ from explorer.model.errors import ExplorerError
 from explorer.model.outcome import Prepared
 from explorer.ui import cells
 from explorer.ui.copying import copy
-from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
+from explorer.ui.screens.painted_dialog import LOOK_SECONDS, PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number, told
-
-LOOK_SECONDS: Final = 0.4
-"""After the first paint `S` does not count for as long: on a slow line it was on its way before anything was seen."""
-_WIDTH: Final = 116
 
 
 class ConfirmingScreen(PaintedDialog[bool]):
@@ -121,7 +117,7 @@ class ConfirmingScreen(PaintedDialog[bool]):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width, height = min(self.app.size.width, _WIDTH), self.app.size.height
+        width, height = self.inner_width, self.app.size.height
         request, below = self.query_one("#request", Lines), self.query_one("#consequences", Lines)
         lines, known = [*self.request(width)], [*self.consequences(width)]
         room = height - (4 if self.wanted else 2)

@@ -26,7 +26,6 @@ from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number
 
 Side: TypeAlias = Literal["theirs", "mine"]
-_WIDTH: Final = 116
 _LABEL_WIDTH: Final = 26
 
 
@@ -120,7 +119,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
 
     def _show(self) -> None:
         """All of it, with the cursor where it was."""
-        width, room = min(self.app.size.width, _WIDTH), max(self.app.size.height - 3, 2)
+        width, room = self.inner_width, max(self.app.size.height - 3, 2)
         fields, whole = self.query_one("#fields", Lines), self.query_one("#whole", Lines)
         at = fields.current
         self._show_title(width)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Final
 
 from textual import events
 
 from explorer.ui.screens.dialog import Dialog, Result
 from explorer.ui.widgets.line_input import LineInput
+
+LOOK_SECONDS: Final = 0.4
+"""After the first paint no key answers for as long: on a slow line it was on its way before anything was read."""
+WIDTH: Final = 116
+"""Cells that such a dialog takes at most, as its `.tcss` has it."""
 
 
 class PaintedDialog(Dialog[Result]):
@@ -28,6 +34,11 @@ class PaintedDialog(Dialog[Result]):
 
     def painted(self) -> None:
         """It stands on the screen; the place to set the focus."""
+
+    @property
+    def inner_width(self) -> int:
+        """Cells that lines of it have."""
+        return min(self.app.size.width, WIDTH)
 
     def is_early(self, event: events.Event, seconds: float = 0.0) -> bool:
         """The event was read before the paint, or less than so many seconds after it."""

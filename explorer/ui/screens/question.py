@@ -11,13 +11,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from explorer.ui import cells
-from explorer.ui.screens.painted_dialog import PaintedDialog
+from explorer.ui.screens.painted_dialog import LOOK_SECONDS, PaintedDialog
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence
 
-LOOK_SECONDS: Final = 0.4
-"""After the first paint no key answers for as long: on a slow line it was on its way before anything was read."""
 _WIDTH: Final = 100
 
 
