@@ -12,12 +12,12 @@ from explorer.model.body import secrets_of
 from explorer.model.errors import UsageError
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonError, JsonObject, JsonValue, loads
+from explorer.model.members import FLAGS
 from explorer.model.resource import Operation
 from explorer.model.text import safe
 from explorer.model.validate import attributes
 
 STDIN: Final = "-"
-_FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _LISTS: Final = ("ids", "texts")
 """Kinds of fields whose text is a comma-separated list."""
 
@@ -63,7 +63,7 @@ def _read(value: JsonValue, kind: Kind) -> JsonValue:
         return value
     if kind in _LISTS:
         return [part.strip() for part in value.split(",") if part.strip()]
-    return _FLAGS.get(value.lower(), value) if kind == "bool" else value
+    return FLAGS.get(value.casefold(), value) if kind == "bool" else value
 
 
 def _line(number: int, line: str) -> JsonValue:

@@ -19,7 +19,8 @@ Shape: TypeAlias = Literal["plain", "object", "list", "map"]
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value lies in a form: names, and places in lists, such as `("roleProfiles", 0, "team", "id")`."""
 
-_FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+"""What yes and no are written as, folded."""
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,400}")
 _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _SCALARS: Final[dict[type, Kind]] = {bool: "bool", int: "integer", float: "number", str: "text"}
@@ -85,8 +86,8 @@ def read_text(member: Member, text: str) -> JsonValue:
         return _read_list(member.item, text)
     if member.shape != "plain" or not member.takes:
         return _read_json(text)
-    if member.field.kind == "bool" and text.strip().casefold() in _FLAGS:
-        flag = _FLAGS[text.strip().casefold()]
+    if member.field.kind == "bool" and text.strip().casefold() in FLAGS:
+        flag = FLAGS[text.strip().casefold()]
         return flag if bool in member.takes else int(flag)
     if str in member.takes:
         return text
