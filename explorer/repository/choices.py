@@ -90,7 +90,8 @@ class Choices:
     def label_for(self, field: Field, value: JsonValue) -> str:
         """What people call the record that `value`, an id or a list of them, stands for; empty when nothing tells.
 
-        Raises StoreError.
+        Counts once what stands in the field's places; from then on it reads for well under a millisecond. Raises
+        StoreError.
         """
         keys = [str(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, (str, int))]
         labels = [self._label(field, key) for key in keys]
@@ -138,7 +139,9 @@ class Choices:
         held = self._held(field, key)
         if held is not None:
             return self._resource(field).label_of(held.body)
-        seen = self._seen(field).get(key)
+        # What people call it changes less often than what is frequent, and is asked for with every paint.
+        known = self._known.get(field.seen)
+        seen = (known[1] if known is not None else self._seen(field)).get(key)
         return seen.choice.label if seen is not None and seen.choice.label != key else ""
 
     def _resource(self, field: Field) -> Resource:

@@ -13,7 +13,7 @@ from explorer.model.field import Field
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Page, Query
 from explorer.repository import LocalCopy
-from explorer.repository.choices import SEEN_SECONDS, Choice
+from explorer.repository.choices import SEEN_SECONDS, Choice, Choices
 from explorer.store.cache import Cache
 from explorer.vendors import discover
 from tests.repository.conftest import Clock
@@ -148,6 +148,15 @@ def test_new_values_are_offered_after_a_while(repcard: Held, clock: Clock) -> No
     assert repcard.labels(office, "") == ["North"]
     clock.now += SEEN_SECONDS
     assert repcard.labels(office, "") == ["South"]
+
+
+def test_names_are_counted_once(assemble: Held, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A review asks for them with every paint."""
+    assemble.body(("users", "1"), _user(1, "One", roles=[_role({"id": 5, "display_name": "Kent"})]))
+    assert assemble.local.label_for(TEAM, 5) == "Kent"
+    clock.now += SEEN_SECONDS
+    monkeypatch.setattr(Choices, "_count", None)
+    assert (assemble.local.label_for(TEAM, 5), assemble.local.label_for(TEAM, 6)) == ("Kent", "")
 
 
 def test_ids_are_named_where_somebody_knows_them(assemble: Held) -> None:
