@@ -38,6 +38,7 @@ class Scene:
         self.now = NOW
         self.held_up = asyncio.Event()
         self.held_up.set()
+        self.waits = asyncio.Event()
         self.records = [dict(BEFORE), dict(BEFORE)]
         self.down = False
         self.journal = Journal(folder / "journal.sqlite", clock=lambda: self.now, owner=ENDED)
@@ -73,6 +74,7 @@ class Scene:
         return json_reply({"data": {"user": self.records[place]}})
 
     async def sleep(self, seconds: float) -> None:
+        self.waits.set()
         await self.held_up.wait()
         self.now += seconds
 
@@ -207,11 +209,11 @@ async def test_it_is_asked_for_once_at_a_time_and_goes_on_without_whoever_waits(
     scene.records[0]["firstName"] = "Eve"
     scene.held_up.clear()
     waiting = asyncio.create_task(scene.watch.follow(Outcome(entry, entry.address)))
-    await asyncio.sleep(0.01)
+    await scene.waits.wait()
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    second = asyncio.create_task(scene.watch.verify(entry))
-    await asyncio.sleep(0.01)
+    second = asyncio.create_task(scene.watch.follow(Outcome(entry, entry.address)))
+    await asyncio.sleep(0)  # it has begun
     scene.held_up.set()
     assert (await second).state == "verified applied"
     assert len(scene.told) == 1
@@ -221,7 +223,7 @@ async def test_close_ends_it(scene: Scene) -> None:
     entry = scene.lost()
     scene.held_up.clear()
     following = asyncio.create_task(scene.watch.follow(Outcome(entry, entry.address)))
-    await asyncio.sleep(0.01)
+    await scene.waits.wait()
     await scene.watch.close()
     assert (await following).state == "unknown"
     assert (await scene.watch.follow(Outcome(entry, entry.address))).state == "unknown"
@@ -233,7 +235,7 @@ async def test_what_the_user_says_ends_the_waiting(scene: Scene) -> None:
     draft = scene.draft(entry)
     scene.held_up.clear()
     following = asyncio.create_task(scene.watch.follow(Outcome(entry, entry.address)))
-    await asyncio.sleep(0.01)
+    await scene.waits.wait()
     outcome = await scene.watch.resolve(entry, applied=True)
     assert (outcome.state, outcome.note) == ("verified applied", "said by the user")
     assert (await following).entry == entry
