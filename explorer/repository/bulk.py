@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import without_secrets
+from explorer.model.bulk_progress import BulkProgress, had_their_turn, seconds_left
 from explorer.model.errors import (
     ExplorerError,
     Forbidden,
@@ -38,36 +39,9 @@ WAITS: Final = 2
 """How often one record waits because the vendor asked to."""
 _DEFAULT_WAIT: Final = 10.0
 """Seconds to wait where the vendor does not say how long."""
-_TELLING: Final = 3
-"""Records after which the time that is left can be told."""
 _ALL: Final = 2**31
 _OF_ONE_RECORD: Final = (UsageError, NotSent, Rejected, NotFound, Forbidden)
 """Refusals that say nothing about the next record. After any other failure the run stops."""
-
-
-@dataclass(frozen=True, slots=True)
-class BulkProgress:
-    """How far a change to many records has come: `total` = `done` + `failed` + `left`."""
-
-    total: int
-    done: int = 0
-    failed: Mapping[str, str] = field(default_factory=dict)
-    """Key to the reason, in the order of the run."""
-    left: int = 0
-    """Neither done nor failed."""
-    unchanged: int = 0
-    """Those of the done that were so already: for them nothing was sent."""
-    unknown: str = ""
-    """The key, among those left, of the record whose outcome is not known."""
-    now: str = ""
-    """The key of the record under way."""
-    note: str = ""
-    """What is being waited for."""
-    seconds_left: float | None = None
-    """An estimate; None: it cannot be told yet."""
-    stopped: str = ""
-    """Why it ended before all had their turn."""
-    ended: bool = False
 
 
 class Bulk:
@@ -290,23 +264,13 @@ class Bulk:
         return draft
 
     def _recall(self) -> None:
-        """Counts what earlier runs did.
-
-        What stopped a run is its last entry. When that was refused, it may have been for a reason that is gone by now,
-        such as a key that had expired: it has another turn.
-        """
-        entries = self._journal().entries(batch=self.batch, limit=_ALL)
-        newest: dict[str, Entry] = {}
-        for entry in entries:
-            newest.setdefault(entry.segments[-1], entry)
-        for key in self.keys:
-            known = newest.get(key)
-            if known is None or known.state == "verified not applied":
-                continue
-            if not known.finished:
-                self._open[key] = known
-            elif known.state != "refused" or known.id != entries[0].id:
-                self._settle(key, known)
+        """Counts what earlier runs did."""
+        known = had_their_turn(self._journal().entries(batch=self.batch, limit=_ALL))
+        for key in filter(known.__contains__, self.keys):
+            if known[key].finished:
+                self._settle(key, known[key])
+            else:
+                self._open[key] = known[key]
 
     def _close(self, draft: Draft) -> None:
         """Leaves what is left to whoever goes on with it; forgets it when nothing is."""
@@ -323,6 +287,7 @@ class Bulk:
     def _tell(
         self, *, now: str = "", note: str = "", unchanged: int | None = None, stopped: str = "", ended: bool = False
     ) -> None:
+        settled = len(self._done) + len(self._failed) - self._settled_before
         self._state = replace(
             self._state,
             done=len(self._done),
@@ -331,21 +296,15 @@ class Bulk:
             unchanged=self._state.unchanged if unchanged is None else unchanged,
             now=now,
             note=note,
-            seconds_left=self._seconds_left(),
+            seconds_left=seconds_left(self._clock() - self._began_at, settled, self._left),
             stopped=stopped,
             ended=ended,
         )
         self._told(self._state)
 
-    def _seconds_left(self) -> float | None:
-        settled = len(self._done) + len(self._failed) - self._settled_before
-        if settled < _TELLING:
-            return None
-        return (self._clock() - self._began_at) / settled * self._left
-
 
 def _words(error: ExplorerError) -> str:
     """A failure in one line, with the fields it is about."""
-    fields = getattr(error, "fields", {}) if isinstance(error, (InvalidForm, Rejected)) else {}
+    fields = error.fields if isinstance(error, (InvalidForm, Rejected)) else {}
     told = "; ".join(f"{name}: {words}" if name else words for name, words in fields.items())
     return f"{error} ({told})" if told and told not in str(error) else str(error)

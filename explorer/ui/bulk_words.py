@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from explorer.model.bulk_progress import BulkProgress
 from explorer.model.resource import Resource
-from explorer.repository.bulk import BulkProgress
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, joined, number
 

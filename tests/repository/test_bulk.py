@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from explorer.model.address import Address
+from explorer.model.bulk_progress import BulkProgress
 from explorer.model.errors import InvalidForm, OpenElsewhere, UsageError
 from explorer.repository import Repository
-from explorer.repository.bulk import Bulk, BulkProgress
+from explorer.repository.bulk import Bulk
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply

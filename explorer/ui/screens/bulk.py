@@ -15,8 +15,9 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
+from explorer.model.bulk_progress import BulkProgress
 from explorer.model.errors import ExplorerError
-from explorer.repository.bulk import Bulk, BulkProgress
+from explorer.repository.bulk import Bulk
 from explorer.ui import bulk_words, cells
 from explorer.ui.change_lines import wrapped
 from explorer.ui.screens.painted_dialog import PaintedDialog

@@ -11,8 +11,9 @@ import pytest
 from textual.pilot import Pilot
 
 from explorer.model.address import Address
+from explorer.model.bulk_progress import BulkProgress
 from explorer.model.errors import UsageError
-from explorer.repository.bulk import Bulk, BulkProgress
+from explorer.repository.bulk import Bulk
 from explorer.repository.saving import Saving
 from explorer.store.journal import Journal
 from explorer.ui import bulk_words
