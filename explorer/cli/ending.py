@@ -25,10 +25,10 @@ class Ending:
         self._code = 0
         self._tell: Callable[[], object] | None = None
 
-    def run(self, app: App[None]) -> int:
+    def run(self, app: App[None], *, mouse: bool = True) -> int:
         """Runs `app` until it or a signal ends it; its exit code, or 128 + the signal's number."""
         try:
-            asyncio.run(self._run(app))
+            asyncio.run(self._run(app, mouse))
         except OSError:
             self._look_for_terminal()
             if not self._code:
@@ -45,12 +45,12 @@ class Ending:
         if self._tell is not None:
             self._tell()
 
-    async def _run(self, app: App[None]) -> None:
+    async def _run(self, app: App[None], mouse: bool) -> None:
         loop = asyncio.get_running_loop()
         self._tell = lambda: loop.call_soon_threadsafe(lambda: app.exit(return_code=self._code))
         try:
             if not self._code:
-                await app.run_async()
+                await app.run_async(mouse=mouse)
         finally:
             self._tell = None
 

@@ -39,6 +39,10 @@ class Config:
     problems: tuple[Problem, ...] = ()
     theme: str = ""
     """A theme's name; empty: the default one."""
+    mouse: bool = True
+    """The screen takes the mouse; without, the terminal selects text with it."""
+    masked: bool = False
+    """Personal data is masked on the screen to begin with."""
     cache: CacheSettings = field(default_factory=CacheSettings)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys by command, as the user wants them; an empty tuple: none."""
@@ -93,10 +97,11 @@ def read(document: Document, vendors: Mapping[str, Vendor]) -> Config:
     theme = top.text("theme")
     cache = _cache(top.inner("cache"))
     keys = _keys(top.inner("keys"))
+    mouse, masked = top.flag("mouse", True), top.flag("masked")
     demo = top.flag("demo")
     top.done()
     problems = tuple(sorted(document.problems, key=lambda each: each.line or 0))
-    return Config(document.file, made, problems, theme, cache, keys, demo)
+    return Config(document.file, made, problems, theme, mouse, masked, cache, keys, demo)
 
 
 def _cache(table: Table) -> CacheSettings:

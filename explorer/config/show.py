@@ -21,6 +21,8 @@ def show(config: Config, document: Document, environment: Mapping[str, str] = os
         return f"{safe('.'.join(path)):44} {safe(_shown(value)):44} {origin}"
 
     yield line(("theme",), config.theme or "the default one")
+    yield line(("mouse",), config.mouse)
+    yield line(("masked",), config.masked)
     yield line(("demo",), config.demo)
     yield line(("cache", "memory_only"), config.cache.memory_only)
     yield line(("cache", "pages_days"), config.cache.pages_days)

@@ -1,4 +1,5 @@
-"""The last gate before the terminal: no control or hidden character, link or action leaves in a drawn line.
+"""The last gate before the terminal: no control or hidden character, link or action leaves in a drawn line, and no sign
+or punctuation beyond ASCII where the locale says that the terminal cannot show it.
 
 Vendor text passes `explorer.model.text.safe` long before; this holds where something was forgotten. Textual applies
 line filters in its styles cache only: a widget that overrides `render_lines` applies them itself.
@@ -15,6 +16,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
+from explorer.ui.signs import in_ascii
+
 # C0, DEL, C1; soft hyphen apart, these take no cell, so a line keeps its width without them.
 _CONTROLS: Final = "\x00-\x1f\x7f-\x9f"
 _HIDDEN: Final = "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
@@ -23,26 +26,33 @@ _DELETED: Final = re.compile(f"[{_CONTROLS}{_HIDDEN}]")
 
 
 class SafetyFilter(LineFilter):
-    """Deletes controls and hidden characters from drawn lines; replaces lone surrogates; drops links and actions.
+    """Deletes controls and hidden characters from drawn lines; replaces lone surrogates; drops links and actions. With
+    `ascii_only` our signs and punctuation become ASCII, while letters stay: data is not to be lost.
 
-    All of them are equal, so that lines filtered by one are kept for the next.
+    Those of one kind are equal, so that lines filtered by one are kept for the next.
     """
 
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        super().__init__()
+        self._ascii_only = ascii_only
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SafetyFilter)
+        return isinstance(other, SafetyFilter) and other._ascii_only == self._ascii_only
 
     def __hash__(self) -> int:
-        return hash(SafetyFilter)
+        return hash((SafetyFilter, self._ascii_only))
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """`segments` without what could act on the terminal. `background` is of no matter."""
-        return [_safe_segment(segment) for segment in segments]
+        return [_safe_segment(segment, self._ascii_only) for segment in segments]
 
 
-def _safe_segment(segment: Segment) -> Segment:
+def _safe_segment(segment: Segment, ascii_only: bool) -> Segment:
     text, style, _ = segment
     if not (text.isascii() and text.isprintable()):
         text = _SURROGATES.sub("\ufffd", _DELETED.sub("", text))
+        if ascii_only:
+            text = in_ascii(text)
     return Segment(text, None if style is None else _safe_style(style))
 
 

@@ -80,6 +80,36 @@ ASCII: Final = Signs(
 )
 
 
+_IN_ASCII: Final = {
+    **{
+        ord(sign): plain
+        for name in Signs.__dataclass_fields__
+        if not (sign := getattr(UNICODE, name)).isascii() and (plain := getattr(ASCII, name))
+    },
+    **dict.fromkeys(map(ord, "‘’‚′"), "'"),
+    **dict.fromkeys(map(ord, "„″«»"), '"'),
+    **dict.fromkeys(map(ord, "—‒−‐‑·•"), "-"),
+    **dict.fromkeys(map(ord, "│┃║▌▐█▊▎▏▕"), "|"),
+    **dict.fromkeys(map(ord, "─━═▁▂▃▄▔▀▆"), "-"),
+    **dict.fromkeys(map(ord, "┌┐└┘├┤┬┴┼╭╮╰╯╴╵╶╷"), "+"),
+    **dict.fromkeys(map(ord, "←◂"), "<"),
+    ord("↑"): "^",
+    ord("↓"): "v",
+    ord("×"): "x",
+    ord("\u00a0"): " ",
+    ord("⇥"): " ",
+    ord("◌"): " ",
+    **dict.fromkeys((*range(0x2400, 0x2422), ord("↵"), 0xFFFD), "?"),
+}
+"""One cell each, as what they stand for: the signs above, the punctuation of our sentences, frames, and the pictures
+that `explorer.model.text.safe` makes of controls."""
+
+
+def in_ascii(text: str) -> str:
+    """`text` with every sign and punctuation mark of ours in ASCII; letters of any script stay."""
+    return text.translate(_IN_ASCII)
+
+
 def signs_for(environ: Mapping[str, str]) -> Signs:
     """The set for the locale that `environ` names, as POSIX orders the variables; none named counts as UTF-8.
 

@@ -19,6 +19,10 @@ from explorer.model.text import safe
 
 DEFAULT: Final = "dusk"
 """The theme where none is chosen, or the chosen one cannot be used."""
+TERMINAL: Final = "terminal"
+"""The theme where none is chosen and the terminal has 16 colours."""
+MONO: Final = "mono"
+"""The theme where no colours are wanted."""
 
 _COLORS: Final = frozenset(
     (
@@ -26,17 +30,25 @@ _COLORS: Final = frozenset(
         *("foreground", "background", "surface", "panel", "boost"),
     )
 )
-_FLAGS: Final = frozenset(("dark", "ansi"))
+_FLAGS: Final = frozenset(("dark", "ansi", "mono"))
 _FRACTIONS: Final = frozenset(("luminosity_spread", "text_alpha"))
 _TEXT_STYLES: Final = frozenset(("none", "bold", "dim", "italic", "reverse", "strike", "underline"))
 _SIZE_LIMIT: Final = 65_536
+
+
+@dataclass
+class ExplorerTheme(Theme):
+    """A theme of Textual's, and whether it sends any colours."""
+
+    mono: bool = False
+    """What would have a colour is bold instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What a look through the theme folders brought."""
 
-    themes: Mapping[str, Theme]
+    themes: Mapping[str, ExplorerTheme]
     """By name. Of two with one name the one in the later folder counts."""
     failed: Mapping[Path, str]
     """Files that are no theme, and why."""
@@ -55,7 +67,15 @@ def theme_folders(config_folder: Path) -> tuple[Path, ...]:
     return packaged_folder(), config_folder / "themes"
 
 
-def load_theme(name: str, folders: Iterable[Path]) -> Theme:
+def wanted(chosen: str, environ: Mapping[str, str], color_system: str | None) -> tuple[str, ...]:
+    """The names to try, in this order. `color_system` is Rich's word for what the terminal can show. `NO_COLOR` counts
+    where it is set and not empty (no-color.org)."""
+    if environ.get("NO_COLOR"):
+        return MONO, DEFAULT
+    return chosen or (TERMINAL if color_system in ("standard", None) else DEFAULT), DEFAULT
+
+
+def load_theme(name: str, folders: Iterable[Path]) -> ExplorerTheme:
     """The theme called `name`, from the last of `folders` that has it.
 
     Raises ConfigError where none has it, or it is broken.
@@ -71,7 +91,7 @@ def load_theme(name: str, folders: Iterable[Path]) -> Theme:
 
 def load_themes(folders: Iterable[Path]) -> Loaded:
     """Every theme of `folders`."""
-    themes: dict[str, Theme] = {}
+    themes: dict[str, ExplorerTheme] = {}
     failed: dict[Path, str] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
@@ -82,7 +102,7 @@ def load_themes(folders: Iterable[Path]) -> Loaded:
     return Loaded(themes, failed)
 
 
-def _read(path: Path) -> Theme:
+def _read(path: Path) -> ExplorerTheme:
     """The theme in the file at `path`, called as the file is. Raises ConfigError."""
     where = f"theme {safe(str(path))}"
     try:
@@ -96,7 +116,7 @@ def _read(path: Path) -> Theme:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{where}: {safe(str(error))}") from None
     try:
-        return Theme(name=path.stem, **_checked(table))
+        return ExplorerTheme(name=path.stem, **_checked(table))
     except ValueError as error:
         raise ConfigError(f"{where}: {safe(str(error))}") from None
 

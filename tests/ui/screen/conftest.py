@@ -24,6 +24,7 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr(following, "PAINT_AFTER", 0.001)
     monkeypatch.setattr(following, "FETCH_AFTER", 0.002)
     time.tzset()

@@ -1,0 +1,59 @@
+"""A screen of places that can look otherwise: its theme, whether it takes the mouse, whether people are masked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+from explorer.model.errors import ConfigError
+from explorer.ui.screens.places import PlacesScreen
+from explorer.ui.wording import told
+
+if TYPE_CHECKING:
+    from explorer.ui.app import ExplorerApp
+
+
+class LooksScreen(PlacesScreen):
+    """Knows the commands that change how things look, nothing else."""
+
+    @property
+    def explorer(self) -> ExplorerApp:
+        """The app, which has the theme and the terminal."""
+        return cast("ExplorerApp", self.app)
+
+    def action_theme(self) -> None:
+        """Choose a theme; it is shown while the choice moves."""
+        self.run_worker(self._choose_theme(), name="theme", group="theme", exclusive=True, exit_on_error=False)
+
+    async def _choose_theme(self) -> None:
+        from explorer.ui.screens.theme import ThemeScreen
+        from explorer.ui.theme import load_themes
+
+        app = self.explorer
+        if app.colorless:
+            self.say("theme: NO_COLOR is set, so no colours are sent")
+            return
+        loaded = await asyncio.to_thread(load_themes, app.theme_folders)
+        before = app.theme
+
+        def preview(name: str) -> None:
+            app.use_theme(loaded.themes[name])
+
+        chosen = await app.push_screen_wait(ThemeScreen(loaded, before, preview, self.signs))
+        if chosen is None or chosen not in loaded.themes:
+            return
+        preview(chosen)
+        if app.keep_theme is None:
+            self.say(f"{chosen} until the end: there is no config to keep it in")
+            return
+        try:
+            where = await asyncio.to_thread(app.keep_theme, chosen)
+        except ConfigError as error:
+            self.say(f"{chosen} until the end: {told(error)}")
+        else:
+            self.say(f"{chosen}, kept in {where}")
+
+    def action_mouse(self) -> None:
+        """Leave the mouse to the terminal, so that text can be selected, or take it again."""
+        on = self.explorer.toggle_mouse()
+        self.say("the mouse works here" if on else "the mouse is the terminal's: it selects text; m takes it back")
