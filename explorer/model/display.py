@@ -31,7 +31,10 @@ class Row:
     """The cache's own id of the record."""
     stale: bool = False
     changed: bool = False
+    """Changed since the last visit to its collection."""
     gone: bool = False
+    new: bool = False
+    """Met for the first time since the last visit, though the whole collection was held before."""
 
 
 def cell(value: JsonValue, kind: Kind = "text", limit: int = LINE_LIMIT) -> Cell:

@@ -160,6 +160,9 @@ class Resource:
     """The member that, when not null, marks a record as deleted; hidden on screen."""
     personal_texts: tuple[str, ...] = ()
     """Further paths searched besides the columns."""
+    volatile: tuple[str, ...] = ()
+    """Members that change by themselves or along with any other one: by them alone a record does not count as
+    changed."""
     reserved: tuple[str, ...] = ()
     """Words that are no ids, because the path with one in the key's place is another call."""
 

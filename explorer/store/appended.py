@@ -16,6 +16,7 @@ from explorer.store.encoding import clean
 from explorer.store.queries import StoredQuery
 from explorer.store.records import Batch, store_rows
 from explorer.store.values import Bookmark, Stored
+from explorer.store.versions import VERSIONS_LIMIT
 
 
 def put_export(
@@ -30,6 +31,7 @@ def put_export(
     bookmark: Cursor | None,
     fetched_at: float,
     note: str = "",
+    versions_kept: int = VERSIONS_LIMIT,
 ) -> Stored:
     """Keeps one page of an incremental export, and the place to go on from. New rows come last, others stay.
 
@@ -39,7 +41,7 @@ def put_export(
     """
     _check_place(bookmark_of(connection, query.collection), after and clean(after))
     collection = queries.add_collection(connection, query.collection)
-    batch = store_rows(connection, resource, collection, rows, fetched_at)
+    batch = store_rows(connection, resource, collection, rows, fetched_at, versions_kept=versions_kept)
     connection.execute(
         "UPDATE collection SET cursor = ?, bookmark = coalesce(?, bookmark) WHERE id = ?",
         (next and clean(next), bookmark and clean(bookmark), collection),

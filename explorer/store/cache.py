@@ -13,16 +13,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from explorer.model.address import Address, Segments
+from explorer.model.changes import CHANGES_LIMIT, Happened, Version
 from explorer.model.display import Row
 from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.listing import CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Cursor, Page, Query
 from explorer.model.resource import Resource
-from explorer.store import appended, pages, queries, records, relisting, removing, retention, search, seen, windows
+from explorer.store import (
+    appended,
+    news,
+    pages,
+    queries,
+    records,
+    relisting,
+    removing,
+    retention,
+    search,
+    seen,
+    versions,
+    windows,
+)
 from explorer.store.database import Database
 from explorer.store.schema import CACHE
-from explorer.store.values import Bookmark, Stored, Version
+from explorer.store.values import Bookmark, Stored
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,12 +51,20 @@ LISTINGS_KEPT: Final = 64
 class Cache:
     """The local copy of one account's records."""
 
-    def __init__(self, path: Path | None, *, clock: Callable[[], float] = time.time) -> None:
-        """Opens or creates the file at `path`; None keeps everything in memory.
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        clock: Callable[[], float] = time.time,
+        versions_kept: int = versions.VERSIONS_LIMIT,
+    ) -> None:
+        """Opens or creates the file at `path`; None keeps everything in memory. `versions_kept` earlier forms are kept
+        of one record.
 
         Raises StoreError when it can be neither written nor read.
         """
         self._clock = clock
+        self._versions_kept = versions_kept
         self._database = Database(path, clock, CACHE)
         self._writer: ThreadPoolExecutor | None = None
         self._starting = threading.Lock()
@@ -161,8 +183,42 @@ class Cache:
         return self._database.read(lambda connection: appended.bookmark_of(connection, collection))
 
     def versions(self, address: Address) -> list[Version]:
-        """Earlier forms of a record, the newest first, at most twenty."""
-        return self._database.read(lambda connection: records.versions(connection, address))
+        """Earlier forms of a record, the newest first."""
+        return self._database.read(lambda connection: versions.versions(connection, address))
+
+    def happened(
+        self,
+        resource_of: search.ResourceOf,
+        account: str,
+        since: float | None,
+        *,
+        within: Segments = (),
+        limit: int = CHANGES_LIMIT,
+    ) -> list[Happened]:
+        """The records that are new, changed or gone since then (seconds since 1970; None: since the last visit to their
+        collection), the latest news first.
+
+        `within` is a collection or a record, each with what lies below it; empty: everything.
+        """
+        return self._database.read(
+            lambda connection: news.happened(connection, resource_of, account, since, within, limit)
+        )
+
+    def unvisited(self, within: Segments = ()) -> list[str]:
+        """The collections with news that nobody has looked at yet, as in addresses, without the account."""
+        return self._database.read(lambda connection: news.unvisited(connection, within))
+
+    def partial(self, within: Segments = ()) -> list[str]:
+        """The vendor's own collections that were never held whole, as in addresses, without the account."""
+        return self._database.read(lambda connection: news.partial(connection, within))
+
+    def visited(self, collection: Segments) -> float | None:
+        """When somebody last looked at a collection; None: never."""
+        return self._database.read(lambda connection: news.visited(connection, collection))
+
+    def put_visit(self, collection: Segments, at: float) -> Future[None]:
+        """Keeps that somebody has looked at a collection until then: rows with later news are marked from now on."""
+        return self._write(lambda connection: news.put_visit(connection, collection, at))
 
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held. Counts every record: half a second for a million."""
@@ -183,7 +239,9 @@ class Cache:
         has one place: `Stored.duplicates` counts rows whose record stood elsewhere. `run` marks the rows as seen in
         that re-listing. In a local copy made by an export the rows are kept and new ones put last.
         """
-        return self._write(lambda connection: pages.put_page(connection, resource, page, rows, run))
+        return self._write(
+            lambda connection: pages.put_page(connection, resource, page, rows, run, self._versions_kept)
+        )
 
     def put_record(self, resource: Resource, address: Address, body: JsonObject, *, fetched_at: float) -> Future[None]:
         """Keeps what a `get` of one record answered.
@@ -192,7 +250,7 @@ class Cache:
         """
 
         def write(connection: sqlite3.Connection) -> None:
-            rid = records.store_body(connection, resource, address, body, fetched_at)
+            rid = records.store_body(connection, resource, address, body, fetched_at, self._versions_kept)
             if resource.operation("list") is None and resource.export is None and not resource.includes_as:
                 appended.put_seen(connection, address.segments[:-1], rid, fetched_at)
 
@@ -236,6 +294,7 @@ class Cache:
                 bookmark=bookmark,
                 fetched_at=fetched_at,
                 note=note,
+                versions_kept=self._versions_kept,
             )
         )
 
@@ -265,12 +324,26 @@ class Cache:
 
         return self._write(write)
 
-    def expire(self, *, pages_before: float, records_before: float) -> Future[int]:
+    def expire(
+        self,
+        *,
+        pages_before: float,
+        records_before: float,
+        versions_before: float = 0.0,
+        versions_share: float = 1.0,
+    ) -> Future[int]:
         """Forgets what was last fetched before these times (seconds since 1970); returns how many records.
 
-        A synced copy goes as a whole, when its last confirmation is older than `records_before`.
+        A synced copy goes as a whole, when its last confirmation is older than `records_before`. Earlier forms of
+        records go when the next one was met before `versions_before`, and the oldest ones while all of them take more
+        than `versions_share` of the file.
         """
-        return self._write(lambda connection: retention.expire(connection, pages_before, records_before))
+
+        def write(connection: sqlite3.Connection) -> int:
+            retention.expire_versions(connection, versions_before, versions_share, self._versions_kept)
+            return retention.expire(connection, pages_before, records_before)
+
+        return self._write(write)
 
     def purge(self) -> Future[None]:
         """Removes everything from the disk, damaged copies too."""

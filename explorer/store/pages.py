@@ -18,6 +18,7 @@ from explorer.store.encoding import clean
 from explorer.store.queries import StoredQuery
 from explorer.store.records import Batch, public_key, store_rows
 from explorer.store.values import Stored
+from explorer.store.versions import VERSIONS_LIMIT
 
 COUNT_LIMIT: Final = 2**53
 """A total above this is nonsense."""
@@ -42,14 +43,19 @@ _MARK: Final = "SELECT number, first, count, hidden, run FROM page WHERE query =
 
 
 def put_page(
-    connection: sqlite3.Connection, resource: Resource, page: Page, rows: Sequence[JsonObject], run: int | None
+    connection: sqlite3.Connection,
+    resource: Resource,
+    page: Page,
+    rows: Sequence[JsonObject],
+    run: int | None,
+    versions_kept: int = VERSIONS_LIMIT,
 ) -> Stored:
     """Keeps one page: its rows, and that they stand there, instead of what stood there before."""
     stored = queries.find_or_add(connection, page.query)
     if run is not None:
         check_run(stored, run)
     variant_of = None if page.query.plain else stored.id
-    batch = store_rows(connection, resource, stored.collection, rows, page.fetched_at, variant_of)
+    batch = store_rows(connection, resource, stored.collection, rows, page.fetched_at, variant_of, versions_kept)
     if run is not None:
         _note_seen(connection, stored, batch)
     if stored.appended:

@@ -67,6 +67,8 @@ class StoredQuery:
                 self.id,
             ),
         )
+        if self.plain and self.complete:
+            connection.execute("UPDATE collection SET whole = 1 WHERE id = ? AND NOT whole", (self.collection,))
 
 
 @lru_cache(maxsize=256)

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from explorer.model.address import Address, Segments
+from explorer.model.changes import form_before
 from explorer.model.display import cells
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
@@ -26,10 +27,7 @@ from explorer.store.encoding import (
     search_text,
 )
 from explorer.store.queries import add_collection, find_collection
-from explorer.store.values import Version
-
-VERSIONS_LIMIT: Final = 20
-"""Earlier forms kept of one record."""
+from explorer.store.versions import VERSIONS_LIMIT, Left, keep
 
 
 @dataclass(slots=True)
@@ -51,7 +49,8 @@ class _Before:
     row: str | None
     body: str | None
     layout: int
-    row_at: float
+    row_at: float | None
+    body_at: float | None
     plain: int
     """The row is one of a plain query."""
 
@@ -70,8 +69,8 @@ class _Kept(NamedTuple):
 
     row: JsonObject
     rewritten: bool
-    changed: bool
-    """The record has changed: not only members were asked for that had not been before."""
+    before: str | None = None
+    """When the record has changed, what was known until now, as JSON: asking for other members is no change."""
 
 
 def store_rows(
@@ -81,6 +80,7 @@ def store_rows(
     rows: Sequence[JsonObject],
     at: float,
     variant_of: int | None = None,
+    versions_kept: int = VERSIONS_LIMIT,
 ) -> Batch:
     """Keeps rows of a list that were fetched `at`. Of two with one key the last wins; equal ones are not rewritten.
 
@@ -93,7 +93,7 @@ def store_rows(
     batch, plain = Batch(repeated=len(rows) - len(by_key)), variant_of is None
     added: list[tuple[int, str, str]] = []
     changed: list[tuple[str, int]] = []
-    versions: list[tuple[int, float, bool, str]] = []
+    left: list[Left] = []
     variants: list[tuple[int, str]] = []
     shown: list[_Shown] = []
     next_rid = int(connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()[0]) + 1
@@ -106,11 +106,12 @@ def store_rows(
             shown.append(_Shown(rid, row, None))
         else:
             rid = held.rid
-            kept = _kept(held, row, text, plain)
+            kept = _kept(resource, held, row, text, plain)
             if kept.rewritten:
                 changed.append((text if kept.row is row else dump(kept.row), rid))
-            if kept.changed and held.row is not None:
-                versions.append((rid, held.row_at, False, held.row))
+            if kept.before is not None and held.row_at is not None:
+                exact = plain and bool(held.plain)
+                left.append(Left(rid, held.row_at, at, False, exact, kept.before))
                 batch.changed += 1
             if kept.rewritten or held.layout != layout:
                 shown.append(_Shown(rid, kept.row, load(held.body) if held.body else None))
@@ -120,9 +121,10 @@ def store_rows(
         if resource.archived and walk(row, resource.archived) is not None:
             batch.archived.add(rid)
     batch.new = len(added)
+    new_at = _new_at(connection, collection, at)
     connection.executemany(
-        "INSERT INTO record (rid, collection, key, row_at, plain) VALUES (?, ?, ?, ?, ?)",
-        [(rid, collection, key, at, plain) for rid, key, _ in added],
+        "INSERT INTO record (rid, collection, key, row_at, plain, new_at, news_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(rid, collection, key, at, plain, new_at, new_at) for rid, key, _ in added],
     )
     connection.executemany("INSERT INTO raw (rid, row) VALUES (?, ?)", [(rid, text) for rid, _, text in added])
     connection.executemany(
@@ -132,30 +134,39 @@ def store_rows(
     connection.executemany("UPDATE raw SET row = ? WHERE rid = ?", changed)
     if variant_of is not None:
         _keep_variants(connection, variant_of, batch.rids, variants)
-    _keep_versions(connection, versions)
+    keep(connection, left, versions_kept)
     _show(connection, resource, collection, shown, frozenset(rid for rid, _, _ in added))
     return batch
 
 
 def store_body(
-    connection: sqlite3.Connection, resource: Resource, address: Address, body: JsonObject, at: float
+    connection: sqlite3.Connection,
+    resource: Resource,
+    address: Address,
+    body: JsonObject,
+    at: float,
+    versions_kept: int = VERSIONS_LIMIT,
 ) -> int:
     """Keeps what a `get` of one record answered; returns the record's number."""
     collection = add_collection(connection, address.segments[:-1])
     key, text = clean(address.key), dump(body)
     before = _held(connection, collection, [key]).get(key)
     if before is None:
+        new_at = _new_at(connection, collection, at)
         added = connection.execute(
-            "INSERT INTO record (collection, key, body_at) VALUES (?, ?, ?)", (collection, key, at)
+            "INSERT INTO record (collection, key, body_at, new_at, news_at) VALUES (?, ?, ?, ?, ?)",
+            (collection, key, at, new_at, new_at),
         )
         rid = int(added.lastrowid or 0)
         connection.execute("INSERT INTO raw (rid, body) VALUES (?, ?)", (rid, text))
         _show(connection, resource, collection, [_Shown(rid, body, None)], frozenset((rid,)))
         return rid
     if before.body != text:
-        if before.body is not None and _differ(load(before.body), body):
-            seen_at = connection.execute("SELECT body_at FROM record WHERE rid = ?", (before.rid,)).fetchone()[0]
-            _keep_versions(connection, [(before.rid, seen_at, True, before.body)])
+        if before.body is not None and before.body_at is not None:
+            newer = _newer(before.row, before.row_at, before.body_at)
+            known = form_before(resource, load(before.body), body, exact=False, newer=newer)
+            if known is not None:
+                keep(connection, [Left(before.rid, before.body_at, at, True, False, dump(known))], versions_kept)
         connection.execute("UPDATE raw SET body = ? WHERE rid = ?", (text, before.rid))
         row = load(before.row) if before.row else None
         shown = _Shown(before.rid, body, None) if row is None else _Shown(before.rid, row, body)
@@ -179,16 +190,6 @@ def record(connection: sqlite3.Connection, resource: Resource, address: Address)
         return Held(address, load(body_text), body_at, True, row, row_at, gone_at)
     assert row is not None
     return Held(address, row, row_at, False, None, None, gone_at)
-
-
-def versions(connection: sqlite3.Connection, address: Address) -> list[Version]:
-    """Earlier forms of a record, the newest first."""
-    found = connection.execute(
-        "SELECT v.seen_at, v.body, v.whole FROM record r JOIN version v ON v.rid = r.rid"
-        " WHERE r.collection = ? AND r.key = ? ORDER BY v.id DESC",
-        (find_collection(connection, address.segments[:-1]), clean(address.key)),
-    )
-    return [Version(seen_at, load(body), bool(whole)) for seen_at, body, whole in found]
 
 
 def keys_by_prefix(
@@ -227,7 +228,7 @@ def _synthetic_key(row: JsonObject, taken: dict[str, JsonObject]) -> str:
 
 def _held(connection: sqlite3.Connection, collection: int, keys: Iterable[str]) -> dict[str, _Before]:
     found = connection.execute(
-        "SELECT r.key, r.rid, w.row, w.body, d.layout, r.row_at, r.plain FROM record r"
+        "SELECT r.key, r.rid, w.row, w.body, d.layout, r.row_at, r.body_at, r.plain FROM record r"
         " JOIN raw w ON w.rid = r.rid JOIN display d ON d.rid = r.rid"
         " WHERE r.collection = ? AND r.key IN (SELECT value FROM json_each(?))",
         (collection, json.dumps(list(keys), ensure_ascii=False)),
@@ -235,20 +236,30 @@ def _held(connection: sqlite3.Connection, collection: int, keys: Iterable[str]) 
     return {key: _Before(*rest) for key, *rest in found}
 
 
-def _kept(held: _Before, row: JsonObject, text: str, plain: bool) -> _Kept:
+def _kept(resource: Resource, held: _Before, row: JsonObject, text: str, plain: bool) -> _Kept:
     """What becomes of the row that is held when `row`, whose JSON is `text`, comes."""
     if held.row is None:
-        return _Kept(row, True, False)
+        return _Kept(row, True)
     if held.row == text:
-        return _Kept(row, False, False)
+        return _Kept(row, False)
     before = load(held.row)
     kept = row if plain else before | {name: row[name] for name in before.keys() & row.keys()}
-    return _Kept(kept, kept != before, kept != before and (bool(plain and held.plain) or _differ(before, row)))
+    if kept == before:
+        return _Kept(kept, False)
+    newer = _newer(held.body, held.body_at, held.row_at)
+    known = form_before(resource, before, row, exact=plain and bool(held.plain), newer=newer)
+    return _Kept(kept, True, held.row if known is before else dump(known) if known is not None else None)
 
 
-def _differ(before: JsonObject, after: JsonObject) -> bool:
-    """Whether members that both have differ: asking for fewer includes is no change of the record."""
-    return any(before[name] != after[name] for name in before.keys() & after.keys())
+def _newer(other: str | None, other_at: float | None, at: float | None) -> JsonObject | None:
+    """What another call has answered of a record, where it was asked later than `at`."""
+    return load(other) if other is not None and other_at is not None and at is not None and other_at > at else None
+
+
+def _new_at(connection: sqlite3.Connection, collection: int, at: float) -> float | None:
+    """`at` where what is met for the first time is new: where the whole collection was held before."""
+    whole = connection.execute("SELECT whole FROM collection WHERE id = ?", (collection,)).fetchone()[0]
+    return at if whole else None
 
 
 def _keep_variants(
@@ -260,14 +271,6 @@ def _keep_variants(
     )
     connection.executemany(
         "INSERT INTO variant (query, rid, row) VALUES (?, ?, ?)", [(query, rid, text) for rid, text in variants]
-    )
-
-
-def _keep_versions(connection: sqlite3.Connection, found: Sequence[tuple[int, float, bool, str]]) -> None:
-    connection.executemany("INSERT INTO version (rid, seen_at, whole, body) VALUES (?, ?, ?, ?)", found)
-    connection.executemany(
-        "DELETE FROM version WHERE id IN (SELECT id FROM version WHERE rid = ? ORDER BY id DESC LIMIT -1 OFFSET ?)",
-        [(each[0], VERSIONS_LIMIT) for each in found],
     )
 
 

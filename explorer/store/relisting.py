@@ -55,5 +55,7 @@ def _remove_unseen(connection: sqlite3.Connection, stored: StoredQuery, now: flo
         pages.drop_page(connection, stored, number)
     if stored.plain:
         # Only the whole collection can tell: elsewhere a record may just match the filters no longer.
-        connection.executemany("UPDATE record SET gone_at = ? WHERE rid = ?", [(now, rid) for rid in rids])
+        connection.executemany(
+            "UPDATE record SET gone_at = ?, news_at = ? WHERE rid = ?", [(now, now, rid) for rid in rids]
+        )
     return len(rids)

@@ -27,4 +27,4 @@ def remove(connection: sqlite3.Connection, address: Address, now: float) -> None
         else:
             pages.remove(connection, stored, rid)
         stored.save(connection)
-    connection.execute("UPDATE record SET gone_at = ? WHERE rid = ?", (now, rid))
+    connection.execute("UPDATE record SET gone_at = :now, news_at = :now WHERE rid = :rid", {"now": now, "rid": rid})

@@ -53,12 +53,34 @@ def expire(connection: sqlite3.Connection, pages_before: float, records_before: 
     for number in synced:
         pages.drop_query(connection, queries.by_id(connection, number))
     _expire_seen(connection, records_before)
-    removed = connection.execute(
-        f"DELETE FROM record AS r WHERE {_NEWEST} < ? AND NOT EXISTS (SELECT 1 FROM listing l WHERE l.rid = r.rid)",
+    forgotten = f"{_NEWEST} < ? AND NOT EXISTS (SELECT 1 FROM listing l WHERE l.rid = r.rid)"
+    # What is forgotten and then met again must not count as new.
+    connection.execute(
+        "UPDATE collection SET whole = 0 WHERE whole AND id IN"
+        f" (SELECT r.collection FROM record r WHERE r.gone_at IS NULL AND {forgotten})",
         (records_before,),
-    ).rowcount
+    )
+    removed = connection.execute(f"DELETE FROM record AS r WHERE {forgotten}", (records_before,)).rowcount
     connection.execute("DELETE FROM unseen WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.rid = unseen.rid)")
     return removed
+
+
+def expire_versions(connection: sqlite3.Connection, before: float, share: float, kept: int) -> None:
+    """Forgets earlier forms of records: those whose next one was met before then, of each record all but the latest
+    `kept`, and the oldest ones while all together take more than `share` of the file."""
+    connection.execute("DELETE FROM version WHERE until < ?", (before,))
+    connection.execute(
+        "DELETE FROM version WHERE id IN (SELECT id FROM"
+        " (SELECT id, row_number() OVER (PARTITION BY rid ORDER BY id DESC) AS place FROM version) WHERE place > ?)",
+        (kept,),
+    )
+    pages_used = connection.execute("SELECT page_count - freelist_count FROM pragma_page_count, pragma_freelist_count")
+    page_size = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.execute(
+        "DELETE FROM version WHERE id IN (SELECT id FROM"
+        " (SELECT id, sum(length(CAST(body AS BLOB))) OVER (ORDER BY id DESC) AS size FROM version) WHERE size > ?)",
+        (share * pages_used.fetchone()[0] * page_size,),
+    )
 
 
 def _expire_pages(connection: sqlite3.Connection, number: int, before: float) -> None:

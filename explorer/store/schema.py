@@ -89,11 +89,29 @@ _ROWS_OF_QUERIES: Final = (
     ) WITHOUT ROWID""",
     "CREATE TRIGGER variants_removed AFTER DELETE ON record BEGIN DELETE FROM variant WHERE rid = old.rid; END",
 )
+_CHANGES: Final = (
+    # Every record of the collection was held once: what is met for the first time since then is new at the vendor.
+    "ALTER TABLE collection ADD COLUMN whole INTEGER NOT NULL DEFAULT 0",
+    "UPDATE collection SET whole = 1 WHERE id IN (SELECT collection FROM query WHERE plain AND complete)",
+    # When that was met, when it was last met changed, and the latest of both and of `gone_at`: most have none of them.
+    "ALTER TABLE record ADD COLUMN new_at REAL",
+    "ALTER TABLE record ADD COLUMN changed_at REAL",
+    "ALTER TABLE record ADD COLUMN news_at REAL",
+    "UPDATE record SET news_at = gone_at WHERE gone_at IS NOT NULL",
+    "CREATE INDEX record_news ON record (news_at) WHERE news_at IS NOT NULL",
+    # When the next form was met, and whether the row is one of a plain query: then what it lacks was not there.
+    "ALTER TABLE version ADD COLUMN until REAL NOT NULL DEFAULT 0",
+    "UPDATE version SET until = seen_at",
+    "ALTER TABLE version ADD COLUMN plain INTEGER NOT NULL DEFAULT 0",
+    # When somebody last looked at the collection.
+    "CREATE TABLE visit (collection INTEGER PRIMARY KEY REFERENCES collection (id), at REAL NOT NULL)",
+)
 CACHE: Final = Format(
     title="the cache",
     application=0x65787072,  # `expr`
-    migrations=(_FIRST, _ROWS_OF_QUERIES),
+    migrations=(_FIRST, _ROWS_OF_QUERIES, _CHANGES),
     tables=(
+        "visit",
         "version",
         "raw",
         "display",

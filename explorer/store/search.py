@@ -37,15 +37,15 @@ def find(
         return []
     found = connection.execute(
         "SELECT r.rid, c.path, r.key, r.gone_at, max(coalesce(r.row_at, r.body_at), coalesce(r.body_at, r.row_at)),"
-        " d.layout, d.label, d.cells"
+        " r.new_at > v.at, r.changed_at > v.at, d.layout, d.label, d.cells"
         " FROM (SELECT rowid AS rid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?) s"
         " CROSS JOIN record r ON r.rid = s.rid CROSS JOIN collection c ON c.id = r.collection"
-        " CROSS JOIN display d ON d.rid = r.rid",
+        " CROSS JOIN display d ON d.rid = r.rid LEFT JOIN visit v ON v.collection = r.collection",
         (expression, limit),
     )
     hits: list[Hit] = []
     known: dict[str, tuple[Segments, Resource, int] | None] = {}
-    for rid, path, key, gone_at, fetched_at, layout, label, cells_text in found:
+    for rid, path, key, gone_at, fetched_at, new, changed, layout, label, cells_text in found:
         if path not in known:
             known[path] = _declared(resource_of, segments_of(path))
         declared = known[path]
@@ -58,7 +58,8 @@ def find(
             name, shown = remade(connection, rid, resource)
         key = public_key(key)
         address = Address(account, (*segments, key) if key else segments)
-        hits.append(Hit(address, name, Row(key, shown, rid, gone=gone_at is not None), fetched_at))
+        row = Row(key, shown, rid, changed=bool(changed), gone=gone_at is not None, new=bool(new))
+        hits.append(Hit(address, name, row, fetched_at))
     return hits
 
 

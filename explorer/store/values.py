@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.model.json_text import JsonObject
 from explorer.model.page import Cursor
 
 
@@ -39,14 +38,3 @@ class Bookmark:
     def place(self) -> Cursor | None:
         """Up to here everything is stored; None: nothing is."""
         return self.cursor or self.bookmark
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """An earlier form of a record."""
-
-    seen_at: float
-    """When it was last confirmed."""
-    body: JsonObject
-    whole: bool
-    """It was what a `get` answered; False: the list's row."""

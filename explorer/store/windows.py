@@ -46,17 +46,19 @@ def rows(
 ) -> list[Row | None]:
     """The rows at positions `start` to before `stop`; None where none is held."""
     found = connection.execute(
-        "SELECT l.position, r.rid, r.key, r.gone_at, d.layout, d.cells FROM query q"
-        " CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid"
-        " CROSS JOIN display d ON d.rid = l.rid"
+        "SELECT l.position, r.rid, r.key, r.gone_at, r.new_at > v.at, r.changed_at > v.at, d.layout, d.cells"
+        " FROM query q CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid"
+        " CROSS JOIN display d ON d.rid = l.rid LEFT JOIN visit v ON v.collection = r.collection"
         " WHERE q.text = ? AND l.position >= ? AND l.position < ?",
         (queries.text_of(query), start, stop),
     )
     layout = layout_of(resource) if resource else None
     window: list[Row | None] = [None] * max(stop - start, 0)
-    for position, rid, key, gone_at, made_for, text in found:
+    for position, rid, key, gone_at, new, changed, made_for, text in found:
         shown = load_cells(text) if resource is None or made_for == layout else remade(connection, rid, resource)[1]
-        window[position - start] = Row(public_key(key), shown, rid, gone=gone_at is not None)
+        window[position - start] = Row(
+            public_key(key), shown, rid, changed=bool(changed), gone=gone_at is not None, new=bool(new)
+        )
     return window
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from explorer.model.address import Address
+from explorer.model.changes import Version
 from explorer.model.json_text import JsonObject, dumps, loads
 from explorer.model.listing import Held
 from explorer.model.page import Query
 from explorer.store.cache import Cache
-from explorer.store.records import VERSIONS_LIMIT
-from explorer.store.values import Stored, Version
+from explorer.store.values import Stored
+from explorer.store.versions import VERSIONS_LIMIT
 from tests.store.samples import NOTES, SKILLS, UNLISTED, USERS, page_of, people, person
 
 QUERY = Query(("users",))
@@ -57,8 +58,8 @@ def test_a_changed_row_leaves_its_earlier_form(cache: Cache) -> None:
     assert put(cache, person(1, "Ada L."), at=2000.0).changed == 1
     put(cache, person(1, "Ada King"), at=3000.0)
     assert cache.versions(ADA) == [
-        Version(2000.0, person(1, "Ada L."), whole=False),
-        Version(1000.0, person(1, "Ada"), whole=False),
+        Version(2000.0, 3000.0, person(1, "Ada L."), whole=False, plain=True),
+        Version(1000.0, 2000.0, person(1, "Ada"), whole=False, plain=True),
     ]
 
 
@@ -74,7 +75,7 @@ def test_fewer_includes_are_no_change_of_a_body(cache: Cache) -> None:
     get(cache, person(1, "Ada"), 2000.0)
     assert cache.versions(ADA) == []
     get(cache, person(1, "Ada L."), 3000.0)
-    assert cache.versions(ADA) == [Version(2000.0, person(1, "Ada"), whole=True)]
+    assert cache.versions(ADA) == [Version(2000.0, 3000.0, person(1, "Ada"), whole=True)]
 
 
 HARD_ROWS = [

@@ -1,0 +1,128 @@
+"""Forms of records and what happened to them: the values, and whether one form is news. Pure and free of pydantic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from explorer.model.address import Address
+from explorer.model.edit import MISSING, Change
+from explorer.model.field import Field
+from explorer.model.json_text import JsonObject
+from explorer.model.resource import Resource
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value lies in a record: names, and ids of embedded rows, such as `("phone_numbers", "12", "number")`."""
+What: TypeAlias = Literal["new", "changed", "gone"]
+"""What became of a record."""
+CHANGES_LIMIT: Final = 1000
+"""Records of one account that are told of at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier form of a record."""
+
+    seen_at: float
+    """When it was last confirmed; seconds since 1970, as all times here."""
+    until: float
+    """When the next form was met."""
+    body: JsonObject
+    whole: bool
+    """It was what a `get` answered; False: the list's row."""
+    plain: bool = False
+    """A list's row of which every member was asked for: what it lacks was not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An earlier and a later form of a record, answered by the same call."""
+
+    before: JsonObject
+    after: JsonObject
+    exact: bool = False
+    """What one of them lacks was not there; else it may just not have been asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One record of which there is news."""
+
+    address: Address
+    """Of the collection where the record has no id."""
+    label: str
+    """Its name for people, unsafe."""
+    at: float
+    """When the last of the news was met."""
+    new: bool
+    """Met for the first time, in a collection that was held whole before."""
+    gone: bool
+    """No longer listed, or not found."""
+    forms: tuple[Compared, ...] = ()
+    """What it was and what it is, the answer that came last first; empty: the earlier form is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What became of one field, or of a part of it."""
+
+    path: Path
+    label: str
+    field: Field
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """What became of one record."""
+
+    address: Address
+    label: str
+    """Its name for people, unsafe."""
+    what: What
+    at: float
+    """When it was met so."""
+    fields: tuple[FieldChange, ...] = ()
+    folded: tuple[FieldChange, ...] = ()
+    """Fields that change by themselves, such as the time of the last update."""
+    kept: bool = True
+    """Its earlier form is kept; where it is and no field differs, it is again as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in one account, or in a part of it."""
+
+    records: tuple[RecordChange, ...] = ()
+    """The latest news first."""
+    cut: bool = False
+    """There are more, older ones."""
+    since: float | None = None
+    """What was asked for, or the one last visit there was; None: the last visit of each collection."""
+    unvisited: tuple[str, ...] = ()
+    """Where the last visit was asked for: collections that nobody has looked at yet, of which all news is told."""
+    partial: tuple[str, ...] = ()
+    """Collections that were never held whole: which of their records are new cannot be told."""
+
+
+def differing(before: JsonObject, after: JsonObject, *, exact: bool) -> list[str]:
+    """The members that differ; unless `exact`, of those that both have: fewer may have been asked for."""
+    if exact:
+        names = [*before, *(name for name in after if name not in before)]
+        return [name for name in names if before.get(name, MISSING) != after.get(name, MISSING)]
+    return [name for name in before if name in after and before[name] != after[name]]
+
+
+def form_before(
+    resource: Resource, before: JsonObject, after: JsonObject, *, exact: bool, newer: JsonObject | None
+) -> JsonObject | None:
+    """What was known of the record before `after` came; None: nothing is new, but for what changes by itself.
+
+    `newer` is what another call has answered since `before`: what that told already is no news. Where it told nothing
+    the answer is `before` itself.
+    """
+    names = [name for name in differing(before, after, exact=exact) if name not in resource.volatile]
+    known = {name: after[name] for name in names if newer and name in after and newer.get(name, MISSING) == after[name]}
+    if len(known) == len(names):
+        return None
+    return before | known if known else before

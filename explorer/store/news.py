@@ -1,0 +1,156 @@
+"""Of which records there is news since a moment, or since somebody last looked at their collection."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Final
+
+from explorer.model.address import Address, Segments
+from explorer.model.changes import Compared, Happened
+from explorer.model.errors import AddressError
+from explorer.model.json_text import JsonObject
+from explorer.store.encoding import clean, load, path_of, segments_of
+from explorer.store.queries import add_collection, find_collection
+from explorer.store.records import public_key
+from explorer.store.search import ResourceOf
+
+_SINCE: Final = "coalesce(:since, v.at, 0)"
+_NEWS: Final = (
+    f"SELECT r.rid, c.path, r.key, {_SINCE}, r.news_at, r.new_at, r.gone_at, r.row_at, r.body_at, w.row, w.body"
+    " FROM record r JOIN collection c ON c.id = r.collection JOIN raw w ON w.rid = r.rid"
+    " LEFT JOIN visit v ON v.collection = r.collection"
+    f" WHERE r.news_at > :floor AND r.news_at > {_SINCE}"
+    f" AND (r.new_at > {_SINCE} OR r.changed_at > {_SINCE} OR r.gone_at > {_SINCE})"
+    " AND (:within IS NULL OR r.collection IN (SELECT value FROM json_each(:within)) OR r.rid = :rid)"
+    " ORDER BY r.news_at DESC, r.rid LIMIT :limit"
+)
+
+
+def happened(
+    connection: sqlite3.Connection,
+    resource_of: ResourceOf,
+    account: str,
+    since: float | None,
+    within: Segments,
+    limit: int,
+) -> list[Happened]:
+    """The records with news since then, None meaning the last visit to their collection, the latest news first.
+
+    `within` is a collection or a record, each with what lies below it; empty: everything.
+    """
+    floor = since if since is not None else _earliest_visit(connection)
+    found = connection.execute(
+        _NEWS,
+        {
+            "since": since,
+            "floor": floor,
+            "within": json.dumps([number for number, _ in _collections(connection, within)]) if within else None,
+            "rid": _rid(connection, within),
+            "limit": limit,
+        },
+    ).fetchall()
+    told: list[Happened] = []
+    for rid, path, key, after, at, new_at, gone_at, row_at, body_at, row_text, body_text in found:
+        try:
+            resource = resource_of(segments := segments_of(path))
+        except AddressError:
+            continue
+        row, body = (load(text) if text is not None else None for text in (row_text, body_text))
+        latest = body if row is None or (body is not None and body_at > row_at) else row
+        assert latest is not None
+        key = public_key(key)
+        told.append(
+            Happened(
+                Address(account, (*segments, key) if key else segments),
+                resource.label_of(latest),
+                at,
+                new=new_at is not None and new_at > after,
+                gone=gone_at is not None and gone_at > after,
+                forms=_forms(connection, rid, after, row, body, body_first=latest is body),
+            )
+        )
+    return told
+
+
+def unvisited(connection: sqlite3.Connection, within: Segments) -> list[str]:
+    """The collections with news, by path, that nobody has looked at yet."""
+    found = connection.execute(
+        "SELECT id FROM collection c WHERE NOT EXISTS (SELECT 1 FROM visit v WHERE v.collection = c.id)"
+        " AND EXISTS (SELECT 1 FROM record r WHERE r.collection = c.id AND r.news_at > 0)"
+    )
+    numbers = {number for (number,) in found}
+    return [path for number, path in _collections(connection, within) if number in numbers]
+
+
+def partial(connection: sqlite3.Connection, within: Segments) -> list[str]:
+    """The vendor's own collections, by path, that something is held of, but never was the whole."""
+    found = connection.execute(
+        "SELECT id FROM collection c WHERE NOT whole AND EXISTS (SELECT 1 FROM record r WHERE r.collection = c.id)"
+    )
+    numbers = {number for (number,) in found}
+    return [path for number, path in _collections(connection, within) if number in numbers and "/" not in path]
+
+
+def visited(connection: sqlite3.Connection, collection: Segments) -> float | None:
+    """When somebody last looked at a collection."""
+    found = connection.execute(
+        "SELECT at FROM visit WHERE collection = ?", (find_collection(connection, collection),)
+    ).fetchone()
+    return float(found[0]) if found else None
+
+
+def put_visit(connection: sqlite3.Connection, collection: Segments, at: float) -> None:
+    """Keeps that somebody has looked at a collection until then."""
+    connection.execute(
+        "INSERT INTO visit (collection, at) VALUES (?, ?)"
+        " ON CONFLICT (collection) DO UPDATE SET at = max(at, excluded.at)",
+        (add_collection(connection, collection), at),
+    )
+
+
+def _earliest_visit(connection: sqlite3.Connection) -> float:
+    """No news is older than this for everybody; 0 where there are collections that nobody has looked at."""
+    found = connection.execute(
+        "SELECT min(coalesce(v.at, 0)) FROM collection c LEFT JOIN visit v ON v.collection = c.id"
+    ).fetchone()[0]
+    return float(found or 0)
+
+
+def _collections(connection: sqlite3.Connection, within: Segments) -> list[tuple[int, str]]:
+    start = path_of(within)
+    found = connection.execute("SELECT id, path FROM collection ORDER BY path")
+    return [each for each in found if not within or each[1] == start or each[1].startswith(f"{start}/")]
+
+
+def _rid(connection: sqlite3.Connection, within: Segments) -> int | None:
+    """The record that `within` is."""
+    if not within or len(within) % 2:
+        return None
+    found = connection.execute(
+        "SELECT rid FROM record WHERE collection = ? AND key = ?",
+        (find_collection(connection, within[:-1]), clean(within[-1])),
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def _forms(
+    connection: sqlite3.Connection,
+    rid: int,
+    since: float,
+    row: JsonObject | None,
+    body: JsonObject | None,
+    *,
+    body_first: bool,
+) -> tuple[Compared, ...]:
+    """What each call answered then, and answers now."""
+    found = connection.execute(
+        "SELECT whole, plain, body FROM version WHERE rid = ? AND until > ? ORDER BY id DESC", (rid, since)
+    )
+    earliest = {bool(whole): (bool(plain), text) for whole, plain, text in found}
+    forms: list[Compared] = []
+    for whole, present in ((True, body), (False, row)) if body_first else ((False, row), (True, body)):
+        if whole in earliest and present is not None:
+            exact, text = earliest[whole]
+            forms.append(Compared(load(text), present, exact))
+    return tuple(forms)
