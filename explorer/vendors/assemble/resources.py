@@ -70,6 +70,7 @@ USERS: Final = Resource(
         updating("/users/{user_id}", "update a user", f"{_FORMS}:UserUpdate"),
     ),
     columns=_COLUMNS,
+    volatile=("logins", "updated_at"),
     label=("display_name",),
     children=(
         ROLES,

@@ -27,6 +27,7 @@ CUSTOMERS: Final = Resource(
     record="explorer.vendors.gormic.records:Customer",
     # The later pages call the path's id uid, as reservations do.
     key=("id", "uid"),
+    volatile=("updatedAt", "updatedVia"),
     label=("firstName", "lastName"),
     archived="archivedAt",
     # /v1/crm/customers/export is a call of its own.

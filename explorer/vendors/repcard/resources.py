@@ -158,6 +158,7 @@ ATTACHMENTS: Final = Resource(
     id_name="attachment_id",
     record=f"{_RECORDS}:Attachment",
     # `attachmentInfo.fileName` repeats its extension (`.PNG.PNG`), so the title names it.
+    volatile=("updatedAt",),
     label=("title",),
     letter="a",
     columns=(
@@ -198,6 +199,7 @@ CUSTOMERS: Final = Resource(
     singular="customer",
     id_name="customer_id",
     record=f"{_RECORDS}:Customer",
+    volatile=("updatedAt",),
     label=("fullName",),
     # There is no call that lists customers: these columns show the ones that were opened by id.
     columns=(
