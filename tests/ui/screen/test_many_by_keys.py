@@ -1,0 +1,201 @@
+"""One change to many marked records by keys: what is counted, what fails and stays marked, stopping, going on later."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.ui.screens.actions import ActionsScreen
+from explorer.ui.screens.bulk import BulkScreen
+from explorer.ui.screens.change_many import ChangeManyScreen
+from tests.fault_server import Reply, Seen, json_reply
+from tests.ui.screen.by_keys import SIZE, back_on_main, choose, journal_of, review_of, send, until, words
+from tests.ui.screen.customers import ADA, HOME, Both, Customers
+from tests.ui.screen.systems import pane_of, settle, shown, type_text
+
+pytestmark = pytest.mark.usefixtures("looked")
+
+NAMES = ("Ada", "Bo", "Cy", "Di")
+KEYS = tuple(f"c-{number + 1}" for number in range(len(NAMES)))
+
+
+@pytest.fixture
+def many(both: Both) -> Both:
+    """Four customers; it is not allowed to change the archived one, Cy."""
+    _, vendor = both
+    for number, name in enumerate(NAMES):
+        vendor.records[KEYS[number]] = {**ADA, "id": KEYS[number], "firstName": name, "archivedAt": None}
+    vendor.records["c-3"]["archivedAt"] = "2026-01-01T00:00:00.000Z"
+    answered = vendor.server.otherwise
+
+    def answer(seen: Seen) -> Reply:
+        if seen.method == "PATCH" and seen.target.endswith("/c-3"):
+            return json_reply({"error": {"code": "ARCHIVED"}}, 400)
+        return answered(seen)
+
+    vendor.server.otherwise = answer
+    return both
+
+
+async def marked(pilot: Pilot[None], *names: str) -> None:
+    """These rows are marked by the space key."""
+    await settle(pilot)
+    for name in names:
+        await pilot.press("g", "g")
+        for _ in range(len(NAMES)):
+            if f"{name} " in _cursor_row(pilot):
+                break
+            await pilot.press("j")
+        await pilot.press("space")
+
+
+def _cursor_row(pilot: Pilot[None]) -> str:
+    pane = pane_of(pilot)
+    address = pane.cursor_address
+    held = pane.repository.held(address) if address is not None else None
+    return f"{held.body['firstName']} " if held is not None else ""
+
+
+async def number_set(pilot: Pilot[None], count: int) -> None:
+    """The customer number of all marked ones is chosen to be 7, and reviewed."""
+    await choose(pilot, "update")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ChangeManyScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, ChangeManyScreen)
+    await until(pilot, lambda: screen.painted_at is not None)
+    await type_text(pilot, "number")
+    await pilot.press("enter", "7", "enter", "ctrl+r")
+    review = await review_of(pilot)
+    assert review.wanted == str(count)
+
+
+async def run_of(pilot: Pilot[None]) -> BulkScreen:
+    """The change while it runs."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, BulkScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, BulkScreen)
+    return screen
+
+
+def numbers(vendor: Customers) -> list[Any]:
+    return [vendor.records[key]["number"] for key in KEYS]
+
+
+async def test_what_fails_stays_marked_with_the_reason(many: Both) -> None:
+    """W25, W26"""
+    systems, vendor = many
+    vendor.records["c-3"]["archivedAt"] = None  # archived by somebody else, after it was listed
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Cy", "Di")
+        assert "3 marked" in words(pilot)
+        await number_set(pilot, 3)
+        told = words(pilot)
+        assert "number 1001 → 7" in told and "c-1" in told and "c-3" in told and "c-4" in told
+        assert vendor.writes == []
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: "3 of 3 · 2 done · ✗ 1 failed" in words(pilot))
+        told = words(pilot)
+        assert "✗ c-3 Cy Field" in told and "ARCHIVED" in told
+        assert "The customer that failed stays marked." in told
+        await pilot.press("enter")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert pane_of(pilot).table.marked == ("c-3",)
+        assert "1 marked" in words(pilot)
+    assert numbers(vendor) == ["7", "1001", "1001", "7"]
+    assert len(vendor.writes) == 3
+    entries = systems.journal.entries()
+    assert [each.state for each in entries] == ["applied", "refused", "applied"]
+    assert len({each.batch for each in entries}) == 1 and entries[0].batch
+    assert systems.journal.drafts() == []
+
+
+async def test_stopped_it_is_gone_on_with_from_the_journal_and_does_none_twice(many: Both) -> None:
+    """W25"""
+    systems, vendor = many
+    held = asyncio.Event()
+    vendor.answer = Reply(json.dumps({"data": {"succeed": True}}).encode(), wait=held)
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Bo", "Di")
+        await number_set(pilot, 3)
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: len(vendor.writes) == 1)
+        await until(pilot, lambda: "0 of 3 · 0 done · 3 left" in words(pilot) and "now c-1" in words(pilot))
+        await pilot.press("s")
+        await until(pilot, lambda: "stopping after this one" in words(pilot))
+        held.set()
+        await until(pilot, lambda: "stopped as you asked" in words(pilot))
+        assert "1 of 3 · 1 done · 2 left" in words(pilot)
+        assert "Kept with 2 left: J goes on with it, and does none twice." in words(pilot)
+        await pilot.press("enter")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert pane_of(pilot).table.marked == ("c-2", "c-4")
+        await until(pilot, lambda: "1 draft (J)" in shown(pilot))
+        await journal_of(pilot)
+        assert "3 records: number" in words(pilot)
+        await pilot.press("enter")
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: "3 of 3 · 3 done" in words(pilot) and "all done" in words(pilot))
+        await pilot.press("enter")
+        await back_on_main(pilot)
+        await until(pilot, lambda: "draft" not in shown(pilot))
+    assert numbers(vendor) == ["7", "7", "1001", "7"]
+    assert len(vendor.writes) == 3
+
+
+async def test_ended_in_the_middle_it_is_gone_on_with_after_a_restart(many: Both) -> None:
+    """W25, X18"""
+    systems, vendor = many
+    held = asyncio.Event()
+    vendor.answer = Reply(json.dumps({"data": {"succeed": True}}).encode(), wait=held)
+    app = systems.app(HOME)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Bo", "Di")
+        await number_set(pilot, 3)
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: len(vendor.writes) == 1)
+        app.exit(return_code=143)
+        held.set()
+    vendor.answer = None
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: "1 draft (J)" in shown(pilot))
+        assert len(vendor.writes) == 1
+        await settle(pilot)
+        await journal_of(pilot)
+        await pilot.press("enter")
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: "3 of 3 · 3 done" in words(pilot) and "all done" in words(pilot))
+    assert numbers(vendor) == ["7", "7", "1001", "7"]
+    assert sorted(each.target.rpartition("/")[2] for each in vendor.writes) == ["c-1", "c-2", "c-4"]
+
+
+@pytest.mark.parametrize("off", ["L", "read_only"])
+async def test_while_writing_is_off_nothing_is_done_to_many(many: Both, off: str) -> None:
+    systems, vendor = many
+    if off == "read_only":
+        systems.config = systems.config.replace("[accounts.gormic]", "[accounts.gormic]\nread_only = true")
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Bo")
+        if off == "L":
+            await pilot.press("L")
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ActionsScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, ActionsScreen)
+        await until(pilot, lambda: screen.painted_at is not None)
+        await pilot.press("m")
+        assert "2 marked customers" in words(pilot)
+        assert ("locked in this tab" if off == "L" else "is read-only") in words(pilot)
+        await pilot.press("e", "D", "enter")
+        assert pilot.app.screen is screen
+    assert vendor.writes == []
