@@ -48,6 +48,11 @@ class Member:
         """Shown name."""
         return self.field.label or self.name.replace("_", " ")
 
+    @property
+    def is_comma_separated(self) -> bool:
+        """A list of ids or texts: written in one line, with commas between."""
+        return self.shape == "list" and self.field.kind in ("ids", "texts")
+
 
 @cache
 def members(form: TypeReference) -> tuple[Member, ...]:
@@ -82,7 +87,7 @@ def read_text(member: Member, text: str) -> JsonValue:
     Numbers, flags (yes, no), comma-separated lists and JSON are read where nothing else is taken. Where a text will do
     a text it is, digits or not: the form itself says whether they become a number.
     """
-    if member.shape == "list" and member.item is not None and member.field.kind in ("ids", "texts"):
+    if member.is_comma_separated and member.item is not None:
         return _read_list(member.item, text)
     if member.shape != "plain" or not member.takes:
         return _read_json(text)
@@ -106,7 +111,7 @@ def show_text(member: Member, value: JsonValue) -> str:
     """
     if value is MISSING or (value is None and member.takes):
         return ""
-    if member.shape == "list" and member.field.kind in ("ids", "texts") and isinstance(value, list):
+    if member.is_comma_separated and isinstance(value, list):
         return _show_list(member.item, value)
     if member.field.kind == "bool" and isinstance(value, int) and value in (0, 1):
         return "yes" if value else "no"

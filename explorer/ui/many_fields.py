@@ -45,8 +45,8 @@ def _in_one_piece(member: Member) -> tuple[Path, Member | None]:
     if member.shape == "object" and len(member.members) == 1 and member.members[0].shape == "plain":
         inner = member.members[0]
         return (member.name, inner.name), inner
-    plain = (member.shape == "plain" and bool(member.takes)) or member.field.kind in ("ids", "texts")
-    return (member.name,), member if plain else None
+    plain = member.shape == "plain" and bool(member.takes)
+    return (member.name,), member if plain or member.is_comma_separated else None
 
 
 def values(member: Member, text: str, found: Sequence[Choice]) -> list[Choice]:
