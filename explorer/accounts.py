@@ -127,7 +127,7 @@ class Accounts:
 
     def _open(self, account: Account) -> Cache:
         try:
-            return Cache(self.cache_file(account))
+            return Cache(self.cache_file(account), versions_kept=self._config.cache.versions)
         except StoreError as error:
             if self._offline:
                 raise
@@ -137,7 +137,12 @@ class Accounts:
 
     def _expire(self, cache: Cache) -> None:
         kept, now = self._config.cache, time.time()
-        cache.expire(pages_before=now - kept.pages_days * _DAY, records_before=now - kept.records_days * _DAY)
+        cache.expire(
+            pages_before=now - kept.pages_days * _DAY,
+            records_before=now - kept.records_days * _DAY,
+            versions_before=now - kept.versions_days * _DAY,
+            versions_share=kept.versions_percent / 100,
+        )
 
     def _connect(self, account: Account) -> Connect:
         """Makes the client. What it takes is loaded in a thread: it is half of all there is to load."""

@@ -14,6 +14,7 @@ from explorer.model.nearest import hint
 from explorer.model.resource import Vendor
 
 DAYS_BOUNDS: Final = (0, 3650)
+VERSIONS_MOST: Final = 1000
 
 __all__ = ["CacheSettings", "Config", "Document", "Problem", "parse", "read", "vendor_names"]
 
@@ -27,6 +28,12 @@ class CacheSettings:
     pages_days: float = 7
     records_days: float = 30
     """Days after the last confirmed sync of a record's collection."""
+    versions: int = 20
+    """Earlier forms of one record."""
+    versions_days: float = 90
+    """Days after the next form of the record was met."""
+    versions_percent: float = 25
+    """Of an account's file, for all its earlier forms together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,9 @@ def _cache(table: Table) -> CacheSettings:
         memory_only=table.flag("memory_only"),
         pages_days=table.number("pages_days", defaults.pages_days, *DAYS_BOUNDS),
         records_days=table.number("records_days", defaults.records_days, *DAYS_BOUNDS),
+        versions=table.integer("versions", defaults.versions, 0, VERSIONS_MOST),
+        versions_days=table.number("versions_days", defaults.versions_days, *DAYS_BOUNDS),
+        versions_percent=table.number("versions_percent", defaults.versions_percent, 0, 100),
     )
     table.done()
     return made

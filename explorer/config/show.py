@@ -27,6 +27,9 @@ def show(config: Config, document: Document, environment: Mapping[str, str] = os
     yield line(("cache", "memory_only"), config.cache.memory_only)
     yield line(("cache", "pages_days"), config.cache.pages_days)
     yield line(("cache", "records_days"), config.cache.records_days)
+    yield line(("cache", "versions"), config.cache.versions)
+    yield line(("cache", "versions_days"), config.cache.versions_days)
+    yield line(("cache", "versions_percent"), config.cache.versions_percent)
     for command, keys in config.keys.items():
         yield line(("keys", command), ", ".join(keys) or "none")
     for account in config.accounts.values():

@@ -25,8 +25,8 @@ class Version:
 
     seen_at: float
     """When it was last confirmed; seconds since 1970, as all times here."""
-    until: float
-    """When the next form was met."""
+    until: float | None
+    """When the next form was met; None: it is so still."""
     body: JsonObject
     whole: bool
     """It was what a `get` answered; False: the list's row."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
+from explorer.model.changes import CHANGES_LIMIT, Changes, Version
 from explorer.model.display import Row
 from explorer.model.errors import NotCached
 from explorer.model.field import Field
@@ -95,6 +96,44 @@ class LocalCopy:
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held."""
         return self._cache.collections()
+
+    def changes(self, since: float | None = None, within: Segments = (), limit: int = CHANGES_LIMIT) -> Changes:
+        """What is new, changed or gone since then (seconds since 1970), field by field; `since` None: since the last
+        visit to each collection.
+
+        `within` is a collection or a record, each with what lies below it; empty: the whole account. Reads for a
+        fraction of a second, and loads the types of the records.
+        """
+        from explorer.model.changed_fields import told  # the types bring pydantic
+
+        resource_of = self.account.vendor.resource
+        happened = self._cache.happened(resource_of, self.account.name, since, within=within, limit=limit + 1)
+        records = tuple(told(resource_of(each.address.segments), each) for each in happened[:limit])
+        unvisited = tuple(self._cache.unvisited(within)) if since is None else ()
+        visited = self.visited(within) if since is None and len(within) % 2 else None
+        partial = tuple(self._cache.partial(within))
+        return Changes(records, len(happened) > limit, since if since is not None else visited, unvisited, partial)
+
+    def forms(self, address: Address) -> list[Version]:
+        """The forms of a record that are known: the present ones first (of its list and of itself), then earlier ones,
+        the newest first."""
+        held = self.held(address)
+        if held is None:
+            return []
+        present = [Version(held.fetched_at, None, held.body, held.whole)]
+        if held.row is not None and held.row_fetched_at is not None:
+            present.append(Version(held.row_fetched_at, None, held.row, False))
+        present.sort(key=lambda each: each.seen_at, reverse=True)
+        return [*present, *self._cache.versions(address)]
+
+    def visited(self, collection: Segments) -> float | None:
+        """When somebody last looked at a collection; None: never."""
+        return self._cache.visited(collection)
+
+    def visit(self, collection: Segments) -> None:
+        """Notes that somebody has looked at a collection until now: what is met later is marked in its rows. Returns
+        before it is on disk. Raises StoreError when the cache is closed."""
+        self._cache.put_visit(collection, self._clock())
 
     def related(self, address: Address) -> list[tuple[Resource, int | None]]:
         """The collections under a record with the number of their records; None where it is not known."""

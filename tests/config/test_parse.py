@@ -52,6 +52,8 @@ timeout = 9.5
 [cache]
 pages_days = 1
 memory_only = true
+versions = 5
+versions_percent = 12.5
 [keys]
 refresh = ["r", "f5"]
 quit = []
@@ -73,6 +75,7 @@ edit = "e"
         "users.update": ("PATCH", "/users/{user_id}"),
     }
     assert config.cache.pages_days == 1 and config.cache.memory_only
+    assert (config.cache.versions, config.cache.versions_days, config.cache.versions_percent) == (5, 90, 12.5)
     assert config.keys == {"refresh": ("r", "f5"), "quit": (), "edit": ("e",)}
 
 
