@@ -21,10 +21,15 @@ if TYPE_CHECKING:
     from explorer.cli.ending import Ending
     from explorer.cli.session import Session
     from explorer.config import Config
+    from explorer.config.adding import ConfigFile
     from explorer.config.files import Folders
     from explorer.model.account import Account
+    from explorer.model.account_draft import AccountDraft, Trial
     from explorer.model.address import Address
+    from explorer.model.resource import Vendor
     from explorer.repository import LocalCopy
+    from explorer.repository.online import Ask
+    from explorer.ui.new_accounts import NewAccounts
 
 _COMMANDS: Final[Mapping[str, str]] = {
     "ls": "explorer.cli.ls:ls",
@@ -32,6 +37,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "get": "explorer.cli.browse:get_record",
     "sync": "explorer.cli.sync:sync",
     "search": "explorer.cli.search:search",
+    "changed": "explorer.cli.changed:changed",
     "login": "explorer.cli.account:login",
     "logout": "explorer.cli.account:logout",
     "cache": "explorer.cli.cache:cache",
@@ -78,7 +84,7 @@ def _run(given: list[str]) -> int:
         return config(options, discover, _screen_names, _trust)
     if options.command == "demo":
         return _demo(options)
-    from explorer.config.files import Folders
+    from explorer.config.files import Folders, locate
 
     folders = Folders.of_user()
     if options.command == SCREEN:
@@ -86,7 +92,16 @@ def _run(given: list[str]) -> int:
 
         loaded, notices = _load(options.config_file, read_only=options.read_only)
         with ending_on_signals() as ending:
-            return _screen(loaded, folders, ending, place=options.place, offline=options.offline, notices=notices)
+            code = _screen(
+                loaded,
+                folders,
+                ending,
+                file=locate(options.config_file)[0],
+                place=options.place,
+                offline=options.offline,
+                notices=notices,
+            )
+        return _demo(parse(["demo"])) if code is None else code
     return _command(folders, options)
 
 
@@ -169,9 +184,10 @@ def _command(folders: Folders, options: Namespace) -> int:
 
 
 def _screen(
-    config: Config, folders: Folders, ending: Ending, *, place: str, offline: bool, notices: Sequence[str]
-) -> int:
-    """Opens the screen, at `place` where one is named."""
+    config: Config, folders: Folders, ending: Ending, *, file: Path, place: str, offline: bool, notices: Sequence[str]
+) -> int | None:
+    """Opens the screen, at `place` where one is named. `file` is the config, which need not be there. Returns the exit
+    code; None: the user wants to see the demo instead."""
     from explorer.accounts import Accounts
     from explorer.cli.arguments import refuse_mistyped_command
 
@@ -183,24 +199,74 @@ def _screen(
     try:
         repositories = {each.name: accounts.repository(each) for each in config.accounts.values()}
         start = _start(place, repositories)
+        from explorer.store.starts import Starts
         from explorer.ui.app import ExplorerApp
+        from explorer.ui.hints import STARTS, hint
         from explorer.ui.theme import theme_folders
 
+        starts = Starts(folders.state / "starts")
         app = ExplorerApp(
             list(repositories.values()),
             journal=accounts.journal,
             start=start,
             theme=config.theme,
             theme_folders=theme_folders(folders.config),
+            keep_theme=None if config.demo or not config.path else lambda name: _keep_theme(config.path, name),
             keys={command: list(keys) for command, keys in config.keys.items()},
             demo=config.demo,
             notices=[*notices, *accounts.notices],
-            background=lambda: _after_first_paint(accounts),
+            background=lambda: _after_first_paint(accounts, lambda: starts.add(most=STARTS)),
+            new_accounts=_new_accounts(accounts, file),
+            hint=hint(starts.count()),
         )
         accounts.ask_host = app.confirm_host
-        return ending.run(app)
+        code = ending.run(app, mouse=config.mouse)
+        return None if app.wants_demo and not code else code
     finally:
         accounts.close()
+
+
+def _new_accounts(accounts: Accounts, file: Path) -> NewAccounts:
+    """What sets up an account in the config at `file`."""
+    from explorer.ui.new_accounts import NewAccounts
+
+    def vendors() -> Mapping[str, Vendor]:
+        from explorer.vendors import discover
+
+        return discover()
+
+    def config_file() -> ConfigFile:
+        from explorer.config.adding import ConfigFile
+
+        return ConfigFile(file, vendors)
+
+    def problems(draft: AccountDraft, known: Mapping[str, Vendor]) -> Mapping[str, str]:
+        from explorer.config.adding import problems
+
+        return problems(draft, known)
+
+    async def try_out(draft: AccountDraft, ask: Ask) -> Trial:
+        from asyncio import to_thread
+
+        return await accounts.try_out(await to_thread(lambda: config_file().account(draft)), ask)
+
+    return NewAccounts(
+        str(file),
+        begin=lambda: (vendors(), config_file().names()),
+        problems=problems,
+        try_out=try_out,
+        add=lambda draft: accounts.add(config_file().add(draft)),
+    )
+
+
+def _keep_theme(path: str, name: str) -> str:
+    """Keeps the choice in the config file; says where that is."""
+    from pathlib import Path
+
+    from explorer.config.setting import keep_setting
+
+    keep_setting(Path(path), "theme", name)
+    return path
 
 
 def _start(text: str, copies: Mapping[str, LocalCopy]) -> Address | None:
@@ -223,10 +289,11 @@ def _url_address(url: str, copies: Mapping[str, LocalCopy]) -> Address | None:
     return found[0].address if found else None
 
 
-def _after_first_paint(accounts: Accounts) -> None:
+def _after_first_paint(accounts: Accounts, count_start: Callable[[], None]) -> None:
     """What the first table does without: the network's libraries, and forgetting what is old."""
     import_module("explorer.api.client")
     accounts.expire()
+    count_start()
 
 
 def _refuse_without_terminal(config: Config) -> None:
@@ -263,7 +330,8 @@ def _demo(options: Namespace) -> int:
             notices.append(f"the codes Assemble asks for are in {log}")
         # Requests wait in the sockets' backlog until the child is up.
         with demo.child(child_command(sockets, *demo.vendor_options(options)), sockets, log):
-            return _screen(config, Folders.under(folder), ending, place="", offline=False, notices=notices)
+            code = _screen(config, Folders.under(folder), ending, file=file, place="", offline=False, notices=notices)
+            return code or 0
 
 
 def _report_folder() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -20,6 +21,7 @@ from explorer.store.hosts import KnownHosts
 
 if TYPE_CHECKING:
     from explorer.api.client import Client
+    from explorer.model.account_draft import Trial
     from explorer.repository import Repository
     from explorer.repository.online import Ask, Connect
     from explorer.store.journal import Journal
@@ -69,6 +71,21 @@ class Accounts:
         return Repository(
             account, self._cache(account), self._connect(account), journal=self.journal, offline=self._offline
         )
+
+    def add(self, account: Account) -> Repository:
+        """One more account, from now on like those of the config. Raises StoreError."""
+        self._config = replace(self._config, accounts={**self._config.accounts, account.name: account})
+        return self.repository(account)
+
+    async def try_out(self, account: Account, ask: Ask) -> Trial:
+        """What the vendor answers to one small reading call; nothing of it is kept. Raises ExplorerError."""
+        from explorer.repository.trial import try_out
+
+        client = await self._connect(account)(ask)
+        try:
+            return await try_out(account, client)
+        finally:
+            await client.aclose()
 
     def journal(self) -> Journal:
         """What was written and typed, of all accounts. It is on disk even where no copy is kept: without it nobody

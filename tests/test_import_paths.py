@@ -81,7 +81,7 @@ from functools import partialmethod
 import explorer.__main__ as root
 from explorer.ui.app import ExplorerApp
 
-def stop(accounts):
+def stop(accounts, count_start):
     print(*sys.modules, file=sys.stderr, flush=True)
     os._exit(0)
 

@@ -60,6 +60,11 @@ class Client:
         """Requests that may be under way at once."""
         return self._account.network.parallel or self._account.vendor.parallel
 
+    @property
+    def skew(self) -> float | None:
+        """Seconds that the vendor's clock is ahead of this machine's; None before an answer has told."""
+        return self._sending.skew
+
     async def list(self, resource: Resource, operation: Operation, query: Query, cursor: Cursor) -> PageAnswer:
         """The page at `cursor` of `query`, by `operation`, the resource's list or export.
 

@@ -103,6 +103,11 @@ class Sending:
         with self._discreet():
             await self.signing.sign_in(force=force)
 
+    @property
+    def skew(self) -> float | None:
+        """Seconds that the vendor's clock is ahead of this machine's, by the Date of its last answer."""
+        return None if self._date is None else self._server_time() - self._around.now()
+
     def try_now(self) -> None:
         """Ends a time of leaving the vendor alone."""
         self._circuit.succeeded()

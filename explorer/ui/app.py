@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.segment import Segment, Segments
 from textual import events
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.auth import Challenge
-from explorer.model.errors import ConfigError, SignInNeeded
+from explorer.model.errors import ConfigError, ExplorerError, SignInNeeded
 from explorer.model.text import safe
 from explorer.repository import Repository
 from explorer.ui import commands, wording
@@ -29,19 +29,23 @@ from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
-from explorer.ui.signs import signs_for
-from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
+from explorer.ui.signs import ASCII, signs_for
+from explorer.ui.terminal_filter import TerminalFilter
+from explorer.ui.theme import ExplorerTheme, load_theme, packaged_folder, wanted
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import Part
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
+    from explorer.ui.new_accounts import NewAccounts
 
 BUG: Final = 70
 """What the program exits with when something of ours broke."""
 INTERRUPTED: Final = 130
 """What it exits with after ctrl+c."""
+_MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
+"""Private modes of xterm: buttons, every move, and two ways to write them. Those that Textual sets."""
 _TWICE: Final = 2.0
 """Seconds in which a second ctrl+c counts."""
 
@@ -66,36 +70,52 @@ class ExplorerApp(App[None]):
         start: Address | None = None,
         theme: str = "",
         theme_folders: Sequence[Path] = (),
+        keep_theme: Callable[[str], str] | None = None,
         keys: commands.UserKeys | None = None,
         demo: bool = False,
         notices: Sequence[str] = (),
         background: Callable[[], None] | None = None,
+        new_accounts: NewAccounts | None = None,
+        hint: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`repositories`, one per tab, are closed when the app ends; `journal` opens what was written and typed.
         `background` runs in a thread after the first
-        paint: imports that the first table does without. `notices` are told once the screen is there."""
+        paint: imports that the first table does without. `notices` are told once the screen is there. `keep_theme`
+        keeps the name of a theme for the next time and says where; it blocks, and raises ConfigError. `new_accounts`
+        sets up further ones; `hint` is one line for somebody who is new."""
         super().__init__()
         tell_alt_keys()
         self._repositories = tuple(repositories)
         self._journal = journal
         self._start = start
-        self._wanted_theme = theme
-        self._theme_folders = tuple(theme_folders) or (packaged_folder(),)
+        self.theme_folders = tuple(theme_folders) or (packaged_folder(),)
+        self.keep_theme = keep_theme
+        self.colorless = bool(os.environ.get("NO_COLOR"))
+        """The user wants no colours, whatever the theme."""
+        self._signs = signs_for(os.environ)
         self._user_keys = dict(keys or {})
         self._demo = demo
         self._notices = list(notices)
+        self._new_accounts = new_accounts
+        self._hint = hint
+        self.wants_demo = False
+        """It ended because the user asked for the demo."""
         self._background = background
         self._clock = clock
         self._interrupted = -_TWICE
         self._main: MainScreen | None = None
         self.set_keymap(commands.keymap(self._user_keys))
-        self._use_theme()
+        self._choose_theme(theme)
         self.animation_level = "none"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and last the one that keeps controls from the terminal."""
-        return [*super().get_line_filters(), SafetyFilter()]
+        """Textual's filters, the theme's, and last the one that keeps from the terminal what it must not get."""
+        theme = self.current_theme
+        filters = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
+        if isinstance(theme, ExplorerTheme) and theme.ansi:
+            filters.append(TerminalFilter(mono=theme.mono))
+        return [*filters, SafetyFilter(ascii_only=self._signs is ASCII)]
 
     async def on_event(self, event: events.Event) -> None:
         """Keys of lists act as they come: on a slow line several arrive at once, and those after `:` are for the
@@ -118,17 +138,21 @@ class ExplorerApp(App[None]):
         self._notices.extend((*notes, *(each.notice for each in self._repositories if each.notice)))
         if not self._repositories:
             return WelcomeScreen(self._notices)
-        self._main = MainScreen(
+        self._main = self._main_screen(keys, self._start)
+        return self._main
+
+    def _main_screen(self, keys: commands.Keys, start: Address | None) -> MainScreen:
+        return MainScreen(
             self._repositories,
             journal=self._journal,
-            start=self._start,
+            start=start,
             keys=keys,
-            signs=signs_for(os.environ),
+            signs=self._signs,
             clock=self._clock,
             headline=self._headline(),
+            hint=self._hint,
             say=self.say,
         )
-        return self._main
 
     def on_mount(self) -> None:
         """Do what the first paint can do without."""
@@ -136,17 +160,32 @@ class ExplorerApp(App[None]):
             repository.ask = self._asker(repository.account.name)
         self.call_after_refresh(self._after_first_paint)
 
-    def _use_theme(self) -> None:
-        """The chosen theme, or the default one and a notice."""
-        for name in (self._wanted_theme or DEFAULT, DEFAULT):
+    def _choose_theme(self, chosen: str) -> None:
+        """Use the first theme that can be: of several that cannot, each is told."""
+        for name in wanted(chosen, os.environ, self.console.color_system):
             try:
-                theme = load_theme(name, self._theme_folders)
+                self.use_theme(load_theme(name, self.theme_folders))
             except ConfigError as error:
                 self._notices.append(str(error))
             else:
-                self.register_theme(theme)
-                self.theme = theme.name
                 return
+
+    def use_theme(self, theme: ExplorerTheme) -> None:
+        """Look so from now on."""
+        self.register_theme(theme)
+        if self.theme == theme.name:
+            self._watch_theme(theme.name)  # another file of the same name
+        self.theme = theme.name
+
+    def toggle_mouse(self) -> bool:
+        """Have the terminal tell of its mouse, or no longer; returns which. Where it does not tell, it selects text."""
+        driver = self._driver
+        assert driver is not None
+        driver._mouse = not driver._mouse
+        ending = "h" if driver._mouse else "l"
+        driver.write("".join(f"\x1b[?{mode}{ending}" for mode in _MOUSE_MODES))
+        driver.flush()
+        return driver._mouse
 
     def _headline(self) -> list[Part]:
         parts: list[Part] = []
@@ -229,6 +268,44 @@ class ExplorerApp(App[None]):
             if screen.is_current:
                 screen.dismiss(None)
             raise
+
+    # One more account
+
+    async def action_set_up(self) -> None:
+        """Set up an account, step by step."""
+        if self._new_accounts is None:
+            self.say("accounts cannot be set up here")
+            return
+        from explorer.ui.screens.set_up import SetUpScreen
+
+        try:
+            vendors, taken = await asyncio.to_thread(self._new_accounts.begin)
+        except ExplorerError as error:
+            self.say(" ".join(filter(None, (f"{error}.", error.next_step))))
+            return
+        names = {*taken, *(each.account.name for each in self._repositories)}
+        notice = "This is the demo: what it writes goes when it ends." if self._demo else ""
+        ask = self._asker("the new account")
+        self.push_screen(SetUpScreen(self._new_accounts, vendors, names, ask=ask, notice=notice), self._set_up)
+
+    def action_demo(self) -> None:
+        """End, for the demo to begin."""
+        self.wants_demo = True
+        self.exit(return_code=0)
+
+    async def _set_up(self, repository: Repository | None) -> None:
+        """Open the tab of an account that was just set up."""
+        if repository is None:
+            return
+        self._repositories = (*self._repositories, repository)
+        repository.ask = self._asker(repository.account.name)
+        if self._main is not None:
+            self._main.open_account(repository)
+        else:
+            self._main = self._main_screen(commands.resolve_keys(self._user_keys)[0], None)
+            await self.push_screen(self._main)  # the welcome page below it is not seen again
+            self.run_worker(self._main.begin(), group="background", exit_on_error=False)
+        self.say(f"{repository.account.name} is set up")
 
     # Ending
 

@@ -213,7 +213,12 @@ _ANYWHERE: Final = (
     ),
     Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
     Command("detail", ("z",), "detail below or away", "toggle_detail"),
+    Command("mouse", ("m",), "mouse on or off", "mouse", "off, the terminal selects text with it"),
+    Command("theme", ("T",), "theme", "theme", "other colours, shown while you choose; kept in the config"),
     Command("help", ("?",), "help", "help", "for what has the focus; type to search", footer="all keys"),
+    Command(
+        "set-up-account", (), "set up an account", "app.set_up", "step by step; it is tried out before it is written"
+    ),
     Command("palette", ("ctrl+p",), "palette", "go('>')", "every command by name"),
     Command("quit", ("q",), "quit", "quit"),
 )
@@ -265,7 +270,13 @@ def _conflicts(keys: Keys, changed: set[str]) -> list[str]:
 def bindings(*where: Where) -> list[Binding]:
     """Bindings of the commands that work there; the screen's `command(id)` action runs them."""
     return [
-        Binding(_textual(command.keys), f"screen.command('{command.id}')", command.title, show=False, id=command.id)
+        Binding(
+            _textual(command.keys) or _UNBOUND,
+            f"screen.command('{command.id}')",
+            command.title,
+            show=False,
+            id=command.id,
+        )
         for command in COMMANDS
         if command.where in where and not command.of_table
     ]

@@ -13,16 +13,18 @@ from textual.containers import Container
 
 from explorer.model.address import Address
 from explorer.repository import Repository
-from explorer.ui import commands
+from explorer.ui import cells, commands
 from explorer.ui.commands import Keys, Situation
 from explorer.ui.goto import Destination, Surroundings
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
+from explorer.ui.screens.looks import LooksScreen
 from explorer.ui.screens.raw import RawScreen
 from explorer.ui.screens.writing import WritingScreen
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.account_tabs import AccountTabs, tab_state
 from explorer.ui.widgets.keys_line import KeysLine
+from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.widgets.resource_pane import ResourcePane
 from explorer.ui.widgets.search_line import SearchLine
 from explorer.ui.wording import Part, joined
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 
-class MainScreen(WritingScreen):
+class MainScreen(WritingScreen, LooksScreen):
     """The screen of the program while there are accounts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("table", "anywhere")]
@@ -47,22 +49,29 @@ class MainScreen(WritingScreen):
         clock: Callable[[], float],
         headline: Sequence[Part],
         say: Callable[[str], None],
+        hint: str = "",
     ) -> None:
-        """`headline` stands at the right of the tabs; `say` tells the user something that happened."""
+        """`headline` stands at the right of the tabs; `say` tells the user something that happened; `hint` stands above
+        the line of keys."""
         super().__init__(repositories, journal=journal, start=start, signs=signs, clock=clock, say=say)
         self._keys = keys
         self._headline = headline
+        self._hint = hint
 
     def compose(self) -> ComposeResult:
         """Tabs, the pane in front, keys."""
         yield AccountTabs()
         with Container(id="panes"):
             yield self.pane
+        if self._hint:
+            yield OneLine(id="hint")
         yield KeysLine()
         yield SearchLine()
 
     def on_mount(self) -> None:
         """Say where one is, in the first frame."""
+        if self._hint:
+            self.query_one("#hint", OneLine).show(cells.text(f" {self._hint}", "dim"))
         self.tell()
 
     @property

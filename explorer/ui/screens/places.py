@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.screen import Screen
@@ -31,7 +31,7 @@ class PlacesScreen(Screen[None]):
     ) -> None:
         """`say` tells the user something that happened."""
         super().__init__()
-        self.repositories: Mapping[str, Repository] = {each.account.name: each for each in repositories}
+        self.repositories: dict[str, Repository] = {each.account.name: each for each in repositories}
         """By account name, in the order of the tabs."""
         self.panes: dict[str, ResourcePane] = {}
         """The panes of the accounts that were visited."""
@@ -128,6 +128,11 @@ class PlacesScreen(Screen[None]):
         self.say(event.reason)
 
     # The commands that lead elsewhere
+
+    def open_account(self, repository: Repository) -> None:
+        """Give one more account a tab, and go there."""
+        self.repositories[repository.account.name] = repository
+        self.go_to(Address(repository.account.name))
 
     def action_account(self, number: int) -> None:
         """Go to the account with this number, from 1."""

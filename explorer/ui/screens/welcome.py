@@ -19,11 +19,11 @@ _WAYS: tuple[Sentence, ...] = (
     (),
     (("   No account is set up yet. Two ways to begin:", ""),),
     (),
-    (("   explorer demo          ", "key"), ("four demo systems with made-up people", "")),
-    (
-        ("   explorer config init   ", "key"),
-        ("writes a commented config to fill in", ""),
-    ),
+    (("   d      ", "key"), ("look at the demo: four systems with made-up people", "")),
+    (("   enter  ", "key"), ("set up an account, step by step; it is tried out before it is written", "")),
+    (),
+    (("   By hand: ", "dim"), ("explorer config init", "key"), (" writes a commented config to fill in.", "dim")),
+    (("   Something wrong? ", "dim"), ("explorer doctor", "key"), (" looks at terminal, files and network.", "dim")),
     (),
     (("   q ", "key"), ("quit", "dim")),
 )
@@ -33,7 +33,11 @@ class WelcomeScreen(Screen[None]):
     """Says how to begin."""
 
     CSS_PATH = "welcome.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "leave", "Quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape", "leave", "Quit", show=False),
+        Binding("enter,a", "app.set_up", "Set up", show=False),
+        Binding("d", "app.demo", "Demo", show=False),
+    ]
 
     def __init__(self, notices: Sequence[str]) -> None:
         super().__init__()
