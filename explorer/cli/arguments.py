@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 
-READING: Final = ("demo", "ls", "list", "get", "sync", "search", "login", "logout", "cache", "config")
+READING: Final = ("demo", "ls", "list", "get", "sync", "search", "changed", "login", "logout", "cache", "config")
 WRITING: Final = ("create", "update", "delete", "run", "undo", "journal")
 COMMANDS: Final = (*READING, *WRITING)
 SCREEN: Final = "screen"
@@ -99,6 +99,7 @@ def _parser() -> _Parser:
     _get(command("get", "one record"))
     _sync(command("sync", "bring local copies of whole collections up to date"))
     _search(command("search", "search everything that is held on this machine"))
+    _changed(command("changed", "what is new, changed or gone in what is held, field by field"))
     for name, summary in (("login", "sign in to an account"), ("logout", "forget an account's sign-in")):
         command(name, summary).add_argument("account", metavar="ACCOUNT")
     _writing(command, common)
@@ -166,6 +167,23 @@ def _sync(parser: _Parser) -> None:
 def _search(parser: _Parser) -> None:
     parser.add_argument("text", nargs="+", metavar="TEXT")
     parser.add_argument("--limit", type=_positive, default=50, metavar="N", help="hits of each account (default: 50)")
+    _format(parser)
+
+
+def _changed(parser: _Parser) -> None:
+    parser.add_argument(
+        "address", nargs="?", default="", metavar="ADDRESS", help="with what lies below it; default: all"
+    )
+    parser.add_argument(
+        "--since",
+        default="last visit",
+        metavar="WHEN",
+        help="“last visit” (on the screen, to each collection; the default), today, yesterday, 2h, 3d, 2026-11-01, "
+        "2026-11-01T10:00; in the time zone of this machine unless it ends in one, such as Z or +01:00",
+    )
+    parser.add_argument(
+        "--limit", type=_positive, default=1000, metavar="N", help="records of each account (default: 1000)"
+    )
     _format(parser)
 
 

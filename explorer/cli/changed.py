@@ -1,0 +1,135 @@
+"""`explorer changed`: what is new, changed or gone in what is held, field by field."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from explorer.cli.outcome import say
+from explorer.cli.output import output
+from explorer.cli.session import Session
+from explorer.model.account import Account
+from explorer.model.address import Segments
+from explorer.model.changes import Changes, FieldChange, RecordChange
+from explorer.model.edit import MISSING
+from explorer.model.field import Column
+from explorer.model.json_text import JsonObject
+from explorer.model.since import moment_words, read_since
+from explorer.model.value_words import both
+
+_COLUMNS: Final = (
+    Column("at", "at", width=25),
+    Column("what", "", width=7),
+    Column("address", "address", width=40),
+    Column("label", "name", width=24),
+    Column("field", "field", width=30),
+    Column("before", "before", width=40),
+    Column("after", "after", width=40),
+)
+_VALUE: Final = 200
+"""Characters of a value in a table."""
+
+
+def changed(session: Session, options: Namespace) -> int:
+    """Prints every record with news, the latest first in each account."""
+    since = read_since(options.since, time.time())
+    found = [
+        (account, within, session.local_copy(account).changes(since, within, options.limit))
+        for account, within in _places(session, options.address)
+    ]
+    with output(options.format) as out:
+        nested = out.format in ("json", "ndjson")
+        rows = [
+            row
+            for _, _, changes in found
+            for record in changes.records
+            for row in ([_record(record)] if nested else _lines(record))
+        ]
+        out.values(rows, () if nested else _COLUMNS)
+    for account, within, changes in found:
+        _tell("/".join((account.name, *within)), changes, options.limit)
+        _tell_unknown(account, changes)
+    return 0
+
+
+def _places(session: Session, text: str) -> list[tuple[Account, Segments]]:
+    """The accounts to look at, each with the part that counts."""
+    if not text:
+        if not session.config.accounts:
+            session.account("")
+        return [(account, ()) for account in session.config.accounts.values()]
+    account, address = session.address(text)
+    if address.segments:
+        account.vendor.resource(address.segments)
+    return [(account, address.segments)]
+
+
+def _record(record: RecordChange) -> JsonObject:
+    return {
+        "address": str(record.address),
+        "label": record.label,
+        "what": record.what,
+        "at": _when(record.at),
+        "fields": [_field(each, by_itself=False) for each in record.fields]
+        + [_field(each, by_itself=True) for each in record.folded],
+        "earlier_form_kept": record.kept,
+    }
+
+
+def _field(field: FieldChange, *, by_itself: bool) -> JsonObject:
+    """A member that was not there, or is not any more, is left out."""
+    values = {"before": field.change.before, "after": field.change.after}
+    return {
+        "field": ".".join(map(str, field.path)),
+        "label": field.label,
+        **{name: value for name, value in values.items() if value is not MISSING},
+        **({"changes_by_itself": True} if by_itself else {}),
+    }
+
+
+def _lines(record: RecordChange) -> Iterator[JsonObject]:
+    """A line for each field; at least one."""
+    about = {"at": _when(record.at), "what": record.what, "address": str(record.address), "label": record.label}
+    empty = {"field": None, "before": None, "after": None}
+    if not record.fields:
+        note = {"field": _why_nothing(record)} if record.what == "changed" else {}
+        yield {**about, **empty, **note}
+    for each in record.fields:
+        before, after = both(each.change, each.field.kind, limit=_VALUE)
+        yield {**about, "field": each.label, "before": before, "after": after}
+
+
+def _why_nothing(record: RecordChange) -> str:
+    """What is said of a changed record without a field that differs."""
+    return "again as it was" if record.kept else "its earlier form is not kept any more"
+
+
+def _tell(place: str, changes: Changes, limit: int) -> None:
+    counts = Counter(each.what for each in changes.records)
+    told = ", ".join(f"{counts[what]} {what}" for what in ("new", "changed", "gone") if counts[what])
+    since = "the last visit to each collection" if changes.since is None else moment_words(changes.since)
+    say(f"{place}: {told or 'nothing new'} since {since}")
+    if changes.cut:
+        say(f"{place}: these are the latest {limit}; --limit for more")
+
+
+def _tell_unknown(account: Account, changes: Changes) -> None:
+    if changes.unvisited:
+        say(f"not looked at on the screen yet, so that all news is told: {_named(account, changes.unvisited)}")
+    if changes.partial:
+        named = _named(account, changes.partial)
+        say(f"never held whole, so that new records cannot be told from others: {named}; explorer sync brings all")
+
+
+def _named(account: Account, paths: Sequence[str]) -> str:
+    shown = ", ".join(f"{account.name}/{path}" for path in paths[:3])
+    return f"{shown} and {len(paths) - 3} more" if len(paths) > 3 else shown
+
+
+def _when(at: float) -> str:
+    """With the offset of this machine's zone."""
+    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
