@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 
 import pytest
 from textual.pilot import Pilot
 
+from explorer.model.address import Segments
 from explorer.store import process
 from explorer.store.journal import Journal
 from explorer.ui.screens.conflict import ConflictScreen
@@ -115,8 +117,16 @@ async def test_a_draft_is_reopened_from_the_journal_and_discarded_there(both: Bo
     assert systems.journal.drafts() == [] and vendor.writes == []
 
 
-async def test_only_f8_and_yes_throw_typing_away(both: Both) -> None:
+async def test_only_f8_and_yes_throw_typing_away(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     systems, _ = both
+    drop, free = Journal.drop_draft, threading.Event()
+
+    def drop_late(journal: Journal, identity: str, segments: Segments, operation: str) -> None:
+        """As a busy disk does."""
+        assert free.wait(30)
+        drop(journal, identity, segments, operation)
+
+    monkeypatch.setattr(Journal, "drop_draft", drop_late)
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         screen = await opened(pilot)
         await fill(pilot, "firstName", "Eve")
@@ -125,6 +135,8 @@ async def test_only_f8_and_yes_throw_typing_away(both: Both) -> None:
         assert screen.filling.typed == {"firstName": "Eve"}
         await pilot.press("f8", "y")
         await back_on_main(pilot)
+        await until(pilot, lambda: "1 draft (J)" in shown(pilot))
+        free.set()
         await until(pilot, lambda: systems.journal.drafts() == [])
         await until(pilot, lambda: "draft" not in shown(pilot))
         assert not (await opened(pilot)).filling.typed

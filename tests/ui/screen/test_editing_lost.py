@@ -84,6 +84,7 @@ async def test_it_is_read_again_until_it_is_known(both: Both, waits: Waits, appl
         await until(pilot, lambda: "unknown" not in shown(pilot))
         assert len(vendor.writes) == 1
         assert [each.typed for each in systems.journal.drafts()] == ([] if applied else [{"firstName": "Eve"}])
+        assert "a bug of ours" not in said(pilot)
         if not applied:
             vendor.answer, vendor.applies = None, True
             screen = await opened(pilot)

@@ -144,6 +144,7 @@ async def test_stopped_it_is_gone_on_with_from_the_journal_and_does_none_twice(m
         await send(pilot)
         await run_of(pilot)
         await until(pilot, lambda: "3 of 3 · 3 done" in words(pilot) and "all done" in words(pilot))
+        assert "so already" not in words(pilot)
         await pilot.press("enter")
         await back_on_main(pilot)
         await until(pilot, lambda: "draft" not in shown(pilot))
