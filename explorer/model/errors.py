@@ -10,6 +10,7 @@
     │   └── Unfinished        an earlier write to the record has no outcome
     ├── ConfigError           a config that cannot be used                   exit 2
     ├── StoreError            the cache or journal cannot be read or written exit 1
+    │   └── NotNoted          a refusal that the journal did not take        exit 4
     ├── OpenElsewhere         another explorer has the form open             exit 1
     ├── NotCached             offline, and never seen                        exit 1
     ├── Incomplete            some pages failed; the rest was delivered      exit 3
@@ -105,6 +106,12 @@ class ConfigError(ExplorerError):
 
 class StoreError(ExplorerError):
     """The local cache, or the write journal, cannot be read or written."""
+
+
+class NotNoted(StoreError):
+    """The vendor refused a write, and the journal could not take it: there the write has no outcome."""
+
+    exit_code = 4
 
 
 class Unfinished(NotSent):

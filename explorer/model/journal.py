@@ -62,6 +62,8 @@ class Intent:
     """`Draft.batch` of the change to many records that this is one of; empty: it stands alone."""
     undoes: int | None = None
     """The entry that it takes back."""
+    drafted: bool = False
+    """It was filled in in a form: the draft of that form is tied to it until its outcome is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class Entry(Intent):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed into one form and has not been sent. There is one for each record and operation."""
+    """What was typed into one form and is not known to have been applied. There is one for each record and
+    operation."""
 
     identity: str
     """`Account.identity`."""
@@ -123,10 +126,20 @@ class Draft:
     """For a change to many records: their ids, in order; those done have entries of the same `batch`."""
     batch: str = ""
     """For a change to many records: its own name, unlike that of any other."""
+    undoes: int | None = None
+    """The entry that it takes back."""
+    entry: int | None = None
+    """The entry that it was sent as, whose outcome is not settled; None: it was not sent as it stands. The journal sets
+    it."""
     kept_at: float = 0.0
     """Seconds since the epoch; the journal sets it."""
     process: Process | None = None
     """The explorer in which it is open; None: in none. The journal sets it."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is typed: it only holds the form."""
+        return not self.typed and not self.keys
 
     @property
     def address(self) -> Address:

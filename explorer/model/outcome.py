@@ -63,6 +63,8 @@ class Outcome:
     """Records that a create without an answer may have made."""
     warnings: tuple[str, ...] = ()
     """The vendor's own, unsafe."""
+    unnoted: str = ""
+    """Why the journal did not take this outcome, in words: there it is open still. Empty: it did."""
 
     @property
     def state(self) -> State:

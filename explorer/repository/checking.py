@@ -65,7 +65,7 @@ class Checking:
         edit = Edit(entry.address, operation.name, entry.before, entry.wanted)
         try:
             if operation.name == "create":
-                return await self._searched(outcome, resource, operation, open_still)
+                return await self._searched(outcome, resource, operation, open_still, last)
             record = await self._fresh.target(resource, operation, entry.segments)
         except NotFound:
             if operation.name != "delete":
@@ -73,11 +73,11 @@ class Checking:
             await self.forget(entry.address)
             return await self.settled(outcome, "verified applied", "it is gone")
         except ExplorerError as error:
-            return await self.settled(outcome, open_still, f"it could not be read: {error}")
+            return await self.settled(outcome, open_still, f"it could not be read: {error}", checked=last)
         if operation.name == "delete":
             if resource.archived and walk(record, resource.archived) is not None:
                 return await self.settled(outcome, "verified applied", "it is archived now")
-            return await self.settled(outcome, not_applied, "it is still there")
+            return await self.settled(outcome, not_applied, "it is still there", checked=last)
         present = prefilled(operation, record)
         found = compare(operation, edit, present)
         outcome = replace(outcome, stored_as=found.stored_as)
@@ -85,17 +85,21 @@ class Checking:
             after = without_secrets(operation, present)
             return await self.settled(outcome, "verified applied", _words(found, operation), after)
         if found.not_applied:
-            return await self.settled(outcome, not_applied, "it is as before")
+            return await self.settled(outcome, not_applied, "it is as before", checked=last)
         words = f"it is neither as before nor as wanted: {_words(found, operation)}"
-        return await self.settled(outcome, open_still, words)
+        return await self.settled(outcome, open_still, words, checked=last)
 
-    async def settled(self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None) -> Outcome:
+    async def settled(
+        self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None, *, checked: bool = True
+    ) -> Outcome:
         """`outcome`, as it is now known and kept."""
-        return replace(outcome, entry=await self.finish(outcome.entry, state, note, after))
+        return replace(outcome, entry=await self.finish(outcome.entry, state, note, after, checked=checked))
 
-    async def finish(self, entry: Entry, state: State, note: str, after: JsonObject | None = None) -> Entry:
-        """Keeps what became of a write. Raises StoreError."""
-        return await asyncio.to_thread(lambda: self._journal().finish(entry.id, state, note, after))
+    async def finish(
+        self, entry: Entry, state: State, note: str, after: JsonObject | None = None, *, checked: bool = True
+    ) -> Entry:
+        """Keeps what became of a write; `checked` False: it is read again. Raises StoreError."""
+        return await asyncio.to_thread(lambda: self._journal().finish(entry, state, note, after, checked=checked))
 
     async def forget(self, address: Address) -> None:
         """Takes a record that is gone out of the local copy."""
@@ -138,13 +142,15 @@ class Checking:
             return await self._fresh.record(resource, address)
         return await self._fresh.target(resource, operation, address.segments)
 
-    async def _searched(self, outcome: Outcome, resource: Resource, operation: Operation, open_still: State) -> Outcome:
+    async def _searched(
+        self, outcome: Outcome, resource: Resource, operation: Operation, open_still: State, last: bool
+    ) -> Outcome:
         entry = outcome.entry
         rows = await self._fresh.candidates(resource, operation, entry.segments, entry.wanted, entry.began_at)
         keys = [key for row in rows if (key := resource.key_of(row))]
         found = tuple(Address(self._account.name, (*entry.segments, key)) for key in keys)
         note = "look at " + ", ".join(map(str, found)) if found else "nothing like it was found so far"
-        return await self.settled(replace(outcome, candidates=found), open_still, note)
+        return await self.settled(replace(outcome, candidates=found), open_still, note, checked=bool(found) or last)
 
 
 def _words(found: Comparison, operation: Operation) -> str:

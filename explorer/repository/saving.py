@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -23,12 +24,14 @@ from explorer.model.errors import (
     ExplorerError,
     NetworkError,
     NotFound,
+    NotNoted,
     Outdated,
     ServerFault,
+    StoreError,
     Unfinished,
     UsageError,
 )
-from explorer.model.journal import Draft, Entry, Intent
+from explorer.model.journal import Draft, Entry, Intent, State
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.resource import Operation, Resource
@@ -105,16 +108,17 @@ class Saving:
         """
         return await self._preparing.prepare(edit, undoes=undoes)
 
-    async def send(self, prepared: Prepared, *, batch: str = "") -> Outcome:
+    async def send(self, prepared: Prepared, *, batch: str = "", drafted: bool = False) -> Outcome:
         """Sends the one request and finds out what became of it; `unknown` is for `verify`.
 
         Whoever waits may be cancelled: the write goes on to its outcome; whoever sends it once more meanwhile waits for
-        the same one. Raises VendorError when it was refused, and as `prepare` does when the record has changed since.
-        `batch` names the change to many that it is one of.
+        the same one. Raises VendorError when it was refused, NotNoted when besides the journal did not take that, and
+        as `prepare` does when the record has changed since. `batch` names the change to many that it is one of;
+        `drafted`: it is what the form that is open here has kept as its draft.
         """
         task = next((task for task, sent in self._under_way.items() if sent is prepared), None)
         if task is None:
-            task = asyncio.create_task(self._send(prepared, batch), name=f"write {prepared.edit.address}")
+            task = asyncio.create_task(self._send(prepared, batch, drafted), name=f"write {prepared.edit.address}")
             self._under_way[task] = prepared
             task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -133,8 +137,10 @@ class Saving:
         resource, operation = self._of(entry)
         outcome, waited = Outcome(await self._known(entry), entry.address), 0.0
         if operation.verify == "none":
-            if outcome.entry.finished:
+            if outcome.entry.settled:
                 return outcome
+            if outcome.entry.finished:
+                return await self._checking.settled(outcome, outcome.state, "it cannot be read back")
             return await self._checking.settled(
                 outcome, "unknown", "it cannot be read back: look at the vendor, and resolve it"
             )
@@ -161,10 +167,15 @@ class Saving:
         resource, operation = self._of(entry)
         return undoing.at(undoing.undo(entry, resource, operation, more or {}), self._account.name)
 
-    async def close(self) -> None:
-        """Waits for the writes under way: each ends within its time limit."""
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+    async def close(self, within: float | None = None) -> None:
+        """Waits for the writes under way, each of which ends within its time limit; what takes longer than `within`
+        seconds is left without a known outcome."""
+        if not self._under_way:
+            return
+        _, left = await asyncio.wait(self._under_way, timeout=within)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     @property
     def under_way(self) -> int:
@@ -176,48 +187,72 @@ class Saving:
         if not task.cancelled():
             task.exception()  # whoever waited was told
 
-    async def _send(self, prepared: Prepared, batch: str) -> Outcome:
+    async def _send(self, prepared: Prepared, batch: str, drafted: bool) -> Outcome:
         if self._clock() - prepared.read_at >= FRESH_SECONDS:
             try:
                 prepared = await self.prepare(prepared.edit, undoes=prepared.undoes)
             except NotFound:
                 if prepared.operation.name != "delete":
                     raise
-                entry = await self._begun(replace(prepared, after=None), batch)
+                entry = await self._begun(replace(prepared, after=None), batch, drafted)
                 return await self._gone_already(prepared, entry)
         client = await self._connected()
         try:
-            entry = await self._begun(prepared, batch)
+            entry = await self._begun(prepared, batch, drafted)
         except Outdated:
             prepared = await self.prepare(prepared.edit, undoes=prepared.undoes)
-            entry = await self._begun(prepared, batch)
+            entry = await self._begun(prepared, batch, drafted)
+        outcome = Outcome(entry, prepared.edit.address)
         try:
             answer = await client.call(
                 prepared.resource, prepared.operation, prepared.edit.address.segments, body=prepared.members
             )
         except asyncio.CancelledError:
-            self._journal().finish(entry.id, "unknown", "explorer ended before the answer came")
+            with suppress(StoreError):  # then the next start finds it as it was begun
+                self._journal().finish(entry, "unknown", "explorer ended before the answer came")
             raise
         except _LOST as error:
             if (isinstance(error, NetworkError) and not error.sent) or error.operation == "sign-in":
-                await self._checking.finish(entry, "refused", f"nothing was sent: {error}")
+                await self._said_no(entry, f"nothing was sent: {error}", error)
                 raise
-            return Outcome(await self._checking.finish(entry, "unknown", str(error)), prepared.edit.address)
+            return await self._noted(outcome, "unknown", str(error))
         except ExplorerError as error:
             return await self._refused(prepared, entry, error)
-        entry = await self._checking.finish(entry, "accepted", NOT_READ)
-        outcome = await self._checking.accepted(prepared, entry, answer)
+        outcome = await self._noted(outcome, "accepted", NOT_READ, checked=False)
+        if outcome.unnoted:
+            return outcome
+        try:
+            outcome = await self._checking.accepted(prepared, outcome.entry, answer)
+        except StoreError as problem:
+            return replace(outcome, unnoted=str(problem))
         await self._fresh.around(prepared.resource, prepared.operation, entry.segments)
         return outcome
 
-    async def _begun(self, prepared: Prepared, batch: str) -> Entry:
+    async def _begun(self, prepared: Prepared, batch: str, drafted: bool) -> Entry:
         """On disk, before anything is sent. Raises Unfinished, Outdated, StoreError."""
-        intent = self._intent(prepared, batch)
+        intent = self._intent(prepared, batch, drafted)
         return await asyncio.to_thread(lambda: self._journal().begin(intent, after=prepared.after))
+
+    async def _noted(self, outcome: Outcome, state: State, note: str, *, checked: bool = True) -> Outcome:
+        """`outcome` as it is now known: what the vendor did is told, whether or not the journal takes it."""
+        try:
+            return await self._checking.settled(outcome, state, note, checked=checked)
+        except StoreError as problem:
+            return replace(outcome, entry=replace(outcome.entry, state=state, note=note), unnoted=str(problem))
+
+    async def _said_no(self, entry: Entry, note: str, error: ExplorerError) -> None:
+        """Keeps a refusal. Raises NotNoted when the journal does not take it."""
+        try:
+            await self._checking.finish(entry, "refused", note)
+        except StoreError as problem:
+            raise NotNoted(
+                f"refused: {note}; but the outcome could not be noted: {problem}",
+                next_step=f"when it can be: explorer journal verify {entry.id}",
+            ) from error
 
     async def _known(self, entry: Entry) -> Entry:
         """What the journal knows of it by now. Raises Unfinished while it is being sent."""
-        present = await asyncio.to_thread(lambda: self._journal().entry(entry.id))
+        present = await asyncio.to_thread(lambda: self._journal().present(entry))
         if self._journal().in_flight(present):
             raise Unfinished(
                 f"entry {entry.id} is still being sent by pid {present.process.pid}",
@@ -226,7 +261,7 @@ class Saving:
             )
         return present
 
-    def _intent(self, prepared: Prepared, batch: str) -> Intent:
+    def _intent(self, prepared: Prepared, batch: str, drafted: bool) -> Intent:
         edit, operation = prepared.edit, prepared.operation
         return Intent(
             identity=self._account.identity,
@@ -241,28 +276,32 @@ class Saving:
             body=prepared.body,
             batch=batch,
             undoes=prepared.undoes,
+            drafted=drafted,
         )
 
     async def _refused(self, prepared: Prepared, entry: Entry, error: ExplorerError) -> Outcome:
         """The vendor said no. To delete what is not there counts as done; all else is raised."""
-        address = prepared.edit.address
+        address, note = prepared.edit.address, ""
         if prepared.operation.name == "delete" and isinstance(error, NotFound):
             try:
                 await self._fresh.target(prepared.resource, prepared.operation, address.segments)
             except NotFound:
                 return await self._gone_already(prepared, entry)
+            except ExplorerError as unread:
+                note = f"; whether it is there could not be read: {unread}"
         if prepared.operation.name == "update" and isinstance(error, NotFound):
             error = gone(address, error)
-        await self._checking.finish(entry, "refused", str(error))
+        await self._said_no(entry, f"{error}{note}", error)
         raise error
 
     async def _gone_already(self, prepared: Prepared, entry: Entry) -> Outcome:
         """Somebody else has deleted what was to be deleted."""
         address = prepared.edit.address
-        await self._checking.forget(address)
-        settled = await self._checking.finish(entry, "applied", "it was gone already")
+        outcome = await self._noted(Outcome(entry, address), "applied", "it was gone already")
+        with suppress(StoreError):  # the cache says itself that it cannot be written
+            await self._checking.forget(address)
         await self._fresh.around(prepared.resource, prepared.operation, address.segments)
-        return Outcome(settled, address)
+        return outcome
 
     def _of(self, entry: Entry) -> tuple[Resource, Operation]:
         resource = self._account.vendor.resource(entry.segments)

@@ -15,7 +15,7 @@ from typing import Final
 
 from explorer.model.address import Address, Segments
 from explorer.model.errors import Outdated, StoreError, Unfinished, UsageError
-from explorer.model.journal import Draft, Entry, Intent, Process, Purged, State
+from explorer.model.journal import DONE, Draft, Entry, Intent, Process, Purged, State
 from explorer.model.json_text import JsonObject
 from explorer.store import drafts, process, writes
 from explorer.store.database import Database
@@ -39,8 +39,8 @@ class Journal:
         self.process = owner or process.current()
         """Who sends the entries and has the drafts open."""
         self._clock = clock
-        self._sent: set[int] = set()
-        """Entries whose outcome the disk did not take."""
+        self._sent: set[tuple[int, float]] = set()
+        """Entries whose outcome the disk did not take, with when they were begun."""
         self._database = Database(path, clock, JOURNAL)
         self._database.read(_check)
 
@@ -51,12 +51,12 @@ class Journal:
 
     def begin(self, intent: Intent, *, after: int | None = None) -> Entry:
         """The entry of a write that may be sent now: it is on the disk. `after`: what `newest` said before the record
-        was read that it was made from.
+        was read that it was made from. The draft that is open here is tied to it, when `intent` was `drafted`.
 
         Raises Unfinished, and keeps nothing, while an earlier write to the same record, or one that takes the same
         entry back, is on its way or unknown; UsageError when that entry is taken back already; Outdated when there was
-        a write to the record since it was read. Several creates in one collection do not stand in each other's way; ask
-        `blocking` for the earlier ones.
+        a write to the record since it was read. Several creates in one collection do not stand in each other's way,
+        unless they come of the same draft; ask `blocking` for the earlier ones.
         """
 
         def write(connection: sqlite3.Connection) -> Entry:
@@ -69,25 +69,36 @@ class Journal:
                     raise Outdated(f"entry {newest} has written to it since it was read; nothing was sent")
             if intent.undoes is not None:
                 self._check_not_taken_back(connection, intent.undoes)
+            if intent.drafted:
+                self._check_not_sent(connection, intent)
             number = writes.add(connection, intent, self.process, self._clock())
+            if intent.drafted:
+                drafts.tie(connection, intent, number, self.process)
             return writes.find(connection, number)
 
         return self._database.write(write)
 
-    def finish(self, number: int, state: State, note: str = "", after: JsonObject | None = None) -> Entry:
+    def finish(
+        self, entry: Entry, state: State, note: str = "", after: JsonObject | None = None, *, checked: bool = True
+    ) -> Entry:
         """Keeps an outcome, or a better known one. `unknown` leaves an outcome that is known as it is.
 
-        An entry that this one takes back is marked so as soon as this one is done. Raises UsageError when there is no
-        such entry.
+        An entry that this one takes back is marked so as soon as this one is done. So it is with the draft that was
+        sent: when this is done it goes, when it was not applied it is free again. What was accepted and is going to be
+        read again (`checked` is False) keeps its draft. Raises StoreError, also when the file has another write, or
+        none, under the number of this one.
         """
         if state == "sending":
             raise ValueError("a write is begun once")
+
+        def write(connection: sqlite3.Connection) -> Entry:
+            writes.present(connection, entry)
+            return self._settle(connection, entry.id, state, note, after, checked)
+
         try:
-            return self._database.write(
-                lambda connection: writes.record(connection, number, state, note, after, self._clock())
-            )
+            return self._database.write(write)
         except StoreError:
-            self._sent.add(number)
+            self._sent.add((entry.id, entry.began_at))
             raise
 
     def resolve(self, number: int, applied: bool) -> Entry:
@@ -103,13 +114,17 @@ class Journal:
             if entry.settled:
                 raise UsageError(f"entry {number} is settled already: {entry.state}")
             state: State = "verified applied" if applied else "verified not applied"
-            return writes.record(connection, number, state, "said by the user", None, self._clock())
+            return self._settle(connection, number, state, "said by the user", None, True)
 
         return self._database.write(write)
 
     def entry(self, number: int) -> Entry:
         """The entry with this id. Raises UsageError when there is none."""
         return self._database.read(lambda connection: writes.find(connection, number))
+
+    def present(self, entry: Entry) -> Entry:
+        """`entry` as it is kept by now. Raises StoreError when another file, without it, took the journal's place."""
+        return self._database.read(lambda connection: writes.present(connection, entry))
 
     def entries(
         self, *, address_prefix: str = "", states: Sequence[State] = (), batch: str = "", limit: int = 500
@@ -129,7 +144,9 @@ class Journal:
 
     def in_flight(self, entry: Entry) -> bool:
         """It is being sent, by an explorer that runs. What the disk did not take the outcome of was sent."""
-        return entry.state == "sending" and entry.id not in self._sent and process.running(entry.process)
+        return (
+            entry.state == "sending" and (entry.id, entry.began_at) not in self._sent and process.running(entry.process)
+        )
 
     def ended(self, entry: Entry) -> bool:
         """The explorer that sent it does not run any more."""
@@ -147,6 +164,18 @@ class Journal:
         """Keeps `draft` in place of the one before, open in this process. Raises OpenElsewhere."""
         self._database.write(lambda connection: drafts.keep(connection, draft, self.process, self._clock()))
 
+    def open_form(self, blank: Draft) -> Draft | None:
+        """The kept draft of the form of `blank`, which is open in this process from now on; None: nothing is typed yet.
+
+        A form that is open in an explorer that has ended is taken over. Raises OpenElsewhere.
+        """
+
+        def write(connection: sqlite3.Connection) -> Draft | None:
+            drafts.take(connection, blank, self.process, self._clock())
+            return drafts.find(connection, blank.identity, blank.segments, blank.operation)
+
+        return self._database.write(write)
+
     def open_draft(self, identity: str, segments: Segments, operation: str) -> Draft | None:
         """The kept draft of this form, open in this process from now on; None: there is none.
 
@@ -160,7 +189,7 @@ class Journal:
         return self._database.write(write)
 
     def close_draft(self, identity: str, segments: Segments, operation: str) -> None:
-        """Keeps the draft, for whoever opens it next."""
+        """Keeps the draft, for whoever opens it next; where nothing is typed nothing is left."""
         self._database.write(lambda connection: drafts.close(connection, identity, segments, operation, self.process))
 
     def drop_draft(self, identity: str, segments: Segments, operation: str) -> None:
@@ -176,7 +205,7 @@ class Journal:
         return self._database.read(drafts.select)
 
     def open_elsewhere(self, identity: str, segments: Segments) -> Draft | None:
-        """A draft for this record, by whatever operation, that another running explorer has open."""
+        """A form of this record, by whatever operation, that another running explorer has open."""
         return self._database.read(
             lambda connection: drafts.open_elsewhere(connection, identity, segments, self.process)
         )
@@ -184,9 +213,14 @@ class Journal:
     def expire(self) -> int:
         """Removes entries settled `KEPT_SECONDS` ago or earlier; returns how many.
 
-        Those of a change to many records stay while its draft does.
+        Those that a draft was sent as, or of a change to many records, stay while the draft does.
         """
-        return self._database.write(lambda connection: writes.expire(connection, self._clock() - KEPT_SECONDS))
+
+        def write(connection: sqlite3.Connection) -> int:
+            drafts.sweep(connection)
+            return writes.expire(connection, self._clock() - KEPT_SECONDS)
+
+        return self._database.write(write)
 
     def purge(self, identity: str | None = None) -> Purged:
         """Removes entries and drafts of one account from the disk; None: of all, and damaged copies of the file too.
@@ -213,6 +247,27 @@ class Journal:
         """Closes the file. Whatever comes later raises StoreError."""
         self._database.close()
 
+    def _settle(
+        self,
+        connection: sqlite3.Connection,
+        number: int,
+        state: State,
+        note: str,
+        after: JsonObject | None,
+        checked: bool,
+    ) -> Entry:
+        """Keeps an outcome, and what it means for the draft that was sent."""
+        entry = writes.record(connection, number, state, note, after, self._clock())
+        if entry.settled or (entry.state == "accepted" and checked):
+            drafts.untie(connection, number, done=entry.state in DONE)
+        return entry
+
+    def _check_not_sent(self, connection: sqlite3.Connection, intent: Intent) -> None:
+        """A draft of which nobody knows whether it was applied is not sent once more."""
+        draft = drafts.find(connection, intent.identity, intent.segments, intent.operation)
+        if draft is not None and draft.entry is not None:
+            raise self.unfinished_by(writes.find(connection, draft.entry))
+
     def _check_not_taken_back(self, connection: sqlite3.Connection, number: int) -> None:
         """What a delete took away would be made twice: a create does not stand in another one's way."""
         earlier = writes.taking_back(connection, number)
@@ -226,8 +281,9 @@ class Journal:
         name = f"an earlier write to {earlier.address}, entry {earlier.id},"
         if self.in_flight(earlier):
             return Unfinished(f"{name} is being sent", entry=earlier.id, next_step="wait for its outcome")
+        stands = "has no known outcome" if not earlier.finished else "was accepted, and has not been read again"
         return Unfinished(
-            f"{name} has no known outcome",
+            f"{name} {stands}",
             entry=earlier.id,
             next_step=f"settle it first: J, or explorer journal resolve {earlier.id} --applied|--not-applied",
         )

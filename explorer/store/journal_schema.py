@@ -32,10 +32,16 @@ _UNDOES: Final = (
     "ALTER TABLE entry ADD COLUMN undoes INTEGER",
     "CREATE INDEX entry_record ON entry (identity, path)",
 )
+_TIED: Final = (
+    "ALTER TABLE entry ADD COLUMN drafted INTEGER NOT NULL DEFAULT 0",
+    # The entry that the draft was sent as; the entry that it takes back.
+    "ALTER TABLE draft ADD COLUMN entry INTEGER",
+    "ALTER TABLE draft ADD COLUMN undoes INTEGER",
+)
 JOURNAL: Final = Format(
     title="the write journal",
     application=0x6578706A,  # `expj`
-    migrations=(_FIRST, _UNDOES),
+    migrations=(_FIRST, _UNDOES, _TIED),
     tables=("entry", "draft"),
     # EXTRA is FULL, and where there is no write-ahead log the folder is synced as well: otherwise a power cut just
     # after a commit could bring back SQLite's own journal, and roll the commit back. With the log, a commit is one

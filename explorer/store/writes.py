@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from typing import Any, Final, get_args
 
 from explorer.model.address import Address, Segments
-from explorer.model.errors import UsageError
+from explorer.model.errors import StoreError, UsageError
 from explorer.model.journal import DONE, UNFINISHED, Entry, Intent, Process, State
 from explorer.model.json_text import JsonObject
 from explorer.store.encoding import Damaged, clean, dump, load, load_value, path_of, segments_of
 
 _READ: Final = (
-    "SELECT identity, origin, account, path, operation, method, url, before, wanted, body, batch, undoes,"
+    "SELECT identity, origin, account, path, operation, method, url, before, wanted, body, batch, undoes, drafted,"
     " id, state, note, began_at, ended_at, after, undone_by, pid, started FROM entry"
 )
 _UNFINISHED: Final = f"state IN {UNFINISHED}"  # a tuple is written alike in SQL
-_SETTLED: Final = f"NOT {_UNFINISHED} AND NOT (batch <> '' AND batch IN (SELECT batch FROM draft))"
-"""Not among them: what a change to many records that is not through needs, to do none twice."""
+_SETTLED: Final = (
+    f"NOT {_UNFINISHED} AND NOT (batch <> '' AND batch IN (SELECT batch FROM draft))"
+    " AND id NOT IN (SELECT entry FROM draft WHERE entry IS NOT NULL)"
+)
+"""Not among them: what a change to many records that is not through needs, to do none twice; what a draft was sent as.
+"""
 
 
 def add(connection: sqlite3.Connection, intent: Intent, process: Process, at: float) -> int:
@@ -36,14 +40,15 @@ def add(connection: sqlite3.Connection, intent: Intent, process: Process, at: fl
         dump(intent.body),
         clean(intent.batch),
         intent.undoes,
+        intent.drafted,
         at,
         process.pid,
         process.started,
     )
     added = connection.execute(
         "INSERT INTO entry (identity, origin, account, path, operation, method, url, before, wanted, body, batch,"
-        " undoes, state, note, began_at, pid, started)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', '', ?, ?, ?)",
+        " undoes, drafted, state, note, began_at, pid, started)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', '', ?, ?, ?)",
         values,
     )
     assert added.lastrowid is not None
@@ -56,6 +61,22 @@ def find(connection: sqlite3.Connection, number: int) -> Entry:
     if not found:
         raise UsageError(f"the journal has no entry {number}", next_step="explorer journal lists them")
     return found[0]
+
+
+def present(connection: sqlite3.Connection, entry: Entry) -> Entry:
+    """`entry` as it is kept by now. Raises StoreError when there is none, or another write under its number: the file
+    was put in place of the one that it was begun in."""
+    found = _read(connection, "WHERE id = ?", entry.id)
+    if not found or _begun(found[0]) != _begun(entry):
+        raise StoreError(
+            f"the write journal has lost entry {entry.id}: another file took its place",
+            next_step="look at the vendor for what became of it",
+        )
+    return found[0]
+
+
+def _begun(entry: Entry) -> tuple[object, ...]:
+    return entry.identity, entry.segments, entry.operation, entry.began_at, entry.process
 
 
 def blocking(connection: sqlite3.Connection, identity: str, segments: Segments) -> Entry | None:
@@ -159,8 +180,8 @@ def _read(connection: sqlite3.Connection, condition: str, *values: str | int) ->
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    identity, origin, account, path, operation, method, url, before, wanted, body, batch, undoes, *outcome = row
-    number, state, note, began_at, ended_at, after, undone_by, pid, started = outcome
+    identity, origin, account, path, operation, method, url, before, wanted, body, batch, *rest = row
+    undoes, drafted, number, state, note, began_at, ended_at, after, undone_by, pid, started = rest
     if state not in get_args(State):
         raise Damaged
     return Entry(
@@ -176,6 +197,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         load_value(body),
         batch,
         undoes,
+        bool(drafted),
         id=number,
         state=state,
         note=note,

@@ -99,7 +99,7 @@ async def test_what_was_settled_long_ago_is_forgotten(ask: Asking) -> None:
         states: dict[str, State] = {"c-1": "applied", "c-2": "unknown"}
         for key, state in states.items():
             intent = Intent("i", "o", "gormic", ("customers", key), "customers.update", "PATCH", "u", {}, {"a": "1"})
-            journal.finish(journal.begin(intent).id, state)
+            journal.finish(journal.begin(intent), state)
     assert [each["address"] for each in (await ask("journal")).json] == ["gormic/customers/c-2"]
 
 

@@ -58,7 +58,7 @@ def test_ids_of_many_kinds_are_kept(journal: Journal) -> None:
 @pytest.mark.parametrize("state", SETTLED)
 def test_an_outcome_is_kept_and_frees_the_record(journal: Journal, state: State) -> None:
     entry = journal.begin(intent())
-    told = journal.finish(entry.id, state, "stored as JON", {"firstName": "JON"})
+    told = journal.finish(entry, state, "stored as JON", {"firstName": "JON"})
     assert (told.state, told.note, told.after, told.ended_at) == (state, "stored as JON", {"firstName": "JON"}, 5000.0)
     assert told == journal.entry(entry.id)
     assert told.finished
@@ -70,7 +70,7 @@ def test_an_outcome_is_kept_and_frees_the_record(journal: Journal, state: State)
 def test_a_write_without_outcome_holds_back_the_next_to_its_record_alone(journal: Journal, state: State) -> None:
     entry = journal.begin(intent())
     if state != "sending":
-        journal.finish(entry.id, state, "timed out")
+        journal.finish(entry, state, "timed out")
     assert journal.blocking("i1", JOHN) == journal.entry(entry.id)
     with pytest.raises(Unfinished, match="assemble/users/46485") as refused:
         journal.begin(intent(account="renamed"))
@@ -91,7 +91,7 @@ def test_a_change_of_a_whole_collection_holds_back_the_next(journal: Journal) ->
 
 def test_a_write_from_an_older_reading_is_not_begun(journal: Journal) -> None:
     assert journal.newest("i1", JOHN) == 0
-    first = journal.finish(journal.begin(intent(), after=0).id, "applied")
+    first = journal.finish(journal.begin(intent(), after=0), "applied")
     for other in (intent(("users", "1")), intent(identity="i2"), intent((*JOHN, "notes"))):
         journal.begin(other)
     assert journal.newest("i1", JOHN) == first.id
@@ -104,9 +104,9 @@ def test_a_write_from_an_older_reading_is_not_begun(journal: Journal) -> None:
 
 def test_creates_in_one_collection_are_seen_but_not_held_back(journal: Journal) -> None:
     first = journal.begin(intent(("users",)))
-    journal.finish(first.id, "unknown")
+    journal.finish(first, "unknown")
     second = journal.begin(intent(("users",)))
-    journal.finish(second.id, "applied")
+    journal.finish(second, "applied")
     assert journal.blocking("i1", ("users",)) == journal.entry(first.id)
     journal.begin(intent())
 
@@ -114,8 +114,8 @@ def test_creates_in_one_collection_are_seen_but_not_held_back(journal: Journal) 
 @pytest.mark.parametrize("state", SETTLED)
 def test_an_outcome_that_is_known_is_not_made_unknown_again(journal: Journal, state: State) -> None:
     entry = journal.begin(intent())
-    journal.finish(entry.id, state, "so it is", {"firstName": "JON"})
-    told = journal.finish(entry.id, "unknown", "timed out")
+    journal.finish(entry, state, "so it is", {"firstName": "JON"})
+    told = journal.finish(entry, "unknown", "timed out")
     if state == "accepted":  # what was only accepted may be lost later
         assert (told.state, told.note, told.after) == ("unknown", "timed out", {"firstName": "JON"})
     else:
@@ -124,9 +124,9 @@ def test_an_outcome_that_is_known_is_not_made_unknown_again(journal: Journal, st
 
 def test_a_write_is_begun_once(journal: Journal) -> None:
     entry = journal.begin(intent())
-    journal.finish(entry.id, "applied")
+    journal.finish(entry, "applied")
     with pytest.raises(ValueError, match="once"):
-        journal.finish(entry.id, "sending")
+        journal.finish(entry, "sending")
 
 
 @pytest.mark.parametrize("applied", [True, False])
@@ -135,7 +135,7 @@ def test_the_user_settles_what_nobody_else_can(journal_path: Path, state: State,
     journal = Journal(journal_path, owner=ENDED)
     entry = journal.begin(intent())
     if state != "sending":
-        journal.finish(entry.id, state)
+        journal.finish(entry, state)
     told = journal.resolve(entry.id, applied)
     assert told.state == ("verified applied" if applied else "verified not applied")
     assert told.note == "said by the user"
@@ -156,7 +156,6 @@ def test_an_entry_that_is_not_there(journal: Journal) -> None:
     entry = journal.begin(intent())
     actions: list[Callable[[], Entry]] = [
         lambda: journal.entry(99),
-        lambda: journal.finish(99, "applied"),
         lambda: journal.resolve(99, True),
     ]
     for action in actions:
@@ -165,16 +164,35 @@ def test_an_entry_that_is_not_there(journal: Journal) -> None:
     assert journal.entry(entry.id) == entry
 
 
+def test_an_outcome_is_not_kept_for_another_write_of_the_same_number(journal: Journal, journal_path: Path) -> None:
+    """The file was deleted, or put in place of the one before, while the write was on its way."""
+    lost = journal.begin(intent())
+    for each in journal_path.parent.glob(f"{journal_path.name}*"):
+        each.unlink()
+    with pytest.raises(StoreError, match=f"lost entry {lost.id}"):
+        journal.finish(lost, "applied")
+    other = Journal(journal_path)
+    theirs = other.begin(intent(("users", "3")))
+    assert theirs.id == lost.id
+    with pytest.raises(StoreError, match=f"lost entry {lost.id}"):
+        journal.finish(lost, "applied", after={"firstName": "ours"})
+    with pytest.raises(StoreError, match="lost entry"):
+        journal.present(lost)
+    assert other.entry(theirs.id) == journal.present(theirs) == theirs
+    assert journal.in_flight(theirs)
+    other.close()
+
+
 @pytest.mark.parametrize("state", SETTLED)
 def test_what_took_a_write_back_is_kept_once_it_has(journal: Journal, state: State) -> None:
     first = journal.begin(intent())
-    journal.finish(first.id, "applied")
+    journal.finish(first, "applied")
     second = journal.begin(replace(intent(), undoes=first.id))
     assert second.undoes == first.id
     assert journal.entry(first.id).undone_by is None
-    journal.finish(second.id, "unknown", "timed out")
+    journal.finish(second, "unknown", "timed out")
     assert journal.entry(first.id).undone_by is None
-    journal.finish(second.id, state)
+    journal.finish(second, state)
     taken_back = state in ("applied", "verified applied", "accepted")
     assert journal.entry(first.id).undone_by == (second.id if taken_back else None)
 
@@ -183,25 +201,25 @@ def test_what_took_a_write_back_is_kept_once_it_has(journal: Journal, state: Sta
 def test_what_was_accepted_takes_a_write_back_unless_it_is_found_that_it_did_not(
     journal: Journal, applied: bool
 ) -> None:
-    first = journal.finish(journal.begin(intent()).id, "applied")
+    first = journal.finish(journal.begin(intent()), "applied")
     second = journal.begin(replace(intent(), undoes=first.id))
-    journal.finish(second.id, "accepted")
+    journal.finish(second, "accepted")
     journal.resolve(second.id, applied)
     assert journal.entry(first.id).undone_by == (second.id if applied else None)
 
 
 def test_a_write_is_taken_back_once(journal: Journal) -> None:
     """Even by a create, which does not stand in the way of others."""
-    removed = journal.finish(journal.begin(intent()).id, "applied")
+    removed = journal.finish(journal.begin(intent()), "applied")
     back = replace(intent(("users",)), undoes=removed.id)
     first = journal.begin(back)
     with pytest.raises(Unfinished):
         journal.begin(back)
-    journal.finish(first.id, "unknown", "timed out")
+    journal.finish(first, "unknown", "timed out")
     with pytest.raises(Unfinished):
         journal.begin(back)
-    journal.finish(first.id, "verified not applied")
-    second = journal.finish(journal.begin(back).id, "applied")
+    journal.finish(first, "verified not applied")
+    second = journal.finish(journal.begin(back), "applied")
     with pytest.raises(UsageError, match=f"taken back already, by entry {second.id}"):
         journal.begin(back)
     assert journal.entry(removed.id).undone_by == second.id
@@ -214,7 +232,7 @@ def test_what_the_disk_did_not_take_the_outcome_of_is_not_being_sent(
     with monkeypatch.context() as patch:
         patch.setattr("explorer.store.writes.record", full)
         with pytest.raises(StoreError):
-            journal.finish(entry.id, "applied")
+            journal.finish(entry, "applied")
     assert not journal.in_flight(entry)
     assert journal.unfinished() == [entry]
     assert journal.resolve(entry.id, True).state == "verified applied"
@@ -232,8 +250,8 @@ def test_entries_are_narrowed_and_the_newest_come_first(journal: Journal) -> Non
     for segments in (JOHN, (*JOHN, "notes", "1"), ("users", "4648"), ("customers", "é/1")):
         journal.begin(intent(segments, batch="b" if segments == JOHN else ""))
     journal.begin(intent(identity="i2", account="other"))
-    journal.finish(2, "unknown")
-    journal.finish(3, "refused")
+    journal.finish(journal.entry(2), "unknown")
+    journal.finish(journal.entry(3), "refused")
     assert numbers(journal.entries()) == [5, 4, 3, 2, 1]
     assert numbers(journal.entries(limit=2)) == [5, 4]
     assert numbers(journal.entries(address_prefix="assemble")) == [4, 3, 2, 1]
@@ -252,8 +270,8 @@ def test_unfinished_are_those_nobody_is_sending(journal: Journal, journal_path: 
     ended = Journal(journal_path, owner=ENDED)
     left = ended.begin(intent(("users", "1")))
     lost = ended.begin(intent(("users", "2")))
-    ended.finish(lost.id, "unknown")
-    ended.finish(ended.begin(intent(("users", "3"))).id, "applied")
+    ended.finish(lost, "unknown")
+    ended.finish(ended.begin(intent(("users", "3"))), "applied")
     ended.close()
     own = journal.begin(intent(("users", "4")))
     assert numbers(journal.unfinished()) == [left.id, lost.id]
@@ -267,14 +285,14 @@ def test_what_was_settled_long_ago_goes_and_what_is_unknown_stays(journal_path: 
     for number, state in enumerate([*SETTLED, "unknown", "sending"]):
         entry = journal.begin(intent(("users", str(number))))
         if state != "sending":
-            journal.finish(entry.id, state)
+            journal.finish(entry, state)
     for number in (20, 21):
         of_batch = journal.begin(intent(("users", str(number)), batch="b"))
-        journal.finish(of_batch.id, "applied")
+        journal.finish(of_batch, "applied")
     journal.keep_draft(draft(("users",), batch="b"))
     now += KEPT_SECONDS
     assert journal.expire() == 0
-    fresh = journal.finish(journal.begin(intent(("users", "30"))).id, "applied")
+    fresh = journal.finish(journal.begin(intent(("users", "30"))), "applied")
     now += 1
     assert journal.expire() == len(SETTLED)
     assert {each.state for each in journal.entries()} == {"unknown", "sending", "applied"}
@@ -290,7 +308,7 @@ def test_an_id_is_never_given_twice(journal: Journal) -> None:
     for number in range(1, 4):
         entry = journal.begin(intent())
         assert entry.id == number
-        journal.finish(entry.id, "applied")
+        journal.finish(entry, "applied")
         journal.purge()
 
 
@@ -298,11 +316,11 @@ def test_purging_leaves_nothing_but_unknown_writes(journal: Journal, journal_pat
     canary = "Zebedee-Canary"
     for number in range(40):
         entry = journal.begin(replace(intent(("users", str(number))), wanted={"firstName": canary * 20}))
-        journal.finish(entry.id, "applied", canary, {"firstName": canary})
+        journal.finish(entry, "applied", canary, {"firstName": canary})
     journal.keep_draft(draft(name=canary))
     journal.keep_draft(draft(identity="i2"))
-    unknown = journal.finish(journal.begin(intent()).id, "unknown")
-    other = journal.finish(journal.begin(intent(identity="i2")).id, "applied")
+    unknown = journal.finish(journal.begin(intent()), "unknown")
+    other = journal.finish(journal.begin(intent(identity="i2")), "applied")
     purged = journal.purge("i1")
     assert (purged.entries, purged.drafts, purged.kept) == (40, 1, 1)
     assert journal.entries() == [other, unknown]
@@ -316,7 +334,7 @@ def test_purging_leaves_nothing_but_unknown_writes(journal: Journal, journal_pat
 def test_a_purge_that_leaves_content_on_the_disk_says_so(journal_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
     journal = Journal(journal_path)
-    journal.finish(journal.begin(intent()).id, "applied")
+    journal.finish(journal.begin(intent()), "applied")
     reader = sqlite3.connect(journal_path, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM entry").fetchall()

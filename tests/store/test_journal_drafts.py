@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from explorer.model.errors import OpenElsewhere
-from explorer.model.journal import Draft, Process
+from explorer.model.errors import OpenElsewhere, Unfinished
+from explorer.model.journal import DONE, Draft, Entry, Process, State
 from explorer.store import process
 from explorer.store.journal import Journal
-from tests.store.journal_samples import ENDED, JOHN, draft
+from tests.store.journal_samples import ENDED, JOHN, draft, intent
 
 UPDATE = ("i1", JOHN, "users.update")
 
@@ -100,6 +102,115 @@ def test_an_open_draft_is_out_of_reach_of_another_explorer(journal: Journal, els
     assert journal.open_elsewhere("i1", JOHN) == kept
     assert elsewhere.open_elsewhere("i1", JOHN) is None
     assert journal.open_elsewhere("i1", ("users", "1")) is None
+
+
+def sent(journal: Journal, kept: Draft) -> Entry:
+    """`kept` on its way."""
+    return journal.begin(replace(intent(kept.segments), operation=kept.operation, drafted=True))
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_a_draft_goes_with_the_outcome_of_what_it_was_sent_as(journal: Journal, state: State) -> None:
+    journal.keep_draft(draft())
+    entry = sent(journal, draft())
+    (tied,) = journal.drafts()
+    assert (entry.drafted, tied.entry) == (True, entry.id)
+    journal.close_draft(*UPDATE)
+    if state != "sending":
+        journal.finish(entry, state, checked=False)
+    if state == "accepted":  # a refusal that is found by reading again comes later
+        assert [each.entry for each in journal.drafts()] == [entry.id]
+        journal.finish(entry, state)
+    left = [None] if state in ("refused", "not applied", "verified not applied") else [entry.id]
+    assert [each.entry for each in journal.drafts()] == ([] if state in DONE else left)
+
+
+@pytest.mark.parametrize("applied", [True, False])
+def test_what_the_user_says_of_a_write_goes_for_its_draft(journal: Journal, applied: bool) -> None:
+    create = draft(("users",), operation="users.create")
+    journal.keep_draft(create)
+    entry = journal.finish(sent(journal, create), "unknown")
+    journal.resolve(entry.id, applied)
+    assert [each.entry for each in journal.drafts()] == ([] if applied else [None])
+
+
+def test_a_draft_of_unknown_outcome_is_not_sent_once_more(journal: Journal, journal_path: Path) -> None:
+    """W03: neither a create, of which several may be on their way."""
+    create = draft(("users",), operation="users.create")
+    journal.keep_draft(create)
+    first = sent(journal, create)
+    for state, why in (("unknown", "no known outcome"), ("accepted", "has not been read again")):
+        journal.finish(first, state, checked=False)
+        with pytest.raises(Unfinished, match=why) as refused:
+            sent(journal, create)
+        assert refused.value.entry == first.id
+    journal.keep_draft(replace(create, field="another field"))
+    with pytest.raises(Unfinished):
+        sent(journal, create)
+    other = replace(create, typed={"firstName": "another"})
+    journal.keep_draft(other)
+    assert journal.drafts()[0].entry is None
+    second = sent(journal, other)
+    journal.finish(first, "verified applied")
+    assert [each.entry for each in journal.drafts()] == [second.id]
+    again = Journal(journal_path)
+    assert [each.entry for each in again.drafts()] == [second.id]
+    again.close()
+
+
+def test_what_comes_of_no_form_is_tied_to_none(journal: Journal) -> None:
+    journal.keep_draft(draft())
+    journal.close_draft(*UPDATE)
+    journal.finish(journal.begin(intent()), "applied")
+    elsewhere = journal.begin(replace(intent(), drafted=True))  # the form is not open here
+    journal.finish(elsewhere, "applied")
+    assert [as_given(each) for each in journal.drafts()] == [draft()]
+
+
+def test_the_entry_that_a_draft_was_sent_as_stays_with_it(journal: Journal) -> None:
+    journal.keep_draft(draft())
+    entry = journal.finish(sent(journal, draft()), "accepted", checked=False)
+    assert journal.purge("i2").entries == 0
+    journal.expire()
+    assert journal.entry(entry.id) == entry
+
+
+def test_a_draft_says_what_it_takes_back(journal: Journal) -> None:
+    journal.keep_draft(replace(draft(), undoes=7))
+    assert journal.drafts()[0].undoes == 7
+
+
+def test_a_form_is_taken_before_anything_is_typed(journal: Journal, elsewhere: Journal) -> None:
+    """X17"""
+    blank = replace(draft(), typed={})
+    assert elsewhere.open_form(blank) is None
+    assert (journal.drafts(), journal.draft(*UPDATE)) == ([], None)
+    for action in (journal.open_form, journal.keep_draft):
+        with pytest.raises(OpenElsewhere, match=f"open in pid {os.getppid()}"):
+            action(blank)
+    with pytest.raises(OpenElsewhere):
+        journal.drop_draft(*UPDATE)
+    found = journal.open_elsewhere("i1", JOHN)
+    assert found is not None and found.process == elsewhere.process
+    elsewhere.close_draft(*UPDATE)
+    assert journal.open_elsewhere("i1", JOHN) is None
+    assert journal.open_form(draft(name="not kept")) is None
+    journal.keep_draft(draft(name="kept"))
+    journal.close_draft(*UPDATE)
+    opened = elsewhere.open_form(blank)
+    assert opened is not None
+    assert (opened.typed, opened.process) == ({"firstName": "kept", "born": "1985-13-"}, elsewhere.process)
+
+
+def test_a_form_that_ended_without_a_word_holds_nothing(journal: Journal, journal_path: Path) -> None:
+    ended = Journal(journal_path, owner=ENDED)
+    for key in ("1", "2"):
+        ended.open_form(replace(draft(("users", key)), typed={}))
+    ended.close()
+    assert journal.open_form(replace(draft(("users", "1")), typed={})) is None
+    journal.expire()
+    count = sqlite3.connect(journal_path).execute("SELECT count(*) FROM draft").fetchone()
+    assert (count, journal.purge().drafts) == ((1,), 0)
 
 
 def test_a_closed_form_leaves_its_draft_to_whoever_comes(journal: Journal, elsewhere: Journal) -> None:

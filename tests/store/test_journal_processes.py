@@ -56,7 +56,7 @@ def test_nothing_acknowledged_is_lost_by_a_kill_while_writing(journal_path: Path
     script = """
 for number in range(10 ** 6):
     entry = journal.begin(intent(("users", sys.argv[2] + "-" + str(number))))
-    journal.finish(entry.id, "applied", after={"number": number})
+    journal.finish(entry, "applied", after={"number": number})
     journal.keep_draft(draft(("users", sys.argv[2]), name=str(number)))
     print(number, flush=True)
 """
@@ -108,7 +108,7 @@ journal.keep_draft(draft(("users",), batch="b1"))
 for key, state in (("1", "applied"), ("2", "")):
     entry = journal.begin(intent(("users", key), batch="b1"))
     if state:
-        journal.finish(entry.id, state)
+        journal.finish(entry, state)
 print("ready", flush=True)
 input()
 """
@@ -159,7 +159,7 @@ large = {"note": "x" * 1_000_000}
 for attempt in (
     lambda: journal.begin(replace(intent(("users", "2")), wanted=large)),
     lambda: journal.keep_draft(replace(draft(), typed=large)),
-    lambda: journal.finish(kept.id, "applied", after=large),
+    lambda: journal.finish(kept, "applied", after=large),
 ):
     try:
         attempt()
@@ -168,7 +168,7 @@ for attempt in (
     assert journal.entries() == [kept]
     assert [each.typed for each in journal.drafts()] == [draft().typed]
 resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-journal.finish(kept.id, "applied", after=large)
+journal.finish(kept, "applied", after=large)
 journal.keep_draft(replace(draft(), typed=large))
 print(len(journal.entries()), journal.notice)
 journal.close()

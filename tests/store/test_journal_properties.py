@@ -94,7 +94,7 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(side=sides, number=picks, state=st.sampled_from(OUTCOMES))
     def finish(self, side: int, number: int, state: State) -> None:
         entry = self.pick(number)
-        told = self.journals[side].finish(entry.id, state, "note", {"is": state})
+        told = self.journals[side].finish(entry, state, "note", {"is": state})
         if state == "unknown" and entry.state not in ("sending", "unknown", "accepted"):
             assert told == entry
             return

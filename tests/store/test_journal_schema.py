@@ -15,22 +15,22 @@ from explorer.store.journal_schema import JOURNAL
 from tests.store.journal_samples import JOHN, draft, intent
 
 FIRST = replace(JOURNAL, migrations=JOURNAL.migrations[:1])
-ADDED = ("undoes",)
-"""Columns that came after the first version."""
+ADDED = (("entry", "undoes"), ("entry", "drafted"), ("draft", "entry"), ("draft", "undoes"))
+"""Tables and columns that came after the first version."""
 
 
 @pytest.fixture
 def older(journal_path: Path) -> Path:
     """The first version's file, with a settled write, an unknown one, and a draft."""
     journal = Journal(journal_path)
-    journal.finish(journal.begin(intent()).id, "applied", "", {"firstName": "Jon"})
-    journal.finish(journal.begin(intent()).id, "unknown", "timed out")
+    journal.finish(journal.begin(intent()), "applied", "", {"firstName": "Jon"})
+    journal.finish(journal.begin(intent()), "unknown", "timed out")
     journal.keep_draft(draft())
     journal.close()
     connection = sqlite3.connect(journal_path)
     connection.execute("DROP INDEX entry_record")
-    for column in ADDED:
-        connection.execute(f"ALTER TABLE entry DROP COLUMN {column}")
+    for table, column in ADDED:
+        connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     connection.execute("PRAGMA user_version = 1")
     connection.commit()
     connection.close()
@@ -38,9 +38,10 @@ def older(journal_path: Path) -> Path:
 
 
 def shape(path: Path) -> list[tuple[str, str]]:
-    """The columns of the entries, in order."""
+    """The columns of the entries and the drafts, in order."""
     connection = sqlite3.connect(path)
-    found = connection.execute("SELECT name, type FROM pragma_table_info('entry') ORDER BY cid").fetchall()
+    query = "SELECT name, type FROM pragma_table_info(?) ORDER BY cid"
+    found = [row for table in ("entry", "draft") for row in connection.execute(query, (table,)).fetchall()]
     connection.close()
     return found
 
@@ -63,9 +64,11 @@ def test_what_an_earlier_explorer_kept_is_read_and_gone_on_with(older: Path) -> 
     assert kept is not None
     same = [each.name for each in fields(Draft) if each.name not in ("kept_at", "process")]
     assert [getattr(kept, name) for name in same] == [getattr(draft(), name) for name in same]
-    journal.resolve(unknown.id, False)
+    assert (kept.entry, kept.undoes) == (None, None)
+    journal.resolve(unknown.id, True)
+    assert journal.drafts() == [kept]  # nobody knows whether it came of this one
     back = journal.begin(replace(intent(), undoes=applied.id))
-    journal.finish(back.id, "applied")
+    journal.finish(back, "applied")
     assert journal.entry(applied.id).undone_by == back.id == unknown.id + 1
     journal.close()
     again = Journal(older)
@@ -77,13 +80,15 @@ def test_what_an_earlier_explorer_kept_is_read_and_gone_on_with(older: Path) -> 
 def test_an_earlier_explorer_that_still_runs_can_write_on(older: Path) -> None:
     earlier = sqlite3.connect(older)
     before = Journal(older)
-    columns = [name for name, _ in shape(older) if name not in (*ADDED, "id")]
+    added = [column for table, column in ADDED if table == "entry"]
+    names = "SELECT name FROM pragma_table_info('entry')"
+    columns = [name for (name,) in earlier.execute(names) if name not in (*added, "id")]
     earlier.execute(f"INSERT INTO entry ({', '.join(columns)}) SELECT {', '.join(columns)} FROM entry WHERE id = 1")
     earlier.commit()
     earlier.close()
     found = before.entries(limit=1)[0]
     assert isinstance(found, Entry)
-    assert (found.id, found.undoes) == (3, None)
+    assert (found.id, found.undoes, found.drafted) == (3, None, False)
     before.close()
 
 

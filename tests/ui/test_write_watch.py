@@ -99,7 +99,7 @@ class Scene:
             )
         )
         if state == "unknown":
-            entry = self.journal.finish(entry.id, "unknown", "reset")
+            entry = self.journal.finish(entry, "unknown", "reset")
         self.now += 3600
         return entry
 
@@ -154,8 +154,8 @@ async def test_what_an_ended_explorer_left_is_read_once_at_the_start(scene: Scen
 
 async def test_what_was_accepted_and_not_read_again_is_read_at_the_start(scene: Scene) -> None:
     accepted, checked = scene.lost(), scene.lost("right")
-    scene.journal.finish(accepted.id, "accepted", NOT_READ)
-    scene.journal.finish(checked.id, "accepted", "no answer tells whether it holds")
+    scene.journal.finish(accepted, "accepted", NOT_READ)
+    scene.journal.finish(checked, "accepted", "no answer tells whether it holds")
     draft = scene.draft(accepted)
     scene.records[0]["firstName"] = "Eve"
     await scene.watch.begin()

@@ -77,9 +77,11 @@ class MortalJournal(Journal):
         self._life.begun = True
         return entry
 
-    def finish(self, number: int, state: State, note: str = "", after: JsonObject | None = None) -> Entry:
+    def finish(
+        self, entry: Entry, state: State, note: str = "", after: JsonObject | None = None, *, checked: bool = True
+    ) -> Entry:
         self._life.reach("answered")
-        entry = super().finish(number, state, note, after)
+        entry = super().finish(entry, state, note, after, checked=checked)
         self._life.reach("finished")
         self._life.accepted = True
         return entry

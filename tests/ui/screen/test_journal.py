@@ -118,7 +118,7 @@ class Scene:
             )
         )
         if state != "sending":
-            entry = self.journal.finish(entry.id, state, note, after)
+            entry = self.journal.finish(entry, state, note, after)
         self.clock.now += ago
         return entry
 
