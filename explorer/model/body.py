@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from explorer.model.edit import MISSING, Edit
 from explorer.model.errors import InvalidForm, UsageError
 from explorer.model.field import HIDDEN
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.nearest import hint
 from explorer.model.resource import Operation, Resource, TypeReference
 from explorer.model.text import safe
@@ -46,7 +46,7 @@ def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObje
     if accepted.problems:
         raise _invalid(operation, accepted.problems)
     wanted = {name: accepted.members[name] for name in edit.wanted if name in accepted.members}
-    put_back = {name for name, value in wanted.items() if edit.before.get(name, MISSING) == value}
+    put_back = {name for name, value in wanted.items() if equal(edit.before.get(name, MISSING), value)}
     if put_back := put_back - (required - base.keys()):
         # Set to what it was is not set: somebody else may have changed it since.
         left = {name: value for name, value in edit.wanted.items() if name not in put_back}
@@ -133,7 +133,7 @@ def _changed_keys(form: TypeReference, edit: Edit) -> JsonObject:
         name: {
             key: value
             for key, value in edit.wanted[name].items()
-            if (edit.before.get(name) or {}).get(key, MISSING) != value
+            if not equal((edit.before.get(name) or {}).get(key, MISSING), value)
         }
         for name in by_name(form)
         if name in edit.changes and isinstance(edit.wanted[name], dict)

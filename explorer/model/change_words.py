@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from explorer.model.body import secrets_of
 from explorer.model.edit import MISSING, Change
 from explorer.model.field import HIDDEN, Field
-from explorer.model.json_text import JsonValue
+from explorer.model.json_text import JsonValue, equal
 from explorer.model.members import Path, member_at
 from explorer.model.outcome import Prepared
 from explorer.model.resource import Operation
@@ -59,7 +59,7 @@ def leaves(path: Path, change: Change) -> Iterator[tuple[Path, Change]]:
         return
     for name in (*old, *(name for name in new if name not in old)):
         inner = Change(old.get(name, MISSING), new.get(name, MISSING))
-        if inner.before != inner.after:
+        if not equal(inner.before, inner.after):
             yield from leaves((*path, name), inner)
 
 

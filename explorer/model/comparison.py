@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from explorer.model.body import present_for
 from explorer.model.edit import MISSING, Change, Edit
 from explorer.model.field import Field
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, equal
 from explorer.model.resource import Operation
 from explorer.model.same import same
 from explorer.model.validate import attributes
@@ -38,6 +39,11 @@ class Comparison:
         """All that can be seen is as before, and something can be."""
         return bool(self.unchanged) and not self.kept and not self.other
 
+    @property
+    def tells(self) -> bool:
+        """Something can be seen."""
+        return bool(self.kept or self.other or self.unchanged)
+
 
 def compare(operation: Operation, edit: Edit, present: JsonObject) -> Comparison:
     """`edit` against the members that the vendor holds now."""
@@ -47,15 +53,18 @@ def compare(operation: Operation, edit: Edit, present: JsonObject) -> Comparison
     other: list[str] = []
     unchanged: list[str] = []
     untold: list[str] = []
+    present = present_for(operation, edit, present)
     for name, change in edit.changes.items():
         mark, held = marks.get(name, Field()), present.get(name, MISSING)
         is_same = same(mark.kind, change.after, held)
         if mark.untold or mark.secret or held is change.before is MISSING:
             untold.append(name)
-        elif held == change.before and not is_same:
-            unchanged.append(name)
+        elif equal(held, change.after):
+            kept.append(name)
+        elif equal(held, change.before):
+            unchanged.append(name)  # however alike the two are: what was wanted is the difference
         else:
             (kept if is_same else other).append(name)
-            if held != change.after and (not is_same or isinstance(change.after, str)):
+            if not is_same or isinstance(change.after, str):
                 stored_as[name] = Change(change.after, held)
     return Comparison(tuple(kept), stored_as, tuple(other), tuple(unchanged), tuple(untold))

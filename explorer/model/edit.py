@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from explorer.model.address import Address
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject, JsonValue, equal
 
 
 class Missing(Enum):
@@ -37,6 +37,11 @@ class Conflict:
     mine: JsonValue
 
 
+def conflict_path(name: str) -> tuple[str, ...]:
+    """Where the conflict called `name` lies: a member, or a key of one."""
+    return tuple(name.split(".", 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A wish to change one record by one operation."""
@@ -54,16 +59,22 @@ class Edit:
         return {
             name: Change(self.before.get(name, MISSING), value)
             for name, value in self.wanted.items()
-            if self.before.get(name, MISSING) != value
+            if not equal(self.before.get(name, MISSING), value)
         }
 
-    def conflicts(self, theirs: JsonObject) -> Mapping[str, Conflict]:
-        """The changed members that the vendor's present record has neither as read nor as wanted."""
-        return {
-            name: Conflict(change.before, present, change.after)
-            for name, change in self.changes.items()
-            if (present := theirs.get(name, MISSING)) not in (change.before, change.after)
-        }
+    def conflicts(self, theirs: JsonObject, by_key: Collection[str] = ()) -> Mapping[str, Conflict]:
+        """The changed members that the vendor's present record has neither as read nor as wanted.
+
+        Members in `by_key` are objects whose keys are changed by themselves: they conflict as `member.key`.
+        """
+        found: dict[str, Conflict] = {}
+        for name, change in self.changes.items():
+            whole = Conflict(change.before, theirs.get(name, MISSING), change.after)
+            parts = _parts(name, whole) if name in by_key else [(name, whole)]
+            for place, each in parts:
+                if not any(equal(one, other) for one, other in _agreeing(each)):
+                    found[place] = each
+        return found
 
     def others(self, theirs: JsonObject) -> Mapping[str, Change]:
         """The members that it leaves alone and that the vendor's present record has otherwise than they were read; of
@@ -77,6 +88,19 @@ class Edit:
                     continue
                 before = {key: value for key, value in before.items() if key not in touched}
                 present = {key: value for key, value in present.items() if key in before}
-            if before != present:
+            if not equal(before, present):
                 found[name] = Change(before, present)
         return found
+
+
+def _parts(name: str, whole: Conflict) -> Iterator[tuple[str, Conflict]]:
+    """What is wanted of an object, key by key."""
+    mine: JsonObject = whole.mine
+    before, theirs = (side if isinstance(side, dict) else {} for side in (whole.before, whole.theirs))
+    for key, value in mine.items():
+        yield f"{name}.{key}", Conflict(before.get(key, MISSING), theirs.get(key, MISSING), value)
+
+
+def _agreeing(each: Conflict) -> tuple[tuple[JsonValue, JsonValue], ...]:
+    """The pairs of values of which any that are equal leave nothing to be decided."""
+    return (each.theirs, each.before), (each.theirs, each.mine), (each.mine, each.before)

@@ -10,7 +10,7 @@ from explorer.model.address import Address
 from explorer.model.body import body
 from explorer.model.edit import MISSING, Edit
 from explorer.model.errors import InvalidForm
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.members import Member, Path, dotted, member_at, members
 from explorer.model.resource import Operation, Resource
 from explorer.model.validate import by_name
@@ -88,8 +88,7 @@ class Filling:
 
     def is_changed(self, path: Path) -> bool:
         """Whether what stands at `path` differs from what was read."""
-        value = self.value(path)
-        return bool(value != self.was(path))
+        return not equal(self.value(path), self.was(path))
 
     def problems(self) -> Mapping[str, str]:
         """Dotted path to what is wrong there, in words that quote no value; the empty path stands for the whole."""
@@ -131,7 +130,7 @@ class Filling:
 
     def _with(self, name: str, value: JsonValue) -> Filling:
         typed = {each: known for each, known in self.typed.items() if each != name}
-        if value is not MISSING and value != self.before.get(name, MISSING):
+        if value is not MISSING and not equal(value, self.before.get(name, MISSING)):
             typed[name] = value
         return replace(self, typed=typed)
 
@@ -202,7 +201,7 @@ def _taken_out(value: JsonValue, path: list[str | int]) -> JsonValue:
 def _changed_keys(value: JsonValue, before: JsonValue) -> JsonValue:
     if not isinstance(value, dict) or not isinstance(before, dict):
         return value
-    return {name: each for name, each in value.items() if before.get(name, MISSING) != each}
+    return {name: each for name, each in value.items() if not equal(before.get(name, MISSING), each)}
 
 
 def _as_read(value: JsonValue, was: JsonValue) -> JsonValue:

@@ -54,6 +54,15 @@ def loads(data: bytes | str) -> JsonValue:
     return value
 
 
+def equal(one: JsonValue, other: JsonValue) -> bool:
+    """Whether two values are the same JSON: true is not 1, as it is in Python, and 1.10 is 1.1."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(equal(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(equal, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
 def dumps(value: JsonValue, *, indent: int | None = None) -> str:
     """`value` as JSON text, numbers as they were written, non-ASCII characters as themselves."""
     text = json.dumps(

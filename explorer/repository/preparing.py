@@ -18,6 +18,7 @@ from explorer.model.outcome import Prepared
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
+from explorer.model.validate import by_name
 from explorer.repository.fresh import Fresh, on_collection
 from explorer.store.journal import Journal
 
@@ -140,7 +141,7 @@ class Preparing:
 
     def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
         theirs = present_for(operation, edit, present)
-        _refuse(edit.address, edit.conflicts(theirs), present)
+        _refuse(edit.address, edit.conflicts(theirs, by_name(operation.form) if operation.form else ()), present)
 
     def _check_unchanged(self, resource: Resource, edit: Edit, record: JsonObject) -> None:
         """What is deleted has to be what was seen."""

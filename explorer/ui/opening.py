@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from explorer.model.address import Address
-from explorer.model.edit import MISSING, Change
+from explorer.model.edit import MISSING, Change, conflict_path
 from explorer.model.errors import ChangedMeanwhile
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, JsonValue, equal
+from explorer.model.members import Path
 from explorer.ui.screens.conflict import Resolution
 from explorer.ui.wording import Sentence
 
@@ -37,14 +38,14 @@ def reopened(filling: Filling, draft: Draft) -> tuple[Filling, Mapping[str, Chan
     """`filling` with what was typed before, and what the vendor changed since. The members that were typed stay held
     against what they were then, so that a change by somebody else is noticed; those that stand there now are done."""
     now = filling.before
-    typed = {name: value for name, value in draft.typed.items() if name not in now or now[name] != value}
+    typed = {name: value for name, value in draft.typed.items() if name not in now or not equal(now[name], value)}
     then = {name: draft.before[name] for name in typed if name in draft.before}
     untyped = {name: value for name, value in now.items() if name not in typed}
     known = draft.before if now else {}
     changes = {
         name: Change(known.get(name, MISSING), now.get(name, MISSING))
         for name in (*known, *(name for name in now if name not in known))
-        if known and known.get(name, MISSING) != now.get(name, MISSING)
+        if known and not equal(known.get(name, MISSING), now.get(name, MISSING))
     }
     before = {**untyped, **then} if now else draft.before
     return replace(filling, before=before, typed=typed), changes
@@ -54,8 +55,18 @@ def resolved(filling: Filling, error: ChangedMeanwhile, resolution: Resolution) 
     """`filling` after the user chose between theirs and mine. What was not chosen stays held against what it was, and
     is asked about again; the member that is gone back to is edited on top of theirs."""
     undecided = error.conflicts.keys() - resolution.mine - resolution.theirs - {resolution.edit}
-    known = {name: value for name, value in error.present.items() if name not in undecided}
-    filling = filling.rebased({**filling.before, **known})
+    before = {**filling.before, **error.present}
+    for path in map(conflict_path, undecided):
+        before = _with(before, path, filling.was(path))
+    filling = filling.rebased(before)
     for name in resolution.theirs:
-        filling = filling.back((name,))
+        filling = filling.back(conflict_path(name))
     return filling
+
+
+def _with(known: JsonObject, path: Path, value: JsonValue) -> JsonObject:
+    """`known` with `value` at `path`; `MISSING`: without what is there."""
+    name, *inner = map(str, path)
+    made = _with(known.get(name) or {}, tuple(inner), value) if inner else value
+    rest = {each: held for each, held in known.items() if each != name}
+    return rest if made is MISSING else {**rest, name: made}

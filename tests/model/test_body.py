@@ -100,3 +100,32 @@ def test_what_was_sent_is_compared_with_what_is_held(
     found = compare(update, edit, held)
     assert (list(found.kept), list(found.other), list(found.unchanged)) == (kept, otherwise, unchanged)
     assert found.untold == ("passcode",)
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        ({"email": "ADA@EXAMPLE.COM"}, {"email": "ada@example.com"}),
+        ({"firstName": "Ada "}, {"firstName": "Ada"}),
+    ],
+)
+def test_what_is_held_exactly_as_before_was_not_applied(before: JsonObject, wanted: JsonObject) -> None:
+    _, update = operation("gormic", ("customers",), "update")
+    edit = Edit(Address("g", ("customers", "c-1")), "update", before, wanted)
+    assert compare(update, edit, before).not_applied
+    assert compare(update, edit, wanted).applied
+
+
+def test_custom_fields_are_compared_by_key() -> None:
+    _, update = operation("assemble", ("users",), "update")
+    before = {"attributes": {"a": {"value": "1"}}}
+    edit = Edit(Address("a", ("users", "1")), "update", before, {"attributes": {"a": {"value": "9"}}})
+    others = {"b": {"value": "2"}}
+    assert compare(update, edit, {"attributes": {"a": {"value": "1"}, **others}}).not_applied
+    assert compare(update, edit, {"attributes": {"a": {"value": "9"}, **others}}).applied
+
+
+def test_of_secrets_alone_nothing_tells() -> None:
+    _, update = operation("gormic", ("customers",), "update")
+    edit = Edit(Address("g", ("customers", "c-1")), "update", {}, {"passcode": "x"})
+    assert not compare(update, edit, {}).tells

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from explorer.model.address import Address
-from explorer.model.edit import Change
+from explorer.model.edit import Change, conflict_path
 from explorer.model.errors import ChangedMeanwhile
 from explorer.model.resource import Operation
 from explorer.ui import cells
@@ -142,7 +142,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
         self.query_one("#heading", OneLine).show(_columns(width, cells.NOTHING, heads))
 
     def _line(self, name: str, width: int, current: bool) -> Content:
-        label = cells.text(f" {self._signs.pointer if current else ' '} {self._teller.label((name,))}")
+        label = cells.text(f" {self._signs.pointer if current else ' '} {self._teller.label(conflict_path(name))}")
         return _columns(width, label, self._values(name))
 
     def _values(self, name: str) -> list[Content]:
@@ -152,7 +152,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
         values: list[Content] = []
         for value, side in sides[:2] if self._deletes else sides:
             mark: Part = (f"{self._signs.applied} ", "changed") if side and side == chosen else ("", "")
-            values.append(cells.line(mark, self._teller.value((name,), value)))
+            values.append(cells.line(mark, self._teller.value(conflict_path(name), value)))
         return values
 
     def _whole(self, width: int) -> list[Content]:
@@ -162,7 +162,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
         if any(value.cell_length > _room(width, len(values)) for value in values):
             conflict = self._conflicts[self._current]
             told = zip(("before", "theirs", "yours"), (conflict.before, conflict.theirs, conflict.mine), strict=True)
-            rows = [Row(side, (self._teller.value((self._current,), value),)) for side, value in told]
+            rows = [Row(side, (self._teller.value(conflict_path(self._current), value),)) for side, value in told]
             lines += [cells.NOTHING, *laid_out(rows[: len(values)], width)]
         if self._others:
             lines += [cells.NOTHING, *wrapped((("Kept: theirs, you did not touch them", "dim"),), width, 1)]
@@ -229,7 +229,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
         """On to the review, when nothing is open."""
         left = [name for name in self._fields if name not in self._chosen]
         if left:
-            self._say(f"choose t or m for {self._teller.label((left[0],))} first")
+            self._say(f"choose t or m for {self._teller.label(conflict_path(left[0]))} first")
         else:
             self.end(self._resolution())
 
