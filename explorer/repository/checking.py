@@ -28,6 +28,7 @@ from explorer.store.journal import Journal
 NOT_READ: Final = "it was not read again yet"
 """What is known of a write between the vendor's yes and the reading that checks it."""
 _UNCHECKED: Final = "{} accepted it; no answer of it tells whether it holds"
+_UNTOLD: Final = "nothing that it changes can be read back: look at the vendor, and resolve it"
 _LATER: Final = 202
 """The status of what the vendor takes up later (RFC 9110, section 15.3.3)."""
 
@@ -86,6 +87,8 @@ class Checking:
             return await self.settled(outcome, "verified applied", _words(found, operation), after)
         if found.not_applied:
             return await self.settled(outcome, not_applied, "it is as before", checked=last)
+        if not found.tells:
+            return await self.settled(outcome, open_still, _UNTOLD)
         words = f"it is neither as before nor as wanted: {_words(found, operation)}"
         return await self.settled(outcome, open_still, words, checked=last)
 
