@@ -82,6 +82,8 @@ def _run(given: list[str]) -> int:
         from explorer.vendors import discover
 
         return config(options, discover, _screen_names, _trust)
+    if options.command == "doctor":
+        return _doctor(options)
     if options.command == "demo":
         return _demo(options)
     from explorer.config.files import Folders, locate
@@ -116,6 +118,34 @@ def _screen_names() -> ScreenNames:
         commands=[command.id for command in COMMANDS],
         conflicts=lambda keys: resolve_keys({command: list(wanted) for command, wanted in keys.items()})[1],
     )
+
+
+def _doctor(options: Namespace) -> int:
+    """Looks at everything; no config, or a broken one, is a finding like others."""
+    from explorer.accounts import Accounts
+    from explorer.cli.doctor import Patient, doctor
+    from explorer.cli.online import only_login_asks
+    from explorer.config.files import Folders, locate
+    from explorer.doctor.accounts import Access
+
+    path, origin = locate(options.config_file)
+    folders = Folders.of_user()
+
+    def access(config: Config) -> Access:
+        accounts = Accounts(config, folders, offline=options.offline)
+        return Access(
+            read_credentials=lambda account: accounts.credentials(account).read(),
+            last_host=accounts.last_host,
+            token=lambda account: accounts.tokens(account).load(),
+            try_out=lambda account: accounts.try_out(account, only_login_asks(account)),
+        )
+
+    def load() -> tuple[Config, list[str]] | None:
+        config, notes = _load(options.config_file)
+        told = {str(each) for each in config.problems}
+        return (config, [each for each in notes if each not in told]) if config.path else None
+
+    return doctor(Patient(path, origin, folders, load, access), options)
 
 
 def _trust(account: Account) -> str:
@@ -210,6 +240,7 @@ def _screen(
             journal=accounts.journal,
             start=start,
             theme=config.theme,
+            masked=config.masked,
             theme_folders=theme_folders(folders.config),
             keep_theme=None if config.demo or not config.path else lambda name: _keep_theme(config.path, name),
             keys={command: list(keys) for command, keys in config.keys.items()},

@@ -21,6 +21,8 @@ from explorer.store.hosts import KnownHosts
 
 if TYPE_CHECKING:
     from explorer.api.client import Client
+    from explorer.api.tokens import FileTokens
+    from explorer.config.secrets import CredentialSource
     from explorer.model.account_draft import Trial
     from explorer.repository import Repository
     from explorer.repository.online import Ask, Connect
@@ -86,6 +88,23 @@ class Accounts:
             return await try_out(account, client)
         finally:
             await client.aclose()
+
+    def credentials(self, account: Account) -> CredentialSource:
+        """Where the credentials of `account` are read from."""
+        from explorer.config.secrets import CredentialSource
+
+        hidden = hidden_variables([*self._config.accounts.values(), account])
+        return CredentialSource(account, hidden=hidden, terminal=self._terminal)
+
+    def tokens(self, account: Account) -> FileTokens:
+        """What signing in to `account` earned."""
+        from explorer.api.tokens import FileTokens
+
+        return FileTokens(self._folders.state / "tokens", account.identity)
+
+    def last_host(self, account: Account) -> str:
+        """The origin that the credentials of `account` went to last; empty: none yet. Raises StoreError."""
+        return self._hosts.last(account)
 
     def journal(self) -> Journal:
         """What was written and typed, of all accounts. It is on disk even where no copy is kept: without it nobody
@@ -189,15 +208,8 @@ class Accounts:
 
     def _client(self, account: Account, ask: Ask) -> Client:
         from explorer.api.client import Client
-        from explorer.api.tokens import FileTokens
-        from explorer.config.secrets import CredentialSource
 
-        credentials = CredentialSource(
-            account, hidden=hidden_variables(self._config.accounts.values()), terminal=self._terminal
-        )
-        return Client(
-            account, credentials, tokens=FileTokens(self._folders.state / "tokens", account.identity), ask=ask
-        )
+        return Client(account, self.credentials(account), tokens=self.tokens(account), ask=ask)
 
 
 def _purge(file: Path) -> None:

@@ -9,11 +9,15 @@ from typing import Final, NoReturn
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 
-READING: Final = ("demo", "ls", "list", "get", "sync", "search", "changed", "login", "logout", "cache", "config")
+READING: Final = (
+    *("demo", "ls", "list", "get", "sync", "search", "changed"),
+    *("login", "logout", "cache", "config", "doctor", "completion"),
+)
 WRITING: Final = ("create", "update", "delete", "run", "undo", "journal")
 COMMANDS: Final = (*READING, *WRITING)
 SCREEN: Final = "screen"
 """The command meant when none is named."""
+SHELLS: Final = ("bash", "zsh", "fish")
 FORMATS: Final = ("table", "json", "ndjson", "csv")
 
 _USAGE: Final = "explorer [ADDRESS | URL | ID]\n       explorer COMMAND ..."
@@ -105,6 +109,9 @@ def _parser() -> _Parser:
     _writing(command, common)
     _cache(command("cache", "what is held on this machine"), common)
     _config(command("config", "the config file"), common)
+    _format(command("doctor", "look at terminal, files, network and accounts, and say what mends what is wrong"))
+    script = command("completion", "print a script that completes commands and addresses in your shell")
+    script.add_argument("shell", choices=SHELLS)
     return parser
 
 

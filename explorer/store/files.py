@@ -91,10 +91,20 @@ def on_network(path: Path, mounts: Path = MOUNTS) -> bool:
 
     SQLite's write-ahead log needs memory that all who use the file share (sqlite.org/wal.html).
     """
+    return is_network(file_system(path, mounts))
+
+
+def is_network(kind: str) -> bool:
+    """Whether other machines, or a process of its own, have a part in file systems of this kind."""
+    return kind.startswith(_NETWORK)
+
+
+def file_system(path: Path, mounts: Path = MOUNTS) -> str:
+    """The kind of file system that `path` lies on, such as `ext4`; empty where nothing tells."""
     try:
         lines = mounts.read_text(errors="replace").splitlines()
     except OSError:
-        return False  # no Linux: nothing to be known
+        return ""  # no Linux: nothing to be known
     place = path.resolve()
     nearest, kind = "", ""
     for line in lines:
@@ -102,7 +112,7 @@ def on_network(path: Path, mounts: Path = MOUNTS) -> bool:
         point = mounted.split()[4].replace("\\040", " ")
         if len(point) >= len(nearest) and place.is_relative_to(point):
             nearest, kind = point, described.split()[0]
-    return kind.startswith(_NETWORK)
+    return kind
 
 
 def inode(path: Path) -> int | None:
