@@ -1,65 +1,23 @@
-"""Where explorer's files are, and reading and creating the config file with care."""
+"""Reading and creating the config file with care."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from explorer.config import Config
 from explorer.config.plain_file import read_plain_file
+from explorer.folders import DEFAULT_ORIGIN as DEFAULT_ORIGIN
+from explorer.folders import Folders as Folders
+from explorer.folders import locate as locate
 from explorer.model.errors import ConfigError
 from explorer.model.text import safe
 
 SIZE_LIMIT: Final = 1024 * 1024
 """Bytes accepted in a config file."""
-VARIABLE: Final = "EXPLORER_CONFIG"
-"""Names a config file in the environment."""
-DEFAULT_ORIGIN: Final = "the config folder"
 FIRST_STEPS: Final = "try explorer demo, or begin with explorer config init"
 """What somebody can do who has no config."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where explorer keeps what: settings, copies that can be fetched again, and what cannot."""
-
-    config: Path
-    cache: Path
-    state: Path
-
-    @classmethod
-    def of_user(cls) -> Folders:
-        """By the XDG base directory specification. Raises ConfigError where nothing names a home."""
-        return cls(_folder("config"), _folder("cache"), _folder("state"))
-
-    @classmethod
-    def under(cls, root: Path) -> Folders:
-        """All in one place."""
-        return cls(root / "config", root / "cache", root / "state")
-
-
-def _folder(kind: str) -> Path:
-    from platformdirs import PlatformDirs
-
-    try:
-        path: Path = getattr(PlatformDirs("explorer", appauthor=False), f"user_{kind}_path")
-    except RuntimeError:
-        raise ConfigError(
-            f"there is no home folder for the {kind}", next_step=f"set XDG_{kind.upper()}_HOME to a folder of yours"
-        ) from None
-    return path
-
-
-def locate(option: str = "", environment: Mapping[str, str] = os.environ) -> tuple[Path, str]:
-    """The config file that counts, and what named it. It need not exist."""
-    if option:
-        return Path(option), "--config"
-    if environment.get(VARIABLE):
-        return Path(environment[VARIABLE]), f"${VARIABLE}"
-    return _folder("config") / "config.toml", DEFAULT_ORIGIN
 
 
 def read_text(path: Path) -> tuple[str, int]:

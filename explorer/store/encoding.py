@@ -20,10 +20,6 @@ from explorer.model.json_text import JsonError, JsonObject, JsonValue, dumps, lo
 from explorer.model.resource import Resource
 from explorer.model.text import digits, fold
 
-SYNTHETIC: Final = "\x01"
-"""The first character of the keys that rows without an id are kept under; no vendor's key begins so."""
-KEY_END: Final = "\U0010ffff"
-"""Sorts after every character a key holds."""
 WORDS_LIMIT: Final = 32
 """Words of a search that count."""
 

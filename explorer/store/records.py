@@ -16,16 +16,17 @@ from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.resource import Resource, walk
 from explorer.model.text import safe
+from explorer.store import keys
 from explorer.store.encoding import (
-    KEY_END,
-    SYNTHETIC,
     clean,
     dump,
     dump_cells,
     layout_of,
     load,
+    path_of,
     search_text,
 )
+from explorer.store.keys import SYNTHETIC
 from explorer.store.queries import add_collection, find_collection
 from explorer.store.versions import VERSIONS_LIMIT, Left, keep
 
@@ -196,12 +197,7 @@ def keys_by_prefix(
     connection: sqlite3.Connection, collection: Segments, prefix: str, limit: int
 ) -> list[tuple[str, str]]:
     """Keys that begin with `prefix`, in order, each with its record's label."""
-    start = clean(prefix)
-    return connection.execute(
-        "SELECT r.key, d.label FROM record r JOIN display d ON d.rid = r.rid"
-        " WHERE r.collection = ? AND r.key >= ? AND r.key < ? AND r.gone_at IS NULL ORDER BY r.key LIMIT ?",
-        (find_collection(connection, collection), start or chr(ord(SYNTHETIC) + 1), start + KEY_END, limit),
-    ).fetchall()
+    return keys.by_prefix(connection, path_of(collection), clean(prefix), limit)
 
 
 def public_key(key: str) -> str:
