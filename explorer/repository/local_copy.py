@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.changes import CHANGES_LIMIT, Changes, Version
-from explorer.model.display import Row
+from explorer.model.display import Cells, Row
 from explorer.model.errors import NotCached
-from explorer.model.field import Field
+from explorer.model.field import Column, Field
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.listing import CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Query
@@ -26,8 +26,24 @@ FRESH_SECONDS: Final = 60.0
 """A page or record younger than this is not asked for again."""
 
 
+class Watching(Protocol):
+    """Is told what was read to be shown."""
+
+    def saw_cells(self, columns: tuple[Column, ...], cells: Cells) -> None:
+        """A row: a cell for each of `columns`."""
+
+    def saw_record(self, resource: Resource, record: JsonObject) -> None:
+        """A record."""
+
+    def saw_label(self, resource: Resource, label: str) -> None:
+        """What a record is called."""
+
+
 class LocalCopy:
     """The cached records of one account, read in well under a millisecond each."""
+
+    watching: Watching | None = None
+    """Nobody, unless somebody has to know."""
 
     def __init__(self, account: Account, cache: Cache, *, clock: Callable[[], float] = time.time) -> None:
         self.account = account
@@ -55,7 +71,13 @@ class LocalCopy:
 
     def rows(self, query: Query, start: int, stop: int) -> list[Row | None]:
         """Rows by position; None where none is held."""
-        return self._cache.rows(query, start, stop, resource=self.account.vendor.resource(query.collection))
+        resource = self.account.vendor.resource(query.collection)
+        rows = self._cache.rows(query, start, stop, resource=resource)
+        if self.watching is not None:
+            for row in rows:
+                if row is not None:
+                    self.watching.saw_cells(resource.columns, row.cells)
+        return rows
 
     def position(self, query: Query, key: str) -> int | None:
         """Where the record with `key` stands in the listing."""
@@ -67,17 +89,33 @@ class LocalCopy:
 
     def held(self, address: Address) -> Held | None:
         """What is held of one record."""
-        return self._cache.record(self.resource(address), address)
+        resource = self.resource(address)
+        held = self._cache.record(resource, address)
+        if held is not None and self.watching is not None:
+            self.watching.saw_record(resource, held.body)
+            self.watching.saw_record(resource, held.row or {})
+        return held
 
     def find(self, text: str, *, collection: Segments | None = None, limit: int = 50) -> list[Hit]:
         """Held records that match every word of `text`; words of digits match phones."""
-        return self._cache.find(
+        found = self._cache.find(
             self.account.vendor.resource, self.account.name, text, limit=limit, collection=collection
         )
+        if self.watching is not None:
+            for hit in found:
+                resource = self.resource(hit.address)
+                self.watching.saw_label(resource, hit.label)
+                self.watching.saw_cells(resource.columns, hit.row.cells)
+        return found
 
     def complete(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
         """Keys that begin with `prefix` and their records' labels, for completion."""
-        return self._cache.keys_by_prefix(collection, prefix, limit)
+        found = self._cache.keys_by_prefix(collection, prefix, limit)
+        if self.watching is not None:
+            resource = self.account.vendor.resource(collection)
+            for _, label in found:
+                self.watching.saw_label(resource, label)
+        return found
 
     def choices(self, field: Field, text: str, limit: int = 20) -> list[Choice]:
         """Values that `text` can mean in a field of a form, of those that are held; without text the most frequent.

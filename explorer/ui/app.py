@@ -26,6 +26,8 @@ from explorer.repository import Repository
 from explorer.ui import commands, wording
 from explorer.ui.alt_keys import tell_alt_keys
 from explorer.ui.line_filter import SafetyFilter
+from explorer.ui.masking import Masking
+from explorer.ui.pasting import keep_pastes_whole
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
@@ -75,15 +77,16 @@ class ExplorerApp(App[None]):
         demo: bool = False,
         notices: Sequence[str] = (),
         background: Callable[[], None] | None = None,
+        masked: bool = False,
         new_accounts: NewAccounts | None = None,
         hint: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`repositories`, one per tab, are closed when the app ends; `journal` opens what was written and typed.
-        `background` runs in a thread after the first
-        paint: imports that the first table does without. `notices` are told once the screen is there. `keep_theme`
-        keeps the name of a theme for the next time and says where; it blocks, and raises ConfigError. `new_accounts`
-        sets up further ones; `hint` is one line for somebody who is new."""
+        `background` runs in a thread after the first paint: imports that the first table does without. `notices` are
+        told once the screen is there. `keep_theme` keeps the name of a theme for the next time and says where; it
+        blocks, and raises ConfigError. `masked`: personal data is, to begin with. `new_accounts` sets up further ones;
+        `hint` is one line for somebody who is new."""
         super().__init__()
         tell_alt_keys()
         self._repositories = tuple(repositories)
@@ -101,6 +104,8 @@ class ExplorerApp(App[None]):
         self._hint = hint
         self.wants_demo = False
         """It ended because the user asked for the demo."""
+        self.masking = Masking(on=masked)
+        """Whether personal data is masked: everything that draws asks."""
         self._background = background
         self._clock = clock
         self._interrupted = -_TWICE
@@ -113,6 +118,8 @@ class ExplorerApp(App[None]):
         """Textual's filters, the theme's, and last the one that keeps from the terminal what it must not get."""
         theme = self.current_theme
         filters = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
+        for each in repositories:
+            each.watching = self.masking
         if isinstance(theme, ExplorerTheme) and theme.ansi:
             filters.append(TerminalFilter(mono=theme.mono))
         return [*filters, SafetyFilter(ascii_only=self._signs is ASCII)]
@@ -206,9 +213,9 @@ class ExplorerApp(App[None]):
 
     def say(self, words: str) -> None:
         """Tell the user something that happened, unless the same still stands there."""
-        told = safe(words)
+        told = safe(self.masking.scrub(words))
         if all(each.message != told for each in self._notifications):
-            self.notify(safe(words), markup=False, timeout=4)
+            self.notify(told, markup=False, timeout=4)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What breaks in the background is said, and the app goes on."""
@@ -315,6 +322,7 @@ class ExplorerApp(App[None]):
             await self._main.end()
         for repository in self._repositories:
             await repository.close()
+        repository.watching = self.masking
 
     def _fatal_error(self) -> None:
         """End after an exception that nobody caught: one line, without values that could be a secret or a person's."""

@@ -1,4 +1,5 @@
-"""The one place that makes what widgets draw. Every text passes `safe` here, whoever wrote it.
+"""The one place that makes what widgets draw. Every text passes `safe` here, whoever wrote it; while masking is on,
+what is known to be personal is taken out of it.
 
 Widgets outside the table take `Content` from these functions and literals, nothing else; a test holds them to it.
 """
@@ -14,6 +15,7 @@ from explorer.model.display import cell
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonValue, dumps
 from explorer.model.text import BLOCK_LIMIT, LINE_LIMIT, SafeText, safe, safe_block
+from explorer.ui.masking import current
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.wording import Part, Tone
 
@@ -34,12 +36,13 @@ NOTHING: Final = Content()
 
 def text(words: str, tone: Tone = "", *, limit: int = LINE_LIMIT) -> Content:
     """One line of `words`."""
-    return Content.styled(safe(words, limit), STYLES[tone])
+    return Content.styled(safe(current().scrub(words), limit), STYLES[tone])
 
 
 def line(*parts: Part) -> Content:
     """One line of parts, each in its tone."""
-    return Content.assemble(*((safe(words, BLOCK_LIMIT), STYLES[tone]) for words, tone in parts))
+    scrub = current().scrub
+    return Content.assemble(*((safe(scrub(words), BLOCK_LIMIT), STYLES[tone]) for words, tone in parts))
 
 
 def lines(sentences: Iterable[Iterable[Part]]) -> Content:
@@ -49,7 +52,8 @@ def lines(sentences: Iterable[Iterable[Part]]) -> Content:
 
 def plain(sentences: Iterable[Iterable[Part]]) -> SafeText:
     """Several lines without their tones."""
-    return SafeText("\n".join("".join(safe(words, BLOCK_LIMIT) for words, _ in parts) for parts in sentences))
+    scrub = current().scrub
+    return SafeText("\n".join("".join(safe(scrub(words), BLOCK_LIMIT) for words, _ in parts) for parts in sentences))
 
 
 def value(content: JsonValue, kind: Kind, signs: Signs = UNICODE) -> Content:
@@ -61,8 +65,8 @@ def value(content: JsonValue, kind: Kind, signs: Signs = UNICODE) -> Content:
     if isinstance(content, str) and not content.strip():
         return text(f"{signs.opening}{content}{signs.closing}", "dim")
     if isinstance(content, str) and kind == "long":
-        return Content(safe_block(content))
-    return Content(cell(content, kind, BLOCK_LIMIT) or SafeText(""))
+        return Content(safe_block(current().scrub(content)))
+    return Content(current().scrub(cell(content, kind, BLOCK_LIMIT) or SafeText("")))
 
 
 def side_by_side(cells: Iterable[tuple[Content, int]]) -> Content:

@@ -4,7 +4,7 @@ and, where they are known, by the names of what ids stand for. Pure."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from textual.content import Content
@@ -13,12 +13,13 @@ from explorer.model.change_words import field_at, labels, leaves, without_secret
 from explorer.model.edit import MISSING, Change
 from explorer.model.field import HIDDEN, Field
 from explorer.model.json_text import JsonObject, JsonValue, dumps_visible
-from explorer.model.members import Path
+from explorer.model.masking import MASK
+from explorer.model.members import Path, member_at
 from explorer.model.outcome import Prepared
 from explorer.model.resource import Operation, walk
 from explorer.model.text import BLOCK_LIMIT
 from explorer.model.value_words import both, value_words
-from explorer.ui import cells
+from explorer.ui import cells, masking
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, Tone
 
@@ -46,7 +47,7 @@ def prepared_rows(prepared: Prepared, signs: Signs, names: Names = nameless) -> 
     """What a write changes; for a delete, what is deleted."""
     if prepared.operation.name != "delete":
         return Teller(prepared.operation, signs, names, prepared.record).rows(prepared.changes)
-    columns = ((each, walk(prepared.record, each.path)) for each in prepared.resource.columns)
+    columns = ((each, masking.shown(walk(prepared.record, each.path), each)) for each in prepared.resource.columns)
     return [
         Row(each.label, (_part(value, value_words(value, each.kind, _quotes(signs), BLOCK_LIMIT)),))
         for each, value in columns
@@ -83,11 +84,17 @@ class Teller:
 
     def value(self, path: Path, value: JsonValue) -> Part:
         """One value in words; dimmed where it is nothing."""
-        mark = field_at(self.operation, path)
+        mark = self._mark(path)
         if mark.secret:
             return HIDDEN, ""
-        words = value_words(value, mark.kind, _quotes(self.signs), BLOCK_LIMIT)
+        words = value_words(masking.shown(value, mark), mark.kind, _quotes(self.signs), BLOCK_LIMIT)
         return _part(value, self._named(value, words, mark, {}))
+
+    def _mark(self, path: Path) -> Field:
+        """The mark of what lies at `path`; personal where anything around it is, or where the form is not known."""
+        mark = field_at(self.operation, path)
+        around = (field_at(self.operation, path[:end]).personal for end in range(1, len(path)))
+        return replace(mark, personal=True) if self.operation is None or any(around) else mark
 
     def _rows(self, name: str, change: Change) -> Iterator[Row]:
         if field_at(self.operation, (name,)).secret:
@@ -95,14 +102,15 @@ class Teller:
             return
         inside = dict(_names_in(self.record.get(name)))
         for path, inner in leaves((name,), change):
-            mark, called = field_at(self.operation, path), self.label(path)
+            mark, called = self._mark(path), self.label(path)
             if isinstance(inner.before, list) and isinstance(inner.after, list):
                 yield from self._list_rows(called, inner.before, inner.after, mark, inside)
             else:
                 yield Row(called, self._changed(inner, mark, inside))
 
     def _changed(self, change: Change, mark: Field, inside: Mapping[str, str]) -> Sentence:
-        before, after = both(change, mark.kind, _quotes(self.signs), BLOCK_LIMIT)
+        told = Change(masking.shown(change.before, mark), masking.shown(change.after, mark))
+        before, after = both(told, mark.kind, _quotes(self.signs), BLOCK_LIMIT)
         new = _part(change.after, self._named(change.after, after, mark, inside))
         if change.before is MISSING and (self.operation is None or self.operation.name != "update"):
             return (new,)
@@ -128,7 +136,9 @@ class Teller:
         )
         for word, tone, items in groups:
             if items or word == "kept":
-                told = [self._named(each, value_words(each, mark.kind), mark, inside) for each in items]
+                told = [
+                    self._named(each, value_words(masking.shown(each, mark), mark.kind), mark, inside) for each in items
+                ]
                 count = f"{word} {len(items)}: " if items else f"{word}: none"
                 yield Row(called, ((count, tone), ("; ".join(told), "")))
                 called = ""
@@ -140,6 +150,8 @@ class Teller:
         if not (reference or mark.kind in ("id", "ids")) or isinstance(key, bool) or not isinstance(key, (str, int)):
             return words
         name = self.names(mark, key) or inside.get(str(key), "")
+        if name and mark.personal and masking.is_on():
+            name = MASK
         return f"{name} ({words})" if name else words
 
 
@@ -165,8 +177,25 @@ def wrapped(sentence: Sentence, width: int, indent: int = 3) -> list[Content]:
     return [margin + line for line in cells.line(*sentence).wrap(max(width - indent - 1, 8))] or [margin]
 
 
-def body_lines(body: JsonValue, width: int, indent: int = 3) -> list[Content]:
+def shown_body(body: JsonValue, operation: Operation | None) -> JsonValue:
+    """A request's body; while masking is on, with what is personal in it masked, and what the form does not name."""
+    return _shown_at((), body, operation) if masking.is_on() else body
+
+
+def _shown_at(path: Path, value: JsonValue, operation: Operation | None) -> JsonValue:
+    if isinstance(value, list):
+        return [_shown_at((*path, place), each, operation) for place, each in enumerate(value)]
+    found = member_at(operation.form, path) if operation is not None and path else None
+    if not isinstance(value, dict) or (found is not None and found.field.personal):
+        return masking.shown(value, replace(found.field, kind="text") if found is not None else Field(personal=True))
+    # What the form does not name at the top is wrapped around it.
+    below = path if found is not None else ()
+    return {name: _shown_at((*below, name), each, operation) for name, each in value.items()}
+
+
+def body_lines(body: JsonValue, operation: Operation | None, width: int, indent: int = 3) -> list[Content]:
     """A request's body as it is sent, whole: on one line where it fits, else a member a line."""
+    body = shown_body(body, operation)
     text = dumps_visible(body)
     if cells.text(text).cell_length > width - indent - 1:
         text = dumps_visible(body, indent=2)

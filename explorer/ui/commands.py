@@ -229,6 +229,7 @@ _WRITTEN: Final = {
     "question_mark": "?",
     "dollar_sign": "$",
     "asterisk": "*",
+    Command("mask", ("M",), "mask personal data", "mask", "or show it again; a banner says so while it is on"),
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "comma": ",",

@@ -12,6 +12,8 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from explorer.ui import masking
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -24,8 +26,11 @@ _TOLD_TMUX: Final = ("TMUX", "TMUX_TMPDIR", "PATH", "HOME", "TERM", "LANG", "LC_
 """The variables that tmux needs to find its server; the others may hold credentials."""
 
 
-async def copy(app: App[Any], text: str, environ: Mapping[str, str] | None = None) -> str:
-    """Sends `text` to the clipboard of the user's terminal, and says which way, or why not."""
+async def copy(app: App[Any], text: str, environ: Mapping[str, str] | None = None, *, personal: bool = True) -> str:
+    """Sends `text` to the clipboard of the user's terminal, and says which way, or why not: what may hold `personal`
+    data is not sent while that is masked."""
+    if personal and masking.is_on():
+        return "not sent while personal data is masked: M shows it"
     environ = os.environ if environ is None else environ
     if environ.get("TMUX"):
         if await _tmux(text, environ, "-w"):

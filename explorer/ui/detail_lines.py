@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from explorer.model.address import Address
 from explorer.model.display import Row
+from explorer.model.field import Field
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.resource import Resource, walk
-from explorer.ui import cells
+from explorer.ui import cells, masking
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.wording import number
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _LABEL: Final = 20
 """Cells for a label at most."""
 _UNDOCUMENTED: Final = "not documented"
+_UNKNOWN: Final = Field(personal=True)
+"""Of what nobody has said that it is not."""
 GAP: Final = 2
 """Cells between labels and contents, and between lanes."""
 
@@ -100,13 +103,16 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
             continue
         # What every row should have keeps its line when it is absent, so that lines do not jump from row to row.
         present = each.name in body
-        content = cells.value(body[each.name], each.field.kind, signs) if present else cells.text("absent", "dim")
+        value = masking.shown(body[each.name], each.field) if present else None
+        content = cells.value(value, each.field.kind, signs) if present else cells.text("absent", "dim")
         if problem := subject.problems.get(each.name):
             content = content + cells.text(f"  {signs.failed} {problem}", "unsure")
         entries.append(Entry(each.label, content, section=each.field.section, member=each.name))
     known = {each.name for each in subject.attributes} | embedded
     entries.extend(
-        Entry(name, cells.value(body[name], "json", signs), section=_UNDOCUMENTED) for name in body if name not in known
+        Entry(name, cells.value(masking.shown(body[name], _UNKNOWN), "json", signs), section=_UNDOCUMENTED)
+        for name in body
+        if name not in known
     )
     if absent and subject.held.whole:
         entries.append(Entry("absent", cells.text(", ".join(absent), "dim"), section="not sent"))
@@ -122,9 +128,10 @@ def _section_order(entries: Sequence[Entry], entry: Entry) -> int:
 def _from_columns(subject: Subject, signs: Signs) -> list[Entry]:
     if subject.row is None:
         return []
+    shown = masking.shown_cells(subject.resource.columns, subject.row.cells)
     return [
         Entry(column.label, cells.text(signs.missing, "dim") if text is None else cells.text(text))
-        for column, text in zip(subject.resource.columns, subject.row.cells, strict=False)
+        for column, text in zip(subject.resource.columns, shown, strict=False)
     ]
 
 
@@ -147,7 +154,7 @@ def _first(child: Resource, body: JsonObject) -> str:
     if isinstance(found, dict) and set(found) == {"data"}:
         found = found["data"]
     first = found[0] if isinstance(found, list) and found else None
-    return child.label_of(first) if isinstance(first, dict) else ""
+    return masking.name_of(child, first) if isinstance(first, dict) else ""
 
 
 def lane_widths(width: int, related: bool) -> tuple[tuple[int, int], ...]:

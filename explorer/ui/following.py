@@ -15,6 +15,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.listing import Held
 from explorer.repository import Repository
 from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.ui import masking
 from explorer.ui.detail_lines import Subject, fields, related
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
@@ -169,7 +170,7 @@ class RecordFollowing:
             return (("no record", "dim"),)
         held = self._repository.held(address)
         told: list[Part] = []
-        label = self._repository.resource(address).label_of(held.body) if held is not None else ""
+        label = masking.name_of(self._repository.resource(address), held.body) if held is not None else ""
         told.append((str(address), "dim"))
         told.extend(self._state(held))
         name: Sentence = ((f"{label} ", "strong"), (f"{self._signs.separator} ", "dim")) if label else ()

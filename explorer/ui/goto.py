@@ -19,6 +19,7 @@ from explorer.model.address import Address
 from explorer.model.errors import AddressError
 from explorer.model.resource import Resource
 from explorer.repository import LocalCopy
+from explorer.ui import masking
 from explorer.ui.commands import COMMANDS, Command, Keys, Situation, written
 from explorer.ui.history import Place
 from explorer.ui.wording import Sentence, told
@@ -147,7 +148,7 @@ def _label(around: Surroundings, address: Address) -> str:
     if not address.is_record:
         return local.account.title if address.is_account else local.resource(address).title
     held = local.held(address)
-    return local.resource(address).label_of(held.body) if held is not None else "not held yet"
+    return masking.name_of(local.resource(address), held.body) if held is not None else "not held yet"
 
 
 def _accounts(prefix: str, around: Surroundings) -> Iterator[Suggestion]:

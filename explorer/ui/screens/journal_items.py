@@ -13,7 +13,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.journal import UNFINISHED, Draft, Entry, State
 from explorer.model.resource import Operation
 from explorer.model.text import fold
-from explorer.ui import cells
+from explorer.ui import cells, masking
 from explorer.ui.change_lines import Teller, change_line
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, number
@@ -180,12 +180,18 @@ def changes_of(item: Entry | Draft) -> Mapping[str, Change]:
 def _entry_item(entry: Entry, accounts: Mapping[str, Account], signs: Signs, in_flight: bool) -> EntryItem:
     operation, name = operation_of(entry, accounts), _short(entry)
     changes = changes_of(entry)
-    parts: list[Part] = [] if name == "update" else [(f"{name}  " if changes else name, "strong")]
-    for place, (member, change) in enumerate(changes.items()):
-        parts += [("; " if place else "", ""), *change_line(operation, member, change, signs)]
-    item = EntryItem(entry, operation, tuple(parts), "", in_flight)
+
+    def told() -> Sentence:
+        parts: list[Part] = [] if name == "update" else [(f"{name}  " if changes else name, "strong")]
+        for place, (member, change) in enumerate(changes.items()):
+            parts += [("; " if place else "", ""), *change_line(operation, member, change, signs)]
+        return tuple(parts)
+
+    item = EntryItem(entry, operation, told(), "", in_flight)
     words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}", state_words(item.state, signs)[0])
-    return EntryItem(entry, operation, tuple(parts), _sought(parts, *words, *entry.wanted), in_flight)
+    with masking.real():
+        sought = _sought(told(), *words, *entry.wanted)
+    return EntryItem(entry, operation, item.what, sought, in_flight)
 
 
 def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, journal: Journal) -> DraftItem:

@@ -157,7 +157,7 @@ def entry_page(
         lines += [cells.NOTHING, cells.text(" changes", "strong"), *laid_out(changed, width)]
     lines += [cells.NOTHING, cells.text(" request", "strong"), *wrapped(((f"{entry.method} {entry.url}", ""),), width)]
     if entry.body is not None:
-        lines += body_lines(entry.body, width)
+        lines += body_lines(entry.body, item.operation, width)
     other = Teller(item.operation, signs).rows(_held_otherwise(entry.wanted, entry.after))
     if other:
         title = " sent, and as it was read again afterwards"

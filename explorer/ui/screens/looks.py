@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
+from explorer.model.address import Address
 from explorer.model.errors import ConfigError
+from explorer.ui import masking
 from explorer.ui.screens.places import PlacesScreen
-from explorer.ui.wording import told
+from explorer.ui.wording import Part, told
 
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp
@@ -52,6 +54,24 @@ class LooksScreen(PlacesScreen):
             self.say(f"{chosen} until the end: {told(error)}")
         else:
             self.say(f"{chosen}, kept in {where}")
+
+    @property
+    def looks_state(self) -> list[Part]:
+        """What the header says of it."""
+        return [("personal data masked (M)", "unsure")] if masking.is_on() else []
+
+    def personal_members(self, record: Address) -> dict[str, bool] | None:
+        """Of each member of a record whether it is personal; None: its type is not loaded."""
+        attributes = self.types.attributes(self.repositories[record.account].resource(record))
+        return {each.name: each.field.personal for each in attributes} if attributes is not None else None
+
+    def action_mask(self) -> None:
+        """Mask personal data, or show it again."""
+        self.explorer.masking.toggle()
+        for pane in self.panes.values():
+            pane.read_again()
+        self.say("personal data is masked; M shows it" if masking.is_on() else "personal data is shown")
+        self.tell()
 
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, so that text can be selected, or take it again."""

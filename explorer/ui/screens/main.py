@@ -107,7 +107,7 @@ class MainScreen(WritingScreen, LooksScreen):
             for name, repository in self.repositories.items()
         ]
         place = list(self.repositories).index(self.place.account)
-        headline = (*joined([*self._headline, *self.writing_state], self.signs), (" ", ""))
+        headline = (*joined([*self._headline, *self.looks_state, *self.writing_state], self.signs), (" ", ""))
         self.query_one(AccountTabs).show_tabs(tabs, place, headline)
 
     def _tell_keys(self) -> None:
@@ -202,7 +202,7 @@ class MainScreen(WritingScreen, LooksScreen):
         if held is None:
             self.say("raw JSON: the record is not held yet")
         else:
-            self.app.push_screen(RawScreen(held, self.clock()))
+            self.app.push_screen(RawScreen(held, self.clock(), self.personal_members(held.address)))
 
     # Going and searching
 

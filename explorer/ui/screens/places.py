@@ -38,7 +38,8 @@ class PlacesScreen(Screen[None]):
         self.signs = signs
         self.clock = clock
         self.say = say
-        self._types = RecordTypes()
+        self.types = RecordTypes()
+        """Of the records that were shown."""
         self.history = History(here=self._start(start))
         self._make_pane()
 
@@ -76,7 +77,7 @@ class PlacesScreen(Screen[None]):
     def _make_pane(self) -> ResourcePane:
         """A pane for the present place, which it shows as soon as it is mounted."""
         account = self.place.account
-        pane = ResourcePane(self.repositories[account], self.place, self._types, self.signs, self.clock)
+        pane = ResourcePane(self.repositories[account], self.place, self.types, self.signs, self.clock)
         self.panes[account] = pane
         return pane
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +11,8 @@ from textual.containers import Vertical
 
 from explorer.model.json_text import dumps
 from explorer.model.listing import Held
-from explorer.ui import cells
+from explorer.model.masking import mask_record
+from explorer.ui import cells, masking
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
@@ -23,10 +25,12 @@ class RawScreen(Dialog[None]):
     CSS_PATH = "raw.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("v,q,backspace", "leave", "Leave", show=False)]
 
-    def __init__(self, held: Held, now: float) -> None:
+    def __init__(self, held: Held, now: float, personal: Mapping[str, bool] | None = None) -> None:
+        """`personal` says of the record's members whether they are; None: that is not known."""
         super().__init__()
         self._held = held
         self._now = now
+        self._personal = personal
 
     def compose(self) -> ComposeResult:
         """Title and text."""
@@ -43,5 +47,6 @@ class RawScreen(Dialog[None]):
         )
         self.query_one(OneLine).show(title, cells.line(("esc ", "key"), ("leave ", "dim")))
         lines = self.query_one(Lines)
-        lines.show([cells.text(f" {line}") for line in dumps(held.body, indent=2).splitlines()])
+        body = mask_record(held.body, self._personal) if masking.is_on() else held.body
+        lines.show([cells.text(f" {line}") for line in dumps(body, indent=2).splitlines()])
         self.set_focus(lines)

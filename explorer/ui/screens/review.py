@@ -12,7 +12,7 @@ from explorer.model.account import Account
 from explorer.model.change_words import confirmation
 from explorer.model.edit import Change
 from explorer.model.outcome import Prepared
-from explorer.ui import cells
+from explorer.ui import cells, masking
 from explorer.ui.change_lines import Names, Row, Teller, body_lines, laid_out, nameless, prepared_rows, wrapped
 from explorer.ui.screens.confirming import ConfirmingScreen
 from explorer.ui.signs import Signs
@@ -45,7 +45,7 @@ class ReviewScreen(ConfirmingScreen):
     def heading(self) -> str:
         """What would be done, and to whom."""
         prepared = self.prepared
-        label = prepared.resource.label_of(prepared.record)
+        label = masking.name_of(prepared.resource, prepared.record)
         whom = f"{prepared.edit.address}{f' {self.signs.separator} {label}' if label else ''}"
         undo = f"undo of entry {prepared.undoes}: " if prepared.undoes is not None else ""
         return f"{undo}{_what(prepared)} {whom}"
@@ -82,7 +82,7 @@ def request_lines(prepared: Prepared, width: int) -> list[Content]:
     """Method, URL and body, as they are sent, secrets as `***`."""
     lines = wrapped(((f"{prepared.method} ", "strong"), (prepared.url, "")), width)
     if prepared.body is not None:
-        lines += body_lines(prepared.body, width)
+        lines += body_lines(prepared.body, prepared.operation, width)
     return lines
 
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from explorer.model.account import Account
 from explorer.model.change_words import confirmation
 from explorer.model.outcome import Prepared
-from explorer.ui import cells
+from explorer.ui import cells, masking
 from explorer.ui.change_lines import Names, laid_out, nameless, prepared_rows, wrapped
 from explorer.ui.screens.confirming import ConfirmingScreen
 from explorer.ui.screens.review import request_lines
@@ -70,7 +70,7 @@ class ReviewManyScreen(ConfirmingScreen):
         """The samples, how many more there are, and what is sent for the first."""
         lines: list[Content] = []
         for each in self._samples:
-            label = each.resource.label_of(each.record)
+            label = masking.name_of(each.resource, each.record)
             lines += wrapped(((each.edit.address.key, "strong"), (f"  {label}", "")), width, 1)
             lines += laid_out(prepared_rows(each, self.signs, self._names), width)
         more = self._count - len(self._samples)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.model.address import Address
 from explorer.model.page import Query
 from explorer.repository import LocalCopy
-from explorer.ui import cells
+from explorer.ui import cells, masking
 from explorer.ui.history import Place
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.one_line import OneLine
@@ -47,7 +47,7 @@ def breadcrumbs(local: LocalCopy, place: Place, signs: Signs) -> Sentence:
             told.append((f"{local.resource(address).title}{f' {rows}' if rows else ''}", ""))
         else:
             held = local.held(address)
-            label = local.resource(address).label_of(held.body) if held is not None else ""
+            label = masking.name_of(local.resource(address), held.body) if held is not None else ""
             told.append(
                 (f"{segments[end - 1]}{f' {label}' if label else ''}", "strong" if end == len(segments) else "")
             )

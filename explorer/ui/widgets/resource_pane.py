@@ -300,7 +300,14 @@ class ResourcePane(Vertical):
         self._rows.refresh()
         self._tell()
 
+        self.read_again()
+        self._rows.refresh()
+        self._tell()
+
+    def read_again(self) -> None:
+        """Show what is held now, as it is to be shown now."""
     def get_all(self) -> None:
+        self.table.source_changed()
         """Bring the local copy of the whole collection up to date."""
         self._rows.get_all()
         self._tell()
