@@ -27,7 +27,6 @@ from explorer.ui import commands, wording
 from explorer.ui.alt_keys import tell_alt_keys
 from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.masking import Masking
-from explorer.ui.pasting import keep_pastes_whole
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
@@ -71,13 +70,13 @@ class ExplorerApp(App[None]):
         journal: Callable[[], Journal],
         start: Address | None = None,
         theme: str = "",
+        masked: bool = False,
         theme_folders: Sequence[Path] = (),
         keep_theme: Callable[[str], str] | None = None,
         keys: commands.UserKeys | None = None,
         demo: bool = False,
         notices: Sequence[str] = (),
         background: Callable[[], None] | None = None,
-        masked: bool = False,
         new_accounts: NewAccounts | None = None,
         hint: str = "",
         clock: Callable[[], float] = time.time,
@@ -97,6 +96,8 @@ class ExplorerApp(App[None]):
         self.colorless = bool(os.environ.get("NO_COLOR"))
         """The user wants no colours, whatever the theme."""
         self._signs = signs_for(os.environ)
+        self.masking = Masking(on=masked)
+        """Whether personal data is masked: everything that draws asks."""
         self._user_keys = dict(keys or {})
         self._demo = demo
         self._notices = list(notices)
@@ -104,12 +105,12 @@ class ExplorerApp(App[None]):
         self._hint = hint
         self.wants_demo = False
         """It ended because the user asked for the demo."""
-        self.masking = Masking(on=masked)
-        """Whether personal data is masked: everything that draws asks."""
         self._background = background
         self._clock = clock
         self._interrupted = -_TWICE
         self._main: MainScreen | None = None
+        for each in repositories:
+            each.watching = self.masking
         self.set_keymap(commands.keymap(self._user_keys))
         self._choose_theme(theme)
         self.animation_level = "none"
@@ -118,8 +119,6 @@ class ExplorerApp(App[None]):
         """Textual's filters, the theme's, and last the one that keeps from the terminal what it must not get."""
         theme = self.current_theme
         filters = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
-        for each in repositories:
-            each.watching = self.masking
         if isinstance(theme, ExplorerTheme) and theme.ansi:
             filters.append(TerminalFilter(mono=theme.mono))
         return [*filters, SafetyFilter(ascii_only=self._signs is ASCII)]
@@ -306,6 +305,7 @@ class ExplorerApp(App[None]):
             return
         self._repositories = (*self._repositories, repository)
         repository.ask = self._asker(repository.account.name)
+        repository.watching = self.masking
         if self._main is not None:
             self._main.open_account(repository)
         else:
@@ -322,7 +322,6 @@ class ExplorerApp(App[None]):
             await self._main.end()
         for repository in self._repositories:
             await repository.close()
-        repository.watching = self.masking
 
     def _fatal_error(self) -> None:
         """End after an exception that nobody caught: one line, without values that could be a secret or a person's."""

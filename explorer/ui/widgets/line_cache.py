@@ -183,7 +183,7 @@ class LineCache:
             runs = unloaded_runs(self._layout, self._signs, current)
         else:
             plain = looks.gone if row.gone else looks.changed if row.changed else plain
-            cells = [row.cells[place] if place < len(row.cells) else None for place in self._source.cell_places]
+            cells = self._cells(row, self._source.cell_places)
             runs = row_runs(self._layout, self._columns, self._marks(row), cells, self._signs, current)
         if current is not None:
             plain = looks.cursor

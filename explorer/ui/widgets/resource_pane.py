@@ -295,19 +295,18 @@ class ResourcePane(Vertical):
 
     def show_written(self) -> None:
         """Something was written: show what is held now, and ask for the rows in sight again."""
-        self._rows.read_again()
-        self._following.paint()
-        self._rows.refresh()
-        self._tell()
-
         self.read_again()
         self._rows.refresh()
         self._tell()
 
     def read_again(self) -> None:
         """Show what is held now, as it is to be shown now."""
-    def get_all(self) -> None:
+        self._rows.read_again()
         self.table.source_changed()
+        self._following.paint()
+        self._tell()
+
+    def get_all(self) -> None:
         """Bring the local copy of the whole collection up to date."""
         self._rows.get_all()
         self._tell()
