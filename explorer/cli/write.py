@@ -22,7 +22,6 @@ from explorer.model.journal import DONE, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.repository import Repository
-from explorer.repository.fresh import on_collection
 
 T = TypeVar("T")
 UNKNOWN: Final = 4
@@ -128,7 +127,7 @@ def _wishes(
     objects = data(options.data) if options.data else [{}]
     resource = account.vendor.resource(address.segments)
     known = account.operation(resource, name)
-    each_by_id = bool(known and options.data and address.is_collection and not on_collection(resource, known))
+    each_by_id = bool(known and options.data and address.is_collection and not resource.on_collection(known))
     targets = [_target(address, resource.key, each) for each in objects] if each_by_id else [address] * len(objects)
     if len(objects) > 1 and address.is_record:
         raise UsageError(f"--data holds {len(objects)} objects for one record", next_step=f"write {address.collection}")

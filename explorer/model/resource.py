@@ -170,6 +170,11 @@ class Resource:
         """The operation called `name`, if documented."""
         return next((each for each in self.operations if each.name == name), None)
 
+    def on_collection(self, operation: Operation) -> bool:
+        """The operation is called on a collection, not on one of its records: a create, or the update of a whole list.
+        An account's own way of calling it does not tell; the documented one does."""
+        return f"{{{self.id_name}}}" not in (self.operation(operation.name) or operation).path
+
     def noun(self, count: int) -> str:
         """What `count` of its records are called."""
         return self.singular if count == 1 else self.title

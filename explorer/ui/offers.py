@@ -10,7 +10,6 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Operation, Resource
-from explorer.repository.fresh import on_collection
 from explorer.ui.wording import number, told
 
 JOURNAL: Final = "journal"
@@ -108,7 +107,7 @@ class _Offering:
 
     def _off(self, name: str, operation: Operation | None) -> str:
         subject = self.subject
-        whole = operation is not None and on_collection(self.resource, operation)
+        whole = operation is not None and self.resource.on_collection(operation)
         if whole and self.many:
             return f"it is for the whole collection, not for some {self.resource.title} of it"
         if whole or name == "create":
