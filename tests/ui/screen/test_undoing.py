@@ -84,7 +84,7 @@ async def test_what_cannot_be_taken_back_says_why(both: Both) -> None:
         await settle(pilot)
         await pilot.press("D")
         await review_of(pilot)
-        assert "There is no way back: Gormic has no call that restores" in words(pilot)
+        assert "back: Gormic has no call that restores a deleted customer." in words(pilot)
         await send(pilot)
         await until(pilot, lambda: "applied: delete" in said(pilot))
         await settle(pilot)
