@@ -211,6 +211,22 @@ _ANYWHERE: Final = (
     Command(
         "journal", ("J",), "drafts and journal", "journal", "what is not sent yet, and every write with its outcome"
     ),
+    Command(
+        "changed",
+        ("w",),
+        "what changed",
+        "changed",
+        "new, changed and gone since your last visit, yesterday, a date; marked +, ~ and † in the table",
+        footer="changed",
+    ),
+    Command(
+        "versions",
+        ("W",),
+        "earlier versions",
+        "versions",
+        "forms of this record that were seen before, and what changed between any two",
+        available=_record,
+    ),
     Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
     Command("detail", ("z",), "detail below or away", "toggle_detail"),
     Command("mask", ("M",), "mask personal data", "mask", "or show it again; a banner says so while it is on"),

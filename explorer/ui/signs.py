@@ -15,6 +15,8 @@ class Signs:
 
     changed: str = "~"
     """Differs from what was seen before, or from what is saved."""
+    new: str = "+"
+    """Met for the first time since the last visit."""
     draft: str = "✎"
     """An edit is kept and not sent."""
     marked: str = "*"
@@ -124,7 +126,9 @@ def signs_for(environ: Mapping[str, str]) -> Signs:
 
 
 def row_signs(row: Row, signs: Signs = UNICODE) -> str:
-    """What a row says of itself: gone, else changed, else nothing."""
+    """What a row says of itself: gone, else new or changed since the last visit, else nothing."""
     if row.gone:
         return signs.gone
+    if row.new:
+        return signs.new
     return signs.changed if row.changed else ""

@@ -182,7 +182,7 @@ class LineCache:
         if row is None:
             runs = unloaded_runs(self._layout, self._signs, current)
         else:
-            plain = looks.gone if row.gone else looks.changed if row.changed else plain
+            plain = looks.gone if row.gone else looks.changed if row.changed or row.new else plain
             cells = self._cells(row, self._source.cell_places)
             runs = row_runs(self._layout, self._columns, self._marks(row), cells, self._signs, current)
         if current is not None:

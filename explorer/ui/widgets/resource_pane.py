@@ -293,6 +293,11 @@ class ResourcePane(Vertical):
         unsent = self._unsent[address][0][:1] if address is not None and address in self._unsent else ""
         return f"{row_signs(row, self._signs)}{unsent}"
 
+    def show_marks(self) -> None:
+        """Mark what has changed since the last visit that is known now."""
+        if self._composed:
+            self._rows.read_again()
+
     def show_written(self) -> None:
         """Something was written: show what is held now, and ask for the rows in sight again."""
         self.read_again()
