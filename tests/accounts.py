@@ -32,6 +32,7 @@ def open_repository(
     *,
     offline: bool = False,
     clock: Callable[[], float] = time.time,
+    monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Repository:
     """The account with cache, journal and token in `folder`; its credentials stand in the config."""
@@ -48,5 +49,12 @@ def open_repository(
         return Journal(folder / "journal.sqlite", clock=clock)
 
     return Repository(
-        account, Cache(path, clock=clock), connect, journal=journal, offline=offline, clock=clock, sleep=sleep
+        account,
+        Cache(path, clock=clock),
+        connect,
+        journal=journal,
+        offline=offline,
+        clock=clock,
+        monotonic=monotonic,
+        sleep=sleep,
     )

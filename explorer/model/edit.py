@@ -42,6 +42,14 @@ def conflict_path(name: str) -> tuple[str, ...]:
     return tuple(name.split(".", 1))
 
 
+def placed(known: JsonObject, path: tuple[str, ...], value: JsonValue) -> JsonObject:
+    """`known` members with `value` at `path`; `MISSING`: without what is there."""
+    name, *inner = path
+    made = placed(known.get(name) or {}, tuple(inner), value) if inner else value
+    rest = {each: held for each, held in known.items() if each != name}
+    return rest if made is MISSING else {**rest, name: made}
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A wish to change one record by one operation."""

@@ -6,6 +6,7 @@
     │   └── InvalidForm       members that the form does not take; names them
     ├── NotSent               a write that a rule of explorer's stopped      exit 5
     │   ├── ChangedMeanwhile  somebody else changed the same fields
+    │   ├── Differs           what would be sent is not what was shown
     │   ├── Outdated          another write to the record came after it was read
     │   └── Unfinished        an earlier write to the record has no outcome
     ├── ConfigError           a config that cannot be used                   exit 2
@@ -37,6 +38,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from explorer.model.edit import Conflict
     from explorer.model.json_text import JsonObject
+    from explorer.model.outcome import Prepared
 
 
 class ExplorerError(Exception):
@@ -92,6 +94,15 @@ class ChangedMeanwhile(NotSent):
         """By member: as it was read, theirs, mine."""
         self.present: JsonObject = dict(present or {})
         """All members of the form as they are now."""
+
+
+class Differs(NotSent):
+    """What would be sent now is not what was shown: the record has changed since."""
+
+    def __init__(self, message: str, *, prepared: Prepared, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.prepared = prepared
+        """What would be sent now. It may be nothing: `Prepared.has_effect`."""
 
 
 class Outdated(NotSent):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from explorer.model.address import Address
 from explorer.model.edit import Change, Edit
 from explorer.model.journal import Entry, State
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.resource import Operation, Resource
 
 
@@ -38,6 +39,8 @@ class Prepared:
     """The journal's newest entry about the record when it was read, 0: none; None where nothing was read."""
     others: Mapping[str, Change] = field(default_factory=dict)
     """Members that it leaves alone and somebody else has changed: as the form read them, and as they are now."""
+    read_steady: float = -inf
+    """When it was read by a clock that is never set, in seconds; it means nothing in another process."""
 
     @property
     def changes(self) -> Mapping[str, Change]:
@@ -48,6 +51,15 @@ class Prepared:
     def has_effect(self) -> bool:
         """There is something to send: an update that changes nothing sends nothing."""
         return self.operation.name != "update" or bool(self.changes)
+
+    def shows(self, other: Prepared) -> bool:
+        """Whoever has seen it knows what `other` sends, and what that changes."""
+        if (self.method, self.url, self.changes.keys()) != (other.method, other.url, other.changes.keys()):
+            return False
+        pairs = ((change, other.changes[name]) for name, change in self.changes.items())
+        return equal(self.body, other.body) and all(
+            equal(ours.before, theirs.before) and equal(ours.after, theirs.after) for ours, theirs in pairs
+        )
 
 
 @dataclass(frozen=True, slots=True)

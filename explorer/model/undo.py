@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.model.address import Address
+from explorer.model.body import secrets_of
+from explorer.model.change_words import labels
 from explorer.model.edit import MISSING, Edit
 from explorer.model.errors import UsageError
 from explorer.model.journal import DONE, Entry
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, equal
+from explorer.model.members import Path
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
+from explorer.model.validate import by_name
 
 
 def undo(entry: Entry, resource: Resource, operation: Operation, more: JsonObject) -> Edit:
@@ -38,16 +43,49 @@ def undo(entry: Entry, resource: Resource, operation: Operation, more: JsonObjec
             return Edit(entry.address, back.name, {}, more)
 
 
+def restored(operation: Operation, written: Edit) -> JsonObject:
+    """What an undo of the update `written` can put back: what was set before."""
+    back: JsonObject = {}
+    for name, change in written.changes.items():
+        is_keyed = isinstance(change.before, dict) and name in by_name(operation.form)
+        if change.before is not MISSING and not (is_keyed and not change.before):
+            back[name] = change.before
+    return back
+
+
+def not_restored(operation: Operation, written: Edit) -> str:
+    """What an undo of the update `written` has to leave, and why, in words; empty: nothing."""
+    unset, unknown = list[Path](), list[Path]()
+    for name, change in written.changes.items():
+        if name in secrets_of(operation):
+            unknown.append((name,))
+        elif isinstance(change.after, dict) and name in by_name(operation.form):
+            before = change.before if isinstance(change.before, dict) else {}
+            unset += [(name, key) for key in change.after if key not in before]
+        elif change.before is MISSING:
+            unset.append((name,))
+    told: list[str] = []
+    if unset:
+        were, them = ("was", "it") if len(unset) == 1 else ("were", "them")
+        told.append(f"{_called(operation, unset)} {were} not set before, and the API has no way to unset {them}")
+    if unknown:
+        told.append(f"what {_called(operation, unknown)} was before is not known here")
+    return "; ".join(told)
+
+
+def _called(operation: Operation, paths: Sequence[Path]) -> str:
+    return ", ".join(" › ".join(labels(operation, path)) for path in paths)
+
+
 def _update(entry: Entry, operation: Operation, more: JsonObject) -> Edit:
     written = Edit(entry.address, "update", entry.before, entry.wanted)
     left = entry.after if entry.after is not None else {**entry.before, **entry.wanted}
     wanted = {
-        name: change.before
-        for name, change in written.changes.items()
-        if change.before is not MISSING and left.get(name, MISSING) != change.before
+        name: value for name, value in restored(operation, written).items() if not equal(left.get(name, MISSING), value)
     }
     if not wanted:
-        raise UsageError(f"entry {entry.id} holds nothing that could be restored: {operation.way_back}")
+        why = not_restored(operation, written) or "it changed nothing"
+        raise UsageError(f"entry {entry.id} holds nothing that could be restored: {why}")
     return Edit(entry.address, "update", before=left, wanted={**wanted, **more})
 
 

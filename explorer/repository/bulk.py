@@ -18,6 +18,7 @@ from explorer.model.address import Address
 from explorer.model.body import without_secrets
 from explorer.model.bulk_progress import BulkProgress, had_their_turn, seconds_left
 from explorer.model.errors import (
+    Differs,
     ExplorerError,
     Forbidden,
     InvalidForm,
@@ -190,13 +191,16 @@ class Bulk:
 
     async def _sent(self, key: str) -> Entry | None:
         """What became of its request; None: nothing would change, so nothing was sent."""
-        for waits in range(WAITS + 1):
+        waits = 0
+        while True:
             try:
                 prepared = await self._saving.propose(self.address(key), self.operation, self.wanted)
                 if not prepared.has_effect:
                     return None
                 outcome = await self._saving.send(prepared, batch=self.batch)
                 return outcome.entry if outcome.entry.finished else await self._verified(key, outcome.entry)
+            except Differs:
+                continue  # whatever it held by then: that is what was confirmed
             except RateLimited as error:
                 seconds = _DEFAULT_WAIT if error.retry_after is None else error.retry_after
                 if waits == WAITS or seconds > LONGEST_WAIT:
@@ -205,7 +209,7 @@ class Bulk:
                 await self._pause(seconds)
                 if self._stopping.is_set():
                     raise
-        raise AssertionError("the last wait raises")
+                waits += 1
 
     async def _verified(self, key: str, entry: Entry) -> Entry:
         """The entry when its record was read again; with the reason as its note where that cannot be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +15,7 @@ from explorer.model.body import without_secrets
 from explorer.model.comparison import Comparison, compare
 from explorer.model.display import cell
 from explorer.model.edit import MISSING, Change, Edit
-from explorer.model.errors import ExplorerError, NotFound
+from explorer.model.errors import ExplorerError, NotFound, StoreError
 from explorer.model.journal import Entry, State
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
@@ -55,6 +56,9 @@ class Checking:
         try:
             return await self._compared(outcome, edit, resource, operation, answer.status == _LATER)
         except ExplorerError as error:
+            if edit.address.is_record:
+                with suppress(StoreError):  # the cache says itself that it cannot be written
+                    await self._fresh.distrust(resource, edit.address)
             return await self.settled(outcome, "accepted", f"it could not be read again: {error}")
 
     async def look(self, outcome: Outcome, resource: Resource, operation: Operation, *, last: bool) -> Outcome:

@@ -10,13 +10,14 @@ from typing import Final
 from explorer.api.paging import UpdatedSincePager
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
-from explorer.model.errors import NotFound, StoreError, UsageError, VendorError
+from explorer.model.errors import BadAnswer, NotFound, StoreError, UsageError, VendorError
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import PageAnswer, Query
 from explorer.model.resource import Operation, Resource, walk
 from explorer.model.same import same
-from explorer.repository.local_copy import listed
+from explorer.model.text import safe
+from explorer.repository.local_copy import FRESH_SECONDS, listed
 from explorer.repository.paged import Connected, PagedReading
 from explorer.store.cache import Cache
 
@@ -55,18 +56,32 @@ class Fresh:
         return await self.record(resource, Address(self._account.name, segments))
 
     async def record(self, resource: Resource, address: Address) -> JsonObject:
-        """One record, with what is shown of it by default. Raises NotFound, VendorError."""
+        """One record, with what is shown of it by default. Raises NotFound, VendorError; BadAnswer for another one."""
         operation = self._account.operation(resource, "get")
         if operation is not None:
             includes = tuple(each.name for each in operation.includes if each.shown)
             client = await self._connected()
             body = await client.get(resource, operation, address.segments, includes)
+            if (found := resource.key_of(body)) != address.key:
+                raise BadAnswer(
+                    f"{address.account} was asked for {address}, and answered {safe(found, 80)}",
+                    account=address.account,
+                    operation=f"{resource.name}.get",
+                    next_step="check the id, and the path under operations",
+                )
             await asyncio.wrap_future(self._cache.put_record(resource, address, body, fetched_at=self._clock()))
             return body
         for row in await self.rows(resource, address.segments[:-1]):
             if resource.key_of(row) == address.key:
                 return row
         raise NotFound(f"{address} is not there", account=self._account.name, next_step="check the id")
+
+    async def distrust(self, resource: Resource, address: Address) -> None:
+        """What is held of a record is older than a write to it: it counts as read too long ago to be relied on."""
+        held = self._cache.record(resource, address)
+        if held is not None and held.whole:
+            before = min(held.fetched_at, self._clock() - FRESH_SECONDS)
+            await asyncio.wrap_future(self._cache.put_record(resource, address, held.body, fetched_at=before))
 
     async def rows(self, resource: Resource, collection: Segments) -> list[JsonObject]:
         """Every row of a collection. Raises VendorError, Incomplete."""

@@ -49,6 +49,7 @@ class Repository(LocalCopy):
         journal: Callable[[], Journal],
         offline: bool = False,
         clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """`journal` opens it, when it is first needed."""
@@ -63,6 +64,7 @@ class Repository(LocalCopy):
         self._reading = PagedReading(account, cache, self._connected, clock)
         self._sync = Sync(account, cache, self._connected, self._reading, clock)
         self._journal = journal
+        self._monotonic = monotonic
         self._sleep = sleep
         self._saving: Saving | None = None
 
@@ -82,6 +84,7 @@ class Repository(LocalCopy):
                 self._journal,
                 offline=self.offline,
                 clock=self._clock,
+                monotonic=self._monotonic,
                 sleep=self._sleep,
             )
         return self._saving

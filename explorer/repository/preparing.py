@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from math import inf
 from typing import Final
 
 from explorer.api import build
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import Body, body, hidden, present_for
-from explorer.model.edit import MISSING, Change, Conflict, Edit
-from explorer.model.errors import AddressError, ChangedMeanwhile, NotFound, UsageError
-from explorer.model.json_text import JsonObject
+from explorer.model.change_words import field_at, labels
+from explorer.model.edit import MISSING, Change, Conflict, Edit, conflict_path, placed
+from explorer.model.errors import AddressError, ChangedMeanwhile, NotFound, UsageError, VendorError
+from explorer.model.journal import DONE
+from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Prepared
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
+from explorer.model.undo import not_restored, restored
 from explorer.model.validate import by_name
 from explorer.repository.fresh import Fresh, on_collection
 from explorer.store.journal import Journal
@@ -34,13 +39,16 @@ class Preparing:
         fresh: Fresh,
         journal: Callable[[], Journal],
         clock: Callable[[], float],
+        monotonic: Callable[[], float],
         *,
         offline: bool,
     ) -> None:
+        """`clock` is the time of day, in seconds since 1970; `monotonic` is never set."""
         self._account = account
         self._fresh = fresh
         self._journal = journal
         self._clock = clock
+        self._monotonic = monotonic
         self._offline = offline
 
     async def read(self, address: Address, name: str) -> JsonObject:
@@ -53,7 +61,8 @@ class Preparing:
         resource, operation = self.operation(address, name)
         earlier = await self._earlier(address, operation)
         after = await self._newest(address)
-        record = await self._read(resource, operation, address)
+        with _nothing_sent():
+            record = await self._read(resource, operation, address)
         before = record if operation.name == "delete" else prefilled(operation, record)
         prepared = self._prepared(Edit(address, name, before, wanted), resource, operation, record, earlier)
         return replace(prepared, after=after)
@@ -67,12 +76,28 @@ class Preparing:
         resource, operation = self.operation(edit.address, edit.operation)
         earlier = await self._earlier(edit.address, operation)
         after = await self._newest(edit.address)
+        with _nothing_sent():
+            try:
+                record = await self._read(resource, operation, edit.address)
+            except NotFound as error:
+                raise gone(edit.address, error) from error
         try:
-            record = await self._read(resource, operation, edit.address)
-        except NotFound as error:
-            raise gone(edit.address, error) from error
-        prepared = self._prepared(edit, resource, operation, record, earlier)
+            prepared = self._prepared(edit, resource, operation, record, earlier)
+        except ChangedMeanwhile as error:
+            edit, ours = await self._without_ours(edit, operation, error)
+            if not ours:
+                raise
+            prepared = self._prepared(edit, resource, operation, record, earlier)
+            prepared = replace(prepared, notices=(*prepared.notices, *ours))
+        if undoes is not None and operation.name == "update":
+            prepared = replace(prepared, notices=(*prepared.notices, *await self._left_by(undoes, operation)))
         return replace(prepared, after=after, undoes=undoes)
+
+    def age(self, prepared: Prepared) -> float:
+        """Seconds since it was read, by the clock that says more: the time of day may have been set, and the other one
+        stands still while the machine sleeps. Infinite when the time of day went back."""
+        by_day = self._clock() - prepared.read_at
+        return max(by_day, self._monotonic() - prepared.read_steady) if by_day >= 0 else inf
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What is called by `name` at `address`, when it may be. Raises UsageError in words, AddressError."""
@@ -135,8 +160,9 @@ class Preparing:
             hidden(operation, request.body),
             record,
             self._clock(),
-            tuple(filter(None, (resource.consequences(operation), earlier))),
+            tuple(filter(None, (*_consequences(resource, operation, made.edit), earlier))),
             others=others,
+            read_steady=self._monotonic(),
         )
 
     def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
@@ -153,11 +179,42 @@ class Preparing:
             edit.address,
             {
                 name: Conflict(seen.get(name, MISSING), present.get(name, MISSING), MISSING)
-                for name in seen | present
+                for name in seen  # a row of a list tells less than the record
                 if not same("text", seen.get(name, MISSING), present.get(name, MISSING))
             },
             present,
         )
+
+    async def _without_ours(
+        self, edit: Edit, operation: Operation, error: ChangedMeanwhile
+    ) -> tuple[Edit, tuple[str, ...]]:
+        """`edit` as if it had been made of what a write in the journal left that was not read again, and what there is
+        to say about that: such a value is nobody else's."""
+        written = await asyncio.to_thread(
+            lambda: self._journal().entries(address_prefix=str(edit.address), states=DONE)
+        )
+        unread = [
+            each
+            for each in written
+            if each.after is None
+            and (each.identity, each.segments) == (self._account.identity, edit.address.segments)
+            and each.operation.endswith(f".{operation.name}")
+        ]
+        told: list[str] = []
+        for name, conflict in error.conflicts.items():
+            path, kind = conflict_path(name), field_at(operation, conflict_path(name)).kind
+            entry = next((each for each in unread if _holds(each.wanted, path)), None)
+            if entry is not None and same(kind, _value(entry.wanted, path), conflict.theirs):
+                edit = replace(edit, before=placed(edit.before, path, conflict.theirs))
+                label = " › ".join(labels(operation, path))
+                told.append(f"{label} is what entry {entry.id} of the journal wrote, which was not read again.")
+        return edit, tuple(told)
+
+    async def _left_by(self, undoes: int, operation: Operation) -> tuple[str, ...]:
+        """What there is to say about members that taking an entry back cannot restore."""
+        entry = await asyncio.to_thread(lambda: self._journal().entry(undoes))
+        why = not_restored(operation, Edit(entry.address, operation.name, entry.before, entry.wanted))
+        return (f"Stays as it is: {why}.",) if why else ()
 
     async def _newest(self, address: Address) -> int:
         """The newest entry about it: what comes later, this reading does not know of."""
@@ -184,6 +241,39 @@ def gone(address: Address, error: NotFound) -> NotFound:
         request_id=error.request_id,
         next_step="see at the vendor whether it was deleted, or is kept under another id now",
     )
+
+
+@contextmanager
+def _nothing_sent() -> Iterator[None]:
+    """What fails inside is said to have stopped the write."""
+    try:
+        yield
+    except VendorError as error:
+        error.args = (f"{error}; nothing was sent", *error.args[1:])
+        raise
+
+
+def _consequences(resource: Resource, operation: Operation, edit: Edit) -> tuple[str, ...]:
+    """What a write does, the way back, and what that leaves out."""
+    does = resource.consequences(operation)
+    lost = not_restored(operation, edit) if (operation.name, operation.undo) == ("update", "update") else ""
+    if not lost:
+        return (does,)
+    if restored(operation, edit):
+        return does, f"It leaves out what cannot be restored: {lost}."
+    return does.removesuffix(operation.way_back).strip(), f"There is no way back: {lost}."
+
+
+def _holds(members: JsonObject, path: tuple[str, ...]) -> bool:
+    return _value(members, path) is not MISSING
+
+
+def _value(members: JsonObject, path: tuple[str, ...]) -> JsonValue:
+    name, *inner = path
+    held = members.get(name, MISSING)
+    if not inner:
+        return held
+    return held.get(inner[0], MISSING) if isinstance(held, dict) else MISSING
 
 
 def _refuse(address: Address, conflicts: Mapping[str, Conflict], present: JsonObject) -> None:

@@ -8,6 +8,7 @@ A request whose answer was lost is `unknown`: it is never sent again, and `verif
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -21,6 +22,7 @@ from explorer.model.body import without_secrets
 from explorer.model.edit import Edit
 from explorer.model.errors import (
     BadAnswer,
+    Differs,
     ExplorerError,
     NetworkError,
     NotFound,
@@ -63,18 +65,22 @@ class Saving:
         *,
         offline: bool,
         clock: Callable[[], float],
+        monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`clock` is the time of day, in seconds since 1970."""
+        """`clock` is the time of day, in seconds since 1970; `monotonic` is never set."""
         self._account = account
         self._fresh = fresh
         self._connected = connected
         self._journal = journal
         self._clock = clock
+        self._monotonic = monotonic
         self._sleep = sleep
         self._checking = Checking(account, cache, fresh, journal)
-        self._preparing = Preparing(account, fresh, journal, clock, offline=offline)
+        self._preparing = Preparing(account, fresh, journal, clock, monotonic, offline=offline)
         self._under_way: dict[asyncio.Task[Outcome], Prepared] = {}
+        self._began: dict[tuple[int, float], float] = {}
+        """Id and `began_at` of entries that are not settled to when they were begun here, by `monotonic`."""
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What `name` is at `address`. Raises UsageError in words where it cannot be, or may not be, called."""
@@ -112,16 +118,23 @@ class Saving:
         """Sends the one request and finds out what became of it; `unknown` is for `verify`.
 
         Whoever waits may be cancelled: the write goes on to its outcome; whoever sends it once more meanwhile waits for
-        the same one. Raises VendorError when it was refused, NotNoted when besides the journal did not take that, and
-        as `prepare` does when the record has changed since. `batch` names the change to many that it is one of;
-        `drafted`: it is what the form that is open here has kept as its draft.
+        the same one. Raises VendorError when it was refused, NotNoted when besides the journal did not take that, as
+        `prepare` does, and Differs when the record has changed since so that another request would be sent. `batch`
+        names the change to many that it is one of; `drafted`: it is what the form that is open here has kept as its
+        draft.
         """
+        if not prepared.has_effect:
+            raise UsageError("nothing would change, so nothing is sent")
         task = next((task for task, sent in self._under_way.items() if sent is prepared), None)
         if task is None:
-            task = asyncio.create_task(self._send(prepared, batch, drafted), name=f"write {prepared.edit.address}")
+            task = asyncio.create_task(self._timed(prepared, batch, drafted), name=f"write {prepared.edit.address}")
             self._under_way[task] = prepared
             task.add_done_callback(self._ended)
         return await asyncio.shield(task)
+
+    def is_fresh(self, prepared: Prepared) -> bool:
+        """It was read just now: `send` does not read it again."""
+        return self._preparing.age(prepared) < FRESH_SECONDS
 
     async def verify(
         self, entry: Entry, at: Sequence[float] | None = None, *, waits: Callable[[float], None] = lambda seconds: None
@@ -145,7 +158,7 @@ class Saving:
                 outcome, "unknown", "it cannot be read back: look at the vendor, and resolve it"
             )
         moments = VERIFY_AT if at is None else at
-        age = max(self._clock() - entry.began_at, 0.0)
+        age = self._age(entry)
         for moment in moments:
             waits(moment - waited)
             await self._sleep(moment - waited)
@@ -187,10 +200,34 @@ class Saving:
         if not task.cancelled():
             task.exception()  # whoever waited was told
 
+    def _age(self, entry: Entry) -> float:
+        """Seconds since it was begun: by the time of day, which may have been set meanwhile, only where nothing else
+        is known."""
+        began = self._began.get((entry.id, entry.began_at))
+        return max(self._clock() - entry.began_at, 0.0) if began is None else self._monotonic() - began
+
+    async def _timed(self, prepared: Prepared, batch: str, drafted: bool) -> Outcome:
+        began = self._monotonic()
+        outcome = await self._send(prepared, batch, drafted)
+        if not outcome.entry.settled:
+            self._began[outcome.entry.id, outcome.entry.began_at] = began
+        return outcome
+
+    async def _again(self, shown: Prepared) -> Prepared:
+        """What was shown, held against the record as it is now. Raises Differs when that makes another request."""
+        prepared = await self.prepare(shown.edit, undoes=shown.undoes)
+        if not shown.shows(prepared):
+            raise Differs(
+                f"{shown.edit.address} has changed since this was shown; nothing was sent",
+                prepared=prepared,
+                next_step="look at what would be sent now",
+            )
+        return prepared
+
     async def _send(self, prepared: Prepared, batch: str, drafted: bool) -> Outcome:
-        if self._clock() - prepared.read_at >= FRESH_SECONDS:
+        if not self.is_fresh(prepared):
             try:
-                prepared = await self.prepare(prepared.edit, undoes=prepared.undoes)
+                prepared = await self._again(prepared)
             except NotFound:
                 if prepared.operation.name != "delete":
                     raise
@@ -200,7 +237,7 @@ class Saving:
         try:
             entry = await self._begun(prepared, batch, drafted)
         except Outdated:
-            prepared = await self.prepare(prepared.edit, undoes=prepared.undoes)
+            prepared = await self._again(prepared)
             entry = await self._begun(prepared, batch, drafted)
         outcome = Outcome(entry, prepared.edit.address)
         try:

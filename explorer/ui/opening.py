@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from explorer.model.address import Address
-from explorer.model.edit import MISSING, Change, conflict_path
+from explorer.model.edit import MISSING, Change, conflict_path, placed
 from explorer.model.errors import ChangedMeanwhile
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
-from explorer.model.json_text import JsonObject, JsonValue, equal
-from explorer.model.members import Path
+from explorer.model.json_text import JsonObject, equal
 from explorer.ui.screens.conflict import Resolution
 from explorer.ui.wording import Sentence
 
@@ -57,16 +56,8 @@ def resolved(filling: Filling, error: ChangedMeanwhile, resolution: Resolution) 
     undecided = error.conflicts.keys() - resolution.mine - resolution.theirs - {resolution.edit}
     before = {**filling.before, **error.present}
     for path in map(conflict_path, undecided):
-        before = _with(before, path, filling.was(path))
+        before = placed(before, path, filling.was(path))
     filling = filling.rebased(before)
     for name in resolution.theirs:
         filling = filling.back(conflict_path(name))
     return filling
-
-
-def _with(known: JsonObject, path: Path, value: JsonValue) -> JsonObject:
-    """`known` with `value` at `path`; `MISSING`: without what is there."""
-    name, *inner = map(str, path)
-    made = _with(known.get(name) or {}, tuple(inner), value) if inner else value
-    rest = {each: held for each, held in known.items() if each != name}
-    return rest if made is MISSING else {**rest, name: made}

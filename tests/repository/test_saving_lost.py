@@ -194,8 +194,9 @@ async def test_an_entry_of_another_origin_is_not_undone(vendor: Vendor, reposito
 
 async def test_an_id_is_one_segment_of_the_path(vendor: Vendor, repository: Repository) -> None:
     """W29"""
-    vendor.answer = json_reply({"data": {"succeed": True}})
-    await write(repository, Address("gormic", ("customers", "1/../../admin?x=1#f")), "update", firstName="Eve")
+    vendor.answer, key = json_reply({"data": {"succeed": True}}), "1/../../admin?x=1#f"
+    vendor.record = {**BEFORE, "id": key}
+    await write(repository, Address("gormic", ("customers", key)), "update", firstName="Eve")
     assert vendor.writes[0].target == "/v1/crm/customers/1%2F..%2F..%2Fadmin%3Fx%3D1%23f"
 
 
