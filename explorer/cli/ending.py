@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from explorer.ui.app import ExplorerApp
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
@@ -25,7 +25,7 @@ class Ending:
         self._code = 0
         self._tell: Callable[[], object] | None = None
 
-    def run(self, app: App[None], *, mouse: bool = True) -> int:
+    def run(self, app: ExplorerApp, *, mouse: bool = True) -> int:
         """Runs `app` until it or a signal ends it; its exit code, or 128 + the signal's number."""
         try:
             asyncio.run(self._run(app, mouse))
@@ -45,9 +45,9 @@ class Ending:
         if self._tell is not None:
             self._tell()
 
-    async def _run(self, app: App[None], mouse: bool) -> None:
+    async def _run(self, app: ExplorerApp, mouse: bool) -> None:
         loop = asyncio.get_running_loop()
-        self._tell = lambda: loop.call_soon_threadsafe(lambda: app.exit(return_code=self._code))
+        self._tell = lambda: loop.call_soon_threadsafe(lambda: app.leave(self._code))
         try:
             if not self._code:
                 await app.run_async(mouse=mouse)

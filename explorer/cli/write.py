@@ -196,7 +196,7 @@ def _one(writer: Writer, prepared: Prepared) -> Outcome:
     outcome = writer.run(writer.saving.send(prepared))
     for warning in outcome.warnings:
         say(f"{prepared.edit.address}: the vendor warns: {warning}")
-    if outcome.state == "unknown":
+    if outcome.state == "unknown" and not outcome.unnoted:
         say(f"{prepared.edit.address}: {outcome.note}; whether it was applied is unknown, reading again")
         outcome = writer.run(writer.saving.verify(outcome.entry))
     tell(outcome)
@@ -206,6 +206,11 @@ def _one(writer: Writer, prepared: Prepared) -> Outcome:
 def tell(outcome: Outcome) -> None:
     """Says what became of a write."""
     where = outcome.address or outcome.entry.address
+    if outcome.unnoted:
+        say(f"{where}: sent, and {outcome.state}: {outcome.note}")
+        say(f"  but that could not be noted: {outcome.unnoted}")
+        say(f"  when it can be: explorer journal verify {outcome.entry.id}")
+        return
     say(f"{where}: {outcome.state}" + (f": {outcome.note}" if outcome.note else ""))
     for candidate in outcome.candidates:
         say(f"  it may be {candidate}")
@@ -219,6 +224,8 @@ def tell(outcome: Outcome) -> None:
 
 def exit_code(outcome: Outcome) -> int:
     """What a command that ends with this outcome exits with."""
+    if outcome.unnoted:
+        return UNKNOWN
     return 0 if outcome.state in DONE else UNKNOWN if outcome.state == "unknown" else _FAILED
 
 

@@ -172,11 +172,12 @@ class Repository(LocalCopy):
         if (client := self._made()) is not None:
             client.try_now()
 
-    async def close(self) -> None:
-        """Ends what is under way, writes by waiting for them, and closes the client and the cache."""
+    async def close(self, within: float | None = None) -> None:
+        """Ends what is under way, writes by waiting for them, `within` seconds at most, and closes the client and the
+        cache."""
         self._flight.cancel()
         if self._saving is not None:
-            await self._saving.close()
+            await self._saving.close(within)
         if (client := self._made()) is not None:
             await client.aclose()
         elif self._client is not None:

@@ -47,6 +47,8 @@ INTERRUPTED: Final = 130
 """What it exits with after ctrl+c."""
 _MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
 """Private modes of xterm: buttons, every move, and two ways to write them. Those that Textual sets."""
+LEAVE_WITHIN: Final = 1.5
+"""Seconds that writes on their way have when the system ends the program; the next start looks for their outcomes."""
 _TWICE: Final = 2.0
 """Seconds in which a second ctrl+c counts."""
 
@@ -108,6 +110,7 @@ class ExplorerApp(App[None]):
         self._background = background
         self._clock = clock
         self._interrupted = -_TWICE
+        self._leave_within: float | None = None
         self._main: MainScreen | None = None
         for each in repositories:
             each.watching = self.masking
@@ -316,12 +319,16 @@ class ExplorerApp(App[None]):
 
     # Ending
 
+    def leave(self, return_code: int) -> None:
+        """End because the system asks for it: the outcome of a write is waited for `LEAVE_WITHIN` seconds at most."""
+        self._leave_within = LEAVE_WITHIN
+        self.exit(return_code=return_code)
+
     async def on_unmount(self) -> None:
         """Keep what was typed, and close what was handed over."""
         if self._main is not None:
             await self._main.end()
-        for repository in self._repositories:
-            await repository.close()
+        await asyncio.gather(*(each.close(within=self._leave_within) for each in self._repositories))
 
     def _fatal_error(self) -> None:
         """End after an exception that nobody caught: one line, without values that could be a secret or a person's."""

@@ -59,13 +59,14 @@ class _Form:
     held: bool = False
     """The journal has its draft as open in this process."""
     refused: bool = False
-    """Another explorer has the form open: what was typed there is not written over."""
+    """Another explorer has the form open: what was typed there is not written over, what is typed here stays in
+    memory."""
     kept: Kept = Kept()
 
     @property
     def owes(self) -> bool:
         """There is something to be done."""
-        return self.unkept is not None or self.end != ""
+        return (self.unkept is not None and not self.refused) or self.end != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ class DraftKeeper:
         with self._changed:
             form = self._forms.setdefault(_key(draft), _Form())
             form.empty = not draft.typed and not draft.keys
+            form.unkept, form.end = draft, ""
             if not form.refused:
-                form.unkept, form.end = draft, ""
                 self._schedule(form, _GATHER)
 
     def status(self, draft: Draft) -> Kept:
@@ -131,13 +132,13 @@ class DraftKeeper:
                 if form.unkept is not None and form.kept.problem
             )
 
-    async def open(self, identity: str, segments: Segments, operation: str) -> Draft | None:
-        """The draft of this form, open in this process from now on; None: there is none.
+    async def open(self, blank: Draft) -> Draft | None:
+        """The draft of the form of `blank`, which is open in this process from now on; None: nothing is typed yet.
 
         Raises OpenElsewhere, StoreError.
         """
         self._loop = asyncio.get_running_loop()
-        key = (identity, segments, operation)
+        key = _key(blank)
         await asyncio.to_thread(self._settle, (key,), SETTLE_WITHIN)
         with self._changed:
             form = self._forms.get(key)
@@ -146,11 +147,14 @@ class DraftKeeper:
             if form is not None and form.unkept is not None:
                 form.end = ""
                 return form.unkept  # newer than what the disk took
-        found = await asyncio.to_thread(lambda: self._journal().open_draft(*key))
-        if found is not None:
-            with self._changed:
-                self._forms[key] = _Form(held=True, kept=Kept(found.kept_at))
+        found = await asyncio.to_thread(lambda: self._journal().open_form(blank))
+        with self._changed:
+            self._forms[key] = _Form(held=True, empty=found is None, kept=Kept(found.kept_at if found else None))
         return found
+
+    async def settle(self, draft: Draft) -> None:
+        """Returns when what was last given to `keep` is on the disk, or has failed to get there."""
+        await asyncio.to_thread(self._settle, (_key(draft),), SETTLE_WITHIN)
 
     async def close(self, draft: Draft) -> None:
         """Frees the draft for others, after what was last given to `keep` is on the disk. One with nothing typed goes.
@@ -163,11 +167,19 @@ class DraftKeeper:
         """Removes the draft, also from memory. Returns when it is done, or has failed once and is tried again later."""
         await self._end(draft, "drop")
 
+    async def forget(self, draft: Draft) -> None:
+        """Throws away what is not on the disk, and frees the draft as it stands there, if it does."""
+        with self._changed:
+            form = self._forms.get(_key(draft))
+            if form is not None:
+                form.unkept = None
+        await self._end(draft, "close")
+
     def flush(self, within: float = SETTLE_WITHIN) -> bool:
         """Blocks until all was tried to be put on the disk, `within` seconds at most. Whether it is there."""
         with self._changed:
             self._settle(tuple(self._forms), within)
-            return not any(form.owes for form in self._forms.values())
+            return not any(form.owes or form.unkept is not None for form in self._forms.values())
 
     def close_all(self, within: float = SETTLE_WITHIN) -> bool:
         """`flush`, frees every draft that is open here, and ends: nothing is written later."""
@@ -187,7 +199,7 @@ class DraftKeeper:
         key = _key(draft)
         with self._changed:
             form = self._forms.get(key)
-            if form is None and how == "close":
+            if how == "close" and (form is None or (form.refused and form.unkept is not None)):
                 return
             form = self._forms.setdefault(key, _Form())
             form.end = how
@@ -251,10 +263,11 @@ class DraftKeeper:
     def _write(self, attempt: _Attempt) -> StoreError | OpenElsewhere | None:
         """Puts it on the disk; returns what went wrong."""
         key, form, draft, end = attempt.key, attempt.form, attempt.draft, attempt.end
+        if form.refused:
+            return None  # nothing of it is there
         try:
             if end == "drop" or (end == "close" and form.empty):
-                if not form.refused:
-                    self._journal().drop_draft(*key)
+                self._journal().drop_draft(*key)
                 return None
             if draft is not None:
                 self._journal().keep_draft(draft)
@@ -274,7 +287,7 @@ class DraftKeeper:
                 form.kept = Kept(form.kept.at, str(problem))
                 form.due = min(form.due, time.monotonic() + RETRY_AFTER)
             if isinstance(problem, OpenElsewhere):
-                form.refused, form.unkept, form.end = True, None, ""
+                form.refused, form.end = True, ""
             self._changed.notify_all()
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop is closed
@@ -282,14 +295,14 @@ class DraftKeeper:
 
     def _done(self, attempt: _Attempt) -> None:
         form = attempt.form
-        if attempt.draft is not None:
+        if attempt.draft is not None and not form.refused:
             form.held = True
             form.kept = Kept(self._clock())
             if form.unkept is attempt.draft:
                 form.unkept = None
         else:
             form.kept = Kept(form.kept.at)
-        if attempt.end and form.end == attempt.end and form.unkept is None:
+        if attempt.end and form.end == attempt.end and (form.unkept is None or form.refused):
             form.end = ""
             del self._forms[attempt.key]
 

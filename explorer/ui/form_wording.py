@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from explorer.model.filling import Filling
+from explorer.model.journal import Entry
 from explorer.model.members import Member, Path, member_at, members
 from explorer.ui.drafts import Kept
 from explorer.ui.signs import Signs
@@ -35,8 +36,8 @@ def origin(read_at: float | None, now: float, *, read_only: bool, signs: Signs) 
     return ((f"{read}{'read only' if read_only else 'writes on'} ", "dim"),)
 
 
-def kept(state: Kept | None, now: float, *, typed: bool, signs: Signs) -> Sentence:
-    """Where what was typed is."""
+def kept(state: Kept | None, now: float, *, typed: bool, sent: str = "not sent", signs: Signs) -> Sentence:
+    """Where what was typed is; `sent` says whether it was sent."""
     if state is not None and state.problem:
         return ((f" {signs.failed} not kept on this server: {state.problem}", "failed"),)
     if not typed:
@@ -44,8 +45,16 @@ def kept(state: Kept | None, now: float, *, typed: bool, signs: Signs) -> Senten
     if state is None:
         return ((f" {signs.failed} Not kept on this server: it is lost when explorer ends", "unsure"),)
     if state.at is None:
-        return ((" Not kept yet, not sent", "unsure"),)
-    return ((f" Kept on this server {second(state.at, now)}, not sent", ""),)
+        return ((f" Not kept yet, {sent}", "unsure"),)
+    return ((f" Kept on this server {second(state.at, now)}, {sent}", ""),)
+
+
+def sent_as(entry: Entry, now: float) -> Sentence:
+    """What became of what stands in a form that was sent before, and has no known outcome."""
+    stands = {"unknown": "its outcome is unknown", "sending": "it has no outcome yet"}.get(entry.state, entry.state)
+    note = f": {entry.note}" if entry.note else ""
+    told = f"Sent at {second(entry.began_at, now)}, entry {entry.id}: {stands}{note}. "
+    return ((told, "unsure"), ("It is not sent once more until that is settled: J.", ""))
 
 
 def extent(filling: Filling, signs: Signs, *, only_changed: bool) -> Sentence:

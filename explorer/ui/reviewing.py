@@ -42,9 +42,11 @@ class Reviewing:
         self._clock = clock
         self._say = say
 
-    async def sent_after_review(self, repository: Repository, prepared: Prepared) -> Outcome | None:
+    async def sent_after_review(
+        self, repository: Repository, prepared: Prepared, *, drafted: bool = False
+    ) -> Outcome | None:
         """Show it, and send it when that is wanted; None: it is not. What is read again just before it is sent and
-        makes another request of it is shown again."""
+        makes another request of it is shown again. `drafted`: it comes of the form that is open."""
         while True:
             await self._name(repository, [prepared])
             screen = ReviewScreen(
@@ -59,16 +61,16 @@ class Reviewing:
             if not await self._app.push_screen_wait(screen):
                 return None
             if self._clock() - prepared.read_at < FRESH_SECONDS:
-                return await repository.saving.send(prepared)
+                return await repository.saving.send(prepared, drafted=drafted)
             shown = prepared
             try:
                 prepared = await repository.saving.prepare(shown.edit, undoes=shown.undoes)
             except NotFound:
                 if shown.operation.name != "delete":
                     raise
-                return await repository.saving.send(shown)  # it is gone already, which counts as done
+                return await repository.saving.send(shown, drafted=drafted)  # it is gone already, which counts as done
             if (prepared.method, prepared.url, prepared.body) == (shown.method, shown.url, shown.body):
-                return await repository.saving.send(prepared)
+                return await repository.saving.send(prepared, drafted=drafted)
             self._say("somebody changed the record while you looked: this is what would be sent now")
 
     async def agreed_for_many(self, repository: Repository, samples: Sequence[Prepared], count: int) -> str:

@@ -18,7 +18,6 @@ from explorer.repository.saving import VERIFY_AT
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
-_APPLIED: Final = ("applied", "verified applied")
 GO_ON: Final = "it was not applied; e goes on with the draft"
 
 
@@ -80,7 +79,8 @@ class WriteWatch:
         def read() -> list[Entry]:
             journal = self._journal()
             accepted = journal.entries(states=("accepted",))
-            return [each for each in accepted if each.note == NOT_READ and journal.ended(each)]
+            tied = {each.entry for each in journal.drafts()}
+            return [each for each in accepted if (each.note == NOT_READ or each.id in tied) and journal.ended(each)]
 
         try:
             return await asyncio.to_thread(read)
@@ -106,10 +106,11 @@ class WriteWatch:
 
     async def resolve(self, entry: Entry, *, applied: bool) -> Outcome:
         """Keeps what the user found out about a write. Raises UsageError in words, StoreError."""
+        has_draft = await asyncio.to_thread(self.has_draft, entry)
         settled = await asyncio.to_thread(lambda: self._journal().resolve(entry.id, applied))
         if (task := self._tasks.get(entry.id)) is not None:
             task.cancel()
-        return await self._settle(Outcome(settled, settled.address))
+        return await self._settle(Outcome(settled, settled.address), has_draft=has_draft)
 
     async def look(self) -> None:
         """Reads what is unfinished, in a thread."""
@@ -189,44 +190,27 @@ class WriteWatch:
             self._waiting[entry.id] = self._clock() + seconds
             self._tell_changed()
 
+        has_draft = False
         try:
+            has_draft = await asyncio.to_thread(self.has_draft, entry)
             found = await self.repository_of(entry).saving.verify(entry, moments, waits=waits)
         except ExplorerError as error:
             # Another account's writes are none the worse for it.
             found = Outcome(replace(entry, note=f"it could not be read again: {error}"), entry.address)
         self._waiting.pop(entry.id, None)
-        return await self._settle(found, quiet=quiet)
+        return await self._settle(found, has_draft=has_draft, quiet=quiet)
 
-    async def _settle(self, outcome: Outcome, *, quiet: bool = False) -> Outcome:
-        """Tells the outcome. The draft of what was applied goes; that of what was not is gone on with."""
+    async def _settle(self, outcome: Outcome, *, has_draft: bool, quiet: bool = False) -> Outcome:
+        """Tells the outcome. `has_draft`: a draft was sent as it, which is gone on with where it was not applied."""
         entry = outcome.entry
-        if entry.finished:
-            try:
-                has_draft = await asyncio.to_thread(self._follow_up, entry)
-            except ExplorerError as error:
-                self.problem = str(error)  # the draft stays listed
-            else:
-                if has_draft:
-                    outcome = replace(outcome, entry=replace(entry, note=GO_ON))
+        if has_draft and entry.state == "verified not applied":
+            outcome = replace(outcome, entry=replace(entry, note=GO_ON))
         await self.look()
         if entry.finished or not quiet:
             self._told(outcome)
         return outcome
 
-    def _follow_up(self, entry: Entry) -> bool:
-        """Removes the draft that led to `entry`, where that was applied. Whether there is one to go on with."""
-        journal = self._journal()
-        draft = journal.draft(entry.identity, entry.segments, entry.operation)
-        if draft is None or not _led_to(draft, entry):
-            return False
-        if entry.state == "verified not applied":
-            return True
-        if entry.state in _APPLIED:
-            journal.drop_draft(entry.identity, entry.segments, entry.operation)
-        return False
-
-
-def _led_to(draft: Draft, entry: Entry) -> bool:
-    """`draft` is what was sent, nothing was typed into it since, and no form shows it."""
-    same = (draft.identity, draft.segments, draft.operation) == (entry.identity, entry.segments, entry.operation)
-    return same and draft.process is None and not draft.keys and draft.kept_at <= entry.began_at
+    def has_draft(self, entry: Entry) -> bool:
+        """There is a draft that was sent as `entry`, and nothing else was typed into it since."""
+        draft = self._journal().draft(entry.identity, entry.segments, entry.operation)
+        return draft is not None and draft.entry == entry.id

@@ -46,6 +46,8 @@ def outcome(told: Outcome, signs: Signs) -> str:
     if told.note:
         words.append(told.note)
     words.extend(f"the vendor warns: {warning}" for warning in told.warnings)
+    if told.unnoted:
+        words.append(f"the journal could not note it: {told.unnoted}; there it is open still (J)")
     if told.candidates:
         words.append("it may be " + ", ".join(map(str, told.candidates)))
     if told.state == "unknown":

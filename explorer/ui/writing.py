@@ -28,6 +28,7 @@ from explorer.model.resource import Operation
 from explorer.repository import Repository
 from explorer.repository.bulk import Bulk
 from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.ui import form_wording
 from explorer.ui.change_lines import change_line
 from explorer.ui.drafts import DraftKeeper
 from explorer.ui.offers import Subject
@@ -105,7 +106,8 @@ class Writing:
         """What ending now would leave, as far as it is in front of the user; empty when nothing."""
         writes = sum(each.saving.under_way for each in self._repositories.values())
         waits = "it waits for the outcome of the write on its way" if writes else ""
-        keeps = "what is typed here is kept, not sent" if any(each.filling.typed for each in self._forms) else ""
+        typed = any(each.filling.typed and not each.sending for each in self._forms)
+        keeps = "what is typed here is kept, not sent" if typed else ""
         return ", and ".join(filter(None, (keeps, waits)))
 
     # What the user starts
@@ -127,11 +129,11 @@ class Writing:
         try:
             prepared = await repository.saving.prepare(edit, undoes=entry.id)
         except InvalidForm:
-            await self._check_no_draft(repository, edit)
+            blank = await self._blank_form(repository, edit, entry.id)
             opening = Opening(
                 Filling(resource, operation, edit.before, dict(edit.wanted)),
                 edit.address,
-                repository.saving.draft(edit.address, edit.operation),
+                blank,
                 label=resource.label_of(edit.before),
                 notes=(((f"Undo of entry {entry.id}: some of it no reading tells, and has to be filled in.", ""),),),
                 undoes=entry.id,
@@ -185,36 +187,47 @@ class Writing:
 
     # The steps
 
-    async def _check_no_draft(self, repository: Repository, edit: Edit) -> None:
-        """Raises UsageError where a form would take the place of what was typed into it before."""
-        blank = repository.saving.draft(edit.address, edit.operation)
-        kept = await asyncio.to_thread(lambda: self._journal().draft(blank.identity, blank.segments, blank.operation))
+    async def _blank_form(self, repository: Repository, edit: Edit, undoes: int) -> Draft:
+        """The form of an undo, open here. Raises UsageError where it would take the place of what was typed into it
+        before; OpenElsewhere, StoreError."""
+        blank = replace(repository.saving.draft(edit.address, edit.operation), undoes=undoes)
+        kept = await self._keeper.open(blank)
         if kept is not None:
+            await self._keeper.close(kept)
             raise UsageError(
                 f"{edit.address} has a draft, which its undo would replace", next_step="send or discard it: J"
             )
+        return blank
 
     async def _fill_in(self, repository: Repository, address: Address, operation: Operation, member: str) -> None:
         await asyncio.to_thread(members, operation.form)  # the form's types take a while to load
         blank = repository.saving.draft(address, operation.name)
-        draft = await self._keeper.open(blank.identity, blank.segments, blank.operation)
+        draft = await self._keeper.open(blank)
         try:
             record, read_at, notes = await self._read(repository, address, operation, draft)
         except ExplorerError:
-            if draft is not None:
-                await self._keeper.close(draft)
+            await self._keeper.close(draft or blank)
             raise
+        looked = read_at is not None and not notes
         resource = repository.resource(address)
         filling = Filling(resource, operation, prefilled(operation, record) if record else {}, {})
         if draft is not None:
             filling, meanwhile = reopened(filling, draft)
             member = member or draft.field
-            notes = (*notes, *self._meanwhile(operation, meanwhile))
+            notes = (*notes, *await self._of_draft(draft), *self._meanwhile(operation, meanwhile, looked=looked))
             if secrets_of(operation):
                 notes = (*notes, ((f"Never kept, to be typed again: {', '.join(sorted(secrets_of(operation)))}.", ""),))
         label = resource.label_of(record) if address.is_record else ""
         opening = Opening(
-            filling, address, draft or blank, label=label, record=record, read_at=read_at, notes=notes, member=member
+            filling,
+            address,
+            draft or blank,
+            label=label,
+            record=record,
+            read_at=read_at,
+            notes=notes,
+            member=member,
+            undoes=draft.undoes if draft is not None else None,
         )
         await self._form(repository, opening)
 
@@ -226,7 +239,13 @@ class Writing:
             return {}, None, ()
         held = repository.held(address) if address.is_record else None
         has_get = repository.resource(address).operation("get") is not None
-        if held is not None and held.whole and has_get and self._clock() - held.fetched_at < FRESH_SECONDS:
+        if (
+            draft is None
+            and held is not None
+            and held.whole
+            and has_get
+            and self._clock() - held.fetched_at < FRESH_SECONDS
+        ):
             return held.body, held.fetched_at, ()
         try:
             return await repository.saving.read(address, operation.name), self._clock(), ()
@@ -266,19 +285,23 @@ class Writing:
         )
         outcome = await self._app.push_screen_wait(screen)
         if outcome is not None:
-            settled = outcome.state in DONE
-            await (self._keeper.drop(opening.draft) if settled else self._keeper.close(opening.draft))
+            # What was done has no draft any more: the journal took it away with the outcome.
+            gone = outcome.state in DONE and not outcome.unnoted
+            await (self._keeper.forget(opening.draft) if gone else self._keeper.close(opening.draft))
         await self._ended(outcome)
 
     async def _submit(self, repository: Repository, opening: Opening, filling: Filling) -> Submitted:
         """Hold what was typed against the present record, ask, and send. Raises ExplorerError for a refusal."""
+        await self._keeper.settle(opening.draft)
+        await self._check_not_sent(opening, filling)
         while True:
             try:
                 prepared = await repository.saving.prepare(filling.edit(opening.address), undoes=opening.undoes)
                 if not prepared.has_effect:
                     self._say("nothing would change: nothing is sent")
                     return Submitted(None, filling)
-                return Submitted(await self._reviewing.sent_after_review(repository, prepared), filling)
+                outcome = await self._reviewing.sent_after_review(repository, prepared, drafted=True)
+                return Submitted(outcome, filling)
             except ChangedMeanwhile as error:
                 others = filling.edit(opening.address).others(error.present)
                 resolution = await self._reviewing.chosen(
@@ -292,6 +315,18 @@ class Writing:
                 if not filling.changed:
                     self._say("theirs is taken: nothing of yours is left to send")
                     return Submitted(None, filling)
+
+    async def _check_not_sent(self, opening: Opening, filling: Filling) -> None:
+        """Raises ExplorerError where what stands in the form was sent before it was opened, and may be applied."""
+        number = opening.draft.entry
+        if number is None or filling.typed != opening.filling.typed:
+            return
+        entry = await asyncio.to_thread(lambda: self._journal().entry(number))
+        tied = await asyncio.to_thread(lambda: self.watch.has_draft(entry))
+        if tied:
+            raise self._journal().unfinished_by(entry)
+        if entry.state in DONE:
+            raise UsageError(f"this was sent as entry {entry.id}: {entry.state}", next_step="f8 closes the form")
 
     async def _act(self, repository: Repository, address: Address, operation: Operation) -> None:
         """Do what needs no form, such as to delete: what is deleted has to be what was seen, or is asked about."""
@@ -313,11 +348,24 @@ class Writing:
         await self.watch.look()
         if outcome is not None:
             self._settled(outcome)
-            if outcome.state == "unknown":
+            if outcome.state == "unknown" or outcome.unnoted:
                 self._app.run_worker(self.watch.follow(outcome), group="watch", exit_on_error=False)
 
-    def _meanwhile(self, operation: Operation, changes: Mapping[str, Change]) -> tuple[Sentence, ...]:
-        """What the vendor changed since a draft was begun."""
+    async def _of_draft(self, draft: Draft) -> tuple[Sentence, ...]:
+        """Whether it was sent, and what it takes back."""
+        notes: tuple[Sentence, ...] = ()
+        if draft.undoes is not None:
+            notes = (((f"It takes entry {draft.undoes} back.", ""),),)
+        number = draft.entry
+        if number is not None:
+            entry = await asyncio.to_thread(lambda: self._journal().entry(number))
+            notes = (*notes, form_wording.sent_as(entry, self._clock()))
+        return notes
+
+    def _meanwhile(self, operation: Operation, changes: Mapping[str, Change], *, looked: bool) -> tuple[Sentence, ...]:
+        """What the vendor changed since a draft was begun; `looked`: it was read for that just now."""
+        if not looked:
+            return ((("Your draft.", ""),),)
         if not changes:
             return ((("Your draft. Nothing has changed at the vendor since.", ""),),)
         head: Sentence = (("Your draft. Changed at the vendor since:", "unsure"),)

@@ -19,10 +19,11 @@ from explorer.model.journal import Draft, Process
 from explorer.store.journal import Journal
 from explorer.ui import drafts
 from explorer.ui.drafts import KEEP_WITHIN, DraftKeeper
-from tests.store.journal_samples import JOHN, draft
+from tests.store.journal_samples import JOHN, draft, intent
 
 ROOT = Path(__file__).parents[2]
 FORM = ("i1", JOHN, "users.update")
+BLANK = replace(draft(), typed={})
 SLACK = 0.5
 """Seconds a busy machine may add."""
 
@@ -145,7 +146,7 @@ async def test_what_cannot_be_kept_stays_and_is_tried_again(
     assert "the disk is full" in keeper.status(draft()).problem
     assert [(each.typed["firstName"], "disk is full" in why) for each, why in keeper.unkept] == [("Jo", True)]
     await keeper.close(draft())
-    assert await keeper.open(*FORM) == draft(name="Jo")  # from memory
+    assert await keeper.open(BLANK) == draft(name="Jo")  # from memory
     disk.full = False
     await until(lambda: name(disk) == "Jo")
     await until(lambda: keeper.status(draft()) == drafts.Kept(5000.0))
@@ -182,7 +183,7 @@ async def test_close_keeps_what_was_typed_and_frees_it(disk: Disk, keeper: Draft
     found = disk.draft(*FORM)
     assert found is not None
     assert (found.typed["firstName"], found.process) == ("Jo", None)
-    opened = await keeper.open(*FORM)
+    opened = await keeper.open(BLANK)
     assert opened is not None
     assert opened.process == disk.process
     assert keeper.status(opened) == drafts.Kept(5000.0)
@@ -199,21 +200,73 @@ async def test_what_another_explorer_has_open_is_not_written_over(disk: Disk, ke
         patch.setattr("explorer.store.process.running", lambda process: True)
         other.keep_draft(draft(name="theirs"))
         with pytest.raises(OpenElsewhere):
-            await keeper.open(*FORM)
+            await keeper.open(BLANK)
         keeper.keep(draft(name="mine"))
         keeper.flush()
         assert "open in pid 1" in keeper.status(draft()).problem
         other.close_draft(*FORM)
         keeper.keep(draft(name="mine, later"))
-        assert keeper.flush()
+        assert not keeper.flush()
+        assert [(each.typed["firstName"], why) for each, why in keeper.unkept] == [
+            ("mine, later", "assemble/users/46485 is open in pid 1")
+        ]
+        await keeper.close(draft())
+        assert keeper.unkept and name(disk) == "theirs"
         await keeper.drop(draft())
-        assert name(disk) == "theirs"
-        found = await keeper.open(*FORM)
+        assert (keeper.unkept, name(disk)) == ((), "theirs")
+        found = await keeper.open(BLANK)
         assert found is not None
         keeper.keep(draft(name="on from theirs"))
         await keeper.close(draft())
         assert name(disk) == "on from theirs"
     other.close()
+
+
+async def test_a_form_with_nothing_typed_is_held_and_freed(disk: Disk, keeper: DraftKeeper) -> None:
+    """X17"""
+    other = Journal(disk._database.path, owner=Process(1, "another"))
+    with pytest.MonkeyPatch().context() as patch:
+        patch.setattr("explorer.store.process.running", lambda process: True)
+        assert await keeper.open(BLANK) is None
+        with pytest.raises(OpenElsewhere):
+            other.open_form(BLANK)
+        assert disk.drafts() == []
+        await keeper.close(BLANK)
+        assert other.open_form(BLANK) is None
+        other.close_draft(*FORM)
+        await keeper.open(BLANK)
+        assert keeper.close_all()
+        assert other.open_form(BLANK) is None
+    other.close()
+
+
+async def test_what_was_sent_is_not_kept_again(disk: Disk, keeper: DraftKeeper) -> None:
+    """Its outcome took the draft away."""
+    await keeper.open(BLANK)
+    keeper.keep(draft(name="Jo"))
+    await keeper.settle(draft())
+    assert name(disk) == "Jo"
+    entry = disk.begin(replace(intent(), drafted=True))
+    disk.full = True
+    keeper.keep(draft(name="Jo"))
+    disk.finish(entry, "applied")
+    disk.full = False
+    await keeper.forget(draft())
+    assert keeper.flush() and keeper.unkept == ()
+    assert disk.drafts() == []
+
+
+async def test_what_could_not_be_kept_is_thrown_away_and_no_more(disk: Disk, keeper: DraftKeeper) -> None:
+    keeper.keep(draft(name="on the disk"))
+    await keeper.settle(draft())
+    disk.full = True
+    keeper.keep(draft(name="not there"))
+    await keeper.settle(draft())
+    await keeper.forget(draft())
+    disk.full = False
+    assert keeper.flush()
+    kept = disk.draft(*FORM)
+    assert kept is not None and (kept.typed["firstName"], kept.process) == ("on the disk", None)
 
 
 async def test_after_the_end_nothing_is_written(disk: Disk, keeper: DraftKeeper) -> None:

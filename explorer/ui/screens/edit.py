@@ -136,10 +136,12 @@ class EditScreen(EditView):
     def _keep(self) -> None:
         if self._keeper is None or self._draft is None:
             return
+        typed = without_secrets(self._filling.operation, self._filling.typed)
         self._draft = replace(
             self._draft,
             before=without_secrets(self._filling.operation, self._filling.before),
-            typed=without_secrets(self._filling.operation, self._filling.typed),
+            typed=typed,
+            entry=self._draft.entry if typed == self._draft.typed else None,
             field=self._form.line.place if self._form.line is not None else "",
         )
         self._keeper.keep(self._draft)
@@ -295,7 +297,19 @@ class EditScreen(EditView):
             self._question = None
             self.tell()
         elif not self._form.close_list():
-            self._close(drop=False)
+            problem = self._unkept
+            if problem:
+                words = f"what was typed is not kept: {problem}; y throws it away, any other key goes back to it"
+                self.ask(words, "y", lambda: self._close("forget"))
+            else:
+                self._close("close")
+
+    @property
+    def _unkept(self) -> str:
+        """Why what was typed is not on the disk; empty when it is, or is on its way."""
+        if self._keeper is None or self._draft is None or not self._filling.typed:
+            return ""
+        return self._keeper.status(self._draft).problem
 
     def action_discard(self) -> None:
         """Throw away what was typed, after a question."""
@@ -303,14 +317,14 @@ class EditScreen(EditView):
             return
         if self._filling.typed:
             words = f"y throws {self.changes} away, any other key keeps them"
-            self.ask(words, "y", lambda: self._close(drop=True))
+            self.ask(words, "y", lambda: self._close("drop"))
         else:
-            self._close(drop=True)
+            self._close("drop")
 
-    def _close(self, *, drop: bool) -> None:
+    def _close(self, how: Literal["close", "forget", "drop"]) -> None:
         if not self.is_active:
             return
         if self._keeper is not None and self._draft is not None:
-            end = self._keeper.drop if drop else self._keeper.close
-            self.app.run_worker(end(self._draft), group="drafts", exit_on_error=False)
+            ends = {"close": self._keeper.close, "forget": self._keeper.forget, "drop": self._keeper.drop}
+            self.app.run_worker(ends[how](self._draft), group="drafts", exit_on_error=False)
         self.dismiss(None)

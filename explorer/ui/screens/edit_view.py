@@ -113,6 +113,11 @@ class EditView(Screen[Outcome | None]):
         return self._form
 
     @property
+    def sending(self) -> bool:
+        """What is filled in may have been sent, and has no outcome yet."""
+        return self._going_on == "waiting for the vendor"
+
+    @property
     def changes(self) -> str:
         """How many members differ from what was read, in words."""
         changed = len(self._filling.changed)
@@ -141,7 +146,10 @@ class EditView(Screen[Outcome | None]):
         if not self.is_mounted:
             return
         state = self._keeper.status(self._draft) if self._keeper is not None and self._draft is not None else None
-        kept = form_wording.kept(state, self._clock(), typed=bool(self._filling.typed), signs=self._signs)
+        sent = f"sent as entry {self._draft.entry}" if self._draft is not None and self._draft.entry else "not sent"
+        if self.sending:
+            sent = "being sent"
+        kept = form_wording.kept(state, self._clock(), typed=bool(self._filling.typed), sent=sent, signs=self._signs)
         extent = form_wording.extent(self._filling, self._signs, only_changed=self._only_changed)
         self.query_one("#kept", OneLine).show(cells.line(*kept), cells.line(*extent))
 

@@ -201,7 +201,11 @@ def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, jou
     if draft.keys:
         parts.append((f"{number(len(draft.keys))} records: {labels or name}", ""))
     else:
-        parts.append((labels or "nothing typed yet", ""))
+        parts.append((labels, ""))
+    if draft.undoes is not None:
+        parts.append((f"  takes entry {draft.undoes} back", "dim"))
+    if draft.entry is not None:
+        parts.append((f"  sent as entry {draft.entry}", "unsure"))
     elsewhere = draft.process.pid if draft.process not in (None, journal.process) and draft.process else None
     sought = _sought(parts, f"{draft.address} {draft.operation} draft", *draft.typed)
     return DraftItem(draft, tuple(parts), sought, elsewhere)

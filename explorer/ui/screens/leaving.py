@@ -42,7 +42,8 @@ class Left:
                 words = f"{signs.cut} {_counted(count, 'write')} to {account} on the way: ending waits for the outcome"
                 told.append(((words, "unsure"), (", which the journal keeps", "")))
         for draft in self.drafts:
-            words = f"{signs.draft} {draft.address}: what was typed is kept on this server, not sent"
+            sent = f"sent as entry {draft.entry}, of no known outcome" if draft.entry is not None else "not sent"
+            words = f"{signs.draft} {draft.address}: what was typed is kept on this server, {sent}"
             told.append(((words, ""), ("; J shows it at the next start", "dim")))
         for address in self.unknown:
             words = f"{signs.unknown} {address}: no outcome is known; it is read again at the next start"

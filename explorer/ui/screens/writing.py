@@ -104,7 +104,7 @@ class WritingScreen(PlacesScreen):
             account = next(
                 (e.account for e in self.repositories.values() if e.account.identity == draft.identity), None
             )
-            if account is not None and draft.address.is_record:
+            if account is not None and draft.address.is_record and draft.entry is None:
                 unsent[Address(account.name, draft.segments)] = (f"{self.signs.draft} draft, not sent", "unsure")
         for entry in watch.unfinished:
             unsent[entry.address] = (f"{self.signs.unknown} a write of unknown outcome", "unsure")

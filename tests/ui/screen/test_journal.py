@@ -404,7 +404,7 @@ async def test_what_another_explorer_is_sending_or_typing_is_left_alone(scene: S
 
 async def test_a_draft_is_gone_on_with_or_discarded_after_a_question(scene: Scene) -> None:
     scene.morning()
-    scene.typed("repcard/users", "users.deactivate", {})
+    scene.typed("repcard/users", "users.deactivate", {"id": "7"})
     async with scene.open() as pilot:
         await pilot.press("j", "f8")
         await settle(pilot)
