@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.api.tokens import FileTokens
     from explorer.config.secrets import CredentialSource
     from explorer.model.account_draft import Trial
+    from explorer.model.journal import Purged
     from explorer.repository import Repository
     from explorer.repository.online import Ask, Connect
     from explorer.store.journal import Journal
@@ -114,7 +115,7 @@ class Accounts:
             if self._journal is None:
                 from explorer.store.journal import Journal
 
-                self._journal = Journal(self._folders.state / "journal.sqlite")
+                self._journal = Journal(self._journal_file)
                 with suppress(StoreError):  # what is old can wait; what cannot be written says so itself
                     self._journal.expire()
             return self._journal
@@ -123,10 +124,13 @@ class Accounts:
         """Where the copy is kept; None: in memory only."""
         return None if self._config.cache.memory_only else self._file(account)
 
-    def purge(self, account: Account | None) -> int:
-        """Deletes the copy of `account`, or every copy there is, of accounts no longer set up, too. Returns the bytes
-        that were freed. Raises StoreError, after all that could be deleted was."""
-        freed, failures = 0, []
+    def purge(self, account: Account | None) -> tuple[int, Purged]:
+        """Deletes the copy of `account`, and what the journal keeps of records before and after writes; None: every
+        copy there is, of accounts no longer set up, too. Returns the bytes that were freed, and what became of the
+        journal. Raises StoreError, after all that could be deleted was."""
+        from explorer.model.journal import Purged
+
+        freed, failures, purged = 0, [], Purged()
         for file in [self._file(account)] if account else self._folders.cache.glob("*.sqlite"):
             before = files.size(file)
             try:
@@ -134,9 +138,16 @@ class Accounts:
             except OSError as error:
                 failures.append(f"{file} cannot be deleted: {error.strerror}")
             freed += before - files.size(file)
+        before = files.size(self._journal_file)
+        if before:
+            try:
+                purged = self.journal().purge(account.identity if account else None)
+            except StoreError as error:
+                failures.append(str(error))
+        freed += before - files.size(self._journal_file)
         if failures:
             raise StoreError("; ".join(failures), next_step="check who owns the folder and how it is mounted")
-        return freed
+        return freed, purged
 
     def expire(self) -> None:
         """Has every open cache forget, in a thread of its own, what the config no longer wants kept."""
@@ -149,6 +160,10 @@ class Accounts:
             cache.close()
         if self._journal is not None:
             self._journal.close()
+
+    @property
+    def _journal_file(self) -> Path:
+        return self._folders.state / "journal.sqlite"
 
     def _file(self, account: Account) -> Path:
         """Named by what the account is, not by what it is called."""

@@ -43,13 +43,24 @@ def _info(session: Session, options: Namespace) -> int:
         file = session.cache_file(account)
         size = file.stat().st_size if file is not None and file.exists() else 0
         say(f"{account.name}: {file or 'in memory'}, {size / 1024:,.0f} KiB")
+    say(f"journal of writes: {session.journal().size() / 1024:,.0f} KiB, of all accounts")
     return 0
 
 
 def _purge(session: Session, options: Namespace) -> int:
-    freed = session.purge(session.account(options.account) if options.account else None)
-    say(f"deleted, {freed / 1024:,.0f} KiB freed; sign-ins stay (explorer logout)")
+    freed, journal = session.purge(session.account(options.account) if options.account else None)
+    stays = ["sign-ins (explorer logout)"]
+    if journal.kept:
+        stays.append(f"{_counted(journal.kept, 'write')} in the journal that may still be open (explorer journal)")
+    if journal.drafts:
+        stays.append(f"{_counted(journal.drafts, 'draft')} (J in the explorer discards them)")
+    gone = f", with {_counted(journal.entries, 'write')} in the journal" if journal.entries else ""
+    say(f"deleted{gone}: {freed / 1024:,.0f} KiB freed; what stays: {', '.join(stays)}")
     return 0
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _when(at: float | None) -> str | None:

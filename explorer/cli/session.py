@@ -15,6 +15,7 @@ from explorer.model.errors import AddressError, ConfigError
 from explorer.repository import LocalCopy
 
 if TYPE_CHECKING:
+    from explorer.model.journal import Purged
     from explorer.repository import Repository
     from explorer.store.journal import Journal
 
@@ -29,8 +30,9 @@ class Session:
     """Opens what is held of an account."""
     repository: Callable[[Account], Repository]
     """Opens an account with its network. The first request loads what that takes."""
-    purge: Callable[[Account | None], int]
-    """Deletes what is held of one account, or of all that ever were; returns the bytes that were freed."""
+    purge: Callable[[Account | None], tuple[int, Purged]]
+    """Deletes what is held of one account, or of all that ever were, also in the journal; returns the bytes that were
+    freed, and what became of the journal."""
     cache_file: Callable[[Account], Path | None]
     """Where an account's copy is kept; None: in memory only."""
     journal: Callable[[], Journal]

@@ -151,7 +151,9 @@ class Draft:
 class Purged:
     """What a purge of the journal did."""
 
-    entries: int
-    drafts: int
-    kept: int
-    """Writes without a known outcome, which stay."""
+    entries: int = 0
+    """Writes that are gone."""
+    kept: int = 0
+    """Writes that stay: those without a known outcome, and what drafts need."""
+    drafts: int = 0
+    """Drafts; they stay."""

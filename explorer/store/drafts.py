@@ -132,13 +132,11 @@ def sweep(connection: sqlite3.Connection) -> None:
             connection.execute(f"DELETE FROM draft {_ONE}", _key(each.identity, each.segments, each.operation))
 
 
-def remove(connection: sqlite3.Connection, identity: str | None) -> int:
-    """Removes the drafts of one account, or of all; returns how many."""
-    whose = {"identity": identity}
-    mine = "(:identity IS NULL OR identity = :identity)"
-    removed = connection.execute(f"DELETE FROM draft WHERE {mine} AND NOT ({_EMPTY})", whose).rowcount
-    connection.execute(f"DELETE FROM draft WHERE {mine}", whose)
-    return removed
+def count(connection: sqlite3.Connection, identity: str | None) -> int:
+    """How many drafts there are, of one account or of all."""
+    whose = "(:identity IS NULL OR identity = :identity)"
+    found = connection.execute(f"SELECT count(*) FROM draft WHERE {whose} AND NOT ({_EMPTY})", {"identity": identity})
+    return int(found.fetchone()[0])
 
 
 def _check_free(held: Draft | None, ours: Process) -> None:

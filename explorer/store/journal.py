@@ -223,16 +223,15 @@ class Journal:
         return self._database.write(write)
 
     def purge(self, identity: str | None = None) -> Purged:
-        """Removes entries and drafts of one account from the disk; None: of all, and damaged copies of the file too.
+        """Removes the entries of one account from the disk; None: of all, and damaged copies of the file too.
 
-        Writes without a known outcome stay. Raises StoreError, also when another explorer's reading keeps the old
-        content on the disk.
+        Writes without a known outcome stay, drafts, and what these need. Raises StoreError, also when another
+        explorer's reading keeps the old content on the disk.
         """
 
         def remove(connection: sqlite3.Connection) -> Purged:
-            dropped = drafts.remove(connection, identity)  # first: it frees the entries of its batch
             removed = writes.remove(connection, identity)
-            return Purged(removed, dropped, writes.count(connection, identity))
+            return Purged(removed, writes.count(connection, identity), drafts.count(connection, identity))
 
         purged = self._database.erase(remove)
         if identity is None:
