@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-    from typing import Final
+    from typing import Any, Final
 
     from explorer.accounts import Accounts
     from explorer.cli.config import ScreenNames
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from explorer.repository.online import Ask
     from explorer.ui.new_accounts import NewAccounts
 
+_OUTLINE_LIMIT: Final = 4 * 1024 * 1024
+"""Bytes read of what is kept for completing."""
 _COMMANDS: Final[Mapping[str, str]] = {
     "ls": "explorer.cli.ls:ls",
     "list": "explorer.cli.browse:list_records",
@@ -54,6 +56,8 @@ _COMMANDS: Final[Mapping[str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs explorer and returns its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["__complete"]:
+        return _complete(given[1:])
     if given == ["--version"]:
         from explorer import __version__
 
@@ -84,6 +88,10 @@ def _run(given: list[str]) -> int:
         return config(options, discover, _screen_names, _trust)
     if options.command == "doctor":
         return _doctor(options)
+    if options.command == "completion":
+        from explorer.cli.completion import completion
+
+        return completion(options)
     if options.command == "demo":
         return _demo(options)
     from explorer.config.files import Folders, locate
@@ -105,6 +113,43 @@ def _run(given: list[str]) -> int:
             )
         return _demo(parse(["demo"])) if code is None else code
     return _command(folders, options)
+
+
+def _complete(words: list[str]) -> int:
+    """Prints what may stand next on a command line. A shell waits for it: what takes long to load is asked once for
+    each form of the config, and kept. Where that fails, commands are completed, and no addresses."""
+    from contextlib import suppress
+
+    from explorer import __version__
+    from explorer.cli import outline
+    from explorer.cli.completing import complete
+    from explorer.folders import Folders, locate
+    from explorer.model.errors import ExplorerError
+    from explorer.store import keys, private_file
+
+    def accounts(config_file: str) -> dict[str, Any]:
+        found: dict[str, Any] | None = {}
+        with suppress(ExplorerError, OSError):
+            path, kept = locate(config_file)[0], Folders.of_user().cache / "completion.json"
+            stamp = outline.stamp(path, __version__)
+            found = outline.read(private_file.read(kept, _OUTLINE_LIMIT), stamp)
+            if found is None:
+                found = _outline(config_file)
+                private_file.replace(kept, outline.written(found, stamp))
+        return found or {}
+
+    for line in complete(words, accounts, keys.in_file):
+        print(line)
+    return 0
+
+
+def _outline(config_file: str) -> dict[str, Any]:
+    from explorer.accounts import Accounts
+    from explorer.cli.outline import outline
+    from explorer.config.files import Folders
+
+    config, _ = _load(config_file)
+    return outline(config.accounts.values(), Accounts(config, Folders.of_user()).cache_file)
 
 
 def _screen_names() -> ScreenNames:

@@ -45,7 +45,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         if place is not None and _first_word(given[place + 1 :]) is not None:
             refuse_mistyped_command(given[place])
         given.insert(len(given) if place is None else place, SCREEN)
-    parser = _parser()
+    parser = grammar()
     options, rest = parser.parse_known_args(given)
     fields = getattr(options, "fields", None)
     if fields is not None:  # argparse takes no positionals from both sides of an option
@@ -76,7 +76,8 @@ def _first_word(arguments: Sequence[str]) -> int | None:
     return None
 
 
-def _parser() -> _Parser:
+def grammar() -> _Parser:
+    """All commands with their options."""
     common = _common()
     parser = _Parser(
         prog="explorer",
