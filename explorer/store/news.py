@@ -76,8 +76,8 @@ def happened(
 def unvisited(connection: sqlite3.Connection, within: Segments) -> list[str]:
     """The collections with news, by path, that nobody has looked at yet."""
     found = connection.execute(
-        "SELECT id FROM collection c WHERE NOT EXISTS (SELECT 1 FROM visit v WHERE v.collection = c.id)"
-        " AND EXISTS (SELECT 1 FROM record r WHERE r.collection = c.id AND r.news_at > 0)"
+        "SELECT DISTINCT r.collection FROM record r INDEXED BY record_news WHERE r.news_at IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.collection = r.collection)"
     )
     numbers = {number for (number,) in found}
     return [path for number, path in _collections(connection, within) if number in numbers]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,9 @@ from explorer.model.changes import Compared, Happened, Version
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
 from explorer.store.cache import Cache
+from explorer.store.encoding import dump
+from explorer.store.queries import text_of
+from explorer.store.schema import CACHE
 from tests.store.samples import EXPORTED, NOTES, USERS, page_of, people, person, resource_of
 
 QUERY = Query(("users",))
@@ -36,7 +41,7 @@ def told(cache: Cache, since: float | None = 0.0) -> dict[str, str]:
     return {each.address.key: "new" if each.new else "gone" if each.gone else "changed" for each in news(cache, since)}
 
 
-def versions(cache: Cache) -> list[tuple[float, float, bool]]:
+def versions(cache: Cache) -> list[tuple[float, float | None, bool]]:
     return [(each.seen_at, each.until, each.whole) for each in cache.versions(ADA)]
 
 
@@ -227,6 +232,34 @@ def test_versions_take_no_more_than_their_share_of_the_file(cache: Cache, share:
     kept = cache.versions(ADA)
     assert least <= len(kept) <= most
     assert [each.until for each in kept] == [20.0 - place for place in range(len(kept))]
+
+
+def test_an_older_file_knows_what_was_whole_and_what_is_gone(path: Path) -> None:
+    path.parent.mkdir(mode=0o700)
+    with closing(sqlite3.connect(path)) as older:
+        for statement in (*CACHE.migrations[0], *CACHE.migrations[1]):
+            older.execute(statement)
+        for number, name in ((1, "users"), (2, "notes")):
+            older.execute("INSERT INTO collection (id, path) VALUES (?, ?)", (number, name))
+            text = text_of(Query((name,)))
+            older.execute(
+                "INSERT INTO query (text, collection, plain, complete) VALUES (?, ?, 1, ?)", (text, number, number == 1)
+            )
+        older.execute("INSERT INTO record (rid, collection, key, row_at, gone_at) VALUES (1, 1, '1', 1.0, 900.0)")
+        older.execute("INSERT INTO raw (rid, row) VALUES (1, ?)", (dump(person(1)),))
+        older.execute("INSERT INTO display (rid, layout, label, cells) VALUES (1, 0, '', '[]')")
+        older.execute(
+            "INSERT INTO version (rid, seen_at, whole, body) VALUES (1, 800.0, 0, ?)", (dump(person(1, "A")),)
+        )
+        older.execute(f"PRAGMA application_id = {CACHE.application}")
+        older.execute("PRAGMA user_version = 2")
+        older.commit()
+    with closing(Cache(path)) as cache:
+        assert told(cache) == {"1": "gone"}
+        assert [each.until for each in cache.versions(ADA)] == [800.0]
+        for query in (QUERY, Query(("notes",))):
+            put(cache, person(7), query=query, last=False)
+        assert [str(each.address) for each in news(cache, 0.0) if each.new] == ["acme/users/7"]
 
 
 def test_a_version_says_how_much_of_the_record_it_is(cache: Cache) -> None:

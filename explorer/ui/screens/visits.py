@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
-from functools import cached_property
 from typing import Any, Final
 
 from explorer.model.address import Address, Segments
@@ -25,14 +24,10 @@ class VisitsScreen(PlacesScreen):
     the marks stay as they were when it began.
     """
 
-    @cached_property
-    def _visits(self) -> dict[tuple[str, Segments], float]:
-        """The collections that are looked at now, the one in front and those around it, and since when."""
-        return {(self.place.account, self.place.query.collection): self.clock()}
-
     def on_mount(self) -> None:
-        """The first visit begins."""
-        self._visits.keys()
+        """The first visit begins. Looked at are the collection in front and those around it; kept is since when."""
+        self._visits: dict[tuple[str, Segments], float] = {}
+        self._visits[self.place.account, self.place.query.collection] = self.clock()
 
     def on_unmount(self) -> None:
         """All visits end."""
@@ -40,7 +35,6 @@ class VisitsScreen(PlacesScreen):
             self._end_visit(account, collection)
 
     def _turn(self, history: History) -> None:
-        self._visits.keys()
         super()._turn(history)
         account, collection = self.place.account, self.place.query.collection
         for known in list(self._visits):
