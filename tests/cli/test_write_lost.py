@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -172,3 +173,28 @@ def _unreadable_after_a_write(server: FaultServer) -> Callable[[Seen], Reply]:
         return Reply(reset=True) if writes(server) else json_reply({"data": {"user": BEFORE}})
 
     return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (json_reply({"data": {"succeed": True}}), "sent, and accepted"),
+        (Reply(reset=True), "sent, and unknown"),
+        (json_reply({"error": {"code": "BAD", "description": "taken"}}, 400), "refused: "),
+    ],
+)
+async def test_a_journal_that_is_full_does_not_hide_what_the_vendor_said(
+    server: FaultServer, ask: Asking, monkeypatch: pytest.MonkeyPatch, answer: Reply, said: str
+) -> None:
+    def full(*what: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    reads = server.otherwise
+    server.otherwise = lambda seen: reads(seen) if seen.method == "GET" else answer
+    monkeypatch.setattr("explorer.store.writes.record", full)
+    ran = await ask("update", "gormic/customers/c-1", "number=7", "--yes")
+    assert ran.code == 4
+    assert said in ran.err and "could not be noted" in ran.err and "disk is full" in ran.err
+    assert "explorer journal verify 1" in ran.err
