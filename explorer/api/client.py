@@ -7,6 +7,7 @@ import asyncio
 import random as chance
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.api import build, parameters
@@ -85,8 +86,10 @@ class Client:
         answer = await self._sending.send(request, operation)
         try:
             if pager is not None:
-                return pager.read(answer.body, cursor)
-            return PageAnswer(rows_at(unwrapped(answer.body, operation), ()), None)
+                found = pager.read(answer.body, cursor)
+            else:
+                found = PageAnswer(rows_at(unwrapped(answer.body, operation), ()), None)
+            return replace(found, rows=tuple(without_secrets(resource, each) for each in found.rows))
         except ValueError as reason:
             raise self._unexpected(request, answer, str(reason)) from None
 
@@ -111,7 +114,7 @@ class Client:
         record = unwrapped(answer.body, operation)
         if not isinstance(record, dict) or not resource.key_of(record):
             raise self._unexpected(request, answer, "it holds no record")
-        return record
+        return without_secrets(resource, record)
 
     async def call(
         self,
@@ -155,6 +158,13 @@ class Client:
             next_step="compare with the vendor's documentation; the path can be changed under operations",
             **request.where,
         )
+
+
+def without_secrets(resource: Resource, row: JsonObject) -> JsonObject:
+    """A vendor's row without the members that are secret."""
+    if not any(name in row for name in resource.secrets):
+        return row
+    return {name: value for name, value in row.items() if name not in resource.secrets}
 
 
 def unwrapped(body: JsonValue, operation: Operation) -> JsonValue:

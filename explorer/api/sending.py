@@ -8,8 +8,7 @@ Signing is the outermost: a sign-in is never repeated by the retries of a reques
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -18,13 +17,13 @@ from explorer.api.build import Request, redirected, sign_in_request
 from explorer.api.decode import Received, json_body
 from explorer.api.fault import REDIRECTS, judge
 from explorer.api.gate import Gate
-from explorer.api.redact import redact
+from explorer.api.redact import discreet
 from explorer.api.signing import Ask, Signature, Signing
 from explorer.api.tokens import TokenStore
 from explorer.api.transport import Transport
 from explorer.model.account import Account
 from explorer.model.auth import AuthAnswer, AuthRequest, Credentials
-from explorer.model.errors import BadAnswer, ExplorerError, NetworkError, RateLimited, SignInNeeded, VendorError
+from explorer.model.errors import BadAnswer, NetworkError, RateLimited, SignInNeeded, VendorError
 from explorer.model.json_text import JsonError
 from explorer.model.resource import Answer, Operation
 
@@ -88,7 +87,7 @@ class Sending:
         began, status = self._clock(), None
         self._around.on_event(ClientEvent("started", request.operation))
         try:
-            with self._discreet():
+            with discreet(self.signing.secrets):
                 answer = await self._signed(request, operation)
             status = answer.status
             return answer
@@ -100,7 +99,7 @@ class Sending:
 
     async def sign_in(self, *, force: bool) -> None:
         """Earns a token (see `Signing.sign_in`)."""
-        with self._discreet():
+        with discreet(self.signing.secrets):
             await self.signing.sign_in(force=force)
 
     @property
@@ -111,15 +110,6 @@ class Sending:
     def try_now(self) -> None:
         """Ends a time of leaving the vendor alone."""
         self._circuit.succeeded()
-
-    @contextmanager
-    def _discreet(self) -> Iterator[None]:
-        """No error that leaves holds a secret, whatever the vendor said."""
-        try:
-            yield
-        except ExplorerError as error:
-            redact(error, self.signing.secrets)
-            raise
 
     async def _signed(self, request: Request, operation: Operation) -> Answer:
         """With a signature; a read that is answered 401 goes out once more with another one."""

@@ -6,7 +6,7 @@ call of an operation, and what wraps its body, is added where the request is bui
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from explorer.model.edit import MISSING, Edit
@@ -92,6 +92,20 @@ def secrets_of(operation: Operation) -> frozenset[str]:
     if not operation.form:
         return frozenset()
     return frozenset(each.name for each in attributes(operation.form) if each.field.secret)
+
+
+def secret_values(operation: Operation, members: JsonObject | None) -> frozenset[str]:
+    """The texts that secret ones of `members` hold, wherever in them."""
+    secret = secrets_of(operation)
+    return frozenset(text for name, value in (members or {}).items() if name in secret for text in _texts(value))
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
+    if isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def without_secrets(operation: Operation, members: JsonObject) -> JsonObject:

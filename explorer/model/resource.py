@@ -163,6 +163,8 @@ class Resource:
     volatile: tuple[str, ...] = ()
     """Members that change by themselves or along with any other one: by them alone a record does not count as
     changed."""
+    secrets: tuple[str, ...] = ()
+    """Members that its forms take as secrets: what an answer holds of them is neither kept nor shown."""
     reserved: tuple[str, ...] = ()
     """Words that are no ids, because the path with one in the key's place is another call."""
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Final
 
 from explorer.api.client import unwrapped
+from explorer.api.redact import TYPED_LEAST, redacted
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.body import without_secrets
+from explorer.model.body import secret_values, without_secrets
 from explorer.model.comparison import Comparison, compare
 from explorer.model.display import cell
 from explorer.model.edit import MISSING, Change, Edit
@@ -46,7 +47,9 @@ class Checking:
     async def accepted(self, prepared: Prepared, entry: Entry, answer: Answer) -> Outcome:
         """What the vendor now holds, after it said that the write was done."""
         edit, operation, resource = prepared.edit, prepared.operation, prepared.resource
-        outcome = Outcome(entry, edit.address, warnings=self._account.vendor.warnings(answer))
+        secrets = secret_values(operation, prepared.members)
+        warnings = (redacted(each, secrets, TYPED_LEAST) for each in self._account.vendor.warnings(answer))
+        outcome = Outcome(entry, edit.address, warnings=tuple(warnings))
         if operation.name == "create":
             told = unwrapped(answer.body, operation)
             key = resource.key_of(told) if isinstance(told, dict) else ""
@@ -59,7 +62,8 @@ class Checking:
             if edit.address.is_record:
                 with suppress(StoreError):  # the cache says itself that it cannot be written
                     await self._fresh.distrust(resource, edit.address)
-            return await self.settled(outcome, "accepted", f"it could not be read again: {error}")
+            words = redacted(f"it could not be read again: {error}", secrets, TYPED_LEAST)
+            return await self.settled(outcome, "accepted", words)
 
     async def look(self, outcome: Outcome, resource: Resource, operation: Operation, *, last: bool) -> Outcome:
         """One more reading for a write without an answer, or one that was not read again after it. That it was not

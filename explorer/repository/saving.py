@@ -15,10 +15,11 @@ from dataclasses import replace
 from typing import Final
 
 from explorer.api import build
+from explorer.api.redact import TYPED_LEAST, discreet
 from explorer.model import undo as undoing
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.body import without_secrets
+from explorer.model.body import secret_values, without_secrets
 from explorer.model.edit import Edit
 from explorer.model.errors import (
     BadAnswer,
@@ -241,9 +242,10 @@ class Saving:
             entry = await self._begun(prepared, batch, drafted)
         outcome = Outcome(entry, prepared.edit.address)
         try:
-            answer = await client.call(
-                prepared.resource, prepared.operation, prepared.edit.address.segments, body=prepared.members
-            )
+            with discreet(secret_values(prepared.operation, prepared.members), TYPED_LEAST):
+                answer = await client.call(
+                    prepared.resource, prepared.operation, prepared.edit.address.segments, body=prepared.members
+                )
         except asyncio.CancelledError:
             with suppress(StoreError):  # then the next start finds it as it was begun
                 self._journal().finish(entry, "unknown", "explorer ended before the answer came")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from explorer.model.address import Address
-from explorer.model.body import body
+from explorer.model.body import body, secrets_of
 from explorer.model.comparison import compare
 from explorer.model.edit import Edit
 from explorer.model.errors import InvalidForm
@@ -129,3 +129,10 @@ def test_of_secrets_alone_nothing_tells() -> None:
     _, update = operation("gormic", ("customers",), "update")
     edit = Edit(Address("g", ("customers", "c-1")), "update", {}, {"passcode": "x"})
     assert not compare(update, edit, {}).tells
+
+
+def test_what_forms_take_as_secrets_is_named_by_their_resources() -> None:
+    for vendor in discover().values():
+        for _, resource in vendor.walk():
+            secret = {name for each in resource.operations for name in secrets_of(each)}
+            assert set(resource.secrets) == secret

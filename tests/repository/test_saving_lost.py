@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,40 @@ async def test_an_id_is_one_segment_of_the_path(vendor: Vendor, repository: Repo
     vendor.record = {**BEFORE, "id": key}
     await write(repository, Address("gormic", ("customers", key)), "update", firstName="Eve")
     assert vendor.writes[0].target == "/v1/crm/customers/1%2F..%2F..%2Fadmin%3Fx%3D1%23f"
+
+
+@pytest.mark.parametrize("typed", ["hush-7731", "x", 'a"b\\c'])
+@pytest.mark.parametrize("lost", [False, True])
+async def test_a_secret_that_is_quoted_is_told_nowhere(
+    vendor: Vendor, repository: Repository, journal: Journal, typed: str, lost: bool
+) -> None:
+    """S17, decision 24"""
+    vendor.applies = False
+    words = f"passcode {json.dumps(typed)} is too short, “{typed}” as it is"
+    vendor.answer = json_reply({"error": {"code": "BAD", "description": words}}, 500 if lost else 400)
+    told = ""
+    try:
+        told = (await write(repository, RECORD, "update", passcode=typed)).note
+    except Rejected as error:
+        told = str(error)
+    assert "is too short" in told
+    for text in (told, journal.entries()[0].note):
+        assert "“***”" in text
+        assert '"***"' in text
+
+
+async def test_a_secret_that_a_record_tells_is_not_kept(
+    vendor: Vendor, repository: Repository, journal: Journal, tmp_path: Path
+) -> None:
+    vendor.answer = json_reply({"data": {"succeed": True}})
+    assert vendor.record is not None
+    vendor.record["passcode"] = "canary-7731"
+    await repository.get(RECORD)
+    await write(repository, RECORD, "update", firstName="Eve")
+    await write(repository, RECORD, "delete")
+    assert all("passcode" not in {**each.before, **(each.after or {})} for each in journal.entries())
+    await repository.close()
+    assert not [file for file in tmp_path.iterdir() if b"canary-7731" in file.read_bytes()]
 
 
 def _trimming(vendor: Vendor) -> Any:

@@ -71,6 +71,7 @@ USERS: Final = Resource(
     ),
     columns=_COLUMNS,
     volatile=("logins", "updated_at"),
+    secrets=("password",),
     label=("display_name",),
     children=(
         ROLES,

@@ -28,6 +28,7 @@ CUSTOMERS: Final = Resource(
     # The later pages call the path's id uid, as reservations do.
     key=("id", "uid"),
     volatile=("updatedAt", "updatedVia"),
+    secrets=("passcode",),
     label=("firstName", "lastName"),
     archived="archivedAt",
     # /v1/crm/customers/export is a call of its own.
