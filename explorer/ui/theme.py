@@ -116,9 +116,15 @@ def _read(path: Path) -> ExplorerTheme:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{where}: {safe(str(error))}") from None
     try:
-        return ExplorerTheme(name=path.stem, **_checked(table))
+        theme = ExplorerTheme(name=path.stem, **_checked(table))
     except ValueError as error:
         raise ConfigError(f"{where}: {safe(str(error))}") from None
+    if theme.ansi:
+        # Of such a theme Textual derives fewer variables than its own style sheets refer to.
+        missing = _variables() - theme.to_color_system().generate().keys()
+        others = {name: "none" if name.endswith("style") else "ansi_default" for name in missing}
+        theme.variables = {**others, **theme.variables}
+    return theme
 
 
 def _checked(table: Mapping[str, Any]) -> dict[str, Any]:

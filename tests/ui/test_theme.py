@@ -141,6 +141,13 @@ def test_which_theme_is_wanted(chosen: str, environ: dict[str, str], system: str
     assert wanted(chosen, environ, system) == (first, DEFAULT)
 
 
+@pytest.mark.parametrize("name", sorted(PACKAGED.themes))
+def test_every_variable_that_a_style_sheet_can_name_is_there(name: str) -> None:
+    """Textual's own style sheets fail as a whole where one is not."""
+    present = PACKAGED.themes[name].to_color_system().generate().keys()
+    assert present >= PACKAGED.themes[DEFAULT].to_color_system().generate().keys()
+
+
 def test_the_users_theme_counts_over_the_packaged_one(tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / f"{DEFAULT}.toml").write_text(
