@@ -45,6 +45,8 @@ def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObje
     accepted = accept(operation.form, {**base, **edit.wanted})
     if accepted.problems:
         raise _invalid(operation, accepted.problems)
+    if itself := _itself(resource, operation, edit):
+        raise _invalid(operation, itself)
     wanted = {name: accepted.members[name] for name in edit.wanted if name in accepted.members}
     put_back = {name for name, value in wanted.items() if equal(edit.before.get(name, MISSING), value)}
     if put_back := put_back - (required - base.keys()):
@@ -122,6 +124,13 @@ def hidden(operation: Operation, content: JsonValue) -> JsonValue:
         return {operation.wrap: hidden(replace(operation, wrap=""), content[operation.wrap])}
     secret = secrets_of(operation)
     return {name: HIDDEN if name in secret else value for name, value in content.items()}
+
+
+def _itself(resource: Resource, operation: Operation, edit: Edit) -> dict[str, str]:
+    """Members that name the very record, where that cannot be."""
+    named = {each.name for each in attributes(operation.form) if each.field.not_itself}
+    same = [name for name in edit.wanted if name in named and str(edit.wanted[name]) == edit.address.key]
+    return dict.fromkeys(same, f"is the very {resource.singular} that this is about: another one has to be given")
 
 
 def _invalid(operation: Operation, problems: Mapping[str, str]) -> InvalidForm:

@@ -43,6 +43,8 @@ class Field:
     """The documented values of a `choice`."""
     refers: str = ""
     """For `id` and `ids`: the resource they are keys of, such as `users`."""
+    not_itself: bool = False
+    """For an `id`: the record that is written is none of its values."""
     seen: tuple[str, ...] = ()
     """Where values it can take stand in records that are held, as `resource:path`, such as `users:team`.
 

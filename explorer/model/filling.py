@@ -16,7 +16,7 @@ from explorer.model.resource import Operation, Resource
 from explorer.model.validate import by_name
 
 _ANYWHERE: Final = Address("")
-"""What a form takes does not depend on the record."""
+"""Hardly any form takes something else for one record than for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Filling:
     """The form's members as the record was read (`explorer.model.prefill.prefilled`)."""
     typed: JsonObject
     """The top-level members that were touched, whole, as typed: they need not be valid."""
+    about: Address = _ANYWHERE
+    """The record it is about, or the collection it is made in; the empty one where that is of no matter."""
 
     def value(self, path: Path) -> JsonValue:
         """What stands at `path` now; `MISSING` when nothing does."""
@@ -93,7 +95,7 @@ class Filling:
     def problems(self) -> Mapping[str, str]:
         """Dotted path to what is wrong there, in words that quote no value; the empty path stands for the whole."""
         try:
-            body(self.resource, self.operation, self.edit(_ANYWHERE), self.before)
+            body(self.resource, self.operation, self.edit(self.about), self.before)
         except InvalidForm as error:
             return error.fields
         return {}

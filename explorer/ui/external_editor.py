@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -29,36 +30,47 @@ class EditorError(ExplorerError):
     """The editor could not be used, or what it left could not be taken over."""
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenText:
+    """What an editor left that cannot be read as a change."""
+
+    text: str
+    """With a comment above the mistake."""
+    problem: str
+
+
 async def edit_text(app: App[Any], text: str, suffix: str, *, hidden: Collection[str] = ()) -> str | None:
-    """`text` as an editor left it; None when it was left as it was, or when that failed, which `app` has told then.
+    """`text` as an editor left it; None when that failed, which `app` has told then.
 
     Until the editor ends the terminal is its own, and the loop stands still. The text lies in a file that only the
     user can read, and that is gone afterwards. The editor starts without the environment variables named by `hidden`
     (those that hold secrets). `suffix`, such as `.toml`, tells it what the text is.
     """
     try:
-        edited = _edited(app, text, suffix, hidden)
+        return _edited(app, text, suffix, hidden)
     except EditorError as error:
         app.notify(safe(f"{error}. {error.next_step}".strip(" .")), markup=False, severity="error")
         return None
-    return None if edited == text else edited
 
 
-async def edit_change(app: App[Any], filling: Filling, *, hidden: Collection[str] = ()) -> Filling | None:
-    """`filling` as an editor left it, the whole change as TOML; None as of `edit_text`.
+async def edit_change(
+    app: App[Any], filling: Filling, *, text: str = "", hidden: Collection[str] = ()
+) -> Filling | BrokenText | None:
+    """`filling` as an editor left it, the whole change as TOML; None as of `edit_text`, or when nothing was left.
 
-    A text that cannot be read comes up again, as it was typed, with a comment above the mistake; one that is left so
-    is let go, which `app` tells.
+    `text` is what to begin with, where an earlier one could not be read.
     """
-    text, problem = to_toml(filling), ""
-    while (edited := await edit_text(app, text, ".toml", hidden=hidden)) is not None:
-        try:
-            return from_toml(edited, filling)
-        except BrokenChange as error:
-            text, problem = _with_comment(edited, error), str(error)
-    if problem:
-        app.notify(safe(f"nothing was taken over: {problem}"), markup=False, severity="error")
-    return None
+    text = text or to_toml(filling)
+    edited = await edit_text(app, text, ".toml", hidden=hidden)
+    if edited is None:
+        return None
+    if not edited.strip():
+        app.notify("the file was left empty: nothing was taken over", markup=False, severity="warning")
+        return None
+    try:
+        return from_toml(edited, filling)
+    except BrokenChange as error:
+        return BrokenText(_with_comment(edited, error), str(error))
 
 
 def _with_comment(text: str, error: BrokenChange) -> str:

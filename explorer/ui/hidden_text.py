@@ -7,6 +7,8 @@ from typing import Final
 
 from explorer.model.text import safe
 
+SUBSTITUTE: Final = "\x1a"
+"""What a terminal's input has in place of an escape inside of a paste (`explorer.ui.pasting`)."""
 _PARTING: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
 """What parts lines, for somebody."""
 _NAMES: Final = {"\n": "a line feed", "\r": "a carriage return", "\t": "a tab", "\x1b": "an escape", "\x00": "a null"}
@@ -30,6 +32,13 @@ def without_hidden(text: str, *, block: bool = False) -> str:
         each if not _is_hidden(each) or (block and each in "\n\t") else " " if each == "\t" else "" for each in parted
     )
     return "\n".join(safe(line, len(line) + 2) if hidden_in(line, block=block) else line for line in kept.split("\n"))
+
+
+def pasted(text: str, *, block: bool = False) -> tuple[str, str]:
+    """What of a pasted text can be shown, its line ends as of `without_hidden`; and what was left out, in words."""
+    text = text.replace(SUBSTITUTE, "\x1b").replace("\r\n", "\n").replace("\r", "\n")
+    left_out = ", ".join(hidden_in(text.replace("\t", " "), block=True))
+    return without_hidden(text, block=block), f"left out of what was pasted: {left_out}" if left_out else ""
 
 
 def _is_hidden(character: str) -> bool:

@@ -18,7 +18,7 @@ import pytest
 from textual.app import App
 
 from explorer.model.filling import Filling
-from explorer.ui.external_editor import edit_change, edit_text
+from explorer.ui.external_editor import BrokenText, edit_change, edit_text
 from tests.model.form_values import WRITES
 
 
@@ -66,12 +66,12 @@ CHANGES = "text = open(file, newline='').read()\nopen(file, 'w', newline='').wri
         ("one\r\ntwo", "text.upper()", "ONE\r\nTWO"),
         ("a\u2028\x1b[2J\ud83d", "'x'", "x"),
         ("one", "'\\ufefftwo'", "two"),
-        ("one", "text", None),
-        ("one", "text + '\\n'", None),
+        ("one", "text", "one"),
+        ("one", "text + '\\n'", "one"),
         ("one", "''", ""),
     ],
 )
-async def test_what_the_editor_leaves(editor: Path, text: str, change: str, edited: str | None) -> None:
+async def test_what_the_editor_leaves(editor: Path, text: str, change: str, edited: str) -> None:
     does(editor, CHANGES.format(change=change).replace("newline=''", "newline='', encoding='utf-8', errors='ignore'"))
     desk = Desk()
     assert await edit_text(desk, text, ".txt") == edited
@@ -90,7 +90,7 @@ async def test_nobody_else_can_read_it_and_nothing_is_left(
     )
     umask = os.umask(0)
     try:
-        assert await edit_text(Desk(), "secret", ".txt", hidden={"REPCARD_API_KEY"}) is None
+        assert await edit_text(Desk(), "secret", ".txt", hidden={"REPCARD_API_KEY"}) == "secret"
     finally:
         os.umask(umask)
     file, modes, variables = (tmp_path / "found").read_text().split("\n")
@@ -165,12 +165,19 @@ def filling() -> Filling:
 async def test_a_whole_change(editor: Path) -> None:
     does(editor, CHANGES.format(change="text.replace('Ada', 'Eve').replace('# title = ', 'title = ')"))
     edited = await edit_change(Desk(), filling())
-    assert edited is not None and edited.typed == {"twitter": "ada", "first_name": "Eve", "title": ""}
+    assert isinstance(edited, Filling) and edited.typed == {"twitter": "ada", "first_name": "Eve", "title": ""}
     does(editor, "")
-    assert await edit_change(Desk(), filling()) is None
+    assert await edit_change(Desk(), filling()) == filling()
 
 
-async def test_a_mistake_comes_up_again_with_what_was_typed(editor: Path, tmp_path: Path) -> None:
+async def test_a_file_that_was_left_empty_changes_nothing_and_is_told(editor: Path) -> None:
+    does(editor, CHANGES.format(change="'\\n'"))
+    desk = Desk()
+    assert await edit_change(desk, filling()) is None
+    assert desk.told == ["the file was left empty: nothing was taken over"]
+
+
+async def test_a_mistake_is_given_back_with_what_was_typed(editor: Path, tmp_path: Path) -> None:
     found = tmp_path / "found"
     rounds = (
         "text = open(file).read()\n"
@@ -180,19 +187,17 @@ async def test_a_mistake_comes_up_again_with_what_was_typed(editor: Path, tmp_pa
         "open(file, 'w').write(text.replace(*changes[tried.count('\\f')]))"
     )
     does(editor, rounds)
-    edited = await edit_change(Desk(), filling())
-    assert edited is not None and edited.typed == {"twitter": "ada", "first_name": "Eve!"}
+    edited: Filling | BrokenText | None = BrokenText("", "")
+    problems = []
+    while isinstance(edited, BrokenText):
+        edited = await edit_change(Desk(), filling(), text=edited.text)
+        problems += [edited.problem] if isinstance(edited, BrokenText) else []
+    assert isinstance(edited, Filling) and edited.typed == {"twitter": "ada", "first_name": "Eve!"}
+    assert len(problems) == 2 and all("first name: " in each for each in problems)
     first, second, third = found.read_text().split("\f")[1:]
     assert "# ! " not in first
     assert "# first name: text\n# ! illegal character" in second and second.count("# ! ") == 1
     assert "# first name: text\n# ! unescaped '\\' in a string" in third and third.count("# ! ") == 1
-
-
-async def test_a_mistake_that_is_left_is_told(editor: Path) -> None:
-    does(editor, CHANGES.format(change="text.replace('\"Ada\"', '5x')"))
-    desk = Desk()
-    assert await edit_change(desk, filling()) is None
-    assert len(desk.told) == 1 and "line 7, first name" in desk.told[0]
 
 
 PROGRAM = """

@@ -28,7 +28,7 @@ from explorer.ui.many_fields import ManyField
 from explorer.ui.offers import Subject
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
-from explorer.ui.widgets.form import Choices
+from explorer.ui.widgets.form_choosing import Choices
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
@@ -11,8 +12,7 @@ from textual.worker import Worker, get_current_worker
 
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.body import without_secrets
-from explorer.model.edit import MISSING
+from explorer.model.edit import MISSING, Conflict
 from explorer.model.errors import ExplorerError, InvalidForm, Rejected
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
@@ -20,11 +20,22 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Outcome
 from explorer.ui import form_wording
 from explorer.ui.drafts import DraftKeeper
-from explorer.ui.screens.edit_view import EditView, Heading
+from explorer.ui.screens.edit_outside import EditOutside
+from explorer.ui.screens.edit_view import Heading
 from explorer.ui.signs import Signs
-from explorer.ui.widgets.form import Choices, Form
+from explorer.ui.widgets.form import Form
+from explorer.ui.widgets.form_choosing import Choices
 from explorer.ui.widgets.form_lines import FormLine
 from explorer.ui.wording import Sentence, told
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A record as it was read again."""
+
+    label: str
+    """Unsafe."""
+    read_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +48,22 @@ class Submitted:
     """What the form goes on with."""
     field: str = ""
     """Where the cursor goes: a dotted path; empty: it stays."""
+    present: Present | None = None
+    """The record, where it is another one now than the one the form was opened with."""
+    conflicts: Mapping[str, Conflict] = dataclass_field(default_factory=dict)
+    """By dotted path, what others have changed as well, and what is still open."""
 
 
 Submit = Callable[[Filling], Awaitable[Submitted]]
 """Holds what was filled in against the present record, asks, and sends it. Raises ExplorerError when it is refused."""
 
 
-class EditScreen(EditView):
+class EditScreen(EditOutside):
     """A form of one record. Dismisses with what became of the write, or with None when it was closed: then its draft
     is closed or dropped; else that is for whoever opened it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "review", "Review", show=False),
-        Binding("f4", "edit_outside", "Field in $EDITOR", show=False),
-        Binding("shift+f4,f16", "edit_all_outside", "All in $EDITOR", show=False),
         Binding("f7", "only_changed", "Changed only", show=False),
         Binding("f8", "discard", "Discard", show=False),
         Binding("escape", "leave", "Close", show=False),
@@ -81,7 +94,14 @@ class EditScreen(EditView):
         names environment variables that an editor started from here does not get."""
         heading = Heading(title, address, label, read_at)
         super().__init__(
-            filling, heading, account=account, keeper=keeper, draft=draft, signs=signs, clock=clock, notes=notes
+            replace(filling, about=address),
+            heading,
+            account=account,
+            keeper=keeper,
+            draft=draft,
+            signs=signs,
+            clock=clock,
+            notes=notes,
         )
         self._submit = submit
         self._field = field
@@ -108,7 +128,7 @@ class EditScreen(EditView):
             return
         self._filling, self._said = filling, ()
         self._recheck()
-        self._keep()
+        self.keep()
         self.show()
 
     def left(self, line: FormLine) -> None:
@@ -132,62 +152,6 @@ class EditScreen(EditView):
         """What the vendor refused still stands there."""
         value = self._filling.value(form_wording.path_of(place))
         return place in self._refused and bool(self._refused[place][1] == value)
-
-    def _keep(self) -> None:
-        if self._keeper is None or self._draft is None:
-            return
-        typed = without_secrets(self._filling.operation, self._filling.typed)
-        self._draft = replace(
-            self._draft,
-            before=without_secrets(self._filling.operation, self._filling.before),
-            typed=typed,
-            entry=self._draft.entry if typed == self._draft.typed else None,
-            field=self._form.line.place if self._form.line is not None else "",
-        )
-        self._keeper.keep(self._draft)
-
-    # Editing elsewhere
-
-    def open_text(self, line: FormLine, text: str) -> None:
-        """Edit `text` in a dialog: every key of it is kept here at once."""
-        from explorer.ui.screens.long_text import LongTextScreen  # most forms are filled in without it
-
-        def typed(text: str) -> None:
-            self._form.put_text(line, text)
-
-        self.app.push_screen(LongTextScreen(text, label=line.label, signs=self._signs, typed=typed))
-
-    def action_edit_outside(self) -> None:
-        """The field under the cursor in the user's own editor; where there is none, everything."""
-        line = self._form.line
-        if self._going_on:
-            return
-        if line is None or line.kind != "field":
-            self.action_edit_all_outside()
-        elif line.secret:
-            self.say("a secret goes into no file: type it here")
-        else:
-            self.run_worker(self._edit_outside(line), group="editor", exit_on_error=False)
-
-    def action_edit_all_outside(self) -> None:
-        """The whole change in the user's own editor."""
-        if not self._going_on:
-            self.run_worker(self._edit_all_outside(), group="editor", exit_on_error=False)
-
-    async def _edit_outside(self, line: FormLine) -> None:
-        from explorer.ui.external_editor import edit_text
-
-        suffix = ".json" if line.member is not None and line.member.field.kind == "json" else ".txt"
-        edited = await edit_text(self.app, self._form.text_of(line), suffix, hidden=self._hidden)
-        if edited is not None:
-            self._form.put_text(line, edited)
-
-    async def _edit_all_outside(self) -> None:
-        from explorer.ui.external_editor import edit_change
-
-        edited = await edit_change(self.app, self._filling, hidden=self._hidden)
-        if edited is not None:
-            self.fill(edited)
 
     # Reviewing
 
@@ -256,6 +220,7 @@ class EditScreen(EditView):
                 where = f"{by} about “{place}”: ".lstrip() if place else ""
                 self._refusal += (((f"{self._signs.failed} {where}{words}", "failed"),),)
         self._only_changed = self._only_changed and not known
+        self._form.editor.accept_from_next_paint()  # else keys meant for a review land in a field
         self.show()
         order = [line.place for line in self._form.lines]
         for place in sorted(known, key=lambda each: order.index(each) if each in order else len(order))[:1]:
@@ -266,8 +231,13 @@ class EditScreen(EditView):
             self._outcome = submitted.outcome
             self._end()
             return
+        if submitted.present is not None:
+            now = submitted.present
+            self._heading = replace(self._heading, label=now.label or self._heading.label, read_at=now.read_at)
+        self._form.show_conflicts(submitted.conflicts)
         if submitted.filling != self._filling:
             self.fill(submitted.filling)
+        self.tell()
         if submitted.field:
             self._form.focus_field(submitted.field)
 
@@ -303,13 +273,6 @@ class EditScreen(EditView):
                 self.ask(words, "y", lambda: self._close("forget"))
             else:
                 self._close("close")
-
-    @property
-    def _unkept(self) -> str:
-        """Why what was typed is not on the disk; empty when it is, or is on its way."""
-        if self._keeper is None or self._draft is None or not self._filling.typed:
-            return ""
-        return self._keeper.status(self._draft).problem
 
     def action_discard(self) -> None:
         """Throw away what was typed, after a question."""

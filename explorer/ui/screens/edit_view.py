@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import events
@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from explorer.model.account import Account
 from explorer.model.address import Address
+from explorer.model.body import without_secrets
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.model.outcome import Outcome
@@ -139,6 +140,27 @@ class EditView(Screen[Outcome | None]):
         self._tell_field()
         self._tell_review()
 
+    def keep(self) -> None:
+        """Keep what is filled in as a draft."""
+        if self._keeper is None or self._draft is None:
+            return
+        typed = without_secrets(self._filling.operation, self._filling.typed)
+        self._draft = replace(
+            self._draft,
+            before=without_secrets(self._filling.operation, self._filling.before),
+            typed=typed,
+            entry=self._draft.entry if typed == self._draft.typed else None,
+            field=self._form.line.place if self._form.line is not None else "",
+        )
+        self._keeper.keep(self._draft)
+
+    @property
+    def _unkept(self) -> str:
+        """Why what was typed is not on the disk; empty when it is, or is on its way."""
+        if self._keeper is None or self._draft is None or not self._filling.typed:
+            return ""
+        return self._keeper.status(self._draft).problem
+
     # What is said
 
     def tell_kept(self) -> None:
@@ -189,7 +211,10 @@ class EditView(Screen[Outcome | None]):
             about: Sentence = ((f"{self._signs.unknown} {self._question.words}", "unsure"),)
         elif line is not None:
             problem = self._problems.get(line.place, "")
-            about = form_drawing.about(line, problem, self._signs)
+            about = form_drawing.about(line, problem, self._signs, name=self._form.name_of(line))
+            about = self._form.conflict_at(line) or about
+            if (label := self._form.cut_label) and not about[0][0].startswith((label, f"{self._signs.failed} {label}")):
+                about = ((f"{label}  ", ""), *about)
         else:
             about = (("nothing has been changed yet: f7 shows all fields", "dim"),)
         self.query_one("#about", Column).show(self._wrapped(about)[:2])
@@ -214,6 +239,20 @@ class EditView(Screen[Outcome | None]):
     def on_resize(self) -> None:
         """Arrange anew."""
         self.tell()
+
+    def named(self) -> None:
+        """What ids stand for is known now."""
+        self._tell_field()
+
+    def on_screen_suspend(self) -> None:
+        """Below a dialog no key of the form does anything."""
+        self._tell_review()
+        self._tell_keys()
+
+    def on_screen_resume(self) -> None:
+        """They do again."""
+        self._tell_review()
+        self._tell_keys()
 
     # Questions
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -25,14 +25,26 @@ class LongTextScreen(Dialog[None]):
     CSS_PATH = "long_text.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "back", "As it was", show=False)]
 
-    def __init__(self, text: str, *, label: str, signs: Signs, typed: Callable[[str], None]) -> None:
-        """`text` holds nothing that cannot be shown besides line feeds and tabs."""
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        label: str,
+        signs: Signs,
+        typed: Callable[[str], None],
+        first: events.Key | events.Paste | None = None,
+    ) -> None:
+        """`text` holds nothing that cannot be shown besides line feeds and tabs. `first` is the key or the paste
+        that opened it, where it is text."""
         super().__init__()
+        self._early: list[events.Key | events.Paste] = [first] if first is not None else []
         self._text = text
         self._label = label
         self._signs = signs
         self._typed = typed
-        self._area = BlockInput(text)
+        self._area = BlockInput(text, told=self._say)
         self._loaded = self._told = self._area.text
 
     def compose(self) -> ComposeResult:
@@ -44,8 +56,7 @@ class LongTextScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Begin at the end of the text."""
-        title = cells.line((f" {self._label}", "strong"), *((f"  {self._warning}", "unsure"),))
-        self.query_one("#title", OneLine).show(title)
+        self._say(self._warning)
         keys: tuple[Part, ...] = (
             ("esc ", "key"),
             ("back to the form  ", "dim"),
@@ -54,8 +65,37 @@ class LongTextScreen(Dialog[None]):
         )
         self.query_one("#keys", OneLine).show(cells.line((" ", ""), *keys))
         self._area.move_cursor(self._area.document.end)
-        self.set_focus(self._area)
-        self.call_after_refresh(self._area.accept_from_now)
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        """It stands on the screen: what was typed for it meanwhile comes first."""
+        for event in sorted(self._early, key=lambda each: each.time):
+            await self._area.take(event)
+        self._early = []
+        if self.is_current:
+            self.set_focus(self._area)
+
+    def take(self, event: events.Key | events.Paste) -> None:
+        """Text typed after the key that opens the dialog is for it, wherever it arrives."""
+        event.stop()
+        event.prevent_default()
+        self._early.append(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys come here until the text has the focus."""
+        if self.focused is None:
+            self.take(event)
+        else:
+            super().on_key(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """As keys."""
+        if self.focused is None:
+            self.take(event)
+
+    def _say(self, words: str) -> None:
+        title = cells.line((f" {self._label}", "strong"), (f"  {words}", "unsure"))
+        self.query_one("#title", OneLine).show(title)
 
     @property
     def _warning(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from textual import events
 from textual.content import Content
@@ -13,12 +13,25 @@ from textual.strip import Strip
 
 from explorer.model.text import safe
 from explorer.ui import cells
-from explorer.ui.hidden_text import without_hidden
+from explorer.ui.hidden_text import pasted, without_hidden
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.repaint import repainted, strip_of
 
-KeyHandler = Callable[[events.Key], bool]
-"""Says whether it has dealt with a key."""
+
+class EditorOwner(Protocol):
+    """Whose values are typed."""
+
+    def take_key(self, event: events.Key) -> bool:
+        """Whether it has dealt with a key; it is asked first."""
+
+    def take_text(self, text: str) -> None:
+        """The text is another one."""
+
+    def take_paste(self, event: events.Paste) -> None:
+        """Something was pasted where no text is taken."""
+
+    def tell(self, words: str) -> None:
+        """Say what a paste had to leave out."""
 
 
 class FieldEditor(LineInput):
@@ -28,17 +41,17 @@ class FieldEditor(LineInput):
     several arrive at once, and what comes after a key that moves is for the field it moved to.
     """
 
-    def __init__(self, keys: KeyHandler, typed: Callable[[str], None]) -> None:
-        """`keys` is asked first; `typed` is told every new text."""
+    def __init__(self, owner: EditorOwner) -> None:
         super().__init__()
-        self._keys = keys
-        self._typed = typed
+        self._owner = owner
         self._instead: Content | None = None
         self._strip: Strip | None = None
         self._silent = False
         self._since = float("inf")
         self.locked = False
         """Only `escape` and `ctrl+c` do anything: what is typed could no longer be sent."""
+        self.heir: Callable[[events.Key | events.Paste], None] | None = None
+        """Takes keys that come here while another screen lies over this one; None: they do nothing."""
 
     # What it holds
 
@@ -48,6 +61,13 @@ class FieldEditor(LineInput):
         self.password = hidden
         self.placeholder = safe(instead_of_text)
         self._put(text)
+
+    def begin_anew(self, *, joined: bool) -> None:
+        """What is typed next takes the place of what stands here; in a list with commas it is one more part."""
+        if not joined:
+            self.action_select_all()
+        elif self.value.strip() and not self.value.rstrip().endswith(","):
+            self._put(f"{self.value.rstrip()}, ")
 
     def show_content(self, content: Content) -> None:
         """Draw `content`, and take no text."""
@@ -68,6 +88,11 @@ class FieldEditor(LineInput):
         """Keys that were read before now do nothing: nobody could see what they would do."""
         self._since = time.monotonic()
 
+    def accept_from_next_paint(self) -> None:
+        """Keys that were read before what is to be painted next do nothing."""
+        self._since = float("inf")
+        self.call_after_refresh(self.accept_from_now)
+
     def cursor_at_cell(self, cell: int) -> None:
         """Put the text cursor to a cell of what is shown."""
         self.cursor_position = self._cell_offset_to_index(cell)
@@ -87,7 +112,7 @@ class FieldEditor(LineInput):
     def _watch_value(self, value: str) -> None:
         super()._watch_value(value)
         if not self._silent:
-            self._typed(value)
+            self._owner.take_text(value)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put `text` between `start` and `end`, as one line and without what cannot be shown."""
@@ -96,7 +121,11 @@ class FieldEditor(LineInput):
     # Events
 
     def _ignores(self, event: events.Key | events.Paste) -> bool:
-        return event.time < self._since or not self.screen.is_active
+        if event.time < self._since or self.screen.is_active:
+            return event.time < self._since
+        if self.heir is not None:
+            self.heir(event)
+        return True
 
     async def _on_key(self, event: events.Key) -> None:
         event.stop()
@@ -105,7 +134,7 @@ class FieldEditor(LineInput):
             return
         if event.key == "escape" or event.key.startswith("alt+"):
             await self.app._check_bindings("escape")
-        elif (self.locked and event.key != "ctrl+c") or self._keys(event):
+        elif (self.locked and event.key != "ctrl+c") or self._owner.take_key(event):
             return
         elif event.is_printable and event.character is not None:
             if self.takes_text:
@@ -116,8 +145,15 @@ class FieldEditor(LineInput):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if self.takes_text and not self.locked and not self._ignores(event):
-            self.replace(event.text.strip(), *self.selection)
+        if self._ignores(event) or self.locked:
+            return
+        if not self.takes_text:
+            self._owner.take_paste(event)
+            return
+        text, left_out = pasted(event.text.strip())
+        self.replace(text, *self.selection)
+        if left_out:
+            self._owner.tell(left_out)
 
     def on_resize(self) -> None:
         """Have the cursor in sight."""

@@ -2,54 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
-from textual import events, on
-from textual.app import ComposeResult
+from textual import events
 from textual.binding import Binding, BindingType
 
 from explorer.model.edit import MISSING
-from explorer.model.errors import ExplorerError
-from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject, JsonValue, dumps
-from explorer.model.members import Member, Path, read_text, show_text
+from explorer.model.members import Path, show_text
 from explorer.ui import cells
 from explorer.ui.hidden_text import hidden_in, without_hidden
 from explorer.ui.signs import Signs
 from explorer.ui.widgets import form_drawing as drawing
-from explorer.ui.widgets.field_editor import FieldEditor
-from explorer.ui.widgets.form_choices import ChoiceList, Offer, as_taken, documented, is_referring, with_typed
+from explorer.ui.widgets.field_editor import EditorOwner
+from explorer.ui.widgets.form_choosing import EDGE, Choices, ChoosingForm
 from explorer.ui.widgets.form_lines import (
     Control,
     FormLine,
     control,
-    emptied,
     empties,
     is_list_of_texts,
     is_same,
     radios,
 )
-from explorer.ui.widgets.form_view import FormOwner, FormView
+from explorer.ui.widgets.form_view import FormOwner
 from explorer.ui.widgets.repaint import Stretch
 
-if TYPE_CHECKING:
-    from explorer.repository.choices import Choice
-
-Choices: TypeAlias = "Callable[[Member, str], Awaitable[Sequence[Choice]]]"
-"""What can be chosen for a member, given what has been typed."""
-
-_EDGE: Final = 1
-"""Cells of the bracket before the editor."""
 _STEPS: Final = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1, "ctrl+home": -1_000_000, "ctrl+end": 1_000_000}
 """Keys that move, and by how many lines."""
 
 
-class Form(FormView):
+class Form(ChoosingForm):
     """A form and its editor, which has the focus. A move draws two lines anew, a typed key what changed in one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "choices", "Choices", show=False),
         Binding("f3", "back", "Field back", show=False),
         Binding("f6", "empty", "Empty, null, not set", show=False),
         Binding("f9", "remove", "Remove", show=False),
@@ -57,29 +44,17 @@ class Form(FormView):
 
     def __init__(self, owner: FormOwner, record: JsonObject, choices: Choices, signs: Signs) -> None:
         """`record` is what was read, for the values that the form does not have."""
-        super().__init__(owner, record, signs)
-        self._choices = choices
+        super().__init__(owner, record, choices, signs)
         self._typing = False
-        self._place = (0, 0, 0)
-        self._list = ChoiceList()
-        self.editor = FieldEditor(self._key, self._typed)
-        """What has the focus."""
 
-    def compose(self) -> ComposeResult:
-        """The lines, and over them the editor and what can be chosen."""
-        yield from super().compose()
-        yield self.editor
-        yield self._list
+    @property
+    def _editing(self) -> EditorOwner:
+        return self
 
     def accept_keys(self) -> None:
         """The form is on the screen: keys that are read from now on count."""
         self.editor.accept_from_now()
-        self.run_worker(self._name_all(), group="choices", exit_on_error=False)
-
-    def leave(self) -> None:
-        """The cursor's line counts as left."""
-        self._list.close()
-        super().leave()
+        self.find_all_names()
 
     # The value under the cursor
 
@@ -87,12 +62,6 @@ class Form(FormView):
     def can_be(self) -> tuple[JsonValue, ...]:
         """What of empty, null and not set it can be."""
         return empties(self.line, self._owner.filling) if self.line is not None else ()
-
-    @property
-    def has_choices(self) -> bool:
-        """There is something to choose it from."""
-        member = self.line.member if self.line is not None else None
-        return member is not None and self.editor.takes_text and bool(member.field.choices or is_referring(member))
 
     @property
     def removable(self) -> Path:
@@ -103,33 +72,33 @@ class Form(FormView):
         paths = (line.path[:length] for length in range(len(line.path), 1, -1))
         return next((path for path in paths if self._owner.filling.removable(path)), ())
 
-    def close_list(self) -> bool:
-        """Take away what can be chosen; whether it was there."""
-        return self._list.close()
-
     def text_of(self, line: FormLine) -> str:
         """The value of `line` as text to be edited elsewhere; a structure in several lines."""
-        value = self._value(line)
+        value = self.value_of(line)
         if isinstance(value, (dict, list)) and line.member is not None and not is_list_of_texts(line.member):
             return dumps(value, indent=2)
         return show_text(line.member, value) if line.member is not None else ""
 
     def put_text(self, line: FormLine, text: str) -> None:
         """The value of `line` was edited elsewhere, as text."""
-        self._owner.fill(self._filled(line, text))
-
-    def _value(self, line: FormLine) -> JsonValue:
-        return MISSING if line.kind == "add" else line.of(self._owner.filling.value)
+        self._owner.fill(self.filled(line, text))
 
     def _control(self, line: FormLine) -> Control:
-        return control(line, self._owner.filling)
+        filling = self._owner.filling
+        if (
+            line.kind == "field"
+            and drawing.is_masked(line, filling.was(line.path))
+            and not filling.is_changed(line.whole)
+        ):
+            return "masked"
+        return control(line, filling)
 
     def show_field(self) -> None:
         """Have the editor begin with the value under the cursor; what is just being typed it has already."""
         line = self.line
         if line is None:
             return
-        value = self._value(line)
+        value = self.value_of(line)
         words = drawing.empty_words(value, self._signs) if line.kind != "add" else ""
         how = self._control(line)
         if self._typing:
@@ -151,12 +120,12 @@ class Form(FormView):
         self.editor.display = line is not None
         if line is None:
             return {}
-        width = max(self._widths.value - 2 * _EDGE, 1)
-        if choices := radios(line, self._value(line)):
-            room = self._widths.value + self._widths.note - 2 * _EDGE
+        width = max(self._widths.value - 2 * EDGE, 1)
+        if choices := radios(line, self.value_of(line)):
+            room = self._widths.value + self._widths.note - 2 * EDGE
             width = max(width, min(drawing.radio(choices, MISSING, self._signs).cell_length, room))
         x, y, covered = self._place
-        place = (self._widths.value_at + _EDGE, self._at - self._top, width)
+        place = (self._widths.value_at + EDGE, self._at - self._top, width)
         if place == self._place:
             return {}
         self._place = place
@@ -164,100 +133,32 @@ class Form(FormView):
         self.call_after_refresh(self.editor.tell_cursor)
         return {y: (x, x + covered)}
 
-    def _typed(self, text: str) -> None:
+    # What the editor tells
+
+    def take_text(self, text: str) -> None:
+        """The text in the editor is another one."""
         line = self.line
         if line is None or line.kind == "add":
             return
         self._typing = True
         try:
-            self._owner.fill(self._filled(line, text))
+            self._owner.fill(self.filled(line, text))
         finally:
             self._typing = False
-        self._suggest(line, text)
+        self.suggest(line, text)
 
-    def _filled(self, line: FormLine, text: str) -> Filling:
-        """The filling with what `text` means in `line`."""
-        filling, member = self._owner.filling, line.member
-        if member is None:
-            return filling
-        if not text:
-            return emptied(line, filling)
-        was = filling.was(line.path)
-        return filling.put(line.path, was if text == show_text(member, was) else read_text(member, text))
+    def take_paste(self, event: events.Paste) -> None:
+        """What is pasted on text of several lines goes to its end."""
+        if self.line is not None and self.line.member is not None and self._control(self.line) == "long":
+            self._owner.open_text(self.line, self.text_of(self.line), event)
 
-    # Choosing
-
-    def action_choices(self) -> None:
-        """Show all that can be chosen."""
-        if self.line is not None and self.has_choices:
-            self._suggest(self.line, "")
-
-    def _suggest(self, line: FormLine, text: str) -> None:
-        """Offer what can be chosen in place of `text`."""
-        if line.member is None or line.secret:
-            return
-        if line.member.field.choices:
-            self._offer(documented(line.member, text))
-        elif is_referring(line.member):
-            self.run_worker(self._ask(line, line.member, text), group="choices", exclusive=True, exit_on_error=False)
-
-    async def _ask(self, line: FormLine, member: Member, text: str) -> None:
-        try:
-            found = await self._choices(member, text)
-        except ExplorerError:
-            return  # nothing to choose from is no reason not to type
-        if self.line != line or (text and self.editor.value != text):
-            return
-        offers = [Offer(each.label, each.detail, as_taken(member, each.value)) for each in found]
-        typed = self._filled(line, text)
-        if text and offers and not typed.problem(line.path):
-            offers = with_typed(offers, text, typed.value(line.path))
-        self._offer(offers)
-        if not offers and not text:
-            self._owner.say("nothing that is held here tells what to choose from: type it")
-
-    def _offer(self, offers: Sequence[Offer]) -> None:
-        x, y, _ = self._place
-        room = self._widths.value + self._widths.note - _EDGE
-        self._list.open(offers, x=x, y=y, width=room, height=self.room.height)
-
-    @on(ChoiceList.Chosen)
-    def _take(self) -> None:
-        """Fill in what is chosen."""
-        line = self.line
-        if line is None or not self._list.is_open:
-            return
-        offer = self._list.offer
-        self._list.close()
-        if not offer.is_typed:
-            self._names[line.place] = (offer.value, offer.label)
-            self._owner.fill(self._owner.filling.put(line.path, offer.value))
-
-    async def _name_all(self) -> None:
-        """Find out what the ids in the form stand for."""
-        for line in self._lines:
-            value = self._value(line)
-            if line.kind != "field" or line.member is None or value in (MISSING, None, ""):
-                continue
-            if is_referring(line.member):
-                text = show_text(line.member, value)
-                try:
-                    found = await self._choices(line.member, text)
-                except ExplorerError:
-                    return
-                named = [each for each in found if as_taken(line.member, each.value) == value and each.label != text]
-                if named:
-                    self._names[line.place] = (value, named[0].label)
-        self._repaint()
-
-    def _choose(self, line: FormLine, number: int) -> None:
-        choices = radios(line, self._value(line))
-        if 0 <= number < len(choices):
-            self._owner.fill(self._owner.filling.put(line.path, choices[number][1]))
+    def tell(self, words: str) -> None:
+        """Say it below the form."""
+        self._owner.say(words)
 
     # Keys
 
-    def _key(self, event: events.Key) -> bool:
+    def take_key(self, event: events.Key) -> bool:
         """Deal with a key; they come in the order they were typed."""
         if self._owner.takes_key(event):
             return True
@@ -271,8 +172,8 @@ class Form(FormView):
         elif event.key in ("pagedown", "pageup"):
             self.move((1 if event.key == "pagedown" else -1) * max(self.room.height - 1, 1))
         elif event.key == "enter":
-            self._take()
-            self._enter(line)
+            if not self.take_choice():
+                self._enter(line)
         else:
             return self._value_key(line, event)
         return True
@@ -280,28 +181,16 @@ class Form(FormView):
     def _value_key(self, line: FormLine, event: events.Key) -> bool:
         how = self._control(line)
         if how == "radio":
-            return self._radio_key(line, event)
+            return self.radio_key(line, event)
         if self.editor.takes_text or not event.is_printable:
             return False
-        if how in ("long", "guarded"):
+        if how == "long" and line.member is not None:
+            self._owner.open_text(line, self.text_of(line), event)
+        elif how == "guarded":
             self._enter(line)
+        elif how == "masked":
+            self._owner.say("masked, so it cannot be edited: close the form, M on the main screen shows it")
         return True
-
-    def _radio_key(self, line: FormLine, event: events.Key) -> bool:
-        """Arrows and space step through the choices, a letter goes to the next one that begins with it."""
-        value = self._value(line)
-        choices = radios(line, value)
-        chosen = next((number for number, (_, each) in enumerate(choices) if is_same(each, value)), -1)
-        step = {"left": -1, "right": 1, "space": 1}.get(event.key)
-        if step is not None:
-            number = max(chosen + step, 0)
-            self._choose(line, number % len(choices) if event.key == "space" else min(number, len(choices) - 1))
-            return True
-        letter = (event.character or "").lower() if event.is_printable else ""
-        begin = [number for number, (words, _) in enumerate(choices) if letter and words.lower().startswith(letter)]
-        if begin:
-            self._choose(line, next((number for number in begin if number > chosen), begin[0]))
-        return event.is_printable
 
     def _enter(self, line: FormLine) -> None:
         """On to the next line, or into what is behind this one."""
@@ -313,7 +202,7 @@ class Form(FormView):
         elif how == "long" and line.member is not None:
             self._owner.open_text(line, self.text_of(line))
         elif how == "guarded" and line.member is not None:
-            self._guard(line, show_text(line.member, self._value(line)), block=line.member.field.kind == "long")
+            self._guard(line, show_text(line.member, self.value_of(line)), block=line.member.field.kind == "long")
         else:
             self.move(1)
 
@@ -389,7 +278,7 @@ class Form(FormView):
         event.stop()
         region = self.content_region
         at = self._top + event.screen_y - region.y
-        cell = event.screen_x - region.x - self._widths.value_at - _EDGE
+        cell = event.screen_x - region.x - self._widths.value_at - EDGE
         if self.editor.locked or event.widget is self._list or at >= len(self._lines) or not self._lines[at].stands:
             return
         moved = at != self._at
@@ -400,9 +289,9 @@ class Form(FormView):
             return
         how = self._control(line)
         if how == "radio":
-            found = drawing.radio_at(radios(line, self._value(line)), cell)
+            found = drawing.radio_at(radios(line, self.value_of(line)), cell)
             if found is not None:
-                self._choose(line, found)
+                self.choose(line, found)
         elif self.editor.takes_text:
             if moved and cell >= 0:
                 self.editor.cursor_at_cell(cell)

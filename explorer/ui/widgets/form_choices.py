@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from explorer.model.json_text import JsonValue
 from explorer.model.members import Member, read_text
 from explorer.model.text import fold
+from explorer.repository.choices import Place
 from explorer.ui import cells
+from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -43,8 +45,9 @@ class Offer:
 class ChoiceList(Lines):
     """Offers, one of them current. It never has the focus: the keys come from the field."""
 
-    def __init__(self) -> None:
+    def __init__(self, signs: Signs) -> None:
         super().__init__(pointed=True, can_focus=False)
+        self._edge = cells.text(signs.rule, "dim")
         self._offers: tuple[Offer, ...] = ()
         self.display = False
 
@@ -65,9 +68,9 @@ class ChoiceList(Lines):
             self.close()
             return
         if not any(each.detail for each in offers):
-            width = min(width, max(len(each.label) for each in offers) + 2)
-        width = max(min(width, _WIDEST), 1)
-        self.show([each.content(width) for each in offers])
+            width = min(width, max(len(each.label) for each in offers) + 3)
+        width = max(min(width, _WIDEST), 2)
+        self.show([each.content(width - 1) + self._edge for each in offers])
         below = height - y - 1
         room = max(below, y, 1) if below < min(len(offers), _IN_SIGHT) else below
         lines = min(len(offers), _IN_SIGHT, room)
@@ -84,7 +87,23 @@ class ChoiceList(Lines):
 
 def is_referring(member: Member) -> bool:
     """What is held can tell which values there are."""
-    return member.shape == "plain" and bool(member.field.refers or member.field.seen)
+    return (member.shape == "plain" or member.is_comma_separated) and bool(member.field.refers or member.field.seen)
+
+
+def last_part(member: Member, text: str) -> str:
+    """What is being looked for: of a list with commas the last part."""
+    return text.rpartition(",")[2].strip() if member.is_comma_separated else text
+
+
+def where_seen(member: Member) -> str:
+    """What would tell which values there are, once it is held, in words."""
+    places = [Place.of(each) for each in member.field.seen]
+    told = [member.field.refers] if member.field.refers else []
+    for each in places:
+        inside = len(each.resources) == 1 and len(each.steps) > 1
+        told.append(f"{'/'.join(each.resources)}{f' with {each.steps[0]}' if inside else ''}")
+    told = list(dict.fromkeys(told))
+    return f"load {' or '.join(told)}, or type it"
 
 
 def documented(member: Member, text: str) -> list[Offer]:
@@ -98,8 +117,9 @@ def documented(member: Member, text: str) -> list[Offer]:
 
 
 def as_taken(member: Member, value: JsonValue) -> JsonValue:
-    """A value as the vendor's record has it, as `member` takes it: an id can be text where a number is wanted."""
-    return read_text(member, value) if isinstance(value, str) else value
+    """A value as the vendor's record has it, as `member`, or each item of it, takes it: an id can be text where a
+    number is wanted."""
+    return read_text(member.item or member, value) if isinstance(value, str) else value
 
 
 def with_typed(offers: Sequence[Offer], text: str, value: JsonValue) -> list[Offer]:

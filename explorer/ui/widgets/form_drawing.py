@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.display import cell
-from explorer.model.edit import MISSING
+from explorer.model.edit import MISSING, Conflict
+from explorer.model.field import Field
 from explorer.model.json_text import JsonValue, dumps
+from explorer.model.masking import MASK
 from explorer.model.members import show_text
-from explorer.ui import cells
+from explorer.ui import cells, masking
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.widgets.form_lines import RADIO_ROOM, FormLine, is_same, radios
 from explorer.ui.wording import Part, Sentence, Tone
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 SIGN: Final = 3
 """Cells for the sign before the label."""
+_MIDDLE: Final = 8
+"""Cells below which nothing is cut in the middle."""
 _SHOWN: Final = 400
 """Characters of a value in its line."""
 
@@ -69,6 +73,8 @@ class Drawn:
     current: bool
     note: str
     """What the value is called, beside it."""
+    conflict: Conflict | None
+    """What others have changed it to, while nothing was done about that."""
     widths: Widths
 
 
@@ -81,42 +87,73 @@ def draw(drawn: Drawn, signs: Signs = UNICODE) -> Content:
         sign = cells.text(f" {signs.changed} ", "changed")
     else:
         sign = cells.text(f" {signs.failed} ", "failed") if drawn.problem else cells.text(" " * SIGN)
-    if line.kind == "closed":
-        return sign + cells.side_by_side(
-            ((cells.text(line.label, "dim"), widths.label), (_closed(line, widths), widths.value + widths.note))
-        )
-    star = " *" if line.required else ""
-    tone: Tone = "strong" if drawn.current else "dim" if line.kind in ("group", "item", "add") else ""
-    plus = "+ " if line.kind == "add" else ""
-    label = cells.text(f"{'  ' * line.depth}{plus}{line.label}{star}", tone)
+    tone: Tone = "strong" if drawn.current else "dim" if line.kind in ("group", "item", "add", "closed") else ""
+    label = _label(line, tone, widths.label, signs)
+    value = cells.text(" ") + shown(line, drawn.value, signs)
+    if line.kind == "closed" and line.content is MISSING:
+        told = cells.text(f" {line.words}", "dim")
+        return sign + cells.side_by_side(((label, widths.label), (told, widths.value + widths.note)))
     if drawn.current:
         value = cells.fitted(cells.text("["), widths.value - 1) + cells.text("]")
-    else:
-        value = cells.text(" ") + shown(line, drawn.value, signs)
-    note = note_of(drawn, signs)
+    note = cells.text(f"  {why_closed(line)}", "dim") if line.kind == "closed" else note_of(drawn, signs)
     return sign + cells.side_by_side(
         ((label, widths.label), (cells.fitted(value, widths.value), widths.value), (note, widths.note))
     )
 
 
-def _closed(line: FormLine, widths: Widths) -> Content:
-    """The value of a line that cannot be edited here, and why not."""
+def _label(line: FormLine, tone: Tone, width: int, signs: Signs) -> Content:
+    """What the value is called. Where there is too little room it is cut in the middle: names that begin alike are
+    told apart by their ends, and a star stays."""
+    begin, end = _around_label(line)
+    room = width - len(begin) - len(end)
+    return cells.text(begin, tone) + _cut_in_the_middle(line.label, tone, room, signs) + cells.text(end, tone)
+
+
+def _around_label(line: FormLine) -> tuple[str, str]:
+    """What stands before and behind it; a cell apart from the value."""
+    return "  " * line.depth + ("+ " if line.kind == "add" else ""), " * " if line.required else " "
+
+
+def has_cut_label(line: FormLine, widths: Widths) -> bool:
+    """Its name does not stand there whole."""
+    return cells.text(line.label).cell_length > widths.label - sum(map(len, _around_label(line)))
+
+
+def _cut_in_the_middle(words: str, tone: Tone, room: int, signs: Signs) -> Content:
+    content = cells.text(words, tone)
+    if content.cell_length <= room or room < _MIDDLE:
+        return content
+    back = len(content)
+    while content[back - 1 :].cell_length <= (room - 1) // 2:
+        back -= 1
+    return content.truncate(room - 1 - content[back:].cell_length) + cells.text(signs.cut, tone) + content[back:]
+
+
+def why_closed(line: FormLine) -> str:
+    """Why a line cannot be edited here."""
+    return line.words if any(sign in line.words for sign in ":;,") else f"{line.words}, cannot be edited"
+
+
+def _closed(line: FormLine) -> Content:
+    """The value of a line that cannot be edited here."""
     if line.content is MISSING:
-        return cells.text(f" {line.words}", "dim")
+        return cells.text(line.words, "dim")
     kind = line.member.field.kind if line.member is not None and line.member.field.kind == "bool" else "text"
-    told = (cell(line.content, kind, _SHOWN) or "") if line.content not in (None, "", [], {}) else dumps(line.content)
-    why = line.words if any(sign in line.words for sign in ":;,") else f"{line.words}, cannot be edited"
-    if len(why) + 2 <= widths.note:
-        return cells.fitted(cells.text(f" {told}", "dim"), widths.value) + cells.text(f"  {why}", "dim")
-    return cells.text(f" {told}  {why}", "dim")
+    content = masking.shown(line.content, Field(kind=kind, personal=line.personal))
+    told = (cell(content, kind, _SHOWN) or "") if content not in (None, "", [], {}) else dumps(content)
+    return cells.text(told, "dim")
 
 
 def shown(line: FormLine, value: JsonValue, signs: Signs) -> Content:
     """The value of a line that the cursor is not on."""
     if line.kind == "add":
         return cells.NOTHING
+    if line.kind == "closed":
+        return _closed(line)
     if line.kind in ("group", "item"):
         return _of_group(value, signs)
+    if is_masked(line, value):
+        return cells.text(MASK)
     choices = radios(line, value)
     if choices:
         return radio(choices, value, signs)
@@ -129,6 +166,11 @@ def shown(line: FormLine, value: JsonValue, signs: Signs) -> Content:
     if not text.strip():
         return cells.text(f"{signs.opening}{text}{signs.closing}", "dim")
     return cells.text(text, limit=_SHOWN)
+
+
+def is_masked(line: FormLine, value: JsonValue) -> bool:
+    """There is a value that may not be seen."""
+    return masking.is_on() and line.personal and value is not MISSING and value not in (None, "", [], {})
 
 
 def _of_group(value: JsonValue, signs: Signs) -> Content:
@@ -164,6 +206,8 @@ def radio_at(choices: Sequence[tuple[str, JsonValue]], cell: int) -> int | None:
 def note_of(drawn: Drawn, signs: Signs) -> Content:
     """What stands beside the value: its name, what it was, what is wrong with it."""
     told = f"  {signs.failed} {drawn.problem}" if drawn.problem else ""
+    if drawn.conflict is not None and not told:
+        return cells.line(("  ", ""), *three(drawn.line, drawn.conflict, signs))
     parts: list[Part] = [(f"  {drawn.note}", "dim")] if drawn.note else []
     differs = drawn.changed and drawn.was is not drawn.value
     if differs and not drawn.line.secret and drawn.line.kind in ("field", "group"):
@@ -173,11 +217,22 @@ def note_of(drawn: Drawn, signs: Signs) -> Content:
     return cells.line(*parts, (told, "failed"))
 
 
+def three(line: FormLine, conflict: Conflict, signs: Signs) -> Sentence:
+    """What it was, what others have made of it, and what was typed."""
+    sides = (("before", conflict.before), ("theirs", conflict.theirs), ("yours", conflict.mine))
+    parts: list[Part] = []
+    for side, value in sides:
+        parts += [(f"{f' {signs.separator} ' if parts else ''}{side}: ", "dim"), (_plainly(line, value, signs), "")]
+    return tuple(parts)
+
+
 def _plainly(line: FormLine, value: JsonValue, signs: Signs) -> str:
     if line.kind == "group" and isinstance(value, list) and value:
         return f"{len(value):,}"
     if words := empty_words(value, signs):
         return words
+    if is_masked(line, value):
+        return MASK
     for told, each in radios(line, value):
         if is_same(value, each):
             return told
@@ -185,12 +240,17 @@ def _plainly(line: FormLine, value: JsonValue, signs: Signs) -> str:
     return show_text(line.member, value)
 
 
-def about(line: FormLine, problem: str, signs: Signs) -> Sentence:
-    """What is to be known about a field while one is in it: what is wrong, else its rule and what it takes."""
+def about(line: FormLine, problem: str, signs: Signs, *, name: str = "") -> Sentence:
+    """What is to be known about a field while one is in it: what is wrong, else its rule and what it takes. `name` is
+    what its ids stand for."""
     if problem:
         return ((f"{signs.failed} {line.label}: {problem}", "failed"),)
+    if line.kind == "closed":
+        why = line.words if line.content is MISSING else why_closed(line)
+        return ((f"{line.label}: {why}", "dim"),)
     member, owner = line.member, line.owner
-    told = [each.field.rule for each in (owner, member) if each is not None and each.field.rule]
+    told = [name] if name and member is not None and member.is_comma_separated else []
+    told += [each.field.rule for each in (owner, member) if each is not None and each.field.rule]
     if member is not None and line.kind == "field":
         if member.field.choices and not radios(line, MISSING):
             told.append(f"one of: {', '.join(member.field.choices)}")

@@ -28,6 +28,7 @@ Control: TypeAlias = Literal[
     "long",  # typed in a dialog of its own
     "guarded",  # holds what a line cannot show
     "press",  # does something when it is chosen
+    "masked",  # may not be seen, so that it cannot be edited either
 ]
 RADIO_ROOM: Final = 44
 """Cells that choices side by side may take."""
@@ -56,8 +57,8 @@ class FormLine:
 
     @property
     def stands(self) -> bool:
-        """The cursor can stand on it."""
-        return self.kind not in ("heading", "closed")
+        """The cursor can stand on it: where nothing can be edited, to read why."""
+        return self.kind != "heading"
 
     @property
     def required(self) -> bool:
@@ -69,6 +70,12 @@ class FormLine:
     def secret(self) -> bool:
         """What is typed is not shown."""
         return self.member is not None and self.member.field.secret
+
+    @property
+    def personal(self) -> bool:
+        """Its value is masked while masking is on; so is what is not known not to be personal."""
+        known = [each.field.personal for each in (self.member, self.owner) if each is not None]
+        return any(known) if known else self.kind == "closed"
 
     def of(self, get: Callable[[Path], JsonValue]) -> JsonValue:
         """Its value, by what stands at a path; that of an object of one member is null where the object is."""
@@ -155,6 +162,8 @@ def _closed(filling: Filling, form: Sequence[Member], record: JsonObject) -> Ite
         if each.field.readonly:
             content = filling.value((each.name,))
             yield FormLine("closed", each.label, (each.name,), each, words=each.field.readonly, content=content)
+    if filling.operation.name != "update":
+        return  # of an action nobody expects to edit the record
     known = {each.name for each in form}
     embedded = {child.includes_as for child in filling.resource.children}
     for attribute in attributes(filling.resource.record):
@@ -174,7 +183,7 @@ def _separate(resource: Resource) -> Iterator[FormLine]:
 def control(line: FormLine, filling: Filling) -> Control:
     """How the value of `line` is edited."""
     member = line.member
-    if member is None or line.kind in ("item", "group"):
+    if member is None or line.kind in ("item", "group", "closed"):
         return "press"
     if line.kind == "add":
         return "text" if member.shape == "map" else "press"
@@ -184,7 +193,8 @@ def control(line: FormLine, filling: Filling) -> Control:
     text = show_text(member, value)
     if line.secret:
         return "text"
-    if member.field.kind == "long" or (member.shape != "plain" and not is_list_of_texts(member)) or not member.takes:
+    in_one_line = is_list_of_texts(member) or (member.shape == "plain" and member.takes and member.field.kind != "long")
+    if not in_one_line:
         return "long" if not hidden_in(text, block=True) else "guarded"
     if "\n" in text.replace("\r\n", "\n"):
         return "long" if not hidden_in(text, block=True) else "guarded"

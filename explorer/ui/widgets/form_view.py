@@ -11,16 +11,17 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from explorer.model.edit import MISSING
+from explorer.model.edit import MISSING, Conflict
 from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject, JsonValue
-from explorer.model.members import dotted
+from explorer.model.members import Path, dotted
 from explorer.ui.signs import Signs
 from explorer.ui.widgets import form_drawing as drawing
 from explorer.ui.widgets.column import Column
 from explorer.ui.widgets.form_drawing import Drawn, Widths
 from explorer.ui.widgets.form_lines import FormLine, form_lines
 from explorer.ui.widgets.repaint import Stretch
+from explorer.ui.wording import Sentence
 
 
 class FormOwner(Protocol):
@@ -42,8 +43,11 @@ class FormOwner(Protocol):
     def takes_key(self, event: events.Key) -> bool:
         """Whether a key is an answer to a question of the owner's."""
 
-    def open_text(self, line: FormLine, text: str) -> None:
-        """Text of several lines is to be edited, beginning with `text`."""
+    def open_text(self, line: FormLine, text: str, first: events.Key | events.Paste | None = None) -> None:
+        """Text of several lines is to be edited, beginning with `text`, and with `first` typed at its end."""
+
+    def named(self) -> None:
+        """What ids stand for is known now."""
 
     def say(self, words: str) -> None:
         """Say something until the next key."""
@@ -69,6 +73,7 @@ class FormView(Widget):
         self._top = 0
         self._widths = Widths(1, 1, 1)
         self._drawn: dict[int, tuple[Drawn, Content]] = {}
+        self._conflicts: Mapping[str, Conflict] = {}
         self._names: dict[str, tuple[JsonValue, str]] = {}
         self._column = Column()
 
@@ -210,7 +215,7 @@ class FormView(Widget):
     def _look(self, at: int) -> Drawn:
         line, filling = self._lines[at], self._owner.filling
         if line.kind in ("heading", "closed", "add"):
-            return Drawn(line, MISSING, MISSING, False, "", at == self._at, "", self._widths)
+            return Drawn(line, MISSING, MISSING, False, "", at == self._at, "", None, self._widths)
         value, known = line.of(filling.value), self._names.get(line.place)
         return Drawn(
             line,
@@ -220,8 +225,41 @@ class FormView(Widget):
             problem=self._problem(line),
             current=at == self._at,
             note=known[1] if known is not None and known[0] == value else "",
+            conflict=self._conflict(line),
             widths=self._widths,
         )
+
+    @property
+    def cut_label(self) -> str:
+        """The name of the line under the cursor, where it does not stand there whole."""
+        line = self.line
+        return line.label if line is not None and drawing.has_cut_label(line, self._widths) else ""
+
+    def show_conflicts(self, conflicts: Mapping[str, Conflict]) -> None:
+        """Say of these, by dotted path, what others have changed them to, each until it is something else."""
+        self._conflicts = conflicts
+        self._repaint()
+
+    def conflict_at(self, line: FormLine) -> Sentence:
+        """What a line in conflict was, is and would become; empty where nothing is open."""
+        conflict = self._conflict(line)
+        if conflict is None:
+            return ()
+        changed: Sentence = ((f"{line.label} was changed by someone else, too. ", "unsure"),)
+        return changed + drawing.three(line, conflict, self._signs)
+
+    def _conflict(self, line: FormLine) -> Conflict | None:
+        """Of a value as it was typed before others were known to have changed it, too."""
+        if line.kind not in ("field", "group"):
+            return None
+        found = self._conflicts.get(line.place) or self._conflicts.get(dotted(line.whole))
+        if found is None:
+            return None
+        whole = line.path if line.place in self._conflicts else line.whole
+        if self._owner.filling.value(whole) != found.mine:
+            return None
+        inside = line.path[len(whole) :]
+        return Conflict(*(_inside(each, inside) for each in (found.before, found.theirs, found.mine)))
 
     def _problem(self, line: FormLine) -> str:
         """What is wrong with the value of `line`, or somewhere in it where no line of its own says so."""
@@ -248,3 +286,9 @@ class FormView(Widget):
         """Scroll."""
         event.stop()
         self._scroll(-3)
+
+
+def _inside(value: JsonValue, path: Path) -> JsonValue:
+    for step in path:
+        value = value.get(step, MISSING) if isinstance(value, dict) else value if value is None else MISSING
+    return value

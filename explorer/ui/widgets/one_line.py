@@ -10,7 +10,8 @@ from explorer.ui.widgets.repaint import repainted, strip_of
 
 
 class OneLine(Widget):
-    """One line of `Content`; set it with `show`. What is too long is cut with `…`."""
+    """One line of `Content`; set it with `show`. What is too long is cut with `…`, and
+    stands off what is at the right."""
 
     DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }"
     ALLOW_SELECT = False
@@ -43,8 +44,9 @@ class OneLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The line; `y` is 0."""
         if self._strip is None or self._strip.cell_length != self.size.width:
+            gap = 1 if self._right.plain and not self._right.plain.startswith(" ") else 0
             room = max(self.size.width - self._right.cell_length, 0)
-            fitted = self._content.truncate(room, ellipsis=True, pad=True)
+            fitted = self._content.truncate(max(room - gap, 0), ellipsis=True).truncate(room, pad=True)
             self._strip = strip_of(self, fitted + self._right, self.size.width)
         return self._strip
 

@@ -81,13 +81,17 @@ def _no_flag(value: Any) -> Any:
 
 
 _UserId = Annotated[int, Limits(ge=1), BeforeValidator(_no_flag)]
-_HEIR_RULE: Final = "an active user other than the one removed; one user may take everything"
+
+
+def _heir(what: str) -> Field:
+    rule = "an active user other than the one removed; one user may take everything"
+    return Field(f"{what} go to", "id", refers="users", not_itself=True, rule=rule)
 
 
 class Unlink(Form):
     """The body of `POST /users/{id}/unlink` without its fixed `assignContact`: who takes over what."""
 
-    leadToUser: Annotated[_UserId, Field("leads go to", "id", refers="users", rule=_HEIR_RULE)]
-    customerToUser: Annotated[_UserId, Field("customers go to", "id", refers="users", rule=_HEIR_RULE)]
-    recruitToUser: Annotated[_UserId, Field("recruits go to", "id", refers="users", rule=_HEIR_RULE)]
-    otherToUser: Annotated[_UserId, Field("other contacts go to", "id", refers="users", rule=_HEIR_RULE)]
+    leadToUser: Annotated[_UserId, _heir("leads")]
+    customerToUser: Annotated[_UserId, _heir("customers")]
+    recruitToUser: Annotated[_UserId, _heir("recruits")]
+    otherToUser: Annotated[_UserId, _heir("other contacts")]

@@ -303,7 +303,7 @@ async def test_a_field_is_edited_in_the_users_own_editor(monkeypatch: pytest.Mon
 
 
 async def test_the_whole_change_is_edited_in_the_users_own_editor(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def edit_change(app: object, filling: Filling, *, hidden: object) -> Filling:
+    async def edit_change(app: object, filling: Filling, *, text: str, hidden: object) -> Filling:
         return filling.put(("title",), "Dr").put(("on_call",), True)
 
     monkeypatch.setattr(external_editor, "edit_change", edit_change)
