@@ -19,7 +19,7 @@ _WAYS: tuple[Sentence, ...] = (
     (),
     (("   No account is set up yet. Two ways to begin:", ""),),
     (),
-    (("   d      ", "key"), ("look at the demo: four systems with made-up people", "")),
+    (("   d      ", "key"), ("explorer demo: four systems with made-up people to look at", "")),
     (("   enter  ", "key"), ("set up an account, step by step; it is tried out before it is written", "")),
     (),
     (("   By hand: ", "dim"), ("explorer config init", "key"), (" writes a commented config to fill in.", "dim")),
