@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sqlite3
 import threading
+from dataclasses import astuple
 
 import pytest
 from textual.pilot import Pilot
 
 from explorer.model.address import Segments
+from explorer.model.errors import OpenElsewhere
+from explorer.model.journal import Draft
 from explorer.store import process
 from explorer.store.journal import Journal
 from explorer.ui.screens.conflict import ConflictScreen
@@ -165,6 +169,117 @@ async def test_a_form_that_is_open_in_another_explorer_says_so(both: Both) -> No
         assert f"it is open in pid {pid}" in words(pilot)
         other.close()
     assert [each.typed for each in systems.journal.drafts()] == [{"firstName": "Eve"}]
+
+
+def second_explorer(systems: Systems) -> Journal:
+    """The process that started this one stands for it."""
+    return Journal(systems.folder / "journal.sqlite", owner=process.find(os.getppid()))
+
+
+async def test_a_form_is_held_before_anything_is_typed(both: Both) -> None:
+    """X17"""
+    systems, _ = both
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        await form_of(pilot)
+        assert systems.journal.drafts() == []
+        other = second_explorer(systems)
+        held = sqlite3.connect(systems.folder / "journal.sqlite").execute("SELECT identity, operation FROM draft")
+        (identity, operation), *_ = held.fetchall()
+        with pytest.raises(OpenElsewhere):
+            other.open_draft(identity, ("customers",), operation)
+        await pilot.press("f8")
+        await back_on_main(pilot)
+        await until(pilot, lambda: other.open_elsewhere(identity, ("customers",)) is None)
+        assert systems.journal.drafts() == []
+        blank = Draft(identity, "o", "gormic", ("customers",), operation, {}, {})
+        assert other.open_form(blank) is None
+        await pilot.press("a")
+        await until(pilot, lambda: f"open in pid {os.getppid()}" in said(pilot))
+        await back_on_main(pilot)
+        other.close()
+
+
+async def test_what_could_not_be_kept_is_not_closed_without_a_question(both: Both) -> None:
+    systems, _ = both
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        screen = await form_of(pilot)
+        with sqlite3.connect(systems.folder / "journal.sqlite") as connection:  # as if another one had taken it over
+            connection.execute("UPDATE draft SET pid = ?, started = ?", astuple(second_explorer(systems).process))
+        await fill(pilot, "lastName", "Precious")
+        await until(pilot, lambda: f"open in pid {os.getppid()}" in words(pilot))
+        await pilot.press("escape")
+        assert "y throws it away, any other key goes back to it" in words(pilot)
+        await pilot.press("n")
+        assert pilot.app.screen is screen and screen.filling.typed == {"lastName": "Precious"}
+        await pilot.press("escape", "y")
+        await back_on_main(pilot)
+        assert systems.journal.drafts() == []
+
+
+async def test_nothing_is_said_of_the_vendor_without_having_looked(both: Both) -> None:
+    systems, vendor = both
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await fill(pilot, "lastName", "Hill")
+        await closed(pilot)
+        await freed(pilot, systems)
+        readings = vendor.readings
+        await opened(pilot)  # at once: the copy that is held is not asked
+        assert vendor.readings == readings + 1
+        assert "Your draft. Nothing has changed at the vendor since." in words(pilot)
+        await closed(pilot)
+        await freed(pilot, systems)
+        vendor.reads = False
+        await opened(pilot)
+        assert "It could not be read again" in words(pilot)
+        assert "Your draft." in words(pilot) and "Nothing has changed" not in words(pilot)
+
+
+async def test_what_is_being_sent_is_not_called_unsent(both: Both) -> None:
+    systems, vendor = both
+    held = asyncio.Event()
+    vendor.answer = Reply(json.dumps({"data": {"succeed": True}}).encode(), wait=held)
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        await put(pilot, ("firstName=Bo", "phone=5550177", "phoneCallingCode=1"))
+        await pilot.press("ctrl+r")
+        await send(pilot)
+        await until(pilot, lambda: len(vendor.writes) == 1 and "waiting for the vendor" in words(pilot))
+        assert "being sent" in words(pilot) and ", not sent" not in words(pilot)
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "it waits for the outcome of the write on its way" in said(pilot))
+        assert "what is typed here is kept" not in said(pilot)
+        held.set()
+        await back_on_main(pilot)
+        await until(pilot, lambda: systems.journal.drafts() == [])
+
+
+async def test_a_full_journal_does_not_hide_what_the_vendor_said(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    systems, vendor = both
+
+    def full(*what: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await fill(pilot, "number", "7")
+        with monkeypatch.context() as patch:
+            patch.setattr("explorer.store.writes.record", full)
+            await pilot.press("ctrl+r")
+            await send(pilot)
+            await back_on_main(pilot)
+            await until(pilot, lambda: "accepted: update" in said(pilot) and "could not note it" in said(pilot))
+            await until(pilot, lambda: "1 unknown (J)" in shown(pilot))
+        (draft,) = systems.journal.drafts()
+        assert draft.entry == systems.journal.entries()[0].id
+    assert len(vendor.writes) == 1
 
 
 async def test_a_secret_reaches_no_file(own_systems: Systems) -> None:

@@ -150,6 +150,16 @@ async def test_what_no_reading_restores_is_asked_for(own_systems: Systems) -> No
         screen = await form_of(pilot)
         assert isinstance(screen, EditScreen) and screen.filling.value(("jobTitle",)) == before
         assert "Undo of entry 1: some of it no reading tells, and has to be filled in." in words(pilot)
+        await fill(pilot, "jobTitle", "Another")
+        await fill(pilot, "jobTitle", str(before))
+        await pilot.press("escape")  # it takes the entry back after it was reopened, too
+        await back_on_main(pilot)
+        await until(pilot, lambda: [each.undoes for each in own_systems.journal.drafts()] == [1])
+        await journal_of(pilot)
+        assert "takes entry 1 back" in words(pilot)
+        await pilot.press("enter")
+        screen = await form_of(pilot)
+        assert "It takes entry 1 back." in words(pilot)
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "1 error: role" in words(pilot))
         assert screen.form.line is not None and screen.form.line.place == "roleName"
