@@ -51,7 +51,7 @@ class Fresh:
 
         Raises NotFound, VendorError.
         """
-        if on_collection(resource, operation):
+        if resource.on_collection(operation):
             return {resource.name: await self.rows(resource, segments)}
         return await self.record(resource, Address(self._account.name, segments))
 
@@ -100,7 +100,7 @@ class Fresh:
     async def around(self, resource: Resource, operation: Operation, segments: Segments) -> None:
         """Reads again what else tells of a record below another one, after it was written at `segments`: the copy of
         its collection in the other one's record, and its held listing. What cannot be read is forgotten."""
-        collection = segments if on_collection(resource, operation) else segments[:-1]
+        collection = segments if resource.on_collection(operation) else segments[:-1]
         if len(collection) == 1:
             return
         with suppress(StoreError):  # the cache says itself that it cannot be written
@@ -164,11 +164,6 @@ class Fresh:
             found = await client.list(resource, self._reading.operation(resource, "list"), query, cursor)
             return list(found.rows)
         return await self.rows(resource, collection)
-
-
-def on_collection(resource: Resource, operation: Operation) -> bool:
-    """The operation is called on a collection, not on one of its records: a create, or the update of a whole list."""
-    return f"{{{resource.id_name}}}" not in (resource.operation(operation.name) or operation).path
 
 
 def _resembles(operation: Operation, wanted: JsonObject, row: JsonObject) -> bool:

@@ -19,9 +19,10 @@ from explorer.model.errors import Incomplete, NotFound, SignInNeeded, StoreError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing, SyncReport
 from explorer.model.page import PageAnswer, Query
-from explorer.model.resource import Resource, walk
+from explorer.model.resource import Operation, Resource, walk
 from explorer.repository.local_copy import LocalCopy, listed
 from explorer.repository.paged import PagedReading
+from explorer.repository.permitted import permitted
 from explorer.repository.single_flight import SingleFlight
 from explorer.repository.sync import OnProgress, Sync
 from explorer.store.cache import Cache
@@ -67,6 +68,10 @@ class Repository(LocalCopy):
         self._monotonic = monotonic
         self._sleep = sleep
         self._saving: Saving | None = None
+
+    def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
+        """What `name` is at `address`. Raises UsageError in words where it cannot be, or may not be, called."""
+        return permitted(self.account, address, name, offline=self.offline)
 
     @property
     def saving(self) -> Saving:

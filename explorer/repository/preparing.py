@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from math import inf
-from typing import Final
 
 from explorer.api import build
 from explorer.model.account import Account
@@ -15,7 +14,7 @@ from explorer.model.address import Address
 from explorer.model.body import Body, body, hidden, present_for
 from explorer.model.change_words import field_at, labels
 from explorer.model.edit import MISSING, Change, Conflict, Edit, conflict_path, placed
-from explorer.model.errors import AddressError, ChangedMeanwhile, NotFound, UsageError, VendorError
+from explorer.model.errors import ChangedMeanwhile, NotFound, VendorError
 from explorer.model.journal import DONE
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Prepared
@@ -24,10 +23,9 @@ from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
 from explorer.model.undo import not_restored, restored
 from explorer.model.validate import by_name
-from explorer.repository.fresh import Fresh, on_collection
+from explorer.repository.fresh import Fresh
+from explorer.repository.permitted import permitted
 from explorer.store.journal import Journal
-
-_READING: Final = ("list", "get", "export")
 
 
 class Preparing:
@@ -101,28 +99,7 @@ class Preparing:
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What is called by `name` at `address`, when it may be. Raises UsageError in words, AddressError."""
-        vendor = self._account.vendor
-        resource = vendor.resource(address.segments)
-        operation = self._account.operation(resource, name)
-        if not any(each.writes for _, known in vendor.walk() for each in known.operations):
-            raise UsageError(f"{vendor.title} is read-only: its API has no call that writes")
-        if operation is None or name in _READING:
-            offered = ", ".join(each.name for each in resource.operations if each.writes)
-            raise UsageError(
-                f"{vendor.title} cannot {name} {resource.title}", next_step=offered and f"it can {offered}"
-            )
-        if self._account.read_only:
-            raise UsageError(
-                f"account “{self._account.name}” is read-only",
-                next_step="set read_only = false, or leave --read-only out",
-            )
-        if self._offline:
-            raise UsageError("nothing can be written offline", next_step="leave --offline out")
-        if on_collection(resource, operation) != address.is_collection:
-            meant = address.collection if address.is_record else f"{address}/ID"
-            raise AddressError(f"{address} is not what {name} works on", next_step=f"write {meant}")
-        vendor.path_values(address.segments)
-        return resource, operation
+        return permitted(self._account, address, name, offline=self._offline)
 
     async def _read(self, resource: Resource, operation: Operation, address: Address) -> JsonObject:
         if operation.name == "create":

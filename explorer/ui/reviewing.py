@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from explorer.model.address import Address
-from explorer.model.edit import Change
-from explorer.model.errors import ChangedMeanwhile, NotFound
+from explorer.model.edit import Change, Conflict, conflict_path
+from explorer.model.errors import ChangedMeanwhile, Differs, NotFound
 from explorer.model.members import Member
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.resource import Operation
 from explorer.repository import Repository
 from explorer.repository.choices import Choice
-from explorer.repository.saving import FRESH_SECONDS
-from explorer.ui.change_lines import prepared_rows
+from explorer.ui.change_lines import Teller, prepared_rows
 from explorer.ui.screens.conflict import ConflictScreen, Resolution
 from explorer.ui.screens.review import ReviewScreen
 from explorer.ui.screens.review_many import ReviewManyScreen
 from explorer.ui.signs import Signs
-from explorer.ui.widgets.form import Choices
-
-if TYPE_CHECKING:
-    from textual.app import App
+from explorer.ui.stage import Stage
+from explorer.ui.widgets.form_choosing import Choices
 
 
 class Reviewing:
@@ -31,13 +27,13 @@ class Reviewing:
 
     def __init__(
         self,
-        app: App[None],
+        stage: Stage,
         *,
         signs: Signs,
         clock: Callable[[], float],
         say: Callable[[str], None],
     ) -> None:
-        self._app = app
+        self._stage = stage
         self._signs = signs
         self._clock = clock
         self._say = say
@@ -48,7 +44,11 @@ class Reviewing:
         """Show it, and send it when that is wanted; None: it is not. What is read again just before it is sent and
         makes another request of it is shown again. `drafted`: it comes of the form that is open."""
         while True:
-            await self._name(repository, [prepared])
+            if not prepared.has_effect:
+                self._say("nothing would change: nothing is sent")
+                return None
+            with self._stage.reading(_reading(prepared)):
+                await self.name(repository, [prepared])
             screen = ReviewScreen(
                 prepared,
                 account=repository.account,
@@ -57,25 +57,27 @@ class Reviewing:
                 say=self._say,
                 others=prepared.others,
                 names=repository.label_for,
+                of_form=drafted,
             )
-            if not await self._app.push_screen_wait(screen):
+            if not await self._stage.show(screen):
                 return None
-            if self._clock() - prepared.read_at < FRESH_SECONDS:
-                return await repository.saving.send(prepared, drafted=drafted)
             shown = prepared
             try:
-                prepared = await repository.saving.prepare(shown.edit, undoes=shown.undoes)
+                if not repository.saving.is_fresh(shown):
+                    with self._stage.reading(_reading(shown)):
+                        prepared = await repository.saving.prepare(shown.edit, undoes=shown.undoes)
+                if shown.shows(prepared):
+                    return await repository.saving.send(prepared, drafted=drafted)
+            except Differs as error:
+                prepared = error.prepared
             except NotFound:
                 if shown.operation.name != "delete":
                     raise
                 return await repository.saving.send(shown, drafted=drafted)  # it is gone already, which counts as done
-            if (prepared.method, prepared.url, prepared.body) == (shown.method, shown.url, shown.body):
-                return await repository.saving.send(prepared, drafted=drafted)
-            self._say("somebody changed the record while you looked: this is what would be sent now")
+            self._say("the record has changed while you looked: this is what would be sent now")
 
     async def agreed_for_many(self, repository: Repository, samples: Sequence[Prepared], count: int) -> str:
         """Show what would be sent for some of `count` records; what is done, in words, when it is wanted, else none."""
-        await self._name(repository, samples)
         screen = ReviewManyScreen(
             samples,
             count,
@@ -85,7 +87,7 @@ class Reviewing:
             say=self._say,
             names=repository.label_for,
         )
-        return screen.heading if await self._app.push_screen_wait(screen) else ""
+        return screen.heading if await self._stage.show(screen, then="beginning") else ""
 
     async def chosen(
         self,
@@ -97,6 +99,8 @@ class Reviewing:
         others: Mapping[str, Change] | None = None,
     ) -> Resolution | None:
         """Whose value it shall be, of fields that somebody else changed, too; None: the question was left."""
+        with self._stage.reading(f"reading {address}"):
+            await self._name_both(repository, operation, error.conflicts, others or {})
         screen = ConflictScreen(
             error,
             operation,
@@ -107,11 +111,42 @@ class Reviewing:
             others=others,
             names=repository.label_for,
         )
-        return await self._app.push_screen_wait(screen)
+        return await self._stage.show(screen)
 
-    async def _name(self, repository: Repository, writes: Sequence[Prepared]) -> None:
+    async def name(self, repository: Repository, writes: Sequence[Prepared]) -> None:
         """Names of what ids stand for may have to be looked for on the disk: from then on they are known."""
-        await asyncio.to_thread(lambda: [prepared_rows(each, self._signs, repository.label_for) for each in writes])
+
+        def look() -> None:
+            for each in writes:
+                prepared_rows(each, self._signs, repository.label_for)
+                self._teller(repository, each.operation).rows(each.others)
+
+        await asyncio.to_thread(look)
+
+    async def _name_both(
+        self,
+        repository: Repository,
+        operation: Operation,
+        conflicts: Mapping[str, Conflict],
+        others: Mapping[str, Change],
+    ) -> None:
+        """As `name`, for what both have changed, and what only others have."""
+        teller = self._teller(repository, operation)
+
+        def look() -> None:
+            teller.rows(others)
+            for name, each in conflicts.items():
+                for value in (each.before, each.theirs, each.mine):
+                    teller.value(conflict_path(name), value)
+
+        await asyncio.to_thread(look)
+
+    def _teller(self, repository: Repository, operation: Operation) -> Teller:
+        return Teller(operation, self._signs, repository.label_for)
+
+
+def _reading(prepared: Prepared) -> str:
+    return f"reading {prepared.edit.address}"
 
 
 def choices_of(repository: Repository) -> Choices:

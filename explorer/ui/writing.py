@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -24,20 +25,21 @@ from explorer.model.json_text import JsonObject
 from explorer.model.members import members
 from explorer.model.outcome import Outcome
 from explorer.model.prefill import prefilled
-from explorer.model.resource import Operation
+from explorer.model.resource import Operation, Resource
 from explorer.repository import Repository
 from explorer.repository.bulk import Bulk
 from explorer.repository.local_copy import FRESH_SECONDS
-from explorer.ui import form_wording
+from explorer.ui import form_wording, masking
 from explorer.ui.change_lines import change_line
 from explorer.ui.drafts import DraftKeeper
 from explorer.ui.offers import Subject
 from explorer.ui.opening import Opening, reopened, resolved
 from explorer.ui.reviewing import Reviewing, choices_of
-from explorer.ui.screens.edit import EditScreen, Submitted
+from explorer.ui.screens.edit import EditScreen, Present, Submitted
 from explorer.ui.screens.journal import JournalChoice, JournalScreen
 from explorer.ui.screens.leaving import Left
 from explorer.ui.signs import Signs
+from explorer.ui.stage import Stage
 from explorer.ui.wording import Sentence, told
 from explorer.ui.write_watch import WriteWatch
 from explorer.ui.writing_many import WritingMany
@@ -57,6 +59,7 @@ class Writing:
     def __init__(
         self,
         app: App[None],
+        stage: Stage,
         repositories: Mapping[str, Repository],
         journal: Callable[[], Journal],
         *,
@@ -69,6 +72,7 @@ class Writing:
         """`settled` is called with what became of a write, as often as more is known of it; `changed` when there are
         other drafts, or other writes without an outcome."""
         self._app = app
+        self._stage = stage
         self._repositories = repositories
         self._journal = journal
         self._keeper = DraftKeeper(journal, self._kept, clock=clock)
@@ -78,8 +82,8 @@ class Writing:
         self._clock = clock
         self._say = say
         self._settled = settled
-        self._reviewing = Reviewing(app, signs=signs, clock=clock, say=say)
-        self._many = WritingMany(app, self._reviewing, journal, signs=signs)
+        self._reviewing = Reviewing(stage, signs=signs, clock=clock, say=say)
+        self._many = WritingMany(stage, self._reviewing, journal, signs=signs)
         self._ends = False
 
     async def close(self) -> None:
@@ -124,17 +128,19 @@ class Writing:
     async def undo(self, entry: Entry) -> None:
         """Take a write back. What no reading can restore is asked for in the form."""
         repository = self.watch.repository_of(entry)
-        edit = repository.saving.undo(entry)
+        edit = await asyncio.to_thread(repository.saving.undo, entry)  # which may load a form's types
         resource, operation = repository.saving.operation(edit.address, edit.operation)
         try:
-            prepared = await repository.saving.prepare(edit, undoes=entry.id)
+            with self._stage.reading(f"reading {edit.address}"):
+                prepared = await repository.saving.prepare(edit, undoes=entry.id)
         except InvalidForm:
-            blank = await self._blank_form(repository, edit, entry.id)
+            with self._stage.reading(f"reading {edit.address}"):
+                blank = await self._blank_form(repository, edit, entry.id)
             opening = Opening(
                 Filling(resource, operation, edit.before, dict(edit.wanted)),
                 edit.address,
                 blank,
-                label=resource.label_of(edit.before),
+                label=masking.name_of(resource, edit.before),
                 notes=(((f"Undo of entry {entry.id}: some of it no reading tells, and has to be filled in.", ""),),),
                 undoes=entry.id,
             )
@@ -163,8 +169,9 @@ class Writing:
             keeper=self._keeper,
             words=str(record or ""),
         )
-        choice = await self._app.push_screen_wait(screen)
-        await self.watch.look()
+        choice = await self._stage.show(screen, then="opening it")
+        if choice is None:
+            await self.watch.look()
         return choice
 
     async def many(self, subject: Subject, name: str) -> tuple[str, ...] | None:
@@ -200,16 +207,33 @@ class Writing:
         return blank
 
     async def _fill_in(self, repository: Repository, address: Address, operation: Operation, member: str) -> None:
-        await asyncio.to_thread(members, operation.form)  # the form's types take a while to load
-        blank = repository.saving.draft(address, operation.name)
-        draft = await self._keeper.open(blank)
-        try:
-            record, read_at, notes = await self._read(repository, address, operation, draft)
-        except ExplorerError:
-            await self._keeper.close(draft or blank)
-            raise
-        looked = read_at is not None and not notes
+        with self._stage.reading(f"reading {address}"):
+            blank = repository.saving.draft(address, operation.name)
+            opening = asyncio.create_task(self._keeper.open(blank))
+            try:
+                draft = await asyncio.shield(opening)
+                begun = await self._opening(repository, address, operation, draft, blank, member)
+            except (ExplorerError, asyncio.CancelledError):
+                with suppress(ExplorerError):
+                    await self._keeper.close(await opening or blank)
+                raise
+        await self._form(repository, begun)
+
+    async def _opening(
+        self,
+        repository: Repository,
+        address: Address,
+        operation: Operation,
+        draft: Draft | None,
+        blank: Draft,
+        member: str,
+    ) -> Opening:
+        """What the form begins with, of what the vendor has and of what was typed before."""
         resource = repository.resource(address)
+        await asyncio.to_thread(load_forms, resource)
+        record, read_at, notes = await self._read(repository, address, operation, draft)
+        looked = read_at is not None and not notes
+        notes = (*await self._unsettled(operation, blank), *notes)
         filling = Filling(resource, operation, prefilled(operation, record) if record else {}, {})
         if draft is not None:
             filling, meanwhile = reopened(filling, draft)
@@ -217,8 +241,8 @@ class Writing:
             notes = (*notes, *await self._of_draft(draft), *self._meanwhile(operation, meanwhile, looked=looked))
             if secrets_of(operation):
                 notes = (*notes, ((f"Never kept, to be typed again: {', '.join(sorted(secrets_of(operation)))}.", ""),))
-        label = resource.label_of(record) if address.is_record else ""
-        opening = Opening(
+        label = masking.name_of(resource, record) if address.is_record else ""
+        return Opening(
             filling,
             address,
             draft or blank,
@@ -229,7 +253,16 @@ class Writing:
             member=member,
             undoes=draft.undoes if draft is not None else None,
         )
-        await self._form(repository, opening)
+
+    async def _unsettled(self, operation: Operation, blank: Draft) -> tuple[Sentence, ...]:
+        """What is to be said of an earlier write to the record that has no outcome: until it has, nothing is sent."""
+        if operation.name == "create":
+            return ()
+        earlier = await asyncio.to_thread(lambda: self._journal().blocking(blank.identity, blank.segments))
+        if earlier is None:
+            return ()
+        told = f"Entry {earlier.id}, an earlier write to it, has no known outcome: until it has, nothing can be sent."
+        return (((told, "unsure"), (" J shows it. What is typed here is kept.", "")),)
 
     async def _read(
         self, repository: Repository, address: Address, operation: Operation, draft: Draft | None
@@ -237,7 +270,7 @@ class Writing:
         """What the form begins with, and when it was read; where that fails, what is held or was typed."""
         if operation.name == "create":
             return {}, None, ()
-        held = repository.held(address) if address.is_record else None
+        held = await asyncio.to_thread(repository.held, address) if address.is_record else None
         has_get = repository.resource(address).operation("get") is not None
         if (
             draft is None
@@ -283,7 +316,7 @@ class Writing:
             record=opening.record,
             hidden=hidden_variables([each.account for each in self._repositories.values()]),
         )
-        outcome = await self._app.push_screen_wait(screen)
+        outcome = await self._stage.show(screen)
         if outcome is not None:
             # What was done has no draft any more: the journal took it away with the outcome.
             gone = outcome.state in DONE and not outcome.unnoted
@@ -311,10 +344,17 @@ class Writing:
                     return Submitted(None, filling)
                 filling = resolved(filling, error, resolution)
                 if resolution.edit:
-                    return Submitted(None, filling, field=resolution.edit)
+                    settled = resolution.mine | resolution.theirs
+                    return Submitted(
+                        None,
+                        filling,
+                        field=resolution.edit,
+                        present=_present(repository, opening.address),
+                        conflicts={name: each for name, each in error.conflicts.items() if name not in settled},
+                    )
                 if not filling.changed:
                     self._say("theirs is taken: nothing of yours is left to send")
-                    return Submitted(None, filling)
+                    return Submitted(None, filling, present=_present(repository, opening.address))
 
     async def _check_not_sent(self, opening: Opening, filling: Filling) -> None:
         """Raises ExplorerError where what stands in the form was sent before it was opened, and may be applied."""
@@ -330,12 +370,16 @@ class Writing:
 
     async def _act(self, repository: Repository, address: Address, operation: Operation) -> None:
         """Do what needs no form, such as to delete: what is deleted has to be what was seen, or is asked about."""
-        held = repository.held(address) if operation.name == "delete" else None
+        resource, reading = repository.resource(address), f"reading {address}"
+        with self._stage.reading(reading):
+            await asyncio.to_thread(load_forms, resource)
+            held = await asyncio.to_thread(repository.held, address) if operation.name == "delete" else None
         edit = Edit(address, operation.name, held.body if held is not None else {}, {})
-        label = repository.resource(address).label_of(edit.before)
+        label = masking.name_of(resource, edit.before)
         while True:
             try:
-                prepared = await repository.saving.prepare(edit)
+                with self._stage.reading(reading):
+                    prepared = await repository.saving.prepare(edit)
                 return await self._ended(await self._reviewing.sent_after_review(repository, prepared))
             except ChangedMeanwhile as error:
                 resolution = await self._reviewing.chosen(repository, error, operation, address, label)
@@ -370,3 +414,16 @@ class Writing:
             return ((("Your draft. Nothing has changed at the vendor since.", ""),),)
         head: Sentence = (("Your draft. Changed at the vendor since:", "unsure"),)
         return (head, *(change_line(operation, name, each, self._signs) for name, each in changes.items()))
+
+
+def load_forms(resource: Resource) -> None:
+    """Load the types of its forms, in a thread: it takes a while the first time."""
+    for each in resource.operations:
+        if each.form:
+            members(each.form)
+
+
+def _present(repository: Repository, address: Address) -> Present | None:
+    """The record as it was read last."""
+    held = repository.held(address)
+    return Present(repository.resource(address).label_of(held.body), held.fetched_at) if held is not None else None

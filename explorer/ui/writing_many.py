@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from explorer.model.errors import UsageError
 from explorer.model.json_text import JsonObject
@@ -17,18 +17,19 @@ from explorer.ui.reviewing import Reviewing, choices_of
 from explorer.ui.screens.bulk import BulkScreen
 from explorer.ui.screens.change_many import ChangeManyScreen
 from explorer.ui.signs import Signs
+from explorer.ui.stage import Stage
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from explorer.store.journal import Journal
+
+_READING: Final = "reading the first of them"
 
 
 class WritingMany:
     """Asks what all of them get, shows some of it, and runs it."""
 
-    def __init__(self, app: App[None], reviewing: Reviewing, journal: Callable[[], Journal], *, signs: Signs) -> None:
-        self._app = app
+    def __init__(self, stage: Stage, reviewing: Reviewing, journal: Callable[[], Journal], *, signs: Signs) -> None:
+        self._stage = stage
         self._reviewing = reviewing
         self._journal = journal
         self._signs = signs
@@ -53,14 +54,16 @@ class WritingMany:
 
     async def run(self, repository: Repository, bulk: Bulk, names: Mapping[str, str]) -> tuple[str, ...] | None:
         """Show what a change to many would send, run it, and return the keys of those that are not done."""
-        samples = await bulk.samples()
+        with self._stage.reading(_READING):
+            samples = await bulk.samples()
+            await self._reviewing.name(repository, samples)
         if not samples:
             raise UsageError("none of them takes it", next_step="look at one of them, and change it alone")
         samples = [each for each in samples if each.has_effect] or samples
         title = await self._reviewing.agreed_for_many(repository, samples, len(bulk.keys))
         if not title:
             return None
-        await self._app.push_screen_wait(BulkScreen(bulk, title=title, names=names, signs=self._signs))
+        await self._stage.show(BulkScreen(bulk, title=title, names=names, signs=self._signs))
         return bulk.not_done
 
     async def _asked_for_many(
@@ -82,4 +85,4 @@ class WritingMany:
             check=check,
             wanted=wanted,
         )
-        return await self._app.push_screen_wait(screen)
+        return await self._stage.show(screen, then=_READING)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
-
-from textual.worker import Worker
+from typing import TYPE_CHECKING
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.repository import Repository
-from explorer.ui import write_wording
-from explorer.ui.screens.places import PlacesScreen
+from explorer.ui import masking, write_wording
+from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
 
@@ -22,11 +20,8 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
     from explorer.ui.writing import Writing
 
-GROUP: Final = "writing"
-"""The name of the workers' group: one flow at a time."""
 
-
-class WritingScreen(PlacesScreen):
+class WritingScreen(FlowScreen):
     """Starts what the user wants changed, and says what became of it. What that takes is loaded after the first
     paint, or when it is first used."""
 
@@ -43,7 +38,6 @@ class WritingScreen(PlacesScreen):
         """`journal` opens it, when it is first needed."""
         super().__init__(repositories, start=start, signs=signs, clock=clock, say=say)
         self._journal = journal
-        self._flow: Worker[None] | None = None
         self._locked: set[str] = set()
 
     @cached_property
@@ -53,6 +47,7 @@ class WritingScreen(PlacesScreen):
 
         return Writing(
             self.app,
+            self.stage,
             self.repositories,
             self._journal,
             signs=self.signs,
@@ -139,20 +134,18 @@ class WritingScreen(PlacesScreen):
 
     def target(self, name: str) -> Address:
         """What the operation works on here: the record in front, or the collection. Raises UsageError in words."""
-        from explorer.repository.fresh import on_collection
-
         self.check_unlocked(self.place.account)
         place, repository = self.place, self.pane.repository
         collection, resource = Address(place.account, place.query.collection), self.pane.resource
         operation = resource.operation(name)
-        if operation is None or on_collection(resource, operation):
+        if operation is None or resource.on_collection(operation):
             target = collection
         else:
             record = place.record or self.pane.cursor_address
             if record is None:
                 raise UsageError("there is no record under the cursor")
             target = record
-        repository.saving.operation(target, name)
+        repository.operation(target, name)
         return target
 
     def check_unlocked(self, account: str) -> None:
@@ -160,35 +153,29 @@ class WritingScreen(PlacesScreen):
         if account in self._locked:
             raise UsageError("writes are locked in this tab", next_step="L unlocks them")
 
-    def start(self, flow: Coroutine[Any, Any, None], name: str) -> None:
-        """Begin `flow`, unless one is under way."""
-        if self._flow is not None and not self._flow.is_finished:
-            flow.close()
-            self.say(f"one moment: {self._flow.name} is under way")
-            return
-        self._flow = self.run_worker(self._guarded(flow), name=name, group=GROUP, exit_on_error=False)
-
-    async def _guarded(self, flow: Coroutine[Any, Any, None]) -> None:
-        try:
-            await flow
-        except ExplorerError as error:
-            self.say(told(error))
-
     # Commands
 
     def action_edit(self) -> None:
         """Edit the record in front; in the detail beginning with the field under the cursor."""
         entry = self.pane.detail.entry if self.pane.situation.where == "detail" else None
-        member = entry.member if entry is not None else ""
-        self.start(self.writing.start(self.target("update"), "update", member=member), "edit")
+        self._begin("update", "edit", entry.member if entry is not None else "")
 
     def action_add(self) -> None:
         """Add a record to the collection in front; on a related line of the detail, to that one."""
-        self.start(self.writing.start(self.target("create"), "create"), "add")
+        self._begin("create", "add")
 
     def action_delete(self) -> None:
         """Delete the record in front."""
-        self.start(self.writing.start(self.target("delete"), "delete"), "delete")
+        self._begin("delete", "delete")
+
+    def _begin(self, operation: str, name: str, member: str = "") -> None:
+        """Start `operation`, which users know as `name`."""
+        target = self.target(operation)
+        self.start(self._operate(target, operation, member), name, f"reading {target}")
+
+    async def _operate(self, target: Address, operation: str, member: str) -> None:
+        await asyncio.to_thread(_load)
+        await self.writing.start(target, operation, member=member)
 
     def action_lock(self) -> None:
         """Lock or unlock writes in this tab."""
@@ -207,19 +194,24 @@ class WritingScreen(PlacesScreen):
 
         place, repository, marked = self.place, self.pane.repository, self.pane.table.marked
         collection, record = Address(place.account, place.query.collection), place.record or self.pane.cursor_address
-        names = await asyncio.to_thread(_names, repository, collection, marked)
-        label = _names(repository, collection, (record.key,)).get(record.key, "") if record is not None else ""
+        wanted = (*marked, record.key) if record is not None else marked
+        names = await asyncio.to_thread(_names, repository, collection, wanted)
+        label = names.get(record.key, "") if record is not None else ""
         subject = Subject(collection, record, label, marked, names)
-        chosen = await self.app.push_screen_wait(
-            ActionsScreen(subject, account=repository.account, check=self._check, signs=self.signs)
+        chosen = await self.stage.show(
+            ActionsScreen(subject, account=repository.account, check=self._check, signs=self.signs), then="reading it"
         )
         if chosen is None:
             return
         if chosen.operation == JOURNAL:
             await self._show_journal(record)
         elif not chosen.many:
+            with self.stage.reading(f"reading {record or collection}"):
+                await asyncio.to_thread(_load)
             await self.writing.start(self.target(chosen.operation), chosen.operation)
         else:
+            with self.stage.reading(f"reading {collection}"):
+                await asyncio.to_thread(_load)
             not_done = await self.writing.many(subject, chosen.operation)
             if not_done is not None:
                 self.pane.table.mark_only(not_done)
@@ -228,7 +220,7 @@ class WritingScreen(PlacesScreen):
     def _check(self, address: Address, name: str) -> None:
         """Raises ExplorerError when the operation cannot be called there."""
         self.check_unlocked(address.account)
-        self.repositories[address.account].saving.operation(address, name)
+        self.repositories[address.account].operation(address, name)
 
     def action_quit(self) -> None:
         """Leave the program; what is unfinished, such as a write on its way, is said first."""
@@ -242,10 +234,11 @@ class WritingScreen(PlacesScreen):
     async def _quit(self) -> None:
         from explorer.ui.screens.leaving import LeavingScreen
 
-        left = await self.writing.left()
         leaves: bool | None = True
-        if left.asks:
-            leaves = await self.app.push_screen_wait(LeavingScreen(left, signs=self.signs))
+        if self._has_begun:
+            left = await self.writing.left()
+            if left.asks:
+                leaves = await self.app.push_screen_wait(LeavingScreen(left, signs=self.signs))
         if leaves:
             self.app.exit(return_code=0)
 
@@ -254,6 +247,8 @@ class WritingScreen(PlacesScreen):
         self.start(self._show_journal(None), "journal")
 
     async def _show_journal(self, record: Address | None) -> None:
+        with self.stage.reading("opening the journal"):
+            await asyncio.to_thread(_load)
         choice = await self.writing.journal(record)
         if choice is None:
             return
@@ -266,11 +261,13 @@ class WritingScreen(PlacesScreen):
 
 
 def _load() -> None:
-    import explorer.ui.writing  # noqa: F401  # what writing takes: loaded here, off the event loop
+    """What writing takes, and sending: loaded here, off the event loop."""
+    import explorer.repository.saving
+    import explorer.ui.writing  # noqa: F401
 
 
 def _names(repository: Repository, collection: Address, keys: Sequence[str]) -> dict[str, str]:
     """Key to name of those records that are held."""
     resource = repository.resource(collection)
     held = ((key, repository.held(collection.child(key))) for key in keys)
-    return {key: resource.label_of(each.body) for key, each in held if each is not None}
+    return {key: masking.name_of(resource, each.body) for key, each in held if each is not None}
