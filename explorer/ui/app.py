@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.segment import Segment, Segments
 from textual import events
 from textual.app import App
+from textual.binding import BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -23,10 +24,11 @@ from explorer.model.auth import Challenge
 from explorer.model.errors import ConfigError, ExplorerError, SignInNeeded
 from explorer.model.text import safe
 from explorer.repository import Repository
-from explorer.ui import commands, wording
+from explorer.ui import commands, keys, wording
 from explorer.ui.alt_keys import tell_alt_keys
 from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.masking import Masking
+from explorer.ui.pasting import keep_pastes_whole
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
@@ -49,6 +51,10 @@ _MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
 """Private modes of xterm: buttons, every move, and two ways to write them. Those that Textual sets."""
 LEAVE_WITHIN: Final = 1.5
 """Seconds that writes on their way have when the system ends the program; the next start looks for their outcomes."""
+_FROM_USER: Final = (
+    *(events.Key, events.Paste),
+    *(events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp),
+)
 _TWICE: Final = 2.0
 """Seconds in which a second ctrl+c counts."""
 
@@ -62,6 +68,7 @@ class ExplorerApp(App[None]):
         "widgets/record_table.tcss",
         "widgets/record_detail.tcss",
     ]
+    BINDINGS: ClassVar[list[BindingType]] = [*App.BINDINGS, *keys.bindings("dialogs")]
     ENABLE_COMMAND_PALETTE = False
     TITLE = "explorer"
 
@@ -90,6 +97,7 @@ class ExplorerApp(App[None]):
         `hint` is one line for somebody who is new."""
         super().__init__()
         tell_alt_keys()
+        keep_pastes_whole()
         self._repositories = tuple(repositories)
         self._journal = journal
         self._start = start
@@ -114,6 +122,8 @@ class ExplorerApp(App[None]):
         self._main: MainScreen | None = None
         for each in repositories:
             each.watching = self.masking
+        self.command_keys = commands.resolve_keys(self._user_keys)[0]
+        """The keys of every command, also of those in dialogs."""
         self.set_keymap(commands.keymap(self._user_keys))
         self._choose_theme(theme)
         self.animation_level = "none"
@@ -129,9 +139,18 @@ class ExplorerApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keys of lists act as they come: on a slow line several arrive at once, and those after `:` are for the
         prompt. (A key that bubbles up acts only after the ones behind it have gone where the focus was.)"""
+        if self._is_held_back(event):
+            return
         if isinstance(event, events.Key) and not event.is_forwarded and await self._acts_at_once(event):
             return
         await super().on_event(event)
+
+    def _is_held_back(self, event: events.Event) -> bool:
+        """What comes from the user while another screen is on its way to the front, also by way of one that has just
+        been left."""
+        if not isinstance(event, _FROM_USER) or self._main is None or self.screen is not self._main:
+            return False
+        return self._main.holds_back(event)
 
     async def _acts_at_once(self, key: events.Key) -> bool:
         """Give `key` to the list in focus as the second of a sequence, or to what is bound to it."""
@@ -143,7 +162,7 @@ class ExplorerApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to begin with; it is painted in the first frame."""
-        keys, notes = commands.resolve_keys(self._user_keys)
+        resolved, notes = commands.resolve_keys(self._user_keys)
         self._notices.extend((*notes, *(each.notice for each in self._repositories if each.notice)))
         if not self._repositories:
             return WelcomeScreen(self._notices)
@@ -223,6 +242,15 @@ class ExplorerApp(App[None]):
         """What breaks in the background is said, and the app goes on."""
         if event.state is WorkerState.ERROR:
             self.say(f"a bug of ours: {type(event.worker.error).__name__} in {event.worker.name}")
+
+    def action_help_here(self) -> None:
+        """The keys of what has the focus."""
+        from explorer.ui.screens.help import HelpScreen, KeysHelpScreen
+
+        if isinstance(self.screen, MainScreen):
+            self.screen.action_help()
+        elif not isinstance(self.screen, (HelpScreen, KeysHelpScreen)):
+            self.push_screen(KeysHelpScreen(self.screen.active_bindings.values()))
 
     def action_help_quit(self) -> None:
         """`ctrl+c`: says how to leave, and what is unfinished; twice within two seconds it leaves."""

@@ -112,7 +112,11 @@ class MainScreen(WritingScreen, LooksScreen, VisitsScreen):
         self.query_one(AccountTabs).show_tabs(tabs, place, headline)
 
     def _tell_keys(self) -> None:
-        self.query_one(KeysLine).show_keys("detail" if self.place.record is not None else "table", self._keys)
+        line = self.query_one(KeysLine)
+        if self.waits_for:
+            line.show(cells.line(*self.waits_for))
+        else:
+            line.show_keys("detail" if self.place.record is not None else "table", self._keys)
 
     # Commands
 
