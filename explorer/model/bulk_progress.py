@@ -49,6 +49,12 @@ def had_their_turn(entries: Sequence[Entry]) -> dict[str, Entry]:
     return {key: entry for key, entry in newest.items() if not _has_another(entry, entries[0])}
 
 
+def remaining(keys: Sequence[str], entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Those of `keys` whose turn is still to come, or whose outcome is to be found out, by the batch's `entries`."""
+    settled = {key for key, entry in had_their_turn(entries).items() if entry.finished}
+    return tuple(key for key in keys if key not in settled)
+
+
 def _has_another(entry: Entry, last: Entry) -> bool:
     return entry.state == "verified not applied" or (entry.state == "refused" and entry.id == last.id)
 

@@ -120,16 +120,25 @@ class Bulk:
 
     def stop(self) -> None:
         """End after the record under way."""
+    @property
+    def remaining(self) -> tuple[str, ...]:
+        """The keys of the records that are neither done nor failed."""
+        return tuple(key for key in self.keys if key not in self._done and key not in self._failed)
+
+    async def recall(self) -> None:
+        """Learns from the journal what earlier runs did. Raises StoreError."""
+        await asyncio.to_thread(self._recall)
+
         self._stopping.set()
 
     async def samples(self, limit: int = 5) -> list[Prepared]:
-        """What would be sent for the first `limit` records that take it. Nothing is sent.
+        """What would be sent for the first `limit` remaining records that take it. Nothing is sent.
 
         Raises as `Saving.propose` does: InvalidForm at once, a refusal of single records when there are only those.
         """
         found: list[Prepared] = []
         refusal: ExplorerError | None = None
-        for key in self.keys[: 2 * limit]:
+        for key in self.remaining[: 2 * limit]:
             try:
                 found.append(await self._saving.propose(self.address(key), self.operation, self.wanted))
             except InvalidForm:
@@ -152,11 +161,9 @@ class Bulk:
         draft = await asyncio.to_thread(self._keep)
         stopped = ""
         try:
-            await asyncio.to_thread(self._recall)
+            await self.recall()
             self._began_at, self._settled_before = self._clock(), len(self._done) + len(self._failed)
-            for key in self.keys:
-                if key in self._done or key in self._failed:
-                    continue
+            for key in self.remaining:
                 if self._stopping.is_set():
                     stopped = "stopped as you asked"
                     break
@@ -286,7 +293,7 @@ class Bulk:
 
     @property
     def _left(self) -> int:
-        return len(self.keys) - len(self._done) - len(self._failed)
+        return len(self.remaining)
 
     def _tell(
         self, *, now: str = "", note: str = "", unchanged: int | None = None, stopped: str = "", ended: bool = False
@@ -298,6 +305,7 @@ class Bulk:
             failed=dict(self._failed),
             left=self._left,
             unchanged=self._state.unchanged if unchanged is None else unchanged,
+                self._open.pop(key, None)
             now=now,
             note=note,
             seconds_left=seconds_left(self._clock() - self._began_at, settled, self._left),

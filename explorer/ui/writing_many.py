@@ -55,12 +55,15 @@ class WritingMany:
     async def run(self, repository: Repository, bulk: Bulk, names: Mapping[str, str]) -> tuple[str, ...] | None:
         """Show what a change to many would send, run it, and return the keys of those that are not done."""
         with self._stage.reading(_READING):
+            await bulk.recall()
             samples = await bulk.samples()
             await self._reviewing.name(repository, samples)
-        if not samples:
+        if not samples and bulk.remaining:
             raise UsageError("none of them takes it", next_step="look at one of them, and change it alone")
         samples = [each for each in samples if each.has_effect] or samples
-        title = await self._reviewing.agreed_for_many(repository, samples, len(bulk.keys))
+        title = "nothing is left to do"
+        if samples:
+            title = await self._reviewing.agreed_for_many(repository, samples, len(bulk.remaining))
         if not title:
             return None
         await self._stage.show(BulkScreen(bulk, title=title, names=names, signs=self._signs))

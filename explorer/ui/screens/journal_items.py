@@ -3,12 +3,14 @@ thread. No widget."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from explorer.model.account import Account
-from explorer.model.edit import Change, Edit
+from explorer.model.bulk_progress import remaining
+from explorer.model.change_words import leaves
+from explorer.model.edit import MISSING, Change, Edit
 from explorer.model.errors import ExplorerError
 from explorer.model.journal import UNFINISHED, Draft, Entry, State
 from explorer.model.resource import Operation
@@ -22,6 +24,8 @@ from explorer.ui.write_wording import state_words
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
+ALL: Final = 2**31
+"""Of one batch: however many there are."""
 LIMIT: Final = 500
 """Writes that are listed at most, besides those without a known outcome."""
 
@@ -199,7 +203,9 @@ def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, jou
     labels = ", ".join(Teller(operation, signs).label((each,)) for each in draft.typed)
     parts: list[Part] = [] if name == "update" else [(f"{name}  ", "strong")]
     if draft.keys:
-        parts.append((f"{number(len(draft.keys))} records: {labels or name}", ""))
+        left = len(remaining(draft.keys, journal.entries(batch=draft.batch, limit=ALL)))
+        parts.append((f"{number(left)} of {number(len(draft.keys))} records left", ""))
+        parts += _given(draft, Teller(operation, signs))
     else:
         parts.append((labels, ""))
     if draft.undoes is not None:
@@ -209,6 +215,16 @@ def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, jou
     elsewhere = draft.process.pid if draft.process not in (None, journal.process) and draft.process else None
     sought = _sought(parts, f"{draft.address} {draft.operation} draft", *draft.typed)
     return DraftItem(draft, tuple(parts), sought, elsewhere)
+
+
+def _given(draft: Draft, teller: Teller) -> Iterator[Part]:
+    """What a change to many gives all of them."""
+    lead = ": "
+    for name, value in draft.typed.items():
+        for path, change in leaves((name,), Change(MISSING, value)):
+            yield f"{lead}{teller.label(path)}  {teller.signs.becomes}  ", ""
+            yield teller.value(path, change.after)
+            lead = "; "
 
 
 def _short(item: Entry | Draft) -> str:

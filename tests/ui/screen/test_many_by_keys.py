@@ -139,8 +139,13 @@ async def test_stopped_it_is_gone_on_with_from_the_journal_and_does_none_twice(m
         assert pane_of(pilot).table.marked == ("c-2", "c-4")
         await until(pilot, lambda: "1 draft (J)" in shown(pilot))
         await journal_of(pilot)
-        assert "3 records: number" in words(pilot)
+        assert "2 of 3 records left: number → 7" in words(pilot)
         await pilot.press("enter")
+        review = await review_of(pilot)
+        told = words(pilot)
+        assert review.wanted == "2" and "update 2 customers" in told and "type the count, 2," in told
+        assert "c-2 Bo Field number 1001 → 7" in told and "c-4 Di Field number 1001 → 7" in told
+        assert "c-1" not in told and "/c-2 {" in told
         await send(pilot)
         await run_of(pilot)
         await until(pilot, lambda: "3 of 3 · 3 done" in words(pilot) and "all done" in words(pilot))
