@@ -114,12 +114,6 @@ class Bulk:
         """The keys of the records that it was not done to, those that failed among them."""
         return tuple(key for key in self.keys if key not in self._done)
 
-    def address(self, key: str) -> Address:
-        """The record with `key`."""
-        return self.collection.child(key)
-
-    def stop(self) -> None:
-        """End after the record under way."""
     @property
     def remaining(self) -> tuple[str, ...]:
         """The keys of the records that are neither done nor failed."""
@@ -129,6 +123,12 @@ class Bulk:
         """Learns from the journal what earlier runs did. Raises StoreError."""
         await asyncio.to_thread(self._recall)
 
+    def address(self, key: str) -> Address:
+        """The record with `key`."""
+        return self.collection.child(key)
+
+    def stop(self) -> None:
+        """End after the record under way."""
         self._stopping.set()
 
     async def samples(self, limit: int = 5) -> list[Prepared]:
@@ -279,6 +279,7 @@ class Bulk:
         known = had_their_turn(self._journal().entries(batch=self.batch, limit=_ALL))
         for key in filter(known.__contains__, self.keys):
             if known[key].finished:
+                self._open.pop(key, None)
                 self._settle(key, known[key])
             else:
                 self._open[key] = known[key]
@@ -305,7 +306,6 @@ class Bulk:
             failed=dict(self._failed),
             left=self._left,
             unchanged=self._state.unchanged if unchanged is None else unchanged,
-                self._open.pop(key, None)
             now=now,
             note=note,
             seconds_left=seconds_left(self._clock() - self._began_at, settled, self._left),
