@@ -155,12 +155,12 @@ def _outline(config_file: str) -> dict[str, Any]:
 def _screen_names() -> ScreenNames:
     from explorer.cli.config import ScreenNames
     from explorer.config.files import Folders
-    from explorer.ui.commands import COMMANDS, resolve_keys
+    from explorer.ui.commands import resolve_keys
     from explorer.ui.theme import load_themes, theme_folders
 
     return ScreenNames(
         themes=load_themes(theme_folders(Folders.of_user().config)).themes.keys(),
-        commands=[command.id for command in COMMANDS],
+        commands=list(resolve_keys({})[0]),
         conflicts=lambda keys: resolve_keys({command: list(wanted) for command, wanted in keys.items()})[1],
     )
 

@@ -162,11 +162,11 @@ class ExplorerApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to begin with; it is painted in the first frame."""
-        resolved, notes = commands.resolve_keys(self._user_keys)
+        _, notes = commands.resolve_keys(self._user_keys)
         self._notices.extend((*notes, *(each.notice for each in self._repositories if each.notice)))
         if not self._repositories:
             return WelcomeScreen(self._notices)
-        self._main = self._main_screen(keys, self._start)
+        self._main = self._main_screen(self.command_keys, self._start)
         return self._main
 
     def _main_screen(self, keys: commands.Keys, start: Address | None) -> MainScreen:
@@ -340,7 +340,7 @@ class ExplorerApp(App[None]):
         if self._main is not None:
             self._main.open_account(repository)
         else:
-            self._main = self._main_screen(commands.resolve_keys(self._user_keys)[0], None)
+            self._main = self._main_screen(self.command_keys, None)
             await self.push_screen(self._main)  # the welcome page below it is not seen again
             self.run_worker(self._main.begin(), group="background", exit_on_error=False)
         self.say(f"{repository.account.name} is set up")

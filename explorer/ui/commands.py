@@ -12,6 +12,8 @@ from typing import Final, Literal, TypeAlias
 
 from textual.binding import Binding
 
+from explorer.ui import keys as keys_of_dialogs
+from explorer.ui.keys import written as written
 from explorer.ui.widgets.record_table import RecordTable
 
 Where: TypeAlias = Literal["table", "detail", "anywhere"]
@@ -20,9 +22,6 @@ UserKeys: TypeAlias = Mapping[str, "str | list[str] | None"]
 """The config's `[keys]`: command to its key or keys; None unbinds it."""
 Keys: TypeAlias = Mapping[str, tuple[str, ...]]
 """The keys of every command, by id."""
-
-_UNBOUND: Final = "no_key"
-"""Stands where Textual wants a key although there is none: no terminal sends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,16 +241,6 @@ _ANYWHERE: Final = (
 
 COMMANDS: Final[tuple[Command, ...]] = (*_table_commands(), *_DETAIL, *_ANYWHERE)
 
-_WRITTEN: Final = {
-    "question_mark": "?",
-    "dollar_sign": "$",
-    "asterisk": "*",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "comma": ",",
-    "escape": "esc",
-}
-
 
 def by_id(name: str) -> Command:
     """The command called `name`. Raises KeyError."""
@@ -260,7 +249,7 @@ def by_id(name: str) -> Command:
 
 def resolve_keys(user: UserKeys) -> tuple[Keys, tuple[str, ...]]:
     """The keys of every command, and what is wrong with the user's, in sentences."""
-    keys = {command.id: command.keys for command in COMMANDS}
+    keys = {**{command.id: command.keys for command in COMMANDS}, **keys_of_dialogs.defaults()}
     notes: list[str] = []
     for name, wanted in user.items():
         if name not in keys:
@@ -269,7 +258,7 @@ def resolve_keys(user: UserKeys) -> tuple[Keys, tuple[str, ...]]:
             notes.append(f"[keys] {name}: there is no such command{hint}")
             continue
         keys[name] = () if wanted is None else (wanted,) if isinstance(wanted, str) else tuple(wanted)
-    return keys, (*notes, *_conflicts(keys, set(user)))
+    return keys, (*notes, *_conflicts(keys, set(user)), *keys_of_dialogs.conflicts(keys, set(user)))
 
 
 def _conflicts(keys: Keys, changed: set[str]) -> list[str]:
@@ -288,7 +277,7 @@ def bindings(*where: Where) -> list[Binding]:
     """Bindings of the commands that work there; the screen's `command(id)` action runs them."""
     return [
         Binding(
-            _textual(command.keys) or _UNBOUND,
+            keys_of_dialogs.textual(command.keys),
             f"screen.command('{command.id}')",
             command.title,
             show=False,
@@ -302,16 +291,7 @@ def bindings(*where: Where) -> list[Binding]:
 def keymap(user: UserKeys) -> dict[str, str]:
     """The user's keys in the form that `App.set_keymap` takes."""
     keys, _ = resolve_keys(user)
-    return {name: _textual(keys[name]) or _UNBOUND for name in user if name in keys}
-
-
-def _textual(keys: Sequence[str]) -> str:
-    return ",".join("comma" if key == "," else key for key in keys)
-
-
-def written(keys: Sequence[str]) -> str:
-    """Keys as people write them."""
-    return " ".join(_WRITTEN.get(key, key) for key in keys)
+    return {name: keys_of_dialogs.textual(keys[name]) for name in user if name in keys}
 
 
 def footer(where: Where, keys: Keys) -> list[tuple[str, str]]:

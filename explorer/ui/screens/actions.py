@@ -9,13 +9,14 @@ from typing import ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 
 from explorer.model.account import Account
-from explorer.ui import cells, offers
+from explorer.ui import cells, keys, offers
 from explorer.ui.change_lines import wrapped
+from explorer.ui.keys import as_bound
 from explorer.ui.offers import Check, Offer, Subject
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
@@ -42,14 +43,7 @@ class ActionsScreen(PaintedDialog[Chosen]):
     """A list to choose from. With marks, and the cursor on a record without one, it first asks which are meant."""
 
     CSS_PATH = "actions.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("home,g", "move(-99)", "First", show=False),
-        Binding("end,G", "move(99)", "Last", show=False),
-        Binding("enter", "choose", "Choose", show=False),
-        Binding("tab,shift+tab", "other", "This one or the marked ones", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("actions")
 
     def __init__(
         self,
@@ -99,7 +93,7 @@ class ActionsScreen(PaintedDialog[Chosen]):
         self._offers = self._targets() if self._asks else self._operations()
         title: Sentence = ((" Actions", "strong"), (f" {self._signs.separator} {self._heading}", ""))
         self.query_one("#title", OneLine).show(cells.line(*title), cells.text(f"{self._account.title} ", "strong"))
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*self._keys()))
+        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("actions", self._keys())))
         width, room = self.inner_width, self.app.size.height - 2
         named = wrapped(((offers.names(self._subject), "dim"),), width, 3)[:_NAMES_LINES] if self._many else []
         tallest = max(len(self._words(each, width)) for each in self._offers)

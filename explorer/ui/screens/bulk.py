@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
@@ -18,8 +18,9 @@ from textual.worker import Worker, WorkerState
 from explorer.model.bulk_progress import BulkProgress
 from explorer.model.errors import ExplorerError
 from explorer.repository.bulk import Bulk
-from explorer.ui import bulk_words, cells
+from explorer.ui import bulk_words, cells, keys
 from explorer.ui.change_lines import wrapped
+from explorer.ui.keys import as_bound
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.drawn_lines import DrawnLines
@@ -42,11 +43,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
     """Runs a change to many, and dismisses with what became of it once it was read."""
 
     CSS_PATH = "bulk.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "stop", "Stop", show=False),
-        Binding("f", "at_failure", "At a failure", show=False),
-        Binding("enter", "close", "Close", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("bulk")
 
     def __init__(
         self,
@@ -172,7 +169,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
             keys = (("f ", "key"), (f"when one fails: {at_failure}   ", "dim"))
             if not self._stopping:
                 keys = (*keys, ("s ", "key"), ("stop after the one under way ", "dim"))
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*keys))
+        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("bulk", keys)))
 
     # Keys
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
@@ -24,6 +24,7 @@ from explorer.model.text import fold
 from explorer.repository.choices import Choice
 from explorer.ui import cells, many_fields, offers
 from explorer.ui.change_lines import wrapped
+from explorer.ui.keys import as_bound
 from explorer.ui.many_fields import ManyField
 from explorer.ui.offers import Subject
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
@@ -47,14 +48,7 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
     """A list of the form's fields; `enter` gives the current one its value. Dismisses with what all records get."""
 
     CSS_PATH = "change_many.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("pagedown", "move(10)", "Page down", show=False),
-        Binding("pageup", "move(-10)", "Page up", show=False),
-        Binding("f3", "field_back", "Leave it as it is", show=False),
-        Binding("ctrl+r", "review", "Review", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("many")
 
     def __init__(
         self,
@@ -184,7 +178,7 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
         with field.prevent(PaintedInput.Changed):
             field.value = text
         field.cursor_position = len(text)
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*keys))
+        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("many", keys)))
 
     # Choosing a field, then its value
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal, TypeAlias
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
@@ -19,8 +19,9 @@ from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.since import EXAMPLES, LAST_VISIT, moment_words, read_since
 from explorer.model.text import fold
 from explorer.repository import Repository
-from explorer.ui import cells, masking
+from explorer.ui import cells, keys, masking
 from explorer.ui.changed_lines import caveats, counts, record_lines
+from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.versions import VersionsScreen
 from explorer.ui.signs import Signs
@@ -65,18 +66,7 @@ class ChangedScreen(Dialog[Address]):
     """Records with news, the latest first, each with its fields' old and new values."""
 
     CSS_PATH = "changed.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", show=False),
-        Binding("w", "next_moment", "Since another moment", show=False),
-        Binding("s", "prompt('since')", "Since when", show=False),
-        Binding("slash", "prompt('filter')", "Filter", show=False),
-        Binding("tab", "widen(1)", "Wider", show=False, priority=True),
-        Binding("shift+tab", "widen(-1)", "Narrower", show=False, priority=True),
-        Binding("n", "record(1)", "Next record", show=False),
-        Binding("p", "record(-1)", "Previous record", show=False),
-        Binding("W", "versions", "Earlier versions", show=False),
-        Binding("q,backspace", "leave", "Leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("changed")
 
     def __init__(
         self,
@@ -231,7 +221,7 @@ class ChangedScreen(Dialog[Address]):
         parts: list[Part] = []
         for key, words in keys:
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*parts))
+        self.query_one("#keys", OneLine).show(cells.line(*as_bound("changed", parts)))
 
     def _say(self, words: str, tone: Tone = "") -> None:
         self.query_one("#said", OneLine).show(cells.text(f" {words}", tone))

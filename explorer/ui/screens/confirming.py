@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
@@ -19,6 +19,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.outcome import Prepared
 from explorer.ui import cells
 from explorer.ui.copying import copy
+from explorer.ui.keys import as_bound, pressed
 from explorer.ui.screens.painted_dialog import LOOK_SECONDS, PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
@@ -30,14 +31,7 @@ class ConfirmingScreen(PaintedDialog[bool]):
     """Dismisses with True to send, else with None."""
 
     CSS_PATH = "confirming.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("S", "send", "Send", show=False),
-        Binding("y", "copy", "Copy as curl", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
-        Binding("pagedown", "scroll(10)", "Page down", show=False),
-        Binding("pageup", "scroll(-10)", "Page up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("review")
 
     def __init__(
         self,
@@ -128,7 +122,24 @@ class ConfirmingScreen(PaintedDialog[bool]):
         below.styles.height = kept = len(known)
         request.styles.height = shown = max(min(len(lines), room - kept), 1)
         more = f" {number(len(lines))} lines: pgdn" if len(lines) > shown else ""
-        self.query_one("#keys", OneLine).show(cells.text(more, "unsure"), cells.line(*self._keys))
+        self.query_one("#keys", OneLine).show(cells.text(more, "unsure"), cells.line(*as_bound("review", self._keys)))
+
+    def _show_title(self, width: int) -> None:
+        whose = cells.text(f"{self.account.title} ", "strong")
+        begin = cells.line((" Review", "strong"), (f" {self.signs.separator} ", ""))
+        room = width - begin.cell_length - whose.cell_length - 1
+        self.query_one("#title", OneLine).show(begin + cells.text(self.heading_in(room)), whose)
+
+    def _arranged(self, width: int, room: int) -> tuple[list[Content], list[Content]]:
+        """What scrolls, and what stands still below it, in `room` lines."""
+        lines, known = [*self.request(width)], [*self.consequences(width)]
+        if len(lines) + len(known) <= room:
+            return lines, known
+        called, way_back = self.always(width)
+        told = [line for line in known if line.plain.strip()]
+        if len(called) + len(told) <= room // 2:
+            return lines, [*called, *told]
+        return [*lines, *known], [*called, *way_back][: max(room - 1, 0)]
 
     # Keys
 
@@ -138,9 +149,9 @@ class ConfirmingScreen(PaintedDialog[bool]):
 
     def on_key(self, event: events.Key) -> None:
         """`S` has to come after a look."""
-        if event.key == "S" and not self.is_early(event) and self.is_early(event, LOOK_SECONDS):
+        if pressed("review-send", event.key) and not self.is_early(event) and self.is_early(event, LOOK_SECONDS):
             event.stop()
-            self.say("S came before this could be read: look, then press it again")
+            self.say(f"{event.key} came before this could be read: look, then press it again")
 
     def action_send(self) -> None:
         """Send, unless something has to be typed for it."""

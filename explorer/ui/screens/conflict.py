@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 
@@ -17,8 +17,9 @@ from explorer.model.address import Address
 from explorer.model.edit import Change, conflict_path
 from explorer.model.errors import ChangedMeanwhile
 from explorer.model.resource import Operation
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.change_lines import Names, Row, Teller, laid_out, nameless, wrapped
+from explorer.ui.keys import as_bound
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
@@ -48,18 +49,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
     """
 
     CSS_PATH = "conflict.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
-        Binding("t", "choose('theirs')", "Theirs", show=False),
-        Binding("m", "choose('mine')", "Mine", show=False),
-        Binding("T", "choose_all('theirs')", "All theirs", show=False),
-        Binding("M", "choose_all('mine')", "All mine", show=False),
-        Binding("e", "edit", "Edit", show=False),
-        Binding("enter", "go_on", "Go on", show=False),
-        Binding("pagedown", "scroll(10)", "Page down", show=False),
-        Binding("pageup", "scroll(-10)", "Page up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("conflict")
 
     def __init__(
         self,
@@ -129,7 +119,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
         whole.show(lines)
         fields.styles.height = shown = min(len(self._fields), max(room // 2, room - len(lines)))
         whole.styles.height = min(len(lines), room - shown)
-        self.query_one("#keys", OneLine).show(self._progress, cells.line(*self._keys))
+        self.query_one("#keys", OneLine).show(self._progress, cells.line(*as_bound("conflict", self._keys)))
 
     def _show_title(self, width: int) -> None:
         verb = "since you saw it" if self._deletes else "while you edited"

@@ -18,7 +18,7 @@ from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Outcome
-from explorer.ui import form_wording
+from explorer.ui import form_wording, keys
 from explorer.ui.drafts import DraftKeeper
 from explorer.ui.screens.edit_outside import EditOutside
 from explorer.ui.screens.edit_view import Heading
@@ -63,9 +63,7 @@ class EditScreen(EditOutside):
     is closed or dropped; else that is for whoever opened it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "review", "Review", show=False),
-        Binding("f7", "only_changed", "Changed only", show=False),
-        Binding("f8", "discard", "Discard", show=False),
+        *keys.bindings("form", "review", "only-changed", "discard"),
         Binding("escape", "leave", "Close", show=False),
     ]
 

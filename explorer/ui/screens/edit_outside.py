@@ -6,10 +6,10 @@ from collections.abc import Collection
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from explorer.model.filling import Filling
-from explorer.ui import masking
+from explorer.ui import keys, masking
 from explorer.ui.screens.edit_view import EditView
 from explorer.ui.widgets.form_lines import FormLine
 
@@ -19,10 +19,7 @@ _MASKED: Final = "not into a file while personal data is masked: M on the main s
 class EditOutside(EditView):
     """A form whose fields can be edited elsewhere."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "edit_outside", "Field in $EDITOR", show=False),
-        Binding("shift+f4,f16", "edit_all_outside", "All in $EDITOR", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("form", "editor", "editor-all")
 
     _hidden: Collection[str] = ()
     """Environment variables that an editor does not get."""

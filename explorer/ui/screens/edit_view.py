@@ -18,6 +18,7 @@ from explorer.model.journal import Draft
 from explorer.model.outcome import Outcome
 from explorer.ui import cells, form_wording
 from explorer.ui.drafts import DraftKeeper
+from explorer.ui.keys import as_bound
 from explorer.ui.signs import Signs
 from explorer.ui.widgets import form_drawing
 from explorer.ui.widgets.column import Column
@@ -202,8 +203,8 @@ class EditView(Screen[Outcome | None]):
         keys = form_wording.field_keys(
             choices=form.has_choices, can_be_empty=bool(form.can_be), removable=bool(form.removable)
         )
-        right: list[Part] = [part for key, does in keys for part in _key(key, does)]
-        self.query_one("#review", OneLine).show(cells.line((_MARGIN, ""), *said), cells.line(*right))
+        right: list[Part] = [part for key, does in keys for part in _key(key, does)] if self.is_current else []
+        self.query_one("#review", OneLine).show(cells.line((_MARGIN, ""), *said), cells.line(*as_bound("form", right)))
 
     def _tell_field(self) -> None:
         line = self._form.line
@@ -228,7 +229,7 @@ class EditView(Screen[Outcome | None]):
         elif self.app.size.width < _NARROW:
             keys[1:2] = []
         shown: list[Part] = [part for key, does in keys for part in _key(key, does)]
-        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *shown))
+        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *as_bound("form", shown)))
 
     def _wrapped(self, sentence: Sentence) -> list[Content]:
         """`sentence` in lines of the screen's width, with a margin."""

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from explorer.ui import cells, goto
+from explorer.ui import cells, goto, keys
 from explorer.ui.goto import Destination, Suggestion, Surroundings
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.line_input import LineInput
@@ -24,13 +24,7 @@ class GoScreen(Dialog[Destination]):
     """Type an address, a URL, an id, an e-mail or a command. Dismisses with None when it is left."""
 
     CSS_PATH = "go.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "move(1)", "Next", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", "Previous", show=False, priority=True),
-        Binding("pagedown", "move(10)", "Page down", show=False, priority=True),
-        Binding("pageup", "move(-10)", "Page up", show=False, priority=True),
-        Binding("tab", "complete", "Complete", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("go")
 
     def __init__(self, around: Surroundings, text: str = "") -> None:
         super().__init__()

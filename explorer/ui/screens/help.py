@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 
 from explorer.model.text import fold
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.commands import COMMANDS, Command, Keys, Situation, Where, written
+from explorer.ui.keys import Key
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
@@ -21,21 +23,18 @@ from explorer.ui.widgets.one_line import OneLine
 _HEADINGS: dict[Where, str] = {"table": "in the table", "detail": "in the detail", "anywhere": "anywhere"}
 
 
-class HelpScreen(Dialog[None]):
-    """The commands of one place, and those that work anywhere."""
+class SearchedHelp(Dialog[None]):
+    """Keys and what they do, narrowed by what is typed."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "scroll(1)", "Down", show=False, priority=True),
-        Binding("up", "scroll(-1)", "Up", show=False, priority=True),
-        Binding("pagedown", "scroll(10)", "Page down", show=False, priority=True),
-        Binding("pageup", "scroll(-10)", "Page up", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("help")
 
-    def __init__(self, situation: Situation, keys: Keys) -> None:
-        super().__init__()
-        self._situation = situation
-        self._keys = keys
+    heading = ""
+    """For what has the focus."""
+
+    def found(self, words: str) -> list[Content]:
+        """The lines in which all of `words` are found."""
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Title, search and the commands."""
@@ -46,17 +45,36 @@ class HelpScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Show all of them."""
-        title = cells.line((" Help ", "strong"), (_HEADINGS[self._situation.where], ""))
+        title = cells.line((" Help ", "strong"), (self.heading, ""))
         right = cells.line(("type to search  ", "dim"), ("esc ", "key"), ("leave ", "dim"))
         self.query_one("#title", OneLine).show(title, right)
         self.set_focus(self.query_one(LineInput))
-        self.query_one(Lines).show(self._lines(""))
+        self._show("")
 
     @on(LineInput.Changed)
     def _changed(self, event: LineInput.Changed) -> None:
-        self.query_one(Lines).show(self._lines(event.value))
+        self._show(event.value)
 
-    def _lines(self, words: str) -> list[Content]:
+    def _show(self, words: str) -> None:
+        nothing = [cells.text(" no command is called so", "dim")]
+        self.query_one(Lines).show(self.found(words)[1:] or nothing)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll."""
+        self.query_one(Lines).move(by)
+
+
+class HelpScreen(SearchedHelp):
+    """The commands of one place, and those that work anywhere."""
+
+    def __init__(self, situation: Situation, keys: Keys) -> None:
+        super().__init__()
+        self.heading = _HEADINGS[situation.where]
+        self._situation = situation
+        self._keys = keys
+
+    def found(self, words: str) -> list[Content]:
+        """Those of the place first, then those that work anywhere, then the others."""
         lines: list[Content] = []
         others: tuple[Where, ...] = ("table", "detail", "anywhere")
         order = (self._situation.where, *(each for each in others[::-1] if each != self._situation.where))
@@ -65,7 +83,7 @@ class HelpScreen(Dialog[None]):
             if found:
                 lines.extend((cells.NOTHING, cells.text(f" {_HEADINGS[where]}", "strong")))
                 lines.extend(self._line(each) for each in found)
-        return lines[1:] or [cells.text(" no command is called so", "dim")]
+        return lines
 
     def _matches(self, command: Command, words: str) -> bool:
         told = fold(f"{command.title} {command.help} {command.id} {written(self._keys[command.id])}")
@@ -78,6 +96,35 @@ class HelpScreen(Dialog[None]):
         columns = ((cells.text(f"   {keys}", "key"), 20), (cells.text(command.title, "dim" if off else ""), 28))
         return cells.side_by_side(columns) + cells.text(told, "dim")
 
-    def action_scroll(self, by: int) -> None:
-        """Scroll."""
-        self.query_one(Lines).move(by)
+
+class KeysHelpScreen(SearchedHelp):
+    """The keys that count in a dialog now."""
+
+    heading = "for what has the focus"
+
+    def __init__(self, active: Iterable[ActiveBinding]) -> None:
+        """`active` is what Textual finds bound there."""
+        super().__init__()
+        self._off: dict[str, bool] = {each.binding.id: not each.enabled for each in active if each.binding.id}
+
+    def found(self, words: str) -> list[Content]:
+        """By where they work."""
+        lines: list[Content] = []
+        for group, declared in keys.GROUPS.items():
+            here = [key for key in declared if f"{group}-{key.name}" in self._off and _has(words, group, key)]
+            if here:
+                lines.extend((cells.NOTHING, cells.text(f" {keys.HEADINGS[group]}", "strong")))
+                lines.extend(self._line(group, key) for key in here)
+        return lines
+
+    def _line(self, group: str, key: Key) -> Content:
+        name = f"{group}-{key.name}"
+        told = "off here" if self._off[name] else f"[keys] {name}"
+        pressed = written(keys.current(name)) or "no key"
+        columns = ((cells.text(f"   {pressed}", "key"), 24), (cells.text(key.title), 36))
+        return cells.side_by_side(columns) + cells.text(told, "dim")
+
+
+def _has(words: str, group: str, key: Key) -> bool:
+    told = fold(f"{key.title} {group}-{key.name} {written(keys.current(f'{group}-{key.name}'))}")
+    return all(word in told for word in fold(words).split())

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from explorer.model.curl import curl
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.journal import Draft, Entry
 from explorer.model.outcome import Outcome
+from explorer.ui import keys
 from explorer.ui.change_lines import change_line
 from explorer.ui.copying import copy
 from explorer.ui.screens.journal_items import BatchItem, DraftItem, EntryItem, changes_of, operation_of
@@ -29,15 +30,7 @@ from explorer.ui.write_wording import state_words
 class JournalScreen(JournalView):
     """What can be done about drafts and writes is done here; None: nothing is to be gone on with."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enter", "Enter", show=False),
-        Binding("u", "undo", "Undo", show=False),
-        Binding("r", "read_again", "Read again", show=False),
-        Binding("a", "settle(True)", "It was applied", show=False),
-        Binding("n", "settle(False)", "It was not applied", show=False),
-        Binding("y", "copy", "Copy as curl", show=False),
-        Binding("f8", "discard", "Discard", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("journal")
 
     @on(Lines.Chosen)
     def action_enter(self) -> None:

@@ -16,6 +16,7 @@ from explorer.model.journal import Entry
 from explorer.repository import Repository
 from explorer.ui import cells
 from explorer.ui.drafts import DraftKeeper
+from explorer.ui.keys import as_bound, pressed
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, JournalChoice, read
 from explorer.ui.screens.journal_lines import Drawing, Drawn, entry_page, headline
@@ -222,7 +223,7 @@ class JournalView(Dialog[JournalChoice]):
         parts: list[Part] = []
         for key, words in self._keys(item):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*parts))
+        self.query_one("#keys", OneLine).show(cells.line(*as_bound("journal", parts)))
         if self._problem:
             self.say(f"{self.signs.failed} {self._problem}  r tries again", "failed")
 
@@ -255,9 +256,14 @@ class JournalView(Dialog[JournalChoice]):
         """The filter opens at once: what is typed right behind its key is for it."""
         if self.has_class("-filtering"):
             return
-        if event.key == "slash" and self.opened is None:
+        if pressed("journal-filter", event.key) and self.opened is None:
             event.stop()
             event.prevent_default()
+            self.action_filter()
+
+    def action_filter(self) -> None:
+        """Narrow the list by what is typed."""
+        if self.opened is None:
             self.add_class("-filtering")
             self.set_focus(self.query_one(LineInput))
             self._tell()

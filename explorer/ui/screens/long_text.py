@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 
-from explorer.ui import cells
+from explorer.ui import cells, keys
+from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.one_line import OneLine
@@ -23,7 +24,7 @@ class LongTextScreen(Dialog[None]):
     """Edits one text. `typed` is told the whole of it whenever it changed."""
 
     CSS_PATH = "long_text.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "back", "As it was", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("text")
 
     AUTO_FOCUS = ""
 
@@ -63,7 +64,7 @@ class LongTextScreen(Dialog[None]):
             ("f3 ", "key"),
             ("as it was opened", "dim"),
         )
-        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *keys))
+        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *as_bound("text", keys)))
         self._area.move_cursor(self._area.document.end)
         self.call_after_refresh(self._begin)
 

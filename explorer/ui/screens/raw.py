@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 
 from explorer.model.json_text import dumps
 from explorer.model.listing import Held
 from explorer.model.masking import mask_record
-from explorer.ui import cells, masking
+from explorer.ui import cells, keys, masking
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
@@ -23,7 +23,7 @@ class RawScreen(Dialog[None]):
     """JSON, one member a line. Hidden and control characters are shown as signs, so it is for reading, not copying."""
 
     CSS_PATH = "raw.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("v,q,backspace", "leave", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("raw")
 
     def __init__(self, held: Held, now: float, personal: Mapping[str, bool] | None = None) -> None:
         """`personal` says of the record's members whether they are; None: that is not known."""

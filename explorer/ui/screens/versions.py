@@ -8,15 +8,16 @@ from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 
 from explorer.model.address import Address
 from explorer.model.changes import Compared, Version
 from explorer.model.resource import Resource
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.change_lines import laid_out
 from explorer.ui.changed_lines import field_rows
+from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.live_lines import LiveLines
@@ -31,11 +32,7 @@ class VersionsScreen(Dialog[None]):
     the same call, where there is one), or the one that was marked."""
 
     CSS_PATH = "versions.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", "Compare with this one", show=False, priority=True),
-        Binding("tab,shift+tab", "other_pane", "The other part", show=False, priority=True),
-        Binding("W,q,backspace", "leave", "Leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("versions")
 
     def __init__(
         self,
@@ -76,7 +73,7 @@ class VersionsScreen(Dialog[None]):
         parts: list[Part] = []
         for key, words in (("j k", "which"), ("space", "compare with this one"), ("tab", "scroll"), ("esc", "leave")):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*parts))
+        self.query_one("#keys", OneLine).show(cells.line(*as_bound("versions", parts)))
         self.set_focus(self._list)
         self._redraw()
         self._compare()

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from explorer.model.edit import MISSING
 from explorer.model.json_text import JsonObject, JsonValue, dumps
 from explorer.model.members import Path, show_text
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.hidden_text import hidden_in, without_hidden
 from explorer.ui.signs import Signs
 from explorer.ui.widgets import form_drawing as drawing
@@ -36,11 +36,7 @@ _STEPS: Final = {"tab": 1, "down": 1, "shift+tab": -1, "up": -1, "ctrl+home": -1
 class Form(ChoosingForm):
     """A form and its editor, which has the focus. A move draws two lines anew, a typed key what changed in one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "back", "Field back", show=False),
-        Binding("f6", "empty", "Empty, null, not set", show=False),
-        Binding("f9", "remove", "Remove", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("form", "back", "empty", "remove")
 
     def __init__(self, owner: FormOwner, record: JsonObject, choices: Choices, signs: Signs) -> None:
         """`record` is what was read, for the values that the form does not have."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from explorer.model.edit import MISSING
 from explorer.model.errors import ExplorerError
 from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.members import Member, read_text, show_text
+from explorer.ui import keys
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.field_editor import EditorOwner, FieldEditor
 from explorer.ui.widgets.form_choices import (
@@ -42,7 +43,7 @@ EDGE: Final = 1
 class ChoosingForm(FormView):
     """Lines, an editor over the current one, and a list of what can be chosen for it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "choices", "Choices", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("form", "choices")
 
     def __init__(self, owner: FormOwner, record: JsonObject, choices: Choices, signs: Signs) -> None:
         """`record` is what was read, for the values that the form does not have."""

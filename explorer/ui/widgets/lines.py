@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from explorer.ui import keys
 from explorer.ui.widgets.repaint import strip_of
 
 
@@ -21,16 +22,7 @@ class Lines(Widget):
 
     DEFAULT_CSS = "Lines { width: 1fr; height: 1fr; }"
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+d,space", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
-        Binding("g,home", "move(-1000000)", "First", show=False),
-        Binding("G,end", "move(1000000)", "Last", show=False),
-        Binding("h,left", "shift(-8)", "Left", show=False),
-        Binding("l,right", "shift(8)", "Right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("lines")
 
     class Chosen(Message):
         """The current line was clicked."""

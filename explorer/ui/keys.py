@@ -1,0 +1,248 @@
+"""The keys of forms, reviews, the journal and the other dialogs: declared once, by where they work.
+
+Bindings, what the line of keys says, help and the user's `[keys]` derive from `GROUPS`; what the main screen can do is
+declared in `explorer.ui.commands`. Left out is what every place for text has: typing, moving about in it, `tab` and
+`enter`; and `escape`, which always leads out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from textual._context import active_app
+from textual.binding import Binding, BindingType
+from textual.keys import _character_to_key
+
+from explorer.ui.wording import Part
+
+UNBOUND: Final = "no_key"
+"""Stands where Textual wants a key although there is none: no terminal sends it."""
+_WRITTEN: Final = {
+    "question_mark": "?",
+    "dollar_sign": "$",
+    "asterisk": "*",
+    "slash": "/",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "comma": ",",
+    "escape": "esc",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that can be done in a dialog."""
+
+    name: str
+    keys: tuple[str, ...]
+    action: str
+    """The Textual action of the screen or widget that binds it."""
+    title: str
+    priority: bool = False
+    """It counts before what has the focus."""
+
+
+GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
+    "form": (
+        Key("review", ("ctrl+r",), "review", "review the changes"),
+        Key("choices", ("f2",), "choices", "what can be chosen"),
+        Key("back", ("f3",), "back", "field back to what was read"),
+        Key("editor", ("f4",), "edit_outside", "field in $EDITOR"),
+        Key("editor-all", ("shift+f4", "f16"), "edit_all_outside", "everything in $EDITOR"),
+        Key("empty", ("f6",), "empty", "empty, null, not set by turns"),
+        Key("only-changed", ("f7",), "only_changed", "changed fields only, or all"),
+        Key("discard", ("f8",), "discard", "throw the draft away"),
+        Key("remove", ("f9",), "remove", "remove the item"),
+    ),
+    "many": (
+        Key("down", ("down",), "move(1)", "down"),
+        Key("up", ("up",), "move(-1)", "up"),
+        Key("page-down", ("pagedown",), "move(10)", "page down"),
+        Key("page-up", ("pageup",), "move(-10)", "page up"),
+        Key("back", ("f3",), "field_back", "leave the field as it is"),
+        Key("review", ("ctrl+r",), "review", "review the changes"),
+    ),
+    "text": (Key("back", ("f3",), "back", "the text as it was opened"),),
+    "review": (
+        Key("send", ("S",), "send", "send it"),
+        Key("copy", ("y",), "copy", "copy the request as curl"),
+        Key("down", ("down",), "scroll(1)", "down"),
+        Key("up", ("up",), "scroll(-1)", "up"),
+        Key("page-down", ("pagedown",), "scroll(10)", "page down"),
+        Key("page-up", ("pageup",), "scroll(-10)", "page up"),
+    ),
+    "conflict": (
+        Key("down", ("j", "down"), "move(1)", "down"),
+        Key("up", ("k", "up"), "move(-1)", "up"),
+        Key("theirs", ("t",), "choose('theirs')", "take theirs"),
+        Key("mine", ("m",), "choose('mine')", "take mine"),
+        Key("all-theirs", ("T",), "choose_all('theirs')", "theirs in all fields"),
+        Key("all-mine", ("M",), "choose_all('mine')", "mine in all fields"),
+        Key("edit", ("e",), "edit", "back to the form, on this field"),
+        Key("go-on", ("enter",), "go_on", "go on to the review"),
+        Key("page-down", ("pagedown",), "scroll(10)", "page down"),
+        Key("page-up", ("pageup",), "scroll(-10)", "page up"),
+    ),
+    "journal": (
+        Key("enter", ("enter",), "enter", "details, unfold, go on with a draft"),
+        Key("undo", ("u",), "undo", "undo the write"),
+        Key("read-again", ("r",), "read_again", "read again what became of it"),
+        Key("applied", ("a",), "settle(True)", "it was applied"),
+        Key("not-applied", ("n",), "settle(False)", "it was not applied"),
+        Key("copy", ("y",), "copy", "copy the request as curl"),
+        Key("discard", ("f8",), "discard", "throw the draft away"),
+        Key("filter", ("slash",), "filter", "filter"),
+    ),
+    "actions": (
+        Key("down", ("down", "j"), "move(1)", "down"),
+        Key("up", ("up", "k"), "move(-1)", "up"),
+        Key("first", ("home", "g"), "move(-99)", "first"),
+        Key("last", ("end", "G"), "move(99)", "last"),
+        Key("choose", ("enter",), "choose", "choose"),
+        Key("other", ("tab", "shift+tab"), "other", "this record, or the marked ones"),
+    ),
+    "bulk": (
+        Key("stop", ("s",), "stop", "stop after the one under way"),
+        Key("at-failure", ("f",), "at_failure", "go on or stop when one fails"),
+        Key("close", ("enter",), "close", "close when it has ended"),
+    ),
+    "go": (
+        Key("down", ("down", "ctrl+n"), "move(1)", "next", priority=True),
+        Key("up", ("up", "ctrl+p"), "move(-1)", "previous", priority=True),
+        Key("page-down", ("pagedown",), "move(10)", "page down", priority=True),
+        Key("page-up", ("pageup",), "move(-10)", "page up", priority=True),
+        Key("complete", ("tab",), "complete", "make it the text", priority=True),
+    ),
+    "help": (
+        Key("down", ("down",), "scroll(1)", "down", priority=True),
+        Key("up", ("up",), "scroll(-1)", "up", priority=True),
+        Key("page-down", ("pagedown",), "scroll(10)", "page down", priority=True),
+        Key("page-up", ("pageup",), "scroll(-10)", "page up", priority=True),
+    ),
+    "raw": (Key("leave", ("v", "q", "backspace"), "leave", "leave"),),
+    "lines": (
+        Key("down", ("j", "down"), "move(1)", "down"),
+        Key("up", ("k", "up"), "move(-1)", "up"),
+        Key("page-down", ("pagedown", "ctrl+d", "space"), "page(1)", "page down"),
+        Key("page-up", ("pageup", "ctrl+u"), "page(-1)", "page up"),
+        Key("first", ("g", "home"), "move(-1000000)", "first"),
+        Key("last", ("G", "end"), "move(1000000)", "last"),
+        Key("left", ("h", "left"), "shift(-8)", "left"),
+        Key("right", ("l", "right"), "shift(8)", "right"),
+    ),
+    "changed": (
+        Key("open", ("enter",), "open", "open the record"),
+        Key("moment", ("w",), "next_moment", "since another moment"),
+        Key("since", ("s",), "prompt('since')", "since when"),
+        Key("filter", ("slash",), "prompt('filter')", "filter"),
+        Key("wider", ("tab",), "widen(1)", "wider", priority=True),
+        Key("narrower", ("shift+tab",), "widen(-1)", "narrower", priority=True),
+        Key("next", ("n",), "record(1)", "next record"),
+        Key("previous", ("p",), "record(-1)", "previous record"),
+        Key("versions", ("W",), "versions", "earlier versions"),
+        Key("leave", ("q", "backspace"), "leave", "leave"),
+    ),
+    "versions": (
+        Key("mark", ("space",), "mark", "compare with this one", priority=True),
+        Key("other", ("tab", "shift+tab"), "other_pane", "the other part", priority=True),
+        Key("leave", ("W", "q", "backspace"), "leave", "leave"),
+    ),
+    "dialogs": (Key("help", ("f1",), "help_here", "these keys"),),
+}
+"""By where they work."""
+
+HEADINGS: Final[Mapping[str, str]] = {
+    "form": "in a form",
+    "many": "in a change to many",
+    "text": "in a long text",
+    "review": "in a review",
+    "conflict": "in a conflict",
+    "journal": "in the journal",
+    "actions": "in the actions",
+    "bulk": "while many are changed",
+    "go": "in the go-to line",
+    "help": "in help",
+    "raw": "in raw JSON",
+    "lines": "in lines of text",
+    "changed": "in what changed",
+    "versions": "in earlier versions",
+    "dialogs": "in every dialog",
+}
+_TOGETHER: Final = tuple(("lines", group) for group in ("review", "journal", "raw", "changed", "versions"))
+"""Groups that count at the same time: what has the focus, and the screen around it."""
+
+
+def defaults() -> dict[str, tuple[str, ...]]:
+    """Every id, as under `[keys]`, and its keys."""
+    return {f"{group}-{key.name}": key.keys for group, keys in GROUPS.items() for key in keys}
+
+
+def bindings(group: str, *names: str) -> list[BindingType]:
+    """The bindings of a group, or of those named."""
+    return [
+        Binding(
+            textual(key.keys),
+            key.action,
+            key.title[:1].upper() + key.title[1:],
+            show=False,
+            priority=key.priority,
+            id=f"{group}-{key.name}",
+        )
+        for key in GROUPS[group]
+        if not names or key.name in names
+    ]
+
+
+def conflicts(keys: Mapping[str, Sequence[str]], changed: set[str]) -> list[str]:
+    """Keys that two commands claim in one place, where the user had a hand in it."""
+    notes: list[str] = []
+    for one, other in [*((group, group) for group in GROUPS), *_TOGETHER, *(("dialogs", group) for group in GROUPS)]:
+        firsts, seconds = ([f"{group}-{key.name}" for key in GROUPS[group]] for group in (one, other))
+        for place, first in enumerate(firsts):
+            for second in seconds[place + 1 :] if one == other else seconds:
+                if changed & {first, second}:
+                    shared = [key for key in keys[first] if key in keys[second]]
+                    notes.extend(f"[keys] {key} is both {first} and {second}" for key in shared)
+    return list(dict.fromkeys(notes))
+
+
+def current(name: str) -> tuple[str, ...]:
+    """The keys that a command has now, as Textual names them."""
+    user: Mapping[str, tuple[str, ...]] = getattr(active_app.get(None), "command_keys", {})
+    return user.get(name, defaults()[name])
+
+
+def pressed(name: str, key: str) -> bool:
+    """A key, as Textual names it, is one that the command has now."""
+    return key in (_character_to_key(each) if len(each) == 1 else each for each in current(name))
+
+
+def as_bound(group: str, parts: Sequence[Part]) -> list[Part]:
+    """What a line says of keys, with those that the user has put in place of ours."""
+    replaced: dict[str, str] = {}
+    for key in GROUPS[group]:
+        now = current(f"{group}-{key.name}")
+        if now != key.keys:
+            replaced |= dict.fromkeys(map(written_key, key.keys), written(now[:1]) or "(no key)")
+
+    def now_written(words: str) -> str:
+        return " ".join(replaced.get(written_key(word), word) for word in words.split(" "))
+
+    return [(now_written(words) if replaced and tone == "key" else words, tone) for words, tone in parts]
+
+
+def textual(keys: Sequence[str]) -> str:
+    """Keys as a binding takes them."""
+    return ",".join("comma" if key == "," else key for key in keys) or UNBOUND
+
+
+def written_key(key: str) -> str:
+    """A key as people write it."""
+    return _WRITTEN.get(key, key)
+
+
+def written(keys: Sequence[str]) -> str:
+    """Keys as people write them."""
+    return " ".join(map(written_key, keys))

@@ -1,0 +1,50 @@
+"""A form and its review by the user's own keys: they act, ours no longer do, and every line says them."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.ui.screens.help import KeysHelpScreen
+from explorer.ui.screens.review import ReviewScreen
+from tests.ui.screen.by_keys import SIZE, back_on_main, fill, form_of, opened, review_of, until, words
+from tests.ui.screen.customers import RECORD, Both
+from tests.ui.screen.systems import settle, type_text
+
+pytestmark = pytest.mark.usefixtures("looked")
+
+
+async def test_the_users_keys_act_and_are_what_is_said(both: Both) -> None:
+    systems, vendor = both
+    keys = {"form-review": "f12", "review-send": "!", "form-discard": []}
+    async with systems.app(str(RECORD), keys=keys).run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await fill(pilot, "number", "7")
+        assert "f12 review" in words(pilot) and "ctrl+r" not in words(pilot)
+        await pilot.press("ctrl+r", "f8")
+        await form_of(pilot)
+        await pilot.press("f12")
+        await review_of(pilot)
+        assert "! send" in words(pilot)
+        await pilot.press("S")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ReviewScreen) and not vendor.writes
+        await pilot.press("exclamation_mark")
+        await back_on_main(pilot)
+        assert vendor.sent == [{"id": "c-1", "number": "7"}]
+
+
+async def test_f1_lists_the_keys_of_what_has_the_focus_searchable(both: Both) -> None:
+    systems, _ = both
+    async with systems.app(str(RECORD), keys={"form-review": "f12"}).run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeysHelpScreen))
+        await settle(pilot)
+        told = words(pilot)
+        assert "in a form" in told and "f12 review the changes [keys] form-review" in told and "f6 empty" in told
+        assert "in a review" not in told
+        await type_text(pilot, "draft")
+        await pilot.pause()
+        assert "f8 throw the draft away" in words(pilot) and "review the changes" not in words(pilot)
+        await pilot.press("escape")
+        await form_of(pilot)
