@@ -5,7 +5,7 @@ Bindings, the line of keys, help, palette and the user's `[keys]` all derive fro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, Literal, TypeAlias

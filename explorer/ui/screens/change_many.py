@@ -22,7 +22,7 @@ from explorer.model.members import dotted, show_text
 from explorer.model.resource import Operation
 from explorer.model.text import fold
 from explorer.repository.choices import Choice
-from explorer.ui import cells, many_fields, offers
+from explorer.ui import cells, keys, many_fields, offers
 from explorer.ui.change_lines import wrapped
 from explorer.ui.keys import as_bound
 from explorer.ui.many_fields import ManyField

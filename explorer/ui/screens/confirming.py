@@ -17,7 +17,7 @@ from explorer.model.account import Account
 from explorer.model.curl import curl
 from explorer.model.errors import ExplorerError
 from explorer.model.outcome import Prepared
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.copying import copy
 from explorer.ui.keys import as_bound, pressed
 from explorer.ui.screens.painted_dialog import LOOK_SECONDS, PaintedDialog, PaintedInput
@@ -123,23 +123,6 @@ class ConfirmingScreen(PaintedDialog[bool]):
         request.styles.height = shown = max(min(len(lines), room - kept), 1)
         more = f" {number(len(lines))} lines: pgdn" if len(lines) > shown else ""
         self.query_one("#keys", OneLine).show(cells.text(more, "unsure"), cells.line(*as_bound("review", self._keys)))
-
-    def _show_title(self, width: int) -> None:
-        whose = cells.text(f"{self.account.title} ", "strong")
-        begin = cells.line((" Review", "strong"), (f" {self.signs.separator} ", ""))
-        room = width - begin.cell_length - whose.cell_length - 1
-        self.query_one("#title", OneLine).show(begin + cells.text(self.heading_in(room)), whose)
-
-    def _arranged(self, width: int, room: int) -> tuple[list[Content], list[Content]]:
-        """What scrolls, and what stands still below it, in `room` lines."""
-        lines, known = [*self.request(width)], [*self.consequences(width)]
-        if len(lines) + len(known) <= room:
-            return lines, known
-        called, way_back = self.always(width)
-        told = [line for line in known if line.plain.strip()]
-        if len(called) + len(told) <= room // 2:
-            return lines, [*called, *told]
-        return [*lines, *known], [*called, *way_back][: max(room - 1, 0)]
 
     # Keys
 
