@@ -56,7 +56,7 @@ def _verify(session: Session, options: Namespace) -> int:
         return 0
     if session.journal().in_flight(entry):
         raise UsageError(f"entry {entry.id} is still being sent by pid {entry.process.pid}")
-    with Writer(session.repository(account_of(session, entry))) as writer:
+    with Writer(session.repository(account_of(session, entry)), session.journal) as writer:
         outcome = writer.run(writer.saving.verify(entry, at=(0.0,)))
         tell(outcome)
         return exit_code(outcome)

@@ -44,14 +44,14 @@ def members(operation: Operation, texts: Iterable[str], asked: Sequence[str] = (
 def data(path: str) -> list[JsonObject]:
     """The objects in a file, or on standard input for `-`: one, or one a line (ndjson.org). Raises UsageError."""
     try:
-        text = sys.stdin.read() if path == STDIN else Path(path).read_text("utf-8")
+        text = (sys.stdin.read() if path == STDIN else Path(path).read_text("utf-8")).removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"{safe(path)} cannot be read: {reason}") from None
     try:
         found = [loads(text)]
     except JsonError:
-        found = [_line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        found = [_line(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not found or not all(isinstance(each, dict) for each in found):
         raise UsageError("--data has to hold one JSON object, or one a line")
     return found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Coroutine, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from explorer.cli.outcome import complain, say
 from explorer.cli.output import output
@@ -16,12 +18,16 @@ from explorer.cli.session import Session
 from explorer.cli.wanted import data, members
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.errors import ExplorerError, Incomplete, NetworkError, UsageError
+from explorer.model.errors import Differs, ExplorerError, Incomplete, UsageError
 from explorer.model.field import Column
 from explorer.model.journal import DONE, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.repository import Repository
+from explorer.repository.bulk import OF_ONE_RECORD
+
+if TYPE_CHECKING:
+    from explorer.store.journal import Journal
 
 T = TypeVar("T")
 UNKNOWN: Final = 4
@@ -46,10 +52,13 @@ _REQUESTS: Final = (
 class Writer:
     """One account to write to, in an event loop of its own."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, journal: Callable[[], Journal]) -> None:
         self.repository = repository
         self.saving = repository.saving
+        self._journal = journal
         self._runner = asyncio.Runner()
+        self._interrupted: tuple[Address, int] | None = None
+        """What was being written when the user broke it off, and the newest entry about it before."""
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of `work`."""
@@ -61,9 +70,37 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Closes the repository, after a write that is under way: also when it is interrupted."""
-        with self._runner:
-            self._runner.run(self.repository.close())
+        """Closes the repository, after a write that is under way: also when it is interrupted. What became of that is
+        said."""
+        try:
+            with self._runner:
+                if self._interrupted is not None and self.saving.under_way:
+                    say(
+                        f"interrupted: waiting for the answer about {self._interrupted[0]}; once more leaves it unknown"
+                    )
+                self._runner.run(self.repository.close())
+        finally:
+            if self._interrupted is not None:
+                self._tell_interrupted(*self._interrupted)
+
+    @contextmanager
+    def following(self, address: Address) -> Iterator[None]:
+        """A write to `address` is sent inside: what became of it is said also when that is interrupted."""
+        newest = self._journal().newest(self.repository.account.identity, address.segments)
+        try:
+            yield
+        except KeyboardInterrupt:
+            self._interrupted = address, newest
+            raise
+
+    def _tell_interrupted(self, address: Address, newest: int) -> None:
+        journal = self._journal()
+        entries = journal.entries(address_prefix=str(address))
+        ours = [each for each in entries if each.segments == address.segments and each.process == journal.process]
+        if ours and ours[0].id > newest:
+            tell(Outcome(ours[0], address))
+        else:
+            say(f"{address}: nothing was sent")
 
 
 def create(session: Session, options: Namespace) -> int:
@@ -93,7 +130,7 @@ def undo(session: Session, options: Namespace) -> int:
     """Takes a write back."""
     entry = session.journal().entry(options.entry)
     account = account_of(session, entry)
-    with Writer(session.repository(account)) as writer:
+    with Writer(session.repository(account), session.journal) as writer:
         backwards = writer.saving.undo(entry)
         _, operation = writer.saving.operation(backwards.address, backwards.operation)
         edit = writer.saving.undo(entry, members(operation, options.fields, options.ask))
@@ -114,7 +151,7 @@ def account_of(session: Session, entry: Entry) -> Account:
 
 def _write(session: Session, options: Namespace, name: str) -> int:
     account, address = session.address(options.address)
-    with Writer(session.repository(account)) as writer:
+    with Writer(session.repository(account), session.journal) as writer:
         wishes = _wishes(writer, account, address, name, options)
         prepared = [writer.run(writer.saving.propose(target, name, wanted)) for target, wanted in wishes]
         return _reviewed(writer, options, prepared)
@@ -132,6 +169,9 @@ def _wishes(
     if len(objects) > 1 and address.is_record:
         raise UsageError(f"--data holds {len(objects)} objects for one record", next_step=f"write {address.collection}")
     _, operation = writer.saving.operation(targets[0], name)
+    twice = next((target for target, count in Counter(targets).items() if count > 1), None)
+    if twice is not None and name != "create":
+        raise UsageError(f"--data names {twice} twice", next_step="put its fields into one object")
     given = members(operation, options.fields, options.ask)
     named = resource.key if each_by_id else ()
     return [
@@ -175,15 +215,18 @@ def _sent(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) -> i
     failures: list[ExplorerError] = []
     for number, each in enumerate(prepared, 1):
         try:
-            outcomes.append(_one(writer, each))
+            outcome = _one(writer, each, yes=options.yes)
         except ExplorerError as error:
             if len(prepared) == 1:
                 raise
             say(f"{each.edit.address}:")
             complain(error)
             failures.append(error)
-        lost = bool(failures) and isinstance(failures[-1], NetworkError)
-        if (lost or (outcomes and outcomes[-1].state == "unknown")) and number < len(prepared):
+            stops = not isinstance(error, OF_ONE_RECORD)
+        else:
+            outcomes += [outcome] if outcome is not None else []
+            stops = outcome is not None and exit_code(outcome) == UNKNOWN
+        if stops and number < len(prepared):
             say(f"stopped: {len(prepared) - number} were not sent")
             failures.append(Incomplete("the rest was not sent"))
             break
@@ -192,15 +235,38 @@ def _sent(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) -> i
     return _code(outcomes, failures)
 
 
-def _one(writer: Writer, prepared: Prepared) -> Outcome:
-    outcome = writer.run(writer.saving.send(prepared))
-    for warning in outcome.warnings:
-        say(f"{prepared.edit.address}: the vendor warns: {warning}")
-    if outcome.state == "unknown" and not outcome.unnoted:
-        say(f"{prepared.edit.address}: {outcome.note}; whether it was applied is unknown, reading again")
-        outcome = writer.run(writer.saving.verify(outcome.entry))
-    tell(outcome)
-    return outcome
+def _one(writer: Writer, prepared: Prepared, *, yes: bool) -> Outcome | None:
+    """What became of it; None: by now nothing would change."""
+    address = prepared.edit.address
+    with writer.following(address):
+        sent = _as_shown(writer, prepared, yes=yes)
+        if sent is None:
+            return None
+        for warning in sent.warnings:
+            say(f"{address}: the vendor warns: {warning}")
+        if sent.state == "unknown" and not sent.unnoted:
+            say(f"{address}: {sent.note}; whether it was applied is unknown, reading again")
+            sent = writer.run(writer.saving.verify(sent.entry))
+    tell(sent)
+    return sent
+
+
+def _as_shown(writer: Writer, prepared: Prepared, *, yes: bool) -> Outcome | None:
+    """Sends it; what turns out to be another request than was shown is shown, and asked about, again."""
+    while True:
+        try:
+            return writer.run(writer.saving.send(prepared))
+        except Differs as error:
+            prepared = error.prepared
+        say(f"{prepared.edit.address} has changed since this was shown; now it would be:")
+        if not prepared.has_effect:
+            say("  nothing would change, so nothing is sent")
+            return None
+        show(prepared)
+        if not yes:
+            if not confirm([prepared]):
+                raise UsageError("not confirmed, so nothing was sent")
+            prepared = replace(prepared, read_at=0.0)
 
 
 def tell(outcome: Outcome) -> None:
@@ -235,7 +301,7 @@ def _code(outcomes: Sequence[Outcome], failures: Sequence[ExplorerError]) -> int
         return UNKNOWN
     if any(codes) and 0 in codes:
         return Incomplete.exit_code
-    return max(codes)
+    return max(codes, default=0)
 
 
 def _row(outcome: Outcome) -> JsonObject:

@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -41,8 +42,10 @@ WAITS: Final = 2
 _DEFAULT_WAIT: Final = 10.0
 """Seconds to wait where the vendor does not say how long."""
 _ALL: Final = 2**31
-_OF_ONE_RECORD: Final = (UsageError, NotSent, Rejected, NotFound, Forbidden)
+OF_ONE_RECORD: Final = (UsageError, NotSent, Rejected, NotFound, Forbidden)
 """Refusals that say nothing about the next record. After any other failure the run stops."""
+_RUNNING: Final[set[str]] = set()
+"""The batches that are being run in this process."""
 
 
 class Bulk:
@@ -71,6 +74,8 @@ class Bulk:
         self.batch = batch or uuid4().hex
         self.stop_at_failures = False
         """Stop at the first record that fails, instead of going on after refusals. May be changed at any time."""
+        self._confirmed_at: float | None = None
+        """When an earlier run was begun, in seconds since 1970."""
         self._saving = saving
         self._journal = journal
         self._sleep = sleep
@@ -99,6 +104,7 @@ class Bulk:
             draft.keys,
             draft.batch,
         )
+        made._confirmed_at = draft.kept_at
         ours = made._draft()
         if (draft.identity, draft.origin) != (ours.identity, ours.origin):
             raise UsageError(f"it was begun at {draft.origin} as another account than “{account.name}” is now")
@@ -140,10 +146,11 @@ class Bulk:
         refusal: ExplorerError | None = None
         for key in self.remaining[: 2 * limit]:
             try:
-                found.append(await self._saving.propose(self.address(key), self.operation, self.wanted))
+                sample = await self._saving.propose(self.address(key), self.operation, self.wanted)
+                found.append(replace(sample, notices=(*sample.notices, self._regardless)))
             except InvalidForm:
                 raise
-            except _OF_ONE_RECORD as error:
+            except OF_ONE_RECORD as error:
                 refusal = error
             if len(found) == limit:
                 break
@@ -151,12 +158,31 @@ class Bulk:
             raise refusal
         return found
 
+    @property
+    def _regardless(self) -> str:
+        """What there is to say about what the records hold when it is their turn."""
+        whatever = "Each gets it whatever it holds by then."
+        if self._confirmed_at is None:
+            return whatever
+        at = datetime.fromtimestamp(self._confirmed_at)
+        told = f"{at:%H:%M}" if at.date() == datetime.now().date() else f"{at:%Y-%m-%d %H:%M}"
+        return f"{whatever} The rest was confirmed at {told}: what others have written since is written over."
+
     async def run(self, told: Callable[[BulkProgress], None]) -> BulkProgress:
         """Goes through the records in order; `told` hears of every step. Returns what became of it.
 
-        It is kept before anything is sent. Raises UsageError when it cannot be done at all or another change to many
-        of these records waits to be gone on with; OpenElsewhere; StoreError.
+        It is kept before anything is sent. Raises UsageError when it cannot be done at all, is being done here already,
+        or another change to many of these records waits to be gone on with; OpenElsewhere; StoreError.
         """
+        if self.batch in _RUNNING:
+            raise UsageError("this change to many is running already", next_step="wait for its end, or stop it")
+        _RUNNING.add(self.batch)
+        try:
+            return await self._run(told)
+        finally:
+            _RUNNING.discard(self.batch)
+
+    async def _run(self, told: Callable[[BulkProgress], None]) -> BulkProgress:
         self._told = told
         draft = await asyncio.to_thread(self._keep)
         stopped = ""
@@ -186,7 +212,7 @@ class Bulk:
             entry = await self._verified(key, earlier) if earlier is not None else None
             if entry is None or entry.state == "verified not applied":
                 entry = await self._sent(key)
-        except _OF_ONE_RECORD as error:
+        except OF_ONE_RECORD as error:
             return self._fail(key, _words(error))
         except ExplorerError as error:
             return _words(error)

@@ -133,6 +133,22 @@ def test_what_others_change_during_the_question_is_seen(run: Run, title: Callabl
     assert title() == "Dame"
 
 
+def test_another_request_than_was_shown_is_shown_and_asked_about_again(run: Run) -> None:
+    phone = f"{USER}/phone-numbers/12312"
+    before = run("get", phone).json
+    kind = "Work" if before["type"] != "Work" else "Home"
+    with asked("update", phone, "phone_number=07700 900222") as command:
+        command.until("send? [y/N] ")
+        assert run("update", phone, f"type={kind}", "--yes").code == 0
+        command.type("y")
+        command.until("has changed since this was shown")
+        command.until("send? [y/N] ")
+        assert f'"type":"{kind}"' in command.said.rpartition("has changed since")[2]
+        assert run("get", phone).json["phone_number"] == before["phone_number"]
+        assert command.answer("y") == 0
+    assert run("get", phone).json["type"] == kind
+
+
 def test_the_question_can_be_left(run: Run, title: Callable[[], str]) -> None:
     before = title()
     with asked("update", USER, "title=Prof") as command:

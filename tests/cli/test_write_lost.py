@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sqlite3
 import sys
 import time
@@ -25,6 +26,11 @@ BEFORE = {"id": "c-1", "firstName": "Ada", "phone": "5550100", "phoneCountryCall
 Asking = Callable[..., Awaitable[Ran]]
 
 
+def told(seen: Seen) -> Reply:
+    """The customer that was asked for, as before."""
+    return json_reply({"data": {"user": BEFORE | {"id": seen.target.rpartition("/")[2]}}})
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[FaultServer]:
     """Answers reads with one customer, who never changes, and loses what it would say to writes."""
@@ -32,8 +38,7 @@ async def server() -> AsyncIterator[FaultServer]:
     def answer(seen: Seen) -> Reply:
         if seen.method != "GET":
             return Reply(reset=True)
-        data = {"items": [BEFORE | {"id": "c-9"}]} if "/export" in seen.target else {"user": BEFORE}
-        return json_reply({"data": data})
+        return json_reply({"data": {"items": [BEFORE | {"id": "c-9"}]}}) if "/export" in seen.target else told(seen)
 
     async with fault_server() as made:
         made.otherwise = answer
@@ -170,7 +175,7 @@ async def test_a_killed_writer_leaves_what_can_be_found_out(server: FaultServer,
 
 def _unreadable_after_a_write(server: FaultServer) -> Callable[[Seen], Reply]:
     def answer(seen: Seen) -> Reply:
-        return Reply(reset=True) if writes(server) else json_reply({"data": {"user": BEFORE}})
+        return Reply(reset=True) if writes(server) else told(seen)
 
     return answer
 
@@ -198,3 +203,69 @@ async def test_a_journal_that_is_full_does_not_hide_what_the_vendor_said(
     assert ran.code == 4
     assert said in ran.err and "could not be noted" in ran.err and "disk is full" in ran.err
     assert "explorer journal verify 1" in ran.err
+
+
+@pytest.mark.parametrize("answer", [json_reply({}, 429, retry_after="61"), json_reply({}, 401)])
+async def test_many_stop_where_the_next_one_would_fare_no_better(
+    server: FaultServer, ask: Asking, tmp_path: Path, answer: Reply
+) -> None:
+    file = tmp_path / "two.ndjson"
+    file.write_text('{"id": "c-1", "firstName": "Eve"}\n{"id": "c-2", "firstName": "Eve"}\n')
+    server.otherwise = lambda seen: told(seen) if seen.method == "GET" else answer
+    ran = await ask("update", "gormic/customers", "--data", str(file), "--yes")
+    assert (ran.code, writes(server)) == (3, 1)
+    assert "stopped: 1 were not sent" in ran.err
+
+
+async def test_one_record_is_not_named_twice(server: FaultServer, ask: Asking, tmp_path: Path) -> None:
+    file = tmp_path / "two.ndjson"
+    file.write_text('{"id": "c-1", "firstName": "Eve"}\n{"id": "c-1", "lastName": "Roe"}\n')
+    ran = await ask("update", "gormic/customers", "--data", str(file), "--yes")
+    assert (ran.code, writes(server)) == (2, 0)
+    assert "--data names gormic/customers/c-1 twice" in ran.err
+
+
+async def test_lines_end_where_ndjson_says(server: FaultServer, ask: Asking, tmp_path: Path) -> None:
+    file = tmp_path / "one.ndjson"
+    file.write_bytes('\ufeff{"id": "c-1", "firstName": "a\u2028b\x85"}\r\n\r\n'.encode())
+    ran = await ask("update", "gormic/customers", "--data", str(file), "--dry-run")
+    assert (ran.code, ran.json[0]["body"]) == (0, {"params": {"id": "c-1", "firstName": "a\u2028b\x85"}})
+
+
+@pytest.mark.parametrize("twice", [False, True])
+async def test_an_interrupted_write_says_what_became_of_it(server: FaultServer, tmp_path: Path, twice: bool) -> None:
+    """W16"""
+    let_go, now = asyncio.Event(), dict(BEFORE)
+
+    def answered(seen: Seen) -> Reply:
+        if seen.method == "GET":
+            return json_reply({"data": {"user": now}})
+        now["firstName"] = "Eve"
+        return Reply(b'{"data": {"succeed": true}}', wait=let_go)
+
+    server.otherwise = answered
+    file = tmp_path / "config.toml"
+    file.touch(0o600)
+    auth = '{ api_key = "k", organization_id = "o" }'
+    file.write_text(f'[accounts.gormic]\nvendor = "gormic"\nbase_url = "{server.url}"\nauth = {auth}\n')
+    command = ["--config", str(file), "update", "gormic/customers/c-1", "firstName=Eve", "--yes"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "explorer", *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    assert process.stderr is not None
+    while not writes(server):
+        await asyncio.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    said = b""
+    while b"interrupted: waiting" not in said:
+        said += await process.stderr.readline() or b"interrupted: waiting: it ended"
+    if twice:
+        process.send_signal(signal.SIGINT)
+    else:
+        let_go.set()
+    said += await process.stderr.read()
+    let_go.set()
+    assert await process.wait() == 130
+    expected = b"customers/c-1: unknown: explorer ended before the answer came" if twice else b"customers/c-1: applied"
+    assert expected in said
+    assert (b"explorer journal verify 1" in said) == twice

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -341,3 +342,28 @@ async def test_a_killed_run_is_gone_on_with_and_nothing_is_done_twice(
     twice = {} if arrived else {"c-4": 2}
     assert Counter(customers.patched) == Counter(dict.fromkeys(customers.keys, 1) | twice)
     assert not journal.drafts()
+
+
+async def test_one_change_does_not_run_twice_at_once(customers: Customers, make: Make) -> None:
+    first = make()
+    second = make(first.batch)
+    ran_both = await asyncio.gather(
+        first.run(lambda progress: None), second.run(lambda progress: None), return_exceptions=True
+    )
+    assert isinstance(ran_both[0], BulkProgress)
+    assert isinstance(ran_both[1], UsageError)
+    assert len(customers.patched) == len(customers.keys)
+
+
+async def test_it_is_said_that_records_get_it_whatever_they_hold(
+    customers: Customers, repository: Repository, journal: Journal, make: Make
+) -> None:
+    bulk = make()
+    (sample, *_) = await bulk.samples()
+    assert sample.notices[-1] == "Each gets it whatever it holds by then."
+    bulk.stop()
+    await ran(bulk)
+    (draft,) = journal.drafts()
+    (sample, *_) = await Bulk.of(draft, repository.saving, lambda: journal, repository.account).samples()
+    at = datetime.fromtimestamp(draft.kept_at)
+    assert f"The rest was confirmed at {at:%H:%M}: what others have written since" in sample.notices[-1]
