@@ -226,6 +226,19 @@ _ANYWHERE: Final = (
         "forms of this record that were seen before, and what changed between any two",
         available=_record,
     ),
+    Command("copy", ("y",), "copy", "copy", "y, then what: it is said which way it was sent", footer="copy"),
+    *(
+        Command(name, (), f"copy {title}", f"copy_piece('{letter}')", shown_keys=f"y {letter}", help=help)
+        for letter, name, title, help in (
+            ("y", "copy-cell", "cell", "the whole value under the cursor"),
+            ("r", "copy-record", "record", "as JSON"),
+            ("a", "copy-address", "address", ""),
+            ("c", "copy-request", "request", "as a command for curl; secrets stand in it as variables"),
+            ("l", "copy-view", "command line", "that prints what this view shows"),
+            ("e", "copy-email", "e-mail", ""),
+            ("p", "copy-phone", "phone", ""),
+        )
+    ),
     Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
     Command("detail", ("z",), "detail below or away", "toggle_detail"),
     Command("mask", ("M",), "mask personal data", "mask", "or show it again; a banner says so while it is on"),

@@ -20,6 +20,7 @@ from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.screens.looks import LooksScreen
 from explorer.ui.screens.raw import RawScreen
+from explorer.ui.screens.taking_out import TakingOutScreen
 from explorer.ui.screens.visits import VisitsScreen
 from explorer.ui.screens.writing import WritingScreen
 from explorer.ui.signs import Signs
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 
-class MainScreen(WritingScreen, LooksScreen, VisitsScreen):
+class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen):
     """The screen of the program while there are accounts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("table", "anywhere")]

@@ -18,6 +18,7 @@ from explorer.ui.signs import Signs
 from explorer.ui.widgets import table_messages
 from explorer.ui.widgets.line_cache import LineCache, Looks
 from explorer.ui.widgets.line_widget import LineWidget
+from explorer.ui.widgets.next_key import NextKey
 from explorer.ui.widgets.row_source import RowSource
 from explorer.ui.widgets.table_lines import HEADER, reveal
 
@@ -25,7 +26,7 @@ _WHEEL: Final = 3
 """Rows one step of the mouse wheel scrolls."""
 
 
-class CursorTable(LineWidget, can_focus=True):
+class CursorTable(NextKey, LineWidget, can_focus=True):
     """A `RecordTable` without its marks: rows, a row cursor, a column cursor and a first column that stays."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -330,7 +331,7 @@ class CursorTable(LineWidget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """The second key of a sequence: `g` goes to the first row, `escape` gives up, any other is posted."""
-        if not self._prefix:
+        if self.take_key(event) or not self._prefix:
             return
         prefix, self._prefix = self._prefix, ""
         event.stop()
@@ -375,4 +376,5 @@ class CursorTable(LineWidget, can_focus=True):
     def on_blur(self) -> None:
         """A sequence that was begun is given up, the column cursor no longer shown."""
         self._prefix = ""
+        self.give_up()
         self.draw()

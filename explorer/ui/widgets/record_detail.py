@@ -18,13 +18,14 @@ from explorer.ui import cells, commands
 from explorer.ui.detail_lines import Entry, Lane, arrange, lane_widths
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.widgets.column import Column
+from explorer.ui.widgets.next_key import NextKey
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Sentence
 
 _LANES = 3
 
 
-class RecordDetail(Vertical, can_focus=True):
+class RecordDetail(NextKey, Vertical, can_focus=True):
     """A title line and, below it, lanes of entries with a cursor. It draws only the cells that changed."""
 
     ALLOW_SELECT = False
@@ -196,7 +197,7 @@ class RecordDetail(Vertical, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """The letter after `g`."""
-        if self._waits_for_letter:
+        if not self.take_key(event) and self._waits_for_letter:
             self._waits_for_letter = False
             event.stop()
             event.prevent_default()
@@ -209,6 +210,7 @@ class RecordDetail(Vertical, can_focus=True):
     def on_blur(self) -> None:
         """Hide the cursor."""
         self._waits_for_letter = False
+        self.give_up()
         self._repaint()
 
     def on_click(self, event: events.Click) -> None:
