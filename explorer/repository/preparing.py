@@ -151,15 +151,16 @@ class Preparing:
         form = resource.operation("update") or resource.operation("create")
         if form is None or not edit.before:
             return
-        seen, present = prefilled(form, edit.before), prefilled(form, record)
+        as_seen = {name: value for name, value in record.items() if name in edit.before}  # a row of a list tells less
+        seen, present = prefilled(form, edit.before), prefilled(form, as_seen)
         _refuse(
             edit.address,
             {
                 name: Conflict(seen.get(name, MISSING), present.get(name, MISSING), MISSING)
-                for name in seen  # a row of a list tells less than the record
+                for name in seen | present
                 if not same("text", seen.get(name, MISSING), present.get(name, MISSING))
             },
-            present,
+            prefilled(form, record),
         )
 
     async def _without_ours(

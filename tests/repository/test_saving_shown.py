@@ -158,7 +158,7 @@ async def test_another_record_than_was_asked_for_is_refused(vendor: Vendor, time
 async def test_a_row_of_a_list_that_tells_less_than_the_record_can_be_deleted(
     vendor: Vendor, timed: Repository
 ) -> None:
-    row = {"id": "c-1", "firstName": "Ada"}
+    row = {"id": "c-1", "firstName": "Ada", "phone": BEFORE["phone"]}
     assert (await timed.saving.prepare(Edit(RECORD, "delete", row, {}))).method == "DELETE"
     with pytest.raises(ChangedMeanwhile) as caught:
         await timed.saving.prepare(Edit(RECORD, "delete", {**row, "firstName": "Eve"}, {}))
