@@ -7,8 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import tomli_w
-
 REPCARD_KEY = "demo-repcard-key"
 REPSLY_USERNAME = "demo-repsly"
 REPSLY_PASSWORD = "demo-repsly-password"
@@ -92,13 +90,15 @@ def ports_of(sockets: Sequence[socket.socket]) -> list[int]:
 
 def config_text(ports: Sequence[int]) -> str:
     """A complete TOML config of explorer for the four vendors on these ports."""
-    accounts = {
-        each.name: {
-            "vendor": each.vendor,
-            "title": each.title,
-            "base_url": each.base_url(port),
-            "auth": dict(each.auth),
-        }
-        for each, port in zip(DEMO_ACCOUNTS, ports, strict=True)
-    }
-    return tomli_w.dumps({"demo": True, "accounts": accounts})
+    lines = ["demo = true"]
+    for account, port in zip(DEMO_ACCOUNTS, ports, strict=True):
+        auth = ", ".join(f'{key} = "{value}"' for key, value in account.auth.items())
+        lines += [
+            "",
+            f"[accounts.{account.name}]",
+            f'vendor = "{account.vendor}"',
+            f'title = "{account.title}"',
+            f'base_url = "{account.base_url(port)}"',
+            f"auth = {{ {auth} }}",
+        ]
+    return "\n".join(lines) + "\n"
