@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.model.address import Address
-from explorer.model.body import secrets_of
-from explorer.model.change_words import labels
+from explorer.model.change_words import field_at, labels
 from explorer.model.edit import MISSING, Edit
 from explorer.model.errors import UsageError
 from explorer.model.journal import DONE, Entry
@@ -57,7 +56,8 @@ def not_restored(operation: Operation, written: Edit) -> str:
     """What an undo of the update `written` has to leave, and why, in words; empty: nothing."""
     unset, unknown = list[Path](), list[Path]()
     for name, change in written.changes.items():
-        if name in secrets_of(operation):
+        mark = field_at(operation, (name,))
+        if mark.secret or mark.untold:
             unknown.append((name,))
         elif isinstance(change.after, dict) and name in by_name(operation.form):
             before = change.before if isinstance(change.before, dict) else {}
