@@ -167,7 +167,7 @@ class Writing:
             signs=self._signs,
             clock=self._clock,
             keeper=self._keeper,
-            words=str(record or ""),
+            within=record,
         )
         choice = await self._stage.show(screen, then="opening it")
         if choice is None:

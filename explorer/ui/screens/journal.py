@@ -47,6 +47,7 @@ class JournalScreen(JournalView):
             self.add_class("-page")
             self.set_focus(self.query_one("#page", LiveLines))
             self.redraw()
+            self._start(self.look_for_way_back())
 
     def _reopen(self, item: DraftItem) -> None:
         if item.elsewhere is not None:
@@ -65,12 +66,7 @@ class JournalScreen(JournalView):
         if not isinstance(item, EntryItem):
             self.say("u undoes one write: enter shows those of a change to many" if item else "")
             return
-        try:
-            self.check_undo(item.entry)
-        except ExplorerError as error:
-            self.say(f"{self.signs.failed} {told(error)}", "failed")
-        else:
-            self.end(JournalChoice(undo=item.entry))
+        self._start(self._undone(item.entry))
 
     def action_read_again(self) -> None:
         """Read the journal, and what nobody knows the outcome of, again."""
@@ -167,6 +163,10 @@ class JournalScreen(JournalView):
         note = f": {outcome.note}" if outcome.note else ""
         self.say(f"entry {outcome.entry.id} {words}{note}", tone)
         self.reload()
+
+    async def _undone(self, entry: Entry) -> None:
+        await asyncio.to_thread(self.check_undo, entry)
+        self.end(JournalChoice(undo=entry))
 
     async def _discarded(self, draft: Draft) -> None:
         if self.keeper is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from explorer.model.account import Account
+from explorer.model.address import Address
 from explorer.model.bulk_progress import remaining
 from explorer.model.change_words import leaves
 from explorer.model.edit import MISSING, Change, Edit
@@ -144,12 +145,15 @@ class Contents:
         return items
 
 
-def read(journal: Callable[[], Journal], accounts: Mapping[str, Account], signs: Signs) -> Contents:
-    """Reads the journal; for a thread. `accounts` by identity. Raises StoreError."""
+def read(
+    journal: Callable[[], Journal], accounts: Mapping[str, Account], signs: Signs, within: Address | None = None
+) -> Contents:
+    """Reads the journal, `within` one record or all; for a thread. `accounts` by identity. Raises StoreError."""
     held = journal()
-    listed, drafts = held.entries(limit=LIMIT + 1), held.drafts()
+    listed = held.entries(address_prefix=str(within or ""), limit=LIMIT + 1)
+    drafts = [each for each in held.drafts() if _is_within(each, within)]
     known = {each.id for each in listed}
-    older = [each for each in held.unfinished() if each.id not in known]
+    older = [each for each in held.unfinished() if each.id not in known and _is_within(each, within)]
     made = [
         _entry_item(each, accounts, signs, each.state == "sending" and held.in_flight(each))
         for each in (*listed[:LIMIT], *reversed(older))
@@ -161,6 +165,12 @@ def read(journal: Callable[[], Journal], accounts: Mapping[str, Account], signs:
         len(listed) > LIMIT,
         held.process.pid,
     )
+
+
+def _is_within(item: Entry | Draft, within: Address | None) -> bool:
+    if within is None:
+        return True
+    return item.address.account == within.account and item.segments[: len(within.segments)] == within.segments
 
 
 def operation_of(item: Entry | Draft, accounts: Mapping[str, Account]) -> Operation | None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from textual.content import Content
 
+from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change
 from explorer.model.json_text import JsonObject
 from explorer.ui import cells
@@ -40,9 +41,11 @@ def whole_moment(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def headline(contents: Contents | None, words: str, shown: int, signs: Signs) -> tuple[Sentence, Sentence]:
-    """The title line: how much there is, and how much of it the filter leaves."""
-    title: Part = (" Write journal  ", "strong")
+def headline(
+    contents: Contents | None, words: str, shown: int, signs: Signs, within: Address | None = None
+) -> tuple[Sentence, Sentence]:
+    """The title line: how much there is, `within` one record or in all, and how much of it the filter leaves."""
+    title: Part = (f" Write journal{f' of {within}' if within is not None else ''}  ", "strong")
     if contents is None:
         return (title, (f"reading{signs.cut}", "dim")), ()
     unknown = sum(not each.in_flight for each in contents.unfinished)
@@ -66,25 +69,32 @@ class Drawing:
     signs: Signs
     waiting: Mapping[int, float]
     """Entries that are read again: when."""
-    columns: tuple[int, int, int]
-    """Cells for the time, the state and the address."""
+    columns: tuple[int, int, int, int]
+    """Cells for the time, the entry's number, the state and the address."""
 
     @classmethod
     def of(cls, items: Sequence[Item], width: int, now: float, signs: Signs, waiting: Mapping[int, float]) -> Drawing:
         """One whose columns fit `items`."""
-        drawing = cls(width, now, signs, waiting, (0, 0, 0))
+        drawing = cls(width, now, signs, waiting, (0, 0, 0, 0))
         times = max((len(moment(_at(each), now)) for each in items), default=0)
+        numbers = max((len(_number(each)) for each in items), default=0)
         states = max((len(drawing._state(each)[0]) for each in items), default=0)
         addresses = max((len(_address(each)) for each in items), default=0)
         least, part = _ADDRESS
-        return replace(drawing, columns=(times, states, min(addresses, max(least, int(width * part)))))
+        return replace(drawing, columns=(times, numbers, states, min(addresses, max(least, int(width * part)))))
 
     def line(self, item: Item) -> Content:
         """One item."""
         margin = cells.text("   " if isinstance(item, EntryItem) and item.indented else " ")
         address = self._cut(_address(item))
-        told = (cells.text(moment(_at(item), self.now)), cells.line(self._state(item)), cells.text(address))
-        left = margin + _GAP.join(cells.fitted(*each) for each in zip(told, self.columns, strict=True)) + _GAP
+        told = (
+            cells.text(moment(_at(item), self.now)),
+            cells.text(_number(item), "dim"),
+            cells.line(self._state(item)),
+            cells.text(address),
+        )
+        columns = [each for each in zip(told, self.columns, strict=True) if each[1]]
+        left = margin + _GAP.join(cells.fitted(*each) for each in columns) + _GAP
         what, room = cells.line(*self._what(item)), self.width - left.cell_length - 1
         right = cells.line(*self._right(item))
         if not right.cell_length:
@@ -98,7 +108,7 @@ class Drawing:
 
     def _state(self, item: Item) -> Part:
         if isinstance(item, DraftItem):
-            return f"{self.signs.draft} draft", "changed"
+            return f"{self.signs.draft} draft", "unsure"
         if isinstance(item, EntryItem):
             return state_words(item.state, self.signs)
         words = {state_words(each.state, self.signs) for each in item.members}
@@ -203,6 +213,11 @@ def _at(item: Item) -> float:
     if isinstance(item, DraftItem):
         return item.draft.kept_at
     return item.entry.began_at if isinstance(item, EntryItem) else item.members[0].entry.began_at
+
+
+def _number(item: Item) -> str:
+    """What messages call it; nothing of what has none."""
+    return str(item.entry.id) if isinstance(item, EntryItem) else ""
 
 
 def _address(item: Item) -> str:

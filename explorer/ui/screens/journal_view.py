@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.journal import Entry
 from explorer.repository import Repository
@@ -47,9 +48,9 @@ class JournalView(Dialog[JournalChoice]):
         signs: Signs,
         clock: Callable[[], float],
         keeper: DraftKeeper | None = None,
-        words: str = "",
+        within: Address | None = None,
     ) -> None:
-        """`keeper` is asked to discard drafts that it may still hold; `words` are the filter to begin with."""
+        """`keeper` is asked to discard drafts that it may still hold; `within` is the one record that it is about."""
         super().__init__()
         self.accounts = {each.account.identity: each.account for each in repositories.values()}
         self.journal = journal
@@ -57,13 +58,15 @@ class JournalView(Dialog[JournalChoice]):
         self.signs = signs
         self.clock = clock
         self.keeper = keeper
-        self._first_words = words
+        self._within = within
         self._contents: Contents | None = None
         self._problem = ""
         self._items: list[Item] = []
         self.unfolded: set[str] = set()
         self.opened: int | None = None
         """The entry whose page is shown."""
+        self._way_back: tuple[int, str] = (0, "")
+        """The entry whose page is shown, and how it is taken back, as far as that is known yet."""
         self._seen: object = None
         self._ticking: Timer | None = None
         self._deaf: Callable[[], None] = lambda: None
@@ -83,9 +86,6 @@ class JournalView(Dialog[JournalChoice]):
     def on_mount(self) -> None:
         """Read it."""
         self.query_one("#prompt", OneLine).show(cells.text(" filter:", "strong"))
-        field = self.query_one(LineInput)
-        with field.prevent(LineInput.Changed):
-            field.value = self._first_words
         self.set_focus(self._list)
         self._deaf = self.write_watch.listen(self._heard)
         self._count_down()
@@ -122,8 +122,9 @@ class JournalView(Dialog[JournalChoice]):
 
     async def _read(self) -> None:
         try:
-            self._contents = await asyncio.to_thread(read, self.journal, self.accounts, self.signs)
+            self._contents = await asyncio.to_thread(read, self.journal, self.accounts, self.signs, self._within)
             self._problem = ""
+            await self.look_for_way_back()
         except ExplorerError as error:
             self._problem = told(error)
         self.narrow()
@@ -194,22 +195,31 @@ class JournalView(Dialog[JournalChoice]):
         return f"nothing matches “{self._words}”" if self._words else "nothing was written yet, and nothing is kept"
 
     def _show_page(self, item: EntryItem, now: float, width: int) -> None:
-        undo, ours = self._way_back(item.entry), (self._contents or Contents()).pid
+        number, words = self._way_back
+        undo, ours = words if number == item.entry.id else "", (self._contents or Contents()).pid
         page = entry_page(item, width, now, self.signs, self.write_watch.waiting, undo=undo, ours=ours)
         self.query_one("#page", LiveLines).change(page)
 
     def check_undo(self, entry: Entry) -> str:
-        """What takes it back, in words. Raises UsageError when nothing does."""
+        """What takes it back, in words; for a thread: it may load a form's types. Raises UsageError when nothing
+        does."""
         saving = self.write_watch.repository_of(entry).saving
         edit = saving.undo(entry)
         _, operation = saving.operation(edit.address, edit.operation)
         return f"u reviews it: {operation.name} {edit.address}"
 
-    def _way_back(self, entry: Entry) -> str:
+    async def look_for_way_back(self) -> None:
+        """Find out how the entry whose page is shown is taken back, and show it."""
+        item = self._entry_item(self.opened) if self.opened is not None else None
+        if item is None:
+            return
         try:
-            return self.check_undo(entry)
+            words = await asyncio.to_thread(self.check_undo, item.entry)
         except ExplorerError as error:
-            return told(error)
+            words = told(error)
+        self._way_back = item.entry.id, words
+        if self.opened == item.entry.id and not self._is_left:
+            self.redraw()
 
     def _tell(self) -> None:
         item = self.current
@@ -218,7 +228,7 @@ class JournalView(Dialog[JournalChoice]):
             title: Sentence = ((f" Entry {entry.id}", "strong"), (f" {self.signs.separator} {entry.address}", ""))
             right: Sentence = ()
         else:
-            title, right = headline(self._contents, self._words, len(self._items), self.signs)
+            title, right = headline(self._contents, self._words, len(self._items), self.signs, self._within)
         self.query_one("#title", OneLine).show(cells.line(*title), cells.line(*right))
         parts: list[Part] = []
         for key, words in self._keys(item):

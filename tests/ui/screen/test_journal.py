@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 
 from explorer.api import build
 from explorer.demo.config import config_text
+from explorer.model.address import Address
 from explorer.model.journal import Draft, Entry, Intent, Process, State
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome
@@ -152,10 +153,10 @@ class Scene:
         self.typed("assemble/users/46485", "users.update", {"dob": "1985-13-01", "first_name": "J"}, ago=30)
 
     @asynccontextmanager
-    async def open(self, size: tuple[int, int] = SIZE, words: str = "") -> AsyncIterator[Pilot[None]]:
+    async def open(self, size: tuple[int, int] = SIZE, within: Address | None = None) -> AsyncIterator[Pilot[None]]:
         """The screen, as soon as it has read."""
         screen = JournalScreen(
-            self.repositories, lambda: self.journal, self.watch, signs=UNICODE, clock=self.clock, words=words
+            self.repositories, lambda: self.journal, self.watch, signs=UNICODE, clock=self.clock, within=within
         )
         async with Alone().run_test(size=size) as pilot:
             pilot.app.push_screen(screen, self.chosen.append)
@@ -214,10 +215,10 @@ async def test_what_is_unfinished_comes_first_then_the_newest(scene: Scene) -> N
     async with scene.open() as pilot:
         assert scene.lines(pilot) == [
             "10:39:30 ✎ draft demo-assemble/users/46485 born, first name",
-            "10:36:40 ? unknown demo-repcard/users/1476 job title Sales → Lead",
-            "10:38:20 ✓ applied demo-assemble/users/46485 preferred name null → Jo",
-            f"10:35:00 ✗ refused demo-gormic/customers/9f3c {REFUSED}",
-            "03-03 10:40 ✓ applied demo-assemble/users/7 title not set → Dr",
+            "10:36:40 3 ? unknown demo-repcard/users/1476 job title Sales → Lead",
+            "10:38:20 4 ✓ applied demo-assemble/users/46485 preferred name null → Jo",
+            f"10:35:00 2 ✗ refused demo-gormic/customers/9f3c {REFUSED}",
+            "03-03 10:40 1 ✓ applied demo-assemble/users/7 title not set → Dr",
         ]
         assert "1 draft · 1 unknown · 3 settled" in shown(pilot)
         await pilot.press("escape")
@@ -236,7 +237,7 @@ async def test_the_filter_narrows_while_it_is_typed(scene: Scene) -> None:
         ):
             await pilot.press("slash")
             await type_text(pilot, words)
-            assert [line.split()[3] for line in scene.lines(pilot)] == found
+            assert [line.split()[4] for line in scene.lines(pilot)] == found
             await pilot.press("enter", "escape")
         await pilot.press("slash")
         await type_text(pilot, "nothing like it")
@@ -247,12 +248,20 @@ async def test_the_filter_narrows_while_it_is_typed(scene: Scene) -> None:
         assert scene.chosen == [None]
 
 
-async def test_it_may_begin_with_one_record(scene: Scene) -> None:
+async def test_it_may_be_about_one_record(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many writes to others there have been since, and whatever these are called."""
+    monkeypatch.setattr(journal_items, "LIMIT", 2)
     scene.morning()
-    async with scene.open(words="demo-assemble/users/46485") as pilot:
-        assert [line.split()[1] for line in scene.lines(pilot)] == ["✎", "✓"]
+    scene.wrote("assemble/users/464850", "users.update", {}, {"title": "Dr"})
+    scene.wrote("repcard/users/1", "users.update", {}, {"jobTitle": "Lead"}, "unknown")
+    async with scene.open(within=Address.parse("demo-assemble/users/46485")) as pilot:
+        assert [" ".join(line.split()[1:4]) for line in scene.lines(pilot)] == [
+            "✎ draft demo-assemble/users/46485",
+            "4 ✓ applied",
+        ]
+        assert "Write journal of demo-assemble/users/46485" in shown(pilot)
         await pilot.press("escape")
-        assert len(scene.lines(pilot)) == 5
+        assert scene.chosen == [None]
 
 
 async def test_letters_right_behind_the_filter_s_key_are_for_it(scene: Scene) -> None:
@@ -315,7 +324,7 @@ async def test_a_change_to_many_is_one_line_until_it_is_unfolded(scene: Scene) -
         assert "enter shows those of a change to many" in answers(pilot)
         await pilot.press("enter")
         assert len(scene.lines(pilot)) == 7
-        assert scene.lines(pilot)[1] == "10:40:00 ✗ refused demo-repcard/users/5 no"
+        assert scene.lines(pilot)[1] == "10:40:00 6 ✗ refused demo-repcard/users/5 no"
         await pilot.press("enter")
         assert len(scene.lines(pilot)) == 1
 
@@ -442,7 +451,7 @@ async def test_what_belongs_to_no_account_any_more_is_shown(scene: Scene) -> Non
         del scene.repositories[each]
     gone = "the account it belongs to, then called “{}”, is not set up any more as it was"
     async with scene.open() as pilot:
-        assert scene.lines(pilot)[1] == "10:36:40 ? unknown demo-repcard/users/1476 job title Sales → Lead"
+        assert scene.lines(pilot)[1] == "10:36:40 3 ? unknown demo-repcard/users/1476 job title Sales → Lead"
         await pilot.press("enter")
         assert gone.format("demo-assemble") in answers(pilot)
         await pilot.press("j", "r")
