@@ -43,7 +43,7 @@ Point: TypeAlias = Literal[
     "answered",  # the whole answer has come, and is not on disk
     "finished",  # it is on disk that the vendor accepted it
     "read again",  # the vendor's record was read, and is not in the cache
-    "told",  # all is done but to drop the draft
+    "told",  # all is done but to close the form
 ]
 
 
@@ -146,7 +146,7 @@ def draft_of(account: Account, edit: Edit) -> Draft:
 async def save(
     folder: Path, life: Life, account: Account, address: Address, operation: str, wanted: JsonObject
 ) -> None:
-    """As a form does: keeps the draft, prepares, sends, drops the draft."""
+    """As a form does: keeps the draft, prepares, sends. A change without members is made without a form."""
     journal = MortalJournal(folder / "journal.sqlite", life)
     repository = mortal_repository(account, folder, life, journal)
     seen = (await repository.saving.propose(address, operation, {} if operation == "update" else wanted)).edit.before
@@ -155,9 +155,9 @@ async def save(
     journal.keep_draft(draft)
     prepared = await repository.saving.prepare(edit)
     life.reach("prepared")
-    await repository.saving.send(prepared)
+    await repository.saving.send(prepared, drafted=bool(wanted))
     life.reach("told")
-    journal.drop_draft(draft.identity, draft.segments, draft.operation)
+    journal.close_draft(draft.identity, draft.segments, draft.operation)
     await repository.close()
     journal.close()
 

@@ -117,14 +117,14 @@ class Explorer:
 
 
 @contextmanager
-def running(config: Path, *options: str) -> Iterator[Explorer]:
+def running(config: Path, *options: str, place: str = RECORD) -> Iterator[Explorer]:
     """One more explorer of the same user, on a terminal of its own."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (SIZE[1], SIZE[0]))
     folders = {f"XDG_{kind}_HOME": str(config.parent / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
     inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "explorer", "--config", str(config), *options, RECORD],
+        [sys.executable, "-m", "explorer", "--config", str(config), *options, place],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

@@ -1,0 +1,138 @@
+"""An explorer that is ended while a create is on its way: on a real terminal, hung up or terminated."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explorer.store.journal import Journal
+from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
+from tests.writing.test_screen_killed import Explorer, running
+
+HOME = "gormic/customers"
+_LONGEST = 6.0
+"""Seconds for an explorer to end, on a busy machine: 1.5 of them are given to the write."""
+
+
+class Slow:
+    """A vendor of customers that takes its time with a create, in a thread of its own."""
+
+    def __init__(self, seconds: float) -> None:
+        self.made: list[dict[str, Any]] = []
+        self._seconds = seconds
+        self._url: str = ""
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._over: asyncio.Event | None = None
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """Its URL."""
+        thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        thread.start()
+        assert self._ready.wait(30)
+        try:
+            yield self._url
+        finally:
+            assert self._loop is not None and self._over is not None
+            self._loop.call_soon_threadsafe(self._over.set)
+            thread.join()
+
+    async def _serve(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        async with fault_server() as server:
+            server.otherwise = lambda seen: self._answer(server, seen)
+            self._url = server.url
+            self._ready.set()
+            await self._over.wait()
+
+    def _answer(self, server: FaultServer, seen: Seen) -> Reply:
+        if seen.method == "GET":
+            name = "items" if "/export" in seen.target else "users"
+            if seen.target.rpartition("/")[2].startswith("c-"):
+                return json_reply({"data": {"user": self.made[-1]}})
+            return json_reply({"data": {name: self.made}})
+        given = json.loads(seen.body)["params"]
+        self.made.append({**given, "id": f"c-{len(self.made)}", "phoneCountryCalling": given.get("phoneCallingCode")})
+        answered = asyncio.Event()
+        assert self._loop is not None
+        self._loop.call_later(self._seconds, answered.set)
+        body = json.dumps({"data": {"succeed": True, "id": self.made[-1]["id"]}}).encode()
+        return Reply(body, headers={"Content-Type": "application/json"}, wait=answered)
+
+
+def config_of(url: str, folder: Path) -> Path:
+    file = folder / "config.toml"
+    file.touch(0o600)
+    auth = '{ api_key = "k", organization_id = "o" }'
+    file.write_text(f'[accounts.gormic]\nvendor = "gormic"\nbase_url = "{url}"\nauth = {auth}\n')
+    return file
+
+
+def insist(explorer: Explorer, keys: str, true: Callable[[], bool]) -> None:
+    """Type `keys` until something is so: before a screen is painted they count for nothing."""
+    typed_at = 0.0
+
+    def now() -> bool:
+        nonlocal typed_at
+        if not true() and time.monotonic() - typed_at > 1.0:
+            explorer.press(keys)
+            typed_at = time.monotonic()
+        return true()
+
+    explorer.until(now)
+
+
+def fill_in_and_send(explorer: Explorer, vendor: Slow) -> None:
+    explorer.shows("writes on", "customers", "all keys")
+    explorer.press("a")
+    explorer.shows("Add to gormic/customers", "ctrl+r review")
+    insist(explorer, "\x15Noor", lambda: (explorer.typed() or {}).get("firstName") == "Noor")
+    explorer.press("\x12")
+    explorer.shows("S send")
+    insist(explorer, "S", lambda: len(vendor.made) == 1)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=str)
+@pytest.mark.parametrize("seconds", [0.7, 60.0])
+def test_what_was_sent_is_not_offered_as_unsent(
+    tmp_path: Path, number: signal.Signals, code: int, seconds: float
+) -> None:
+    """X02, X03, W08: a create that the vendor has carried out is not sent a second time."""
+    vendor = Slow(seconds)
+    with vendor.serving() as url:
+        config = config_of(url, tmp_path)
+        with running(config, place=HOME) as first:
+            fill_in_and_send(first, vendor)
+            began = time.monotonic()
+            first.process.send_signal(number)
+            assert first.end() == code
+            assert time.monotonic() - began < _LONGEST
+        journal = Journal(tmp_path / "state/explorer/journal.sqlite")
+        (entry,) = journal.entries()
+        if seconds < 1:
+            assert (entry.state, journal.drafts()) == ("applied", [])
+            journal.close()
+            return
+        assert (entry.state, [each.entry for each in journal.drafts()]) == ("unknown", [1])
+        with running(config, place=HOME) as second:
+            second.shows("1 unknown (J)", "1 draft (J)")
+            second.press("a")
+            second.shows("entry 1: its outcome is unknown", "sent as entry 1")
+            second.press("\x12")
+            second.shows("entry 1, has no known outcome; settle it first: J")
+            second.press("\x1b")
+            second.shows("all keys")
+            journal.resolve(1, applied=True)
+        assert journal.drafts() == []
+        journal.close()
+    assert len(vendor.made) == 1
