@@ -279,6 +279,17 @@ def _output(parser: _Parser) -> None:
     _format(parser)
     parser.add_argument("--output", default="", metavar="FILE", help="write to a new file that only you may read")
     parser.add_argument("--force", action="store_true", help="with --output: replace a file that is there")
+    cells = parser.add_mutually_exclusive_group()
+    cells.add_argument(
+        "--no-formulas",
+        action="store_true",
+        default=None,
+        help="csv: put an apostrophe before texts that begin with =, +, -, @, tab or return, so that no spreadsheet "
+        "takes them for a formula (with --output the default)",
+    )
+    cells.add_argument(
+        "--raw-cells", action="store_false", dest="no_formulas", help="csv: leave them as the vendor sent them"
+    )
 
 
 def _format(parser: _Parser) -> None:

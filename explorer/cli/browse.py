@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from explorer.api.parameters import checked, included
 from explorer.cli.outcome import say
-from explorer.cli.output import output
+from explorer.cli.output import Output, output, tell_apostrophes
 from explorer.cli.reading import Reader, reader
 from explorer.cli.session import Session
 from explorer.model.account import Account
@@ -30,7 +31,7 @@ def list_records(session: Session, options: Namespace) -> int:
     account.vendor.path_values(address.segments)
     query = _query(account, resource, address, options)
     _check_page(resource, options)
-    destination = output(options.format, options.output, force=options.force, columns=options.columns is not None)
+    destination = _destination(options)
     with reader(session, account) as source, destination as out:
         if session.offline:
             query = _as_held(source, query)
@@ -44,12 +45,14 @@ def list_records(session: Session, options: Namespace) -> int:
         except Incomplete:
             writer.end()
             _tell_count(source.copy.peek(query), given, options)
+            tell_apostrophes(writer)
             raise
         writer.end()
         listing = source.copy.peek(query)
     _tell_count(listing, given, options)
     if writer.remark:
         say(f"{writer.remark}; choose with --columns")
+    tell_apostrophes(writer)
     if session.offline:
         _tell_age(min((page.fetched_at for page in listing.pages), default=listing.synced_at))
     elif not _listable(resource):
@@ -67,7 +70,7 @@ def get_record(session: Session, options: Namespace) -> int:
     operation = account.operation(resource, "get")
     parameters = _filters(operation, resource, options)
     includes = _includes(operation, resource, options.include)
-    destination = output(options.format, options.output, force=options.force, columns=options.columns is not None)
+    destination = _destination(options)
     with reader(session, account) as source, destination as out:
         held = source.record(address, includes, parameters)
         out.record(held.body, options.columns, lambda: _members(resource))
@@ -75,6 +78,16 @@ def get_record(session: Session, options: Namespace) -> int:
         _tell_age(held.fetched_at)
         tell_gone(held)
     return 0
+
+
+def _destination(options: Namespace) -> AbstractContextManager[Output]:
+    return output(
+        options.format,
+        options.output,
+        force=options.force,
+        columns=options.columns is not None,
+        no_formulas=options.no_formulas,
+    )
 
 
 def _query(account: Account, resource: Resource, address: Address, options: Namespace) -> Query:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final, TextIO
 
-from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, Writer, check_columns, flatten
 from explorer.cli.layout import MISSING, cell_width, fit
 from explorer.cli.outcome import say
+from explorer.cli.table import Table
+from explorer.export.files import new_file
+from explorer.export.formats import Csv, JsonArray, JsonLines, Writer, check_columns, flatten
 from explorer.model.display import cell
-from explorer.model.errors import ExplorerError, UsageError
+from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject, dumps_visible
 from explorer.model.resource import walk
@@ -31,6 +32,8 @@ class Output:
     stream: TextIO
     format: str
     terminal: bool
+    no_formulas: bool = False
+    """CSV: texts that a spreadsheet would take for a formula get an apostrophe before them."""
 
     @property
     def width(self) -> int | None:
@@ -50,7 +53,13 @@ class Output:
             return JsonLines(self.stream.write)
         if self.format == "csv":
             paths = [column.path for column in declared]
-            return Csv(self.stream.write, names, lambda: [*paths, *known()], shown=self.terminal)
+            return Csv(
+                self.stream.write,
+                names,
+                lambda: [*paths, *known()],
+                shown=self.terminal,
+                no_formulas=self.no_formulas,
+            )
         return Table(self.stream.write, declared, names, known, width=self.width)
 
     def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
@@ -74,6 +83,7 @@ class Output:
         elif self.format == "csv":
             writer = self.records((), names, known)
             writer.rows([body])
+            tell_apostrophes(writer)
         else:
             chosen = (
                 flatten(body)
@@ -92,8 +102,16 @@ def _fitted(column: Column, rows: Sequence[JsonObject]) -> Column:
 
 
 @contextmanager
-def output(format: str | None, path: str = "", *, force: bool = False, columns: bool = False) -> Iterator[Output]:
+def output(
+    format: str | None,
+    path: str = "",
+    *,
+    force: bool = False,
+    columns: bool = False,
+    no_formulas: bool | None = None,
+) -> Iterator[Output]:
     """Opens the place for data. A file is new, or with `force` replaced; it goes again when nothing was written to it.
+    `no_formulas` None: in a file, which spreadsheets open, and not on standard output, which programs read.
 
     Raises UsageError for a file that is there and for columns in a form that has none.
     """
@@ -109,56 +127,18 @@ def output(format: str | None, path: str = "", *, force: bool = False, columns: 
             _reconfigure(encoding="utf-8", errors="replace")
         else:
             _reconfigure(errors="replace")
-        yield Output(sys.stdout, chosen, terminal)
+        yield Output(sys.stdout, chosen, terminal, bool(no_formulas))
         return
-    with _file(path, force) as stream:
-        yield Output(stream, chosen, False)
+    with new_file(path, replace=force, otherwise="name another file, or add --force") as stream:
+        yield Output(stream, chosen, False, no_formulas is not False)
     say(f"written to {path}")
 
 
-@contextmanager
-def _file(path: str, force: bool) -> Iterator[TextIO]:
-    if force:
-        _refuse_special(path)
-    # What is there is only given up for something that has arrived.
-    written = f"{path}.{os.getpid()}.new" if force else path
-    try:
-        descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        raise UsageError(f"{safe(path)} is there already", next_step="name another file, or add --force") from None
-    except OSError as error:
-        raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None
-    try:
-        with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as stream:
-            yield stream
-    except OSError as error:
-        os.unlink(written)  # it ends in the middle of something
-        raise ExplorerError(f"{safe(path)} cannot be written: {error.strerror}") from error
-    except BaseException:
-        if os.path.getsize(written) == 0:
-            os.unlink(written)
-        else:
-            _replace(written, path)
-        raise
-    _replace(written, path)
-
-
-def _refuse_special(path: str) -> None:
-    """Raises UsageError for what may stand there and is no plain file: a device, a pipe, a link, a folder."""
-    try:
-        mode = os.lstat(path).st_mode
-    except OSError:  # nothing is there, or what is says so when it is written
-        return
-    if not stat.S_ISREG(mode):
-        raise UsageError(f"{safe(path)} is no plain file, and is not replaced", next_step="name another file")
-
-
-def _replace(written: str, path: str) -> None:
-    try:
-        os.replace(written, path)
-    except OSError as error:
-        os.unlink(written)
-        raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None
+def tell_apostrophes(writer: Writer) -> None:
+    """Says where cells are not quite the vendor's."""
+    if writer.apostrophes:
+        cells = "1 cell begins" if writer.apostrophes == 1 else f"{writer.apostrophes:,} cells begin"
+        say(f"{cells} with an apostrophe, so that no spreadsheet takes it for a formula; --raw-cells leaves it out")
 
 
 def _reconfigure(**settings: str) -> None:

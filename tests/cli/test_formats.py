@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.cli.formats import Csv, JsonArray, JsonLines, Table, flatten
 from explorer.cli.layout import cell_width, cut, fit
+from explorer.cli.table import Table
+from explorer.export.formats import Csv, JsonArray, JsonLines, flatten
 from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import dumps_visible, loads
@@ -132,3 +133,16 @@ def test_cut_and_fit_keep_to_the_width(text: str, width: int) -> None:
 
 def test_flatten() -> None:
     assert flatten({"a": {"b": {"c": 1}, "d": {}}, "e": [{"f": 1}]}) == {"a.b.c": 1, "a.d": {}, "e": [{"f": 1}]}
+
+
+def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe() -> None:
+    rows: list[dict[str, Any]] = [
+        {"a": text, "n": -5} for text in ("=1+1", "+44 20", "-x", "@sum", "\tx", "\rx", "a=b", "")
+    ]
+    lines: list[str] = []
+    writer = Csv(lines.append, None, lambda: (), no_formulas=True)
+    writer.rows(rows)
+    cells = [row["a"] for row in csv.DictReader(io.StringIO("".join(lines), newline=""))]
+    assert cells == ["'=1+1", "'+44 20", "'-x", "'@sum", "'\tx", "'\rx", "a=b", ""]
+    assert all(line.endswith(",-5\r\n") for line in lines[1:])
+    assert writer.apostrophes == 6

@@ -140,7 +140,7 @@ def test_a_broken_run_gives_what_arrived_and_says_so(
     run: Run, fresh_demo_vendors: DemoVendors, config_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config_file.write_text(fresh_demo_vendors.config_text)
-    from explorer.cli.formats import JsonArray
+    from explorer.export.formats import JsonArray
 
     write = JsonArray.rows
 
@@ -285,3 +285,19 @@ def test_a_sync_that_cannot_be_kept_fails(run: Run) -> None:
     with filling_disk():
         ran = run("sync", USERS)
     assert ran.code == 1 and "the disk is full or failing" in ran.err
+
+
+def test_a_csv_file_holds_no_formulas_unless_asked_for(run: Run, tmp_path: Path) -> None:
+    def cells(*more: str) -> tuple[str, str]:
+        target = tmp_path / f"users{len(more)}.csv"
+        columns = ("--columns", "id,phoneNumber", "--limit", "20")
+        ran = run("list", USERS, *columns, "--output", str(target), *more)
+        assert ran.code == 0
+        return target.read_text("utf-8"), ran.err
+
+    safe, said = cells()
+    raw, nothing = cells("--raw-cells")
+    assert ",'+1" in safe and "begin with an apostrophe" in said.replace("begins", "begin")
+    assert raw == safe.replace(",'+", ",+") != safe and "apostrophe" not in nothing
+    printed = run("list", USERS, "--columns", "id,phoneNumber", "--limit", "20", "--format", "csv")
+    assert printed.out.splitlines() == raw.splitlines()

@@ -1,14 +1,11 @@
-"""Records as text: a table for people, JSON, NDJSON and CSV (RFC 4180) for programs. Rows are written as they come."""
+"""Records as text for programs: JSON, NDJSON and CSV (RFC 4180). Rows are written as they come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
-from explorer.cli.layout import TableLayout
-from explorer.model.display import cell
 from explorer.model.errors import UsageError
-from explorer.model.field import Column
 from explorer.model.json_text import JsonObject, JsonValue, dumps, dumps_visible
 from explorer.model.nearest import hint
 from explorer.model.resource import walk
@@ -17,6 +14,8 @@ from explorer.model.text import safe
 Write = Callable[[str], object]
 CELL_LIMIT: Final = 32_767
 """Characters of a CSV cell shown on a terminal; a file gets all of them."""
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that spreadsheets take for a formula (OWASP, CSV Injection)."""
 
 
 class Writer(Protocol):
@@ -25,6 +24,11 @@ class Writer(Protocol):
     @property
     def remark(self) -> str:
         """What the reader has to know about columns that are not there; empty: nothing."""
+        ...
+
+    @property
+    def apostrophes(self) -> int:
+        """How many cells got an apostrophe before them, so that no spreadsheet takes them for a formula."""
         ...
 
     def rows(self, batch: Sequence[JsonObject]) -> None:
@@ -40,6 +44,7 @@ class JsonArray:
     """One JSON array, a record a line."""
 
     remark = ""
+    apostrophes = 0
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -60,6 +65,7 @@ class JsonLines:
     """One record a line (ndjson.org)."""
 
     remark = ""
+    apostrophes = 0
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -76,10 +82,19 @@ class Csv:
     """Raw values under dotted names; lists, and objects under a named column, as JSON."""
 
     def __init__(
-        self, write: Write, names: Sequence[str] | None, known: Callable[[], Iterable[str]], *, shown: bool
+        self,
+        write: Write,
+        names: Sequence[str] | None,
+        known: Callable[[], Iterable[str]],
+        *,
+        shown: bool = False,
+        no_formulas: bool = False,
     ) -> None:
         """`names` None takes every member of the first batch. `known` are further names that may be asked for.
-        `shown`: a terminal reads it, so that what would act there is replaced."""
+        `shown`: a terminal reads it, so that what would act there is replaced. `no_formulas`: texts that a spreadsheet
+        would take for a formula get an apostrophe before them; numbers stay as they are."""
+        self.apostrophes = 0
+        self._no_formulas = no_formulas
         self._left_out: dict[str, None] = {}
         self._write = write
         self._names = names
@@ -99,16 +114,23 @@ class Csv:
         if not self._columns and batch:
             found = list(dict.fromkeys(name for row in flat for name in row))
             self._columns = found if self._names is None else check_columns(self._names, self._known, batch)
-            self._line(self._columns)
+            self._line([self._text(name) for name in self._columns])
         for row, cells in zip(batch, flat, strict=True):
             if self._all:
                 self._left_out |= dict.fromkeys(name for name in cells if name not in self._columns)
-            self._line([_csv_text(cells.get(name) if self._all else walk(row, name)) for name in self._columns])
+            self._line([self._text(cells.get(name) if self._all else walk(row, name)) for name in self._columns])
 
     def end(self) -> None:
         """Writes the header where no row came."""
         if not self._columns and self._names:
-            self._line(self._names)
+            self._line([self._text(name) for name in self._names])
+
+    def _text(self, value: JsonValue) -> str:
+        text = _csv_text(value)
+        if self._no_formulas and isinstance(value, str) and text.startswith(FORMULA):
+            self.apostrophes += 1
+            return f"'{text}"
+        return text
 
     def _line(self, cells: Sequence[str]) -> None:
         line = ",".join(self._quoted(each) for each in cells)
@@ -120,56 +142,6 @@ class Csv:
         if any(character in text for character in ',"\r\n') or text != text.strip():
             return '"' + text.replace('"', '""') + '"'
         return text
-
-
-class Table:
-    """Aligned columns for people, cut with … where a value does not fit."""
-
-    def __init__(
-        self,
-        write: Write,
-        declared: Sequence[Column],
-        names: Sequence[str] | None,
-        known: Callable[[], Iterable[str]],
-        *,
-        width: int | None,
-    ) -> None:
-        """`width` is the terminal's, in cells; None: as wide as it gets."""
-        self._write = write
-        self._declared = {column.path: column for column in declared}
-        self._names = names
-        self._known = known
-        self._width = width
-        self._layout: TableLayout | None = None
-
-    @property
-    def remark(self) -> str:
-        """Columns the terminal has no room for."""
-        hidden = self._layout.hidden if self._layout else []
-        return f"no room for {', '.join(column.label for column in hidden)}" if hidden else ""
-
-    def rows(self, batch: Sequence[JsonObject]) -> None:
-        """Writes one batch, the header before the first."""
-        layout = self._layout or self._begin(batch)
-        for row in batch:
-            values = [cell(walk(row, column.path), column.kind) for column in layout.columns]
-            self._write(layout.line(values))
-
-    def end(self) -> None:
-        """Writes the header where no row came."""
-        if self._layout is None:
-            self._begin(())
-
-    def _begin(self, batch: Sequence[JsonObject]) -> TableLayout:
-        if self._names is None:
-            columns = [column for column in self._declared.values() if column.shown]
-        else:
-            known = [*self._declared, *self._known()]
-            names = check_columns(self._names, lambda: known, batch)
-            columns = [self._declared.get(name) or Column(name, name) for name in names]
-        self._layout = TableLayout(columns, self._width)
-        self._write(self._layout.header())
-        return self._layout
 
 
 def check_columns(names: Sequence[str], known: Callable[[], Iterable[str]], batch: Sequence[JsonObject]) -> list[str]:
