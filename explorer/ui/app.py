@@ -260,7 +260,9 @@ class ExplorerApp(App[None]):
             return
         self._interrupted = now
         unfinished = self._main.under_way if self._main is not None else ""
-        self.say(f"q quits; so does ctrl+c once more{f': {unfinished}' if unfinished else ''}")
+        at_home = isinstance(self.screen, (MainScreen, WelcomeScreen))
+        words = "q quits; so does ctrl+c once more" if at_home else "esc leaves this; ctrl+c once more quits"
+        self.say(f"{words}{f': {unfinished}' if unfinished else ''}")
 
     # Signing in
 

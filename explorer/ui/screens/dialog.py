@@ -16,7 +16,11 @@ Result = TypeVar("Result")
 class Dialog(ModalScreen[Result | None], Generic[Result]):
     """Lies over the main screen; dismisses with a result, or None when it is left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False),
+        # Textual asks what lies below a modal screen for no keys, not even the app.
+        Binding("ctrl+c", "app.help_quit", "How to leave", show=False),
+    ]
 
     def on_key(self, event: events.Key) -> None:
         """`escape` and a key right after it reach a terminal program as one alt key: here it is an escape only.

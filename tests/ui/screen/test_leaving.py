@@ -8,8 +8,12 @@ from textual.pilot import Pilot
 from explorer.model.address import Address
 from explorer.ui.screens import question
 from explorer.ui.screens.leaving import LeavingScreen, Left
+from explorer.ui.screens.main import MainScreen
 from tests.store.journal_samples import draft
-from tests.ui.screen.systems import shown
+from tests.ui.screen.by_keys import fill, review_of, until
+from tests.ui.screen.customers import HOME, Both
+from tests.ui.screen.systems import said, shown
+from tests.ui.screen.systems import settle as settle_app
 from tests.ui.screen.test_journal import Alone, settle
 
 
@@ -67,3 +71,25 @@ async def test_a_key_that_was_on_its_way_does_not_answer(monkeypatch: pytest.Mon
         answers = await ask(pilot, Left([draft()]))
         await pilot.press("q", "enter")
         assert answers == []
+
+
+@pytest.mark.parametrize("way", [("J",), ("x",), ("D",), ("?",), (":",), ("e", "ctrl+r")])
+async def test_ctrl_c_says_how_to_leave_in_any_dialog_and_twice_leaves(both: Both, way: tuple[str, ...]) -> None:
+    """X09"""
+    systems, _ = both
+    async with systems.app(HOME).run_test(size=(140, 45), notifications=True) as pilot:
+        await settle_app(pilot)
+        await pilot.press(way[0])
+        await until(pilot, lambda: not isinstance(pilot.app.screen, MainScreen))
+        if len(way) > 1:
+            await fill(pilot, "firstName", "Eve")
+            await pilot.press(way[1])
+            await review_of(pilot)
+        dialog = pilot.app.screen
+        await until(pilot, lambda: getattr(dialog, "painted_at", 0.0) is not None)
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "esc leaves this; ctrl+c once more quits" in said(pilot))
+        assert pilot.app.screen is dialog
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: pilot.app.return_code == 130)
+    assert [each.typed for each in systems.journal.drafts()] == ([{"firstName": "Eve"}] if len(way) > 1 else [])
