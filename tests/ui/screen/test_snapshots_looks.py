@@ -1,0 +1,95 @@
+"""The main views on a terminal of 80x24 in 16 colours, with NO_COLOR, and where the locale has ASCII only; masked, too.
+
+After a wanted change: `pytest tests/ui/screen/test_snapshots_looks.py --snapshot-update`, and look at the pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.content import Content
+from textual.pilot import Pilot
+
+from explorer.model.outcome import Prepared
+from explorer.ui.screens import review as review_screen
+from explorer.ui.screens.review import request_lines
+from tests.ui.screen.by_keys import fill, form_of, journal_of, opened, review_of
+from tests.ui.screen.systems import Systems, settle
+from tests.ui.screen.test_snapshots import SMALL, Compare
+
+RECORD = "demo-assemble/users/46485"
+_TERMINALS = {
+    "16-colours": {"COLORTERM": "", "TERM": "linux"},
+    "no-color": {"NO_COLOR": "1"},
+    "ascii": {"LC_ALL": "C"},
+}
+
+
+async def form(pilot: Pilot[Any]) -> None:
+    """A form with a change and an error."""
+    await opened(pilot)
+    await fill(pilot, "preferred_name", "Jo")
+    await fill(pilot, "dob", "1985-13-01")
+    await form_of(pilot)
+
+
+async def review(pilot: Pilot[Any]) -> None:
+    """A review of one change."""
+    await opened(pilot)
+    await fill(pilot, "preferred_name", "Jo")
+    await pilot.press("ctrl+r")
+    await review_of(pilot)
+
+
+async def journal(pilot: Pilot[Any]) -> None:
+    """The journal with a draft."""
+    await opened(pilot)
+    await fill(pilot, "preferred_name", "Jo")
+    await pilot.press("escape")
+    await settle(pilot)
+    await journal_of(pilot)
+
+
+async def help_here(pilot: Pilot[Any]) -> None:
+    """The keys of a form."""
+    await opened(pilot)
+    await pilot.press("f1")
+    await settle(pilot)
+
+
+_VIEWS: dict[str, tuple[str, Callable[[Pilot[Any]], Awaitable[None]]]] = {
+    "main": ("demo-assemble", settle),
+    "record": (RECORD, settle),
+    "form": (RECORD, form),
+    "review": (RECORD, review),
+    "journal": (RECORD, journal),
+}
+
+
+def _without_port(prepared: Prepared, width: int) -> list[Content]:
+    """The demo vendors listen where there is room."""
+    return request_lines(replace(prepared, url=re.sub(r":\d+/", "/", prepared.url)), width)
+
+
+@pytest.mark.parametrize("terminal", _TERMINALS)
+@pytest.mark.parametrize("view", _VIEWS)
+def test_looks(
+    snap_compare: Compare, systems: Systems, view: str, terminal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in _TERMINALS[terminal].items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(review_screen, "request_lines", _without_port)
+    start, steps = _VIEWS[view]
+    assert snap_compare(systems.app(start), terminal_size=SMALL, run_before=steps)
+
+
+def test_masked(snap_compare: Compare, systems: Systems) -> None:
+    assert snap_compare(systems.app(RECORD, masked=True), terminal_size=(140, 45), run_before=settle)
+
+
+def test_help_in_a_form(snap_compare: Compare, systems: Systems) -> None:
+    assert snap_compare(systems.app(RECORD), terminal_size=SMALL, run_before=help_here)
