@@ -64,6 +64,7 @@ class ExplorerApp(App[None]):
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [
         "screens/main.tcss",
+        "screens/notices.tcss",
         "widgets/resource_pane.tcss",
         "widgets/record_table.tcss",
         "widgets/record_detail.tcss",
