@@ -43,10 +43,8 @@ def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObje
     required = {each.name for each in attributes(operation.form) if each.required}
     base = {name: value for name, value in present.items() if operation.whole or name in required}
     accepted = accept(operation.form, {**base, **edit.wanted})
-    if accepted.problems:
-        raise _invalid(operation, accepted.problems)
-    if itself := _itself(resource, operation, edit):
-        raise _invalid(operation, itself)
+    if problems := {**accepted.problems, **_itself(resource, operation, edit)}:
+        raise _invalid(operation, problems)
     wanted = {name: accepted.members[name] for name in edit.wanted if name in accepted.members}
     put_back = {name for name, value in wanted.items() if equal(edit.before.get(name, MISSING), value)}
     if put_back := put_back - (required - base.keys()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from explorer.model.address import Address
 from explorer.model.filling import Filling
 from explorer.model.journal import Entry
 from explorer.model.members import Member, Path, member_at, members
@@ -12,6 +13,8 @@ from explorer.ui.drafts import Kept
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence
 
+_WIDE, _MIDDLE = 112, 80
+"""Cells that it takes to name all keys, and the important ones."""
 _NAMED: int = 3
 """Fields with errors that are named."""
 
@@ -22,12 +25,18 @@ def second(at: float, now: float) -> str:
     return then.strftime("%H:%M:%S") if then.date() == today.date() else then.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def headline(title: str, address: str, label: str, signs: Signs) -> Sentence:
-    """What is filled in, and of which record."""
-    told: list[Part] = [(f" {title} ", "strong"), (address, "")]
-    if label:
-        told.append((f" {signs.separator} {label}", "strong"))
-    return tuple(told)
+def headline(title: str, address: Address, label: str, signs: Signs, room: int) -> Sentence:
+    """What is filled in, and of which record, in `room` cells: rather the name than the whole address."""
+    whom = f" {signs.separator} {label}" if label else ""
+    where = fitting_address(address, signs, room - len(f" {title} {whom}"))
+    told: list[Part] = [(f" {title} ", "strong"), (where, "")]
+    return (*told, (whom, "strong")) if whom else tuple(told)
+
+
+def fitting_address(address: Address, signs: Signs, room: int) -> str:
+    """An address, in `room` cells as much of its end as there is room for: that tells what it is about."""
+    ends = ["/".join((signs.cut, *address.segments[start:])) for start in range(len(address.segments))]
+    return next((each for each in (str(address), *ends) if len(each) <= room), ends[-1] if ends else str(address))
 
 
 def origin(read_at: float | None, now: float, *, read_only: bool, signs: Signs) -> Sentence:
@@ -92,13 +101,35 @@ def label_of(filling: Filling, place: str) -> str:
     if found is None:
         return place or "the whole"
     top = member_at(filling.operation.form, steps[:1])
-    inside = top is not None and top is not found and len(top.members) != 1
-    return f"{top.label}: {found.label}" if inside and top is not None else found.label
+    if top is None or top is found:
+        return found.label
+    # The only member of an object stands in the form under the object's name.
+    return top.label if len(top.members) == 1 else f"{top.label}: {found.label}"
+
+
+def problems_in_words(filling: Filling, problems: Mapping[str, str]) -> str:
+    """What is wrong, under the names that the form shows."""
+    told = (f"{label_of(filling, place)} {words}" if place else words for place, words in problems.items())
+    return f"nothing was sent: {'; '.join(told)}"
 
 
 def path_of(place: str) -> Path:
     """A dotted path in parts: numbers are places in lists."""
     return tuple(int(each) if each.isdecimal() else each for each in place.split(".")) if place else ()
+
+
+def form_keys(width: int) -> list[tuple[str, str]]:
+    """Keys for the whole form, and what they do, in `width` cells."""
+    if width >= _WIDE:
+        keys = [("enter", "next"), ("f3", "field back"), ("f4", "$EDITOR"), ("shift+f4", "all in $EDITOR")]
+    else:
+        keys = [("f3", "back"), ("f4 shift+f4" if width >= _MIDDLE else "f4", "$EDITOR")]
+    return [
+        ("ctrl+r", "review"),
+        *keys,
+        ("f8", "discard"),
+        ("esc", "close, keep draft" if width >= _MIDDLE else "close"),
+    ]
 
 
 def field_keys(*, choices: bool, can_be_empty: bool, removable: bool) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from explorer.model.members import dotted, show_text
 from explorer.model.resource import Operation
 from explorer.model.text import fold
 from explorer.repository.choices import Choice
-from explorer.ui import cells, keys, many_fields, offers
+from explorer.ui import cells, form_wording, keys, many_fields, offers
 from explorer.ui.change_lines import wrapped
 from explorer.ui.keys import as_bound
 from explorer.ui.many_fields import ManyField
@@ -304,7 +304,7 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
             await check(wanted)
         except InvalidForm as error:
             self._problems = error.fields
-            self._say(told(error))
+            self._say(form_wording.problems_in_words(self._filling, error.fields))
             named = [each for each in self._fields if dotted(each.path) in error.fields]
             self._choose_field(named[0] if named else None)
         except ExplorerError as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,6 +19,7 @@ from explorer.model.curl import curl
 from explorer.model.errors import ExplorerError
 from explorer.model.outcome import Prepared
 from explorer.ui import cells, keys
+from explorer.ui.change_lines import wrapped
 from explorer.ui.copying import copy
 from explorer.ui.keys import as_bound, pressed
 from explorer.ui.screens.painted_dialog import LOOK_SECONDS, PaintedDialog, PaintedInput
@@ -25,6 +27,9 @@ from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number, told
+
+_NARROW: Final = 80
+"""Cells below which keys are named in short."""
 
 
 class ConfirmingScreen(PaintedDialog[bool]):
@@ -66,7 +71,11 @@ class ConfirmingScreen(PaintedDialog[bool]):
     @property
     def back(self) -> str:
         """Where `escape` leads."""
-        return "back to the form" if self.prepared.operation.form else "leave it"
+        return "leave it"
+
+    def heading_in(self, room: int) -> str:
+        """It, in as many cells."""
+        return self.heading
 
     @abstractmethod
     def request(self, width: int) -> Sequence[Content]:
@@ -89,10 +98,16 @@ class ConfirmingScreen(PaintedDialog[bool]):
                 yield OneLine(id="said")
             yield OneLine(id="keys")
 
+    def always(self, width: int) -> tuple[list[Content], list[Content]]:
+        """What stands there whatever else has to scroll: what is called, and the way back or that there is none."""
+        url = urlsplit(self.prepared.url)
+        path = f"{url.path}?{url.query}" if url.query else url.path
+        called = wrapped(((f"{self.prepared.method} ", "strong"), (path, "")), width, 1)
+        way_back = self.prepared.operation.way_back
+        return called, wrapped(((way_back, "unsure"),), width, 1) if way_back else []
+
     def on_mount(self) -> None:
         """Show it."""
-        title = cells.line((" Review", "strong"), (f" {self.signs.separator} {self.heading}", ""))
-        self.query_one("#title", OneLine).show(title, cells.text(f"{self.account.title} ", "strong"))
         if self.wanted:
             question = cells.text(f" {self.question}: ", "strong")
             self.query_one("#question", OneLine).show(question)
@@ -101,10 +116,11 @@ class ConfirmingScreen(PaintedDialog[bool]):
 
     @property
     def _keys(self) -> Sentence:
-        send: tuple[Part, ...] = (("S ", "key"), ("send   ", "dim"), ("y ", "key"))
-        if self.wanted:
-            send = (("enter ", "key"), ("send   ", "dim"), ("tab y ", "key"))
-        return (*send, ("copy as curl   ", "dim"), ("escape ", "key"), (f"{self.back} ", "dim"))
+        narrow = self.inner_width < _NARROW
+        gap, copies, back = ("  ", "curl", "back") if narrow else ("   ", "copy as curl", self.back)
+        send, copy_key = ("enter ", "tab y ") if self.wanted else ("S ", "y ")
+        told: tuple[Part, ...] = ((send, "key"), (f"send{gap}", "dim"), (copy_key, "key"), (f"{copies}{gap}", "dim"))
+        return (*told, ("escape ", "key"), (f"{back} ", "dim"))
 
     def on_resize(self) -> None:
         """Wrap it anew."""
@@ -112,17 +128,33 @@ class ConfirmingScreen(PaintedDialog[bool]):
 
     def _lay_out(self) -> None:
         width, height = self.inner_width, self.app.size.height
+        self._show_title(width)
         request, below = self.query_one("#request", Lines), self.query_one("#consequences", Lines)
-        lines, known = [*self.request(width)], [*self.consequences(width)]
         room = height - (4 if self.wanted else 2)
-        if len(known) > max(room // 2, room - len(lines)):
-            lines, known = [*lines, *known], []  # so narrow that they have to scroll, too
+        lines, known = self._arranged(width, room)
         request.show(lines)
         below.show(known)
         below.styles.height = kept = len(known)
         request.styles.height = shown = max(min(len(lines), room - kept), 1)
         more = f" {number(len(lines))} lines: pgdn" if len(lines) > shown else ""
         self.query_one("#keys", OneLine).show(cells.text(more, "unsure"), cells.line(*as_bound("review", self._keys)))
+
+    def _show_title(self, width: int) -> None:
+        whose = cells.text(f"{self.account.title} ", "strong")
+        begin = cells.line((" Review", "strong"), (f" {self.signs.separator} ", ""))
+        room = width - begin.cell_length - whose.cell_length - 1
+        self.query_one("#title", OneLine).show(begin + cells.text(self.heading_in(room)), whose)
+
+    def _arranged(self, width: int, room: int) -> tuple[list[Content], list[Content]]:
+        """What scrolls, and what stands still below it, in `room` lines."""
+        lines, known = [*self.request(width)], [*self.consequences(width)]
+        if len(lines) + len(known) <= room:
+            return lines, known
+        called, way_back = self.always(width)
+        told = [line for line in known if line.plain.strip()]
+        if len(called) + len(told) <= room // 2:
+            return lines, [*called, *told]
+        return [*lines, *known], [*called, *way_back][: max(room - 1, 0)]
 
     # Keys
 

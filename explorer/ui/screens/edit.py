@@ -200,7 +200,10 @@ class EditScreen(EditOutside):
                 self._goes_on("")  # a bug of ours: the form stays usable
 
     def _failed(self, error: ExplorerError) -> None:
-        self._refusal = (((f"{self._signs.failed} {told(error)}", "failed"),),)
+        words = told(error)
+        if isinstance(error, InvalidForm) and error.fields:
+            words = form_wording.problems_in_words(self._filling, error.fields)
+        self._refusal = (((f"{self._signs.failed} {words}", "failed"),),)
         self.tell()
 
     def _refuse(self, problems: Mapping[str, str], by: str = "") -> None:

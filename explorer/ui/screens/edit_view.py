@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _NOTES: Final = 6
 """Lines of notes at most."""
 _MARGIN: Final = "   "
-_NARROW: Final = 92
-"""Cells below which not all keys are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +180,10 @@ class EditView(Screen[Outcome | None]):
         origin = form_wording.origin(
             heading.read_at, self._clock(), read_only=self._account.read_only, signs=self._signs
         )
-        title = form_wording.headline(heading.title, str(heading.address), heading.label, self._signs)
-        self.query_one("#title", OneLine).show(cells.line(*title), cells.line(*origin))
+        right = cells.line(*origin)
+        room = self.app.size.width - right.cell_length - 1
+        title = form_wording.headline(heading.title, heading.address, heading.label, self._signs, room)
+        self.query_one("#title", OneLine).show(cells.line(*title), right)
         self.tell_kept()
         self._tell_notes()
         self._tell_review()
@@ -203,7 +203,7 @@ class EditView(Screen[Outcome | None]):
         keys = form_wording.field_keys(
             choices=form.has_choices, can_be_empty=bool(form.can_be), removable=bool(form.removable)
         )
-        right: list[Part] = [part for key, does in keys for part in _key(key, does)] if self.is_current else []
+        right: list[Part] = [part for key, does in keys for part in _key(key, does)] if self.is_active else []
         self.query_one("#review", OneLine).show(cells.line((_MARGIN, ""), *said), cells.line(*as_bound("form", right)))
 
     def _tell_field(self) -> None:
@@ -222,14 +222,13 @@ class EditView(Screen[Outcome | None]):
         self._tell_keys()
 
     def _tell_keys(self) -> None:
-        keys = [("ctrl+r", "review"), ("enter", "next"), ("f3", "field back"), ("f4", "$EDITOR"), ("f8", "discard")]
-        keys.append(("esc", "close, keep draft"))
+        keys = form_wording.form_keys(self.app.size.width)
         if self._going_on:
             keys = [("esc", "do not send")] if self._going_on == "reading again" else []
-        elif self.app.size.width < _NARROW:
-            keys[1:2] = []
+        if not self.is_active:
+            keys = []
         shown: list[Part] = [part for key, does in keys for part in _key(key, does)]
-        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *as_bound("form", shown)))
+        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *as_bound("form", shown)).rstrip())
 
     def _wrapped(self, sentence: Sentence) -> list[Content]:
         """`sentence` in lines of the screen's width, with a margin."""

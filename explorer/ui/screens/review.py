@@ -14,6 +14,7 @@ from explorer.model.edit import Change
 from explorer.model.outcome import Prepared
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import Names, Row, Teller, body_lines, laid_out, nameless, prepared_rows, wrapped
+from explorer.ui.form_wording import fitting_address
 from explorer.ui.screens.confirming import ConfirmingScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Sentence
@@ -32,21 +33,37 @@ class ReviewScreen(ConfirmingScreen):
         say: Callable[[str], None],
         others: Mapping[str, Change] | None = None,
         names: Names = nameless,
+        of_form: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`others` are fields that somebody else changed meanwhile and that stay theirs; `names` knows what people call
-        the records that ids stand for."""
+        the records that ids stand for. `of_form`: it lies over the form that it comes of."""
         wanted = confirmation(prepared)
         super().__init__(prepared, wanted, account=account, signs=signs, clock=clock, say=say, monotonic=monotonic)
         self._others = others or {}
         self._names = names
+        self._of_form = of_form
 
     @property
     def heading(self) -> str:
         """What would be done, and to whom."""
+        return self._heading_with(str(self.prepared.edit.address))
+
+    def heading_in(self, room: int) -> str:
+        """Rather with the name than with the whole address."""
+        address = self.prepared.edit.address
+        around = len(self.heading) - len(str(address))
+        return self._heading_with(fitting_address(address, self.signs, room - around))
+
+    @property
+    def back(self) -> str:
+        """Where `escape` leads."""
+        return "back to the form" if self._of_form else "leave it"
+
+    def _heading_with(self, address: str) -> str:
         prepared = self.prepared
         label = masking.name_of(prepared.resource, prepared.record)
-        whom = f"{prepared.edit.address}{f' {self.signs.separator} {label}' if label else ''}"
+        whom = f"{address}{f' {self.signs.separator} {label}' if label else ''}"
         undo = f"undo of entry {prepared.undoes}: " if prepared.undoes is not None else ""
         return f"{undo}{_what(prepared)} {whom}"
 

@@ -66,6 +66,14 @@ class ReviewManyScreen(ConfirmingScreen):
         """Where `escape` leads."""
         return "back"
 
+    def always(self, width: int) -> tuple[list[Content], list[Content]]:
+        """As of one, with how many more there are."""
+        called, way_back = super().always(width)
+        more = self._count - 1
+        if more:
+            called[-1] += cells.text(f"  and {number(more)} more", "dim")
+        return called, way_back
+
     def request(self, width: int) -> Sequence[Content]:
         """The samples, how many more there are, and what is sent for the first."""
         lines: list[Content] = []

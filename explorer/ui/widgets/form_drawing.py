@@ -122,7 +122,7 @@ def has_cut_label(line: FormLine, widths: Widths) -> bool:
 def _cut_in_the_middle(words: str, tone: Tone, room: int, signs: Signs) -> Content:
     content = cells.text(words, tone)
     if content.cell_length <= room or room < _MIDDLE:
-        return content
+        return content.truncate(max(room, 0), ellipsis=True)
     back = len(content)
     while content[back - 1 :].cell_length <= (room - 1) // 2:
         back -= 1

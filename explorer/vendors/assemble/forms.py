@@ -11,7 +11,15 @@ from pydantic_core import PydanticCustomError
 
 from explorer.model.field import Field
 from explorer.model.validate import Form
-from explorer.vendors.assemble.forms_values import OPTIONAL, Day, ManagerReference, Moment, TeamReference, Uri
+from explorer.vendors.assemble.forms_values import (
+    OPTIONAL,
+    ROLE_PROFILE,
+    Day,
+    ManagerReference,
+    Moment,
+    TeamReference,
+    Uri,
+)
 
 _PASSWORD_RULE: Final = "needs a lower-case letter, an upper-case letter and a digit"
 _ABOUT: Final = "about"
@@ -79,7 +87,7 @@ class UserUpdate(Form):
         Field(
             label="custom fields",
             kind="json",
-            rule='by field name, such as {"shirt-size": {"value": "M"}}',
+            rule="by field name",
             personal=True,
         ),
     ] = OPTIONAL
@@ -88,7 +96,7 @@ class UserUpdate(Form):
 class RoleProfile(Form):
     """A role for a new user. No member is marked required, but without `id` no role is named."""
 
-    id: Annotated[int, Field(kind="id", rule="the role profile's id")]
+    id: Annotated[int, Field(kind="id", rule=ROLE_PROFILE)]
     team: Annotated[TeamReference, Field(kind="json")] = OPTIONAL
     manager: Annotated[ManagerReference, Field(kind="json")] = OPTIONAL
     start: Annotated[Day, Field(kind="date")] = OPTIONAL
@@ -134,9 +142,7 @@ class UserCreate(Form):
         list[RoleProfile],
         AfterValidator(_some),
         PydanticField(alias="roleProfiles"),
-        Field(
-            label="roles", kind="json", rule='at least one, such as [{"id": 65423, "team": {"id": 12321}}]', untold=True
-        ),
+        Field(label="roles", kind="json", rule="at least one", untold=True),
     ]
     phone_numbers: Annotated[
         list[NewPhoneNumber],

@@ -26,9 +26,7 @@ class NoteForm(Form):
     body: Annotated[str, Field(label="text", kind="long", personal=True)] = OPTIONAL
     private: Annotated[bool, Field(kind="bool")] = OPTIONAL
     pinned: Annotated[bool, Field(kind="bool")] = OPTIONAL
-    reminder: Annotated[ReminderForm | None, Field(kind="json", rule='such as {"date": "2019-08-24T14:15:22Z"}')] = (
-        OPTIONAL
-    )
+    reminder: Annotated[ReminderForm | None, Field(kind="json", rule="when to be reminded")] = OPTIONAL
 
 
 class SubTouchpointForm(Form):
@@ -48,9 +46,7 @@ class TouchpointForm(Form):
     follow_up_date: Annotated[Moment | None, Field(label="follow up", kind="datetime")] = OPTIONAL
     private: Annotated[bool, Field(kind="bool")] = OPTIONAL
     archived: Annotated[bool, Field(kind="bool", rule="touchpoints are archived, never deleted")] = OPTIONAL
-    reminder: Annotated[ReminderForm | None, Field(kind="json", rule='such as {"date": "2019-08-24T14:15:22Z"}')] = (
-        OPTIONAL
-    )
+    reminder: Annotated[ReminderForm | None, Field(kind="json", rule="when to be reminded")] = OPTIONAL
     sub_touchpoints: Annotated[
         list[SubTouchpointForm],
         Field(kind="json", rule="what a list does to those already there is not documented", personal=True),

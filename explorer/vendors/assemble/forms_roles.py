@@ -6,7 +6,15 @@ from typing import Annotated, Final
 
 from explorer.model.field import Field
 from explorer.model.validate import Form
-from explorer.vendors.assemble.forms_values import OPTIONAL, Bit, Day, ManagerReference, Reference, TeamReference
+from explorer.vendors.assemble.forms_values import (
+    OPTIONAL,
+    ROLE_PROFILE,
+    Bit,
+    Day,
+    ManagerReference,
+    Reference,
+    TeamReference,
+)
 
 _LEAVING: Final = "leaving"
 _WRITE_ONLY: Final = "Assemble never tells it back, so it cannot be undone"
@@ -34,9 +42,9 @@ class LeavingReasonReference(Form):
 class RoleCreate(Form):
     """A role to give. No member is marked required, though a role is plainly needed."""
 
-    role: Annotated[Reference, Field(kind="json", rule='the role profile, such as {"id": 241}', untold=True)] = OPTIONAL
-    team: Annotated[TeamReference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
-    manager: Annotated[ManagerReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
+    role: Annotated[Reference, Field(kind="json", rule=ROLE_PROFILE, untold=True)] = OPTIONAL
+    team: Annotated[TeamReference, Field(kind="json")] = OPTIONAL
+    manager: Annotated[ManagerReference, Field(kind="json", rule="a user")] = OPTIONAL
     start: Annotated[Day, Field(kind="date")] = OPTIONAL
     end: Annotated[Day | None, Field(kind="date")] = OPTIONAL
     primary: Annotated[bool, Field(kind="bool")] = OPTIONAL
@@ -50,14 +58,14 @@ class RoleUpdate(Form):
     """
 
     primary: Annotated[Bit, Field(kind="bool")] = OPTIONAL
-    team: Annotated[TeamReference, Field(kind="json", rule='such as {"id": 45541}')] = OPTIONAL
-    manager: Annotated[ManagerReference, Field(kind="json", rule='a user, such as {"id": 222432}')] = OPTIONAL
+    team: Annotated[TeamReference, Field(kind="json")] = OPTIONAL
+    manager: Annotated[ManagerReference, Field(kind="json", rule="a user")] = OPTIONAL
     start: Annotated[str, Field(kind="date", rule="its form is not documented")] = OPTIONAL
     end: Annotated[str, Field(kind="date", rule="its form is not documented")] = OPTIONAL
     custom_title: Annotated[str, Field()] = OPTIONAL
-    vetting: Annotated[VettingReference, Field(kind="json", rule='such as {"id": 7}')] = OPTIONAL
+    vetting: Annotated[VettingReference, Field(kind="json", rule="a vetting's id")] = OPTIONAL
     leaving_reason: Annotated[
-        LeavingReasonReference, Field(kind="json", rule='such as {"id": 242}', section=_LEAVING, personal=True)
+        LeavingReasonReference, Field(kind="json", rule="a reason's id", section=_LEAVING, personal=True)
     ] = OPTIONAL
     feedback: Annotated[str, Field(kind="long", section=_LEAVING, personal=True)] = OPTIONAL
     recommend_organisation: Annotated[Bit, Field(kind="bool", section=_LEAVING, personal=True)] = OPTIONAL
@@ -79,7 +87,7 @@ class SkillsUpdate(Form):
         Field(
             kind="ids",
             seen=("users/skills:id|name", "users:skills.id|name", "users:interests.id|name", "users:languages.id|name"),
-            rule="ids of all skills, interests and languages; those left out are taken away",
+            rule="ids of all skills, interests and languages, with commas between; those left out are taken away",
         ),
     ]
 
@@ -100,7 +108,7 @@ class SupervisingUser(Form):
 class SupervisorCreate(Form):
     """Who is to supervise."""
 
-    user: Annotated[SupervisingUser, Field(kind="json", rule='the supervising user, such as {"id": "1232"}')] = OPTIONAL
+    user: Annotated[SupervisingUser, Field(kind="json", rule="the supervising user")] = OPTIONAL
     primary: Annotated[bool, Field(kind="bool", rule="no, unless said")] = OPTIONAL
 
 

@@ -12,6 +12,11 @@ from pydantic_core import PydanticCustomError
 from explorer.model.field import Field
 from explorer.model.validate import Form
 
+ROLE_PROFILE: Final = (
+    "the id of a role profile: no answer tells it (that of a user's role is another one), the role profiles in"
+    " Assemble itself do"
+)
+"""Where the id stands that a new role is made from. What answers call a role is the association of it with a user."""
 OPTIONAL: Final[Any] = None
 """The default of a member that may be left out. Its type alone says whether null may be sent."""
 

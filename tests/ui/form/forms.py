@@ -93,6 +93,7 @@ PLACES: dict[str, tuple[str, str, JsonObject]] = {
     ),
     "role": ("assemble/users/46485/roles/3", "update", {"primary": 1, "team": {"id": 12, "name": "Kent"}, "start": ""}),
     "note": ("assemble/users/46485/notes/9", "update", {"subject": "Call", "body": "a\r\nb", "reminder": None}),
+    "skills": ("assemble/users/46485/skills", "update", {"skills": [{"id": 45, "name": "First aid"}]}),
     "customer": ("gormic/customers/9f3c1d2e4b5a697887766554", "update", CUSTOMER),
     "new customer": ("gormic/customers", "create", {}),
     "unlink": ("repcard/users/1476", "unlink", {}),

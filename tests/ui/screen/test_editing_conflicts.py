@@ -112,7 +112,7 @@ async def test_editing_leads_to_the_field_with_all_three_values(both: Both) -> N
         screen = await form_of(pilot)
         await until(pilot, lambda: not screen.form.editor.locked)
         assert screen.form.line is not None and screen.form.line.place == "number"
-        assert screen.form.editor.value == "7" and "was: 8" in words(pilot)
+        assert screen.form.editor.value == "7" and "theirs: 8 · yours: 7" in words(pilot)
         assert vendor.writes == []
         await fill(pilot, "number", "78")
         await pilot.press("ctrl+r")

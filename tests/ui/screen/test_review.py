@@ -46,7 +46,7 @@ def many(count: int) -> ReviewManyScreen:
 
 
 async def test_it_shows_the_change_the_request_and_the_way_back() -> None:
-    app = Alone(review(UPDATE))
+    app = Alone(review(UPDATE, of_form=True))
     async with app.run_test(size=SMALL):
         text = shown(app)
     for line in (
@@ -70,6 +70,41 @@ async def test_what_others_changed_and_an_undo_are_said() -> None:
     assert "~ Read again at 10:42:07. Changed by others, and left as it is:" in text
     assert "   born  1985-01-01  →  null" in text
     assert " An earlier one is unknown." in text
+
+
+UNLINK = prepared(
+    "repcard/users/1476", "unlink", {"id": 1476}, leadToUser=1, customerToUser=2, recruitToUser=3, otherToUser=4
+)
+
+
+@pytest.mark.parametrize(("of", "size"), [(UNLINK, (60, 15)), (DELETE, SMALL), (DELETE, (60, 15))])
+async def test_what_is_called_and_that_there_is_no_way_back_stand_in_any_terminal(
+    of: Prepared, size: tuple[int, int]
+) -> None:
+    app = Alone(review(of))
+    async with app.run_test(size=size):
+        text = " ".join(shown(app).split())
+    assert f"{of.method} " in text and of.url.partition("/users")[2] in text
+    assert of.operation.way_back in text
+
+
+async def test_keys_and_the_number_of_lines_stand_side_by_side_in_a_narrow_terminal() -> None:
+    app = Alone(review(UNLINK))
+    async with app.run_test(size=(60, 15)):
+        keys = shown(app).splitlines()[-1]
+    assert " lines: pgdn" in keys and "enter send" in keys and keys.rstrip().endswith("escape back")
+
+
+async def test_a_name_stands_before_the_whole_address() -> None:
+    app = Alone(review(prepared("assemble/users/46485", "update", JOHN, preferred_name="Jo")))
+    async with app.run_test(size=(60, 15)):
+        assert "1 change to …/users/46485 · John Smith" in shown(app)
+
+
+async def test_it_leads_back_to_a_form_only_where_there_is_one() -> None:
+    app = Alone(review(replace(UPDATE, undoes=12)))
+    async with app.run_test(size=SMALL):
+        assert "escape leave it" in shown(app) and "back to the form" not in shown(app)
 
 
 @pytest.mark.parametrize(("key", "result"), [("S", [True]), ("escape", [None]), ("alt+x", [None])])
