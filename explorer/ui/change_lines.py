@@ -193,9 +193,8 @@ def _shown_at(path: Path, value: JsonValue, operation: Operation | None) -> Json
     return {name: _shown_at((*below, name), each, operation) for name, each in value.items()}
 
 
-def body_lines(body: JsonValue, operation: Operation | None, width: int, indent: int = 3) -> list[Content]:
+def body_lines(body: JsonValue, width: int, indent: int = 3) -> list[Content]:
     """A request's body as it is sent, whole: on one line where it fits, else a member a line."""
-    body = shown_body(body, operation)
     text = dumps_visible(body)
     if cells.text(text).cell_length > width - indent - 1:
         text = dumps_visible(body, indent=2)

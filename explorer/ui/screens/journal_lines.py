@@ -14,7 +14,7 @@ from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change
 from explorer.model.json_text import JsonObject
 from explorer.ui import cells
-from explorer.ui.change_lines import Row, Teller, body_lines, laid_out, wrapped
+from explorer.ui.change_lines import Row, Teller, body_lines, laid_out, shown_body, wrapped
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, changes_of
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.drawn_lines import DrawnLines
@@ -167,7 +167,7 @@ def entry_page(
         lines += [cells.NOTHING, cells.text(" changes", "strong"), *laid_out(changed, width)]
     lines += [cells.NOTHING, cells.text(" request", "strong"), *wrapped(((f"{entry.method} {entry.url}", ""),), width)]
     if entry.body is not None:
-        lines += body_lines(entry.body, item.operation, width)
+        lines += body_lines(shown_body(entry.body, item.operation), width)
     other = Teller(item.operation, signs).rows(_held_otherwise(entry.wanted, entry.after))
     if other:
         title = " sent, and as it was read again afterwards"

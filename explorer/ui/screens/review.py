@@ -13,7 +13,17 @@ from explorer.model.change_words import confirmation
 from explorer.model.edit import Change
 from explorer.model.outcome import Prepared
 from explorer.ui import cells, masking
-from explorer.ui.change_lines import Names, Row, Teller, body_lines, laid_out, nameless, prepared_rows, wrapped
+from explorer.ui.change_lines import (
+    Names,
+    Row,
+    Teller,
+    body_lines,
+    laid_out,
+    nameless,
+    prepared_rows,
+    shown_body,
+    wrapped,
+)
 from explorer.ui.form_wording import fitting_address
 from explorer.ui.screens.confirming import ConfirmingScreen
 from explorer.ui.signs import Signs
@@ -99,7 +109,7 @@ def request_lines(prepared: Prepared, width: int) -> list[Content]:
     """Method, URL and body, as they are sent, secrets as `***`."""
     lines = wrapped(((f"{prepared.method} ", "strong"), (prepared.url, "")), width)
     if prepared.body is not None:
-        lines += body_lines(prepared.body, prepared.operation, width)
+        lines += body_lines(shown_body(prepared.body, prepared.operation), width)
     return lines
 
 
