@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _IN_SIGHT: Final = 7
 """Choices in sight at most."""
 _WIDEST: Final = 72
+_PLACES: Final = 2
+"""Places named at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def where_seen(member: Member) -> str:
         inside = len(each.resources) == 1 and len(each.steps) > 1
         told.append(f"{'/'.join(each.resources)}{f' with {each.steps[0]}' if inside else ''}")
     told = list(dict.fromkeys(told))
-    return f"load {' or '.join(told)}, or type it"
+    return f"load {' or '.join(told[:_PLACES])}, or type it"
 
 
 def documented(member: Member, text: str) -> list[Offer]:

@@ -129,7 +129,8 @@ class ChoosingForm(FormView):
             offers = with_typed(offers, text, typed.value(line.path))
         self._offer(offers)
         if not offers and not text:
-            self._owner.say(f"nothing that is held here tells what to choose from: {where_seen(member)}")
+            known = "what is held here names no others" if found else "nothing that is held here names any"
+            self._owner.say(f"{known}: {where_seen(member)}")
 
     def _offers(self, line: FormLine, member: Member, text: str, found: Sequence[Choice]) -> list[Offer]:
         filling = self._owner.filling
