@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from explorer.model.address import Address
 from explorer.model.command_line import get_command, list_command, search_command
 from explorer.model.curl import curl
@@ -109,3 +111,12 @@ def view(place: Place, resource: Resource) -> Copied:
     if place.held_search:
         return Copied("this search as a command line, in all accounts", search_command(place.held_search))
     return Copied("this view as a command line", list_command(place.account, resource, place.query))
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of texts as lines, with two spaces between the columns, each as wide as what stands in it."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]

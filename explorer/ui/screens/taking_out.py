@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import time
 from collections.abc import Callable, Coroutine
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.field import Kind
 from explorer.model.listing import Held
-from explorer.ui import cells, copies
+from explorer.model.resource import Resource
+from explorer.ui import cells, copies, masking
 from explorer.ui.copies import Copied
 from explorer.ui.copying import copy
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.keys_line import KeysLine
 from explorer.ui.widgets.next_key import GIVEN_UP, NextKey
-from explorer.ui.wording import Part, told
+from explorer.ui.wording import Part, Sentence, told
+
+if TYPE_CHECKING:
+    from explorer.ui.app import ExplorerApp
+    from explorer.ui.exporting import Rows
 
 GROUP: Final = "copy"
 """The name of the workers' group."""
@@ -107,6 +116,106 @@ class TakingOutScreen(PlacesScreen):
             self._refuse_copy(letter, error)
         else:
             self.say(f"{copied.what}: {await copy(self.app, copied.text)}")
+
+    def action_plain_text(self) -> None:
+        """Show what is on the screen as plain text, and leave the mouse to the terminal meanwhile."""
+        self.run_worker(self._show_plain(), name="plain text", group="plain", exclusive=True, exit_on_error=False)
+
+    async def _show_plain(self) -> None:
+        from explorer.ui.screens.plain_text import PlainTextScreen
+
+        app = cast("ExplorerApp", self.app)
+        if self.place.record is not None:
+            lines = [self.pane.detail.title, *self.pane.detail.text.splitlines()]
+        else:
+            lines = copies.aligned(self.pane.table.visible_texts)
+        had = not app.toggle_mouse()  # it was on
+        if not had:
+            app.toggle_mouse()
+        try:
+            await app.push_screen_wait(PlainTextScreen(lines))
+        finally:
+            if had:
+                app.toggle_mouse()
+
+    # Exporting
+
+    def action_export(self) -> None:
+        """Write rows to a file."""
+        if masking.is_on():
+            self.say("export: not while personal data is masked: M shows it")
+        else:
+            self.run_worker(self._export(), name="export", group="export", exclusive=True, exit_on_error=False)
+
+    async def _export(self) -> None:
+        from getpass import getuser
+        from socket import gethostname
+
+        from explorer.export.fetching import scp_command
+        from explorer.ui.exporting import Export
+        from explorer.ui.screens.export import ExportScreen
+        from explorer.ui.screens.export_run import ExportRunScreen
+
+        repository, query, resource = self.pane.repository, self.place.query, self.pane.resource
+        rows = self._exportable()
+        if not rows:
+            self.say("export: there are no rows here")
+            return
+        await self.types.load(resource)
+        name = f"{repository.account.name}-{resource.name}-{time.strftime('%Y-%m-%d', time.localtime(self.clock()))}"
+        title = f"{resource.title} of {repository.account.title}"
+        asked = ExportScreen(title, rows, self._columns(resource), name, self.signs)
+        wanted = await self.app.push_screen_wait(asked)
+        if wanted is None:
+            return
+        there = await asyncio.to_thread(os.path.lexists, wanted.path)
+        if there and not await self._may_replace(wanted.path):
+            self.say(f"export: {wanted.path} stays as it is; nothing was written")
+            return
+        scp = scp_command(wanted.path, await asyncio.to_thread(getuser), gethostname(), os.environ)
+        if wanted.rows.which == "all" and wanted.format == "csv":
+            needed = [each.include for each in resource.columns if each.path in wanted.columns and each.include]
+            query = replace(query, includes=tuple(dict.fromkeys((*query.includes, *needed))))
+        export = Export(repository, query, wanted, replace=there)
+        await self.app.push_screen_wait(ExportRunScreen(export, title, scp, self.signs, self.say))
+
+    def _exportable(self) -> list[Rows]:
+        """The rows that can be exported, the likeliest first."""
+        from explorer.ui.exporting import Rows
+
+        repository, place, table = self.pane.repository, self.place, self.pane.table
+        listing = repository.peek(place.query)
+        rows = [Rows("marked", len(table.marked), table.marked)] if table.marked else []
+        if place.held_search:
+            found = table.loaded_keys
+            return [*rows, Rows("found", len(found), found)] if found else rows
+        unlisted = self.pane.state.unlisted
+        if not repository.offline and not unlisted:
+            rows.append(Rows("all", listing.exact if listing.exact is not None else listing.total))
+        if listing.held:
+            rows.append(Rows("loaded", listing.held))
+        return rows
+
+    def _columns(self, resource: Resource) -> list[tuple[str, str, bool]]:
+        """Path, name, and whether it is shown: the table's columns, then the other members of a record."""
+        asked = self.place.query.includes
+        columns = [
+            (each.path, each.label if each.include in ("", *asked) else f"{each.label}, with all rows only", each.shown)
+            for each in resource.columns
+        ]
+        known = {path.partition(".")[0] for path, *_ in columns}
+        attributes = self.types.attributes(resource) or ()
+        return columns + [(each.name, each.label, False) for each in attributes if each.name not in known]
+
+    async def _may_replace(self, path: str) -> bool:
+        from explorer.ui.screens.question import QuestionScreen
+
+        sentences: list[Sentence] = [
+            ((f"{path} is there already.", ""),),
+            (("It is replaced once the export has ended.", ""),),
+        ]
+        asked = QuestionScreen("Replace the file?", sentences, does="replace it", leaves="leave it")
+        return await self.app.push_screen_wait(asked) is True
 
     def _refuse_copy(self, letter: str, error: ExplorerError) -> None:
         self.say(f"{copies.LETTERS[letter][1]}: not copied: {told(error)}")

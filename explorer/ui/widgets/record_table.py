@@ -8,6 +8,7 @@ from typing import ClassVar, TypeAlias
 from textual.binding import Binding, BindingType
 
 from explorer.model.display import Row
+from explorer.ui import masking
 from explorer.ui.signs import UNICODE, Signs, row_signs
 from explorer.ui.widgets import table_messages
 from explorer.ui.widgets.cursor_table import CursorTable
@@ -53,6 +54,25 @@ class RecordTable(CursorTable, inherit_bindings=False):
     def marked(self) -> tuple[str, ...]:
         """The keys of the marked records, the first marked first; they need not be among the rows any more."""
         return self._marks.keys
+
+    @property
+    def loaded_keys(self) -> tuple[str, ...]:
+        """The keys of all rows that are held, in order."""
+        return tuple(filter(None, self._cache.source.keys())) if self._cache.source is not None else ()
+
+    @property
+    def visible_texts(self) -> list[tuple[str, ...]]:
+        """What the columns are called, and what the loaded ones of the visible rows hold, as it may be shown: uncut,
+        and of columns beyond the edge, too."""
+        source = self._cache.source
+        if source is None:
+            return []
+        texts = [tuple(column.label for column in source.columns)]
+        for row in source.window(*self.visible_range):
+            if row is not None:
+                held = [row.cells[place] for place in source.cell_places]
+                texts.append(tuple(each or "" for each in masking.shown_cells(tuple(source.columns), tuple(held))))
+        return texts
 
     @property
     def marked_in_view(self) -> int:

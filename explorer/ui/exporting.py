@@ -1,0 +1,156 @@
+"""An export while it runs: rows of one view into a new file, what arrived kept however it ends. No widget."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final, Literal, TextIO, TypeAlias
+
+from explorer.export.files import new_file
+from explorer.export.formats import Csv, JsonArray, JsonLines, Writer
+from explorer.model.address import Address
+from explorer.model.errors import ExplorerError, Incomplete
+from explorer.model.json_text import JsonObject
+from explorer.model.page import Query
+from explorer.repository import Repository
+
+Which: TypeAlias = Literal["marked", "found", "loaded", "all"]
+"""Which rows: those that are marked, that a local search found, that are held, or that the vendor has."""
+Format: TypeAlias = Literal["csv", "json", "ndjson"]
+_BATCH: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that can be exported."""
+
+    which: Which
+    count: int | None
+    """How many there are; None: the vendor does not say."""
+    keys: tuple[str, ...] = ()
+    """Of the records, where they are marked or found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is exported, and how."""
+
+    rows: Rows
+    format: Format
+    columns: tuple[str, ...]
+    """Paths, for CSV; the other forms are the vendor's own records."""
+    no_formulas: bool
+    path: str
+    """Absolute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is."""
+
+    rows: int = 0
+    apostrophes: int = 0
+    """Cells that are not quite the vendor's (see `Csv`)."""
+    problem: str = ""
+    """Why rows are missing; empty: none are."""
+    written: bool = False
+    """There is a file."""
+    ended: bool = False
+
+
+class Export:
+    """One run. Make it, `run` it once; `stop` ends it after the rows that arrive next."""
+
+    def __init__(self, repository: Repository, query: Query, wanted: Wanted, *, replace: bool) -> None:
+        """`replace`: a file that is there is given up for this one."""
+        self.wanted = wanted
+        self.progress = Progress()
+        self._repository = repository
+        self._query = query
+        self._replace = replace
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End soon, and keep what arrived."""
+        self._stopped = True
+
+    async def run(self, told: Callable[[Progress], None]) -> Progress:
+        """Write the file; `told` hears of each step. What fails stands in the progress."""
+        file = new_file(self.wanted.path, replace=self._replace, otherwise="name another file")
+        try:
+            stream = await asyncio.to_thread(file.__enter__)
+            try:
+                await self._write(stream, told)
+            except BaseException:
+                await asyncio.to_thread(file.__exit__, *sys.exc_info())
+                raise
+            await asyncio.to_thread(file.__exit__, None, None, None)
+            self.progress = replace(self.progress, written=True)
+        except ExplorerError as error:
+            self.progress = replace(self.progress, problem=str(error))
+        self.progress = replace(self.progress, ended=True)
+        told(self.progress)
+        return self.progress
+
+    async def _write(self, stream: TextIO, told: Callable[[Progress], None]) -> None:
+        writer = self._writer(stream)
+        try:
+            async with aclosing(self._batches()) as batches:
+                async for batch in batches:
+                    await asyncio.to_thread(writer.rows, batch)
+                    rows = self.progress.rows + len(batch)
+                    self.progress = replace(self.progress, rows=rows, apostrophes=writer.apostrophes)
+                    told(self.progress)
+                    if self._stopped and rows != self.wanted.rows.count:
+                        raise Incomplete("stopped")
+        except ExplorerError as error:
+            if not self.progress.rows:
+                raise
+            self.progress = replace(self.progress, problem=str(error))
+        await asyncio.to_thread(writer.end)
+
+    def _writer(self, stream: TextIO) -> Writer:
+        if self.wanted.format == "json":
+            return JsonArray(stream.write)
+        if self.wanted.format == "ndjson":
+            return JsonLines(stream.write)
+        columns = self.wanted.columns
+        return Csv(stream.write, columns, lambda: columns, no_formulas=self.wanted.no_formulas)
+
+    async def _batches(self) -> AsyncGenerator[Sequence[JsonObject], None]:
+        """The rows. Raises Incomplete after those that could be had."""
+        rows = self.wanted.rows
+        if rows.which == "all":
+            async with aclosing(self._repository.stream(self._query)) as pages:
+                async for page in pages:
+                    yield page
+            return
+        if rows.which == "loaded":
+            bodies = self._repository.bodies(self._query)
+            while batch := list(islice(bodies, _BATCH)):
+                yield batch
+            return
+        missing = 0
+        for start in range(0, len(rows.keys), _BATCH):
+            found = [await self._record(key) for key in rows.keys[start : start + _BATCH]]
+            held = [each for each in found if each is not None]
+            missing += len(found) - len(held)
+            if held:
+                yield held
+        if missing:
+            raise Incomplete(f"{missing:,} of these records could not be had")
+
+    async def _record(self, key: str) -> JsonObject | None:
+        """What is held of a record, as its list has it; asked for where nothing is."""
+        address = Address(self._repository.account.name, (*self._query.collection, key))
+        held = self._repository.held(address)
+        if held is None and not self._repository.offline:
+            try:
+                held = await self._repository.get(address)
+            except ExplorerError:
+                return None
+        return None if held is None else held.row or held.body

@@ -1,0 +1,226 @@
+"""Exporting by keys alone: the volunteers of one team to CSV with four columns, and what an export says of itself."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.export.fetching import scp_command
+from explorer.repository import Repository
+from explorer.ui.screens.export import ExportScreen
+from explorer.ui.screens.export_run import ExportRunScreen
+from tests.ui.screen.by_keys import SIZE, answered, back_on_main, until, words
+from tests.ui.screen.systems import Systems, pane_of, said, settle, type_text
+
+USERS = "demo-assemble/users"
+COLUMNS = ["id", "display_name", "role_name", "team_name"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the program was started."""
+    made = tmp_path / "work"
+    made.mkdir()
+    monkeypatch.chdir(made)
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    return made
+
+
+def app_of(systems: Systems, **options: Any) -> Any:
+    """The program on Assemble's users."""
+    return systems.app(USERS, only=("demo-assemble",), **options)
+
+
+async def asked(pilot: Pilot[None]) -> ExportScreen:
+    """The screen that asks, opened by its key."""
+    await pilot.press("E")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, ExportScreen)
+    await pilot.pause()
+    return screen
+
+
+async def named(pilot: Pilot[None], name: str) -> None:
+    """Give the file another name, and begin."""
+    await pilot.press("tab", "ctrl+u")
+    await type_text(pilot, name)
+    await pilot.press("enter")
+
+
+async def ended(pilot: Pilot[None]) -> None:
+    """Wait for the end of the run."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, ExportRunScreen) and "enter close" in words(pilot))
+
+
+async def test_volunteers_of_one_team_to_csv_with_four_columns(systems: Systems, folder: Path) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        team = team_of(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, team)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: pane_of(pilot).place.held_search == team)
+        found = len(pane_of(pilot).table.loaded_keys)
+        await asked(pilot)
+        assert f"the {found} found on this machine" in words(pilot)
+        await choose(pilot, COLUMNS)
+        await named(pilot, "team.csv")
+        await ended(pilot)
+        assert f"{found} of {found} rows" in words(pilot)
+        assert f"written to {folder / 'team.csv'}" in words(pilot)
+        assert "fetch it: scp " in words(pilot)
+        await pilot.press("enter")
+        await back_on_main(pilot)
+    with (folder / "team.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == found > 1
+    assert list(rows[0]) == COLUMNS
+    assert all(team in " ".join(row.values()) for row in rows)
+    assert stat.S_IMODE((folder / "team.csv").stat().st_mode) == 0o600
+
+
+def team_of(pilot: Pilot[None]) -> str:
+    """A team of one word that several users have."""
+    repository = pane_of(pilot).repository
+    teams = [str(row["team_name"]) for row in repository.bodies(pane_of(pilot).place.query) if row.get("team_name")]
+    return max((each for each in set(teams) if each.isalpha()), key=teams.count)
+
+
+async def choose(pilot: Pilot[None], columns: list[str]) -> None:
+    """Have these columns chosen, and no others."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ExportScreen)
+    await pilot.press("a")
+    if any(screen._chosen):
+        await pilot.press("a")
+    assert not any(screen._chosen)
+    await pilot.press("j", "j")
+    for path, *_ in screen._columns:
+        await pilot.press("j")
+        if path in columns:
+            await pilot.press("space")
+
+
+async def test_the_marked_ones_as_json_and_a_file_that_is_there(systems: Systems, folder: Path) -> None:
+    (folder / "mine.json").write_text("[]")
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "space")
+        keys = pane_of(pilot).table.marked
+        await asked(pilot)
+        assert "the 2 marked" in words(pilot)
+        await pilot.press("j", "space")
+        await named(pilot, "mine.json")
+        await until(pilot, lambda: getattr(pilot.app.screen, "painted_at", None) is not None)
+        assert "is there already" in words(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: "nothing was written" in said(pilot))
+        assert (folder / "mine.json").read_text() == "[]"
+        await asked(pilot)
+        await pilot.press("j", "space")
+        await named(pilot, "mine.json")
+        await answered(pilot)
+        await ended(pilot)
+    assert [str(each["id"]) for each in json.loads((folder / "mine.json").read_text("utf-8"))] == list(keys)
+
+
+async def test_all_that_match_are_asked_for_and_stopping_keeps_what_arrived(
+    systems: Systems, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await asked(pilot)
+        assert "all that match, asked for now: 177" in words(pilot)
+        await pilot.press("j", "space", "space")
+        await named(pilot, "all.ndjson")
+        await ended(pilot)
+        assert "177 of 177 rows" in words(pilot) and "incomplete" not in words(pilot)
+        await pilot.press("enter")
+        await back_on_main(pilot)
+
+        stream = Repository.stream
+
+        async def stopping(*arguments: Any, **options: Any) -> Any:
+            async for batch in stream(*arguments, **options):
+                await pilot.app.run_action("stop", pilot.app.screen)
+                yield batch
+
+        monkeypatch.setattr(Repository, "stream", stopping)
+        await asked(pilot)
+        await pilot.press("j", "space", "space")
+        await named(pilot, "some.ndjson")
+        await ended(pilot)
+        assert "incomplete: stopped; what arrived is kept" in words(pilot)
+    assert len((folder / "all.ndjson").read_text("utf-8").splitlines()) == 177
+    kept = (folder / "some.ndjson").read_text("utf-8").splitlines()
+    assert 0 < len(kept) < 177 and json.loads(kept[-1])
+
+
+async def test_a_column_that_has_to_be_asked_for_is_and_holds_no_formula(systems: Systems, folder: Path) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await asked(pilot)
+        await choose(pilot, ["id", "phoneNumbers.phone_number"])
+        await named(pilot, "phones.csv")
+        await ended(pilot)
+    with (folder / "phones.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 177
+    assert sum(bool(row["phoneNumbers.phone_number"].strip("[]")) for row in rows) > 20
+
+
+async def test_a_folder_that_is_not_there(systems: Systems, folder: Path) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await asked(pilot)
+        await named(pilot, "none/users.csv")
+        await ended(pilot)
+        assert "nothing was written" in words(pilot) and "scp" not in words(pilot)
+    assert os.listdir(folder) == []
+
+
+async def test_not_while_personal_data_is_masked(systems: Systems) -> None:
+    async with app_of(systems, masked=True).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("E")
+        await until(pilot, lambda: "not while personal data is masked" in said(pilot))
+
+
+async def test_plain_text_has_no_drawing_and_leaves_the_mouse_alone(systems: Systems) -> None:
+    app = app_of(systems)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        had = app._driver._mouse
+        row = pane_of(pilot).table.cursor_row
+        assert row is not None
+        await pilot.press("Y")
+        await until(pilot, lambda: "the mouse selects" in words(pilot))
+        assert app._driver._mouse is False
+        assert row.key in words(pilot) and "│" not in words(pilot)
+        await pilot.press("escape")
+        await back_on_main(pilot)
+        await pilot.pause()
+        assert app._driver._mouse is had
+
+
+@pytest.mark.parametrize(
+    ("environ", "command"),
+    [
+        ({}, "scp 'ada@box:/tmp/a b.csv' ."),
+        ({"SSH_CONNECTION": "10.0.0.9 50000 10.0.0.1 22"}, "scp 'ada@10.0.0.1:/tmp/a b.csv' ."),
+        ({"SSH_CONNECTION": "fe80::2 50000 fe80::1%eth0 2222"}, "scp -P 2222 'ada@[fe80::1]:/tmp/a b.csv' ."),
+    ],
+    ids=["unknown", "ipv4", "ipv6"],
+)
+def test_the_line_that_fetches_it(environ: dict[str, str], command: str) -> None:
+    assert scp_command("/tmp/a b.csv", "ada", "box", environ) == command
