@@ -27,8 +27,8 @@ LETTERS: Final[Mapping[str, tuple[str, str]]] = {
     "y": ("copy-cell", "cell"),
     "r": ("copy-record", "record"),
     "a": ("copy-address", "address"),
-    "c": ("copy-request", "request as curl"),
-    "l": ("copy-view", "command line"),
+    "c": ("copy-request", "curl"),
+    "l": ("copy-view", "view"),
     "e": ("copy-email", "e-mail"),
     "p": ("copy-phone", "phone"),
 }

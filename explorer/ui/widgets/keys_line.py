@@ -12,8 +12,11 @@ class KeysLine(OneLine):
     """Keys and what they do."""
 
     def show_keys(self, where: Where, keys: Keys) -> None:
-        """Show the keys that work there."""
+        """Show the keys that work there; the last one, which tells all, before others that there is no room for."""
+        told = commands.footer(where, keys)
+        while len(told) > 1 and sum(len(key) + len(does) + 3 for key, does in told) > self.app.size.width:
+            del told[-2]
         parts: list[Part] = [(" ", "")]
-        for key, does in commands.footer(where, keys):
+        for key, does in told:
             parts.extend(((key, "key"), (f" {does}  ", "dim")))
         self.show(cells.line(*parts))
