@@ -65,6 +65,11 @@ class Intent:
     drafted: bool = False
     """It was filled in in a form: the draft of that form is tied to it until its outcome is known."""
 
+    @property
+    def operation_name(self) -> str:
+        """The operation without its resource, such as `update`."""
+        return self.operation.rpartition(".")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Entry(Intent):
@@ -135,6 +140,11 @@ class Draft:
     """Seconds since the epoch; the journal sets it."""
     process: Process | None = None
     """The explorer in which it is open; None: in none. The journal sets it."""
+
+    @property
+    def operation_name(self) -> str:
+        """The operation without its resource, such as `update`."""
+        return self.operation.rpartition(".")[2]
 
     @property
     def empty(self) -> bool:

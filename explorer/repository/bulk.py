@@ -93,7 +93,7 @@ class Bulk:
     @classmethod
     def of(cls, draft: Draft, saving: Saving, journal: Callable[[], Journal], account: Account) -> Bulk:
         """The run that `draft` was kept of, to be gone on with. Raises UsageError for another account's."""
-        operation = draft.operation.rpartition(".")[2]
+        operation = draft.operation_name
         made = cls(
             saving,
             journal,

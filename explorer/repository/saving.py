@@ -344,7 +344,7 @@ class Saving:
 
     def _of(self, entry: Entry) -> tuple[Resource, Operation]:
         resource = self._account.vendor.resource(entry.segments)
-        operation = self._account.operation(resource, entry.operation.rpartition(".")[2])
+        operation = self._account.operation(resource, entry.operation_name)
         if operation is None:
             raise UsageError(f"{self._account.vendor.title} has no {entry.operation} any more")
         return resource, operation

@@ -262,7 +262,7 @@ class ExplorerApp(App[None]):
         self._interrupted = now
         unfinished = self._main.under_way if self._main is not None else ""
         at_home = isinstance(self.screen, (MainScreen, WelcomeScreen))
-        words = "q quits; so does ctrl+c once more" if at_home else "esc leaves this; ctrl+c once more quits"
+        words = "q quits; so does ctrl+c once more" if at_home else "esc leaves this; to quit, ctrl+c once more"
         self.say(f"{words}{f': {unfinished}' if unfinished else ''}")
 
     # Signing in

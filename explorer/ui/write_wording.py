@@ -42,7 +42,7 @@ _STATES: Final[Mapping[State, _Words]] = {
 def outcome(told: Outcome, signs: Signs) -> str:
     """One sentence about a write, with what the vendor holds otherwise and what it warns of."""
     where, state = told.address or told.entry.address, _STATES[told.state]
-    words = [f"{getattr(signs, state.sign)} {state.said}: {told.entry.operation.rpartition('.')[2]} {where}"]
+    words = [f"{getattr(signs, state.sign)} {state.said}: {told.entry.operation_name} {where}"]
     if told.note:
         words.append(told.note)
     words.extend(f"the vendor warns: {warning}" for warning in told.warnings)

@@ -190,7 +190,7 @@ class Writing:
             await self._many.run(repository, bulk, {})
             await self.watch.look()
             return
-        await self.start(address, draft.operation.rpartition(".")[2], member=draft.field)
+        await self.start(address, draft.operation_name, member=draft.field)
 
     # The steps
 
@@ -240,7 +240,15 @@ class Writing:
             member = member or draft.field
             notes = (*notes, *await self._of_draft(draft), *self._meanwhile(operation, meanwhile, looked=looked))
             if secrets_of(operation):
-                notes = (*notes, ((f"Never kept, to be typed again: {', '.join(sorted(secrets_of(operation)))}.", ""),))
+                notes = (
+                    *notes,
+                    (
+                        (
+                            f"Never kept, and to be typed again if it was: {', '.join(sorted(secrets_of(operation)))}.",
+                            "",
+                        ),
+                    ),
+                )
         label = masking.name_of(resource, record) if address.is_record else ""
         return Opening(
             filling,
@@ -408,7 +416,7 @@ class Writing:
 
     def _meanwhile(self, operation: Operation, changes: Mapping[str, Change], *, looked: bool) -> tuple[Sentence, ...]:
         """What the vendor changed since a draft was begun; `looked`: it was read for that just now."""
-        if not looked:
+        if not looked or operation.name == "create":
             return ((("Your draft.", ""),),)
         if not changes:
             return ((("Your draft. Nothing has changed at the vendor since.", ""),),)

@@ -76,6 +76,7 @@ class FlowScreen(PlacesScreen):
             flow.close()
             self.say(f"{self._flow.name} is not through yet: try again when its outcome is known")
             return
+        self.app.clear_notifications()  # they would cover what the next screen says first
         self.stage.begin(words or name)
         self._flow = self.run_worker(self._guarded(flow), name=name, group=GROUP, exit_on_error=False)
 

@@ -182,7 +182,7 @@ def operation_of(item: Entry | Draft, accounts: Mapping[str, Account]) -> Operat
         resource = account.vendor.resource(item.segments)
     except ExplorerError:
         return None
-    return account.operation(resource, _short(item))
+    return account.operation(resource, item.operation_name)
 
 
 def changes_of(item: Entry | Draft) -> Mapping[str, Change]:
@@ -192,7 +192,7 @@ def changes_of(item: Entry | Draft) -> Mapping[str, Change]:
 
 
 def _entry_item(entry: Entry, accounts: Mapping[str, Account], signs: Signs, in_flight: bool) -> EntryItem:
-    operation, name = operation_of(entry, accounts), _short(entry)
+    operation, name = operation_of(entry, accounts), entry.operation_name
     changes = changes_of(entry)
 
     def told() -> Sentence:
@@ -209,7 +209,7 @@ def _entry_item(entry: Entry, accounts: Mapping[str, Account], signs: Signs, in_
 
 
 def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, journal: Journal) -> DraftItem:
-    operation, name = operation_of(draft, accounts), _short(draft)
+    operation, name = operation_of(draft, accounts), draft.operation_name
     labels = ", ".join(Teller(operation, signs).label((each,)) for each in draft.typed)
     parts: list[Part] = [] if name == "update" else [(f"{name}  ", "strong")]
     if draft.keys:
@@ -235,10 +235,6 @@ def _given(draft: Draft, teller: Teller) -> Iterator[Part]:
             yield f"{lead}{teller.label(path)}  {teller.signs.becomes}  ", ""
             yield teller.value(path, change.after)
             lead = "; "
-
-
-def _short(item: Entry | Draft) -> str:
-    return item.operation.rpartition(".")[2]
 
 
 def _sought(parts: Sequence[Part], *words: str) -> str:

@@ -16,6 +16,7 @@ from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
 
 if TYPE_CHECKING:
+    from explorer.model.journal import Draft, Entry
     from explorer.model.outcome import Outcome
     from explorer.store.journal import Journal
     from explorer.ui.writing import Writing
@@ -96,29 +97,40 @@ class WritingScreen(FlowScreen):
             return
         watch, unsent = self.writing.watch, dict[Address, Part]()
         for draft in watch.drafts:
-            account = next(
-                (e.account for e in self.repositories.values() if e.account.identity == draft.identity), None
-            )
-            if account is not None and draft.address.is_record and draft.entry is None:
-                unsent[Address(account.name, draft.segments)] = (f"{self.signs.draft} draft, not sent", "unsure")
+            address = self._address_now(draft)
+            if address is not None and address.is_record and draft.entry is None:
+                unsent[address] = (f"{self.signs.draft} draft, not sent", "unsure")
         for entry in watch.unfinished:
-            unsent[entry.address] = (f"{self.signs.unknown} a write of unknown outcome", "unsure")
+            address = self._address_now(entry)
+            if address is not None:
+                unsent[address] = (f"{self.signs.unknown} a write of unknown outcome", "unsure")
         for pane in self.panes.values():
             pane.show_unsent(unsent)
         self.tell()
 
+    def _address_now(self, item: Entry | Draft) -> Address | None:
+        """Its address under the name that its account has now; None: there is no such account any more."""
+        try:
+            return Address(self.writing.watch.repository_of(item).account.name, item.segments)
+        except UsageError:
+            return None
+
     def _settled(self, outcome: Outcome) -> None:
         """A write has an outcome: say it, and show what is held now."""
+        from explorer.model.journal import DONE
+
         self.say(write_wording.outcome(outcome, self.signs))
-        entry = outcome.entry
-        pane = self.panes.get(entry.account)
-        if pane is None:
+        entry, written = outcome.entry, self._address_now(outcome.entry)
+        pane = self.panes.get(written.account) if written is not None else None
+        if written is None or pane is None:
             return
-        name = entry.operation.rpartition(".")[2]
-        gone = outcome.address is not None and pane.repository.held(outcome.address) is None
-        if name == "create" and outcome.address is not None and self.place.account == entry.account:
-            self.go_to(outcome.address)
-        elif gone and self.place.record == outcome.address:
+        if outcome.address is not None:
+            written = Address(written.account, outcome.address.segments)
+        deleted = entry.operation_name == "delete" and outcome.state in DONE
+        if entry.operation_name == "create" and written.is_record:
+            if self.place.account == written.account and not self.stage.words:
+                self.go_to(written)
+        elif self.place.record == written and (deleted or pane.repository.held(written) is None):
             self.action_up()
         pane.show_written()
 

@@ -88,7 +88,7 @@ async def test_ctrl_c_says_how_to_leave_in_any_dialog_and_twice_leaves(both: Bot
         dialog = pilot.app.screen
         await until(pilot, lambda: getattr(dialog, "painted_at", 0.0) is not None)
         await pilot.press("ctrl+c")
-        await until(pilot, lambda: "esc leaves this; ctrl+c once more quits" in said(pilot))
+        await until(pilot, lambda: "esc leaves this; to quit, ctrl+c once more" in said(pilot))
         assert pilot.app.screen is dialog
         await pilot.press("ctrl+c")
         await until(pilot, lambda: pilot.app.return_code == 130)
