@@ -239,16 +239,8 @@ class Writing:
             filling, meanwhile = reopened(filling, draft)
             member = member or draft.field
             notes = (*notes, *await self._of_draft(draft), *self._meanwhile(operation, meanwhile, looked=looked))
-            if secrets_of(operation):
-                notes = (
-                    *notes,
-                    (
-                        (
-                            f"Never kept, and to be typed again if it was: {', '.join(sorted(secrets_of(operation)))}.",
-                            "",
-                        ),
-                    ),
-                )
+            if secret := ", ".join(sorted(secrets_of(operation))):
+                notes = (*notes, ((f"Never kept, and to be typed again if it was: {secret}.", ""),))
         label = masking.name_of(resource, record) if address.is_record else ""
         return Opening(
             filling,

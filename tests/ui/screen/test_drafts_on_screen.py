@@ -297,7 +297,8 @@ async def test_a_secret_reaches_no_file(own_systems: Systems) -> None:
         await pilot.press("a")
         screen = await form_of(pilot)
         assert "password" not in screen.filling.typed and screen.filling.typed["first_name"] == "Jonna"
-        assert "Never kept, to be typed again: password." in words(pilot)
+        assert "Never kept, and to be typed again if it was: password." in words(pilot)
+        assert "at the vendor since" not in words(pilot), "of what is not there yet nothing can change"
         await fill(pilot, "password", "Canary7secret")
         await pilot.press("ctrl+r")
         await review_of(pilot)
