@@ -177,6 +177,8 @@ class Users:
         form.draft, form.typed = draft, draft.typed
         form.step = form.prepared = None
         self._truth.drafts[form.name] = draft.typed
+        if not draft.typed:
+            del self._truth.drafts[form.name]  # the form is held open, which is no draft
 
     def close_form(self, form: Form, *, drop: bool) -> None:
         if drop:
