@@ -24,7 +24,9 @@ def undo(entry: Entry, resource: Resource, operation: Operation, more: JsonObjec
     what cannot be taken back, in the words of the operation.
     """
     if entry.undone_by is not None:
-        raise UsageError(f"entry {entry.id} is taken back already, by entry {entry.undone_by}")
+        raise UsageError(
+            f"entry {entry.id} is taken back already, by entry {entry.undone_by}", next_step="undo that one instead"
+        )
     if entry.state not in DONE:
         raise UsageError(f"entry {entry.id} cannot be taken back: it is {entry.state}")
     back = resource.operation(operation.undo) if operation.undo else None

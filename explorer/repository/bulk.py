@@ -107,7 +107,10 @@ class Bulk:
         made._confirmed_at = draft.kept_at
         ours = made._draft()
         if (draft.identity, draft.origin) != (ours.identity, ours.origin):
-            raise UsageError(f"it was begun at {draft.origin} as another account than “{account.name}” is now")
+            raise UsageError(
+                f"it was begun at {draft.origin} as another account than “{account.name}” is now",
+                next_step="set that account up again, or discard it: f8 in the journal",
+            )
         return made
 
     @property
@@ -280,7 +283,7 @@ class Bulk:
     def _draft(self) -> Draft:
         """What is kept of it. Raises UsageError when the operation cannot be done, or not to many."""
         if not self.keys:
-            raise UsageError("there are no records to change")
+            raise UsageError("there are no records to change", next_step="mark some first: space")
         _, operation = self._saving.operation(self.address(self.keys[0]), self.operation)
         if without_secrets(operation, self.wanted) != self.wanted:
             raise UsageError("a secret is given to one record at a time", next_step="edit the records one by one")

@@ -47,7 +47,7 @@ from explorer.store.journal import Journal
 
 VERIFY_AT: Final[tuple[float, ...]] = (2.0, 5.0, 15.0)
 """Seconds after a lost answer at which the record is read again."""
-FRESH_SECONDS: Final = 2.0
+REREAD_SECONDS: Final = 2.0
 """What was read longer ago is read again before anything is sent."""
 _LOST: Final = (NetworkError, ServerFault, BadAnswer)
 """After these nobody knows what the vendor did."""
@@ -135,7 +135,7 @@ class Saving:
 
     def is_fresh(self, prepared: Prepared) -> bool:
         """It was read just now: `send` does not read it again."""
-        return self._preparing.age(prepared) < FRESH_SECONDS
+        return self._preparing.age(prepared) < REREAD_SECONDS
 
     async def verify(
         self, entry: Entry, at: Sequence[float] | None = None, *, waits: Callable[[float], None] = lambda seconds: None
@@ -353,5 +353,6 @@ class Saving:
         origin = str(build.base_origin(self._account))
         if (entry.identity, entry.origin) != (self._account.identity, origin):
             raise UsageError(
-                f"entry {entry.id} was written to {entry.origin} as another account than “{self._account.name}” is now"
+                f"entry {entry.id} was written to {entry.origin} as another account than “{self._account.name}” is now",
+                next_step="set that account up again, to read or undo it",
             )

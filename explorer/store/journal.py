@@ -273,7 +273,9 @@ class Journal:
         if earlier is not None and not earlier.finished:
             raise self.unfinished_by(earlier)
         if earlier is not None:
-            raise UsageError(f"entry {number} is taken back already, by entry {earlier.id}")
+            raise UsageError(
+                f"entry {number} is taken back already, by entry {earlier.id}", next_step="undo that one instead"
+            )
 
     def unfinished_by(self, earlier: Entry) -> Unfinished:
         """Why nothing may be sent while `earlier` has no outcome."""

@@ -9,7 +9,7 @@ from explorer.model.address import Address
 from explorer.model.filling import Filling
 from explorer.model.journal import Entry
 from explorer.model.members import Member, Path, member_at, members
-from explorer.ui.drafts import Kept
+from explorer.repository.drafts import Kept
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence
 

@@ -28,10 +28,11 @@ from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.repository import Repository
 from explorer.repository.bulk import Bulk
+from explorer.repository.drafts import DraftKeeper
 from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.repository.write_watch import WriteWatch
 from explorer.ui import form_wording, masking
 from explorer.ui.change_lines import change_line
-from explorer.ui.drafts import DraftKeeper
 from explorer.ui.offers import Subject
 from explorer.ui.opening import Opening, reopened, resolved
 from explorer.ui.reviewing import Reviewing, choices_of
@@ -41,7 +42,6 @@ from explorer.ui.screens.leaving import Left
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
 from explorer.ui.wording import Sentence, told
-from explorer.ui.write_watch import WriteWatch
 from explorer.ui.writing_many import WritingMany
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from explorer.model.edit import Edit
 from explorer.model.errors import BadAnswer, ChangedMeanwhile, Differs, Forbidden, UsageError
 from explorer.repository import Repository
-from explorer.repository.saving import FRESH_SECONDS
+from explorer.repository.saving import REREAD_SECONDS
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import json_reply
@@ -72,9 +72,9 @@ async def test_however_the_clock_is_set_what_was_read_long_ago_is_read_again(
 async def test_a_clock_that_is_set_back_makes_a_reading_old(timed: Repository, clocks: Clocks) -> None:
     prepared = await timed.saving.propose(RECORD, "update", {"firstName": "Mine"})
     assert timed.saving.is_fresh(prepared)
-    clocks.passes(FRESH_SECONDS / 2)
+    clocks.passes(REREAD_SECONDS / 2)
     assert timed.saving.is_fresh(prepared)
-    clocks.passes(0.1, set_by=-FRESH_SECONDS)
+    clocks.passes(0.1, set_by=-REREAD_SECONDS)
     assert not timed.saving.is_fresh(prepared)
 
 

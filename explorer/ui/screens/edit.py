@@ -18,8 +18,8 @@ from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Outcome
+from explorer.repository.drafts import DraftKeeper
 from explorer.ui import form_wording, keys
-from explorer.ui.drafts import DraftKeeper
 from explorer.ui.screens.edit_outside import EditOutside
 from explorer.ui.screens.edit_view import Heading
 from explorer.ui.signs import Signs

@@ -16,8 +16,8 @@ from explorer.model.body import without_secrets
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.model.outcome import Outcome
+from explorer.repository.drafts import DraftKeeper
 from explorer.ui import cells, form_wording
-from explorer.ui.drafts import DraftKeeper
 from explorer.ui.keys import as_bound
 from explorer.ui.signs import Signs
 from explorer.ui.widgets import form_drawing

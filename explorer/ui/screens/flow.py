@@ -49,8 +49,8 @@ class FlowScreen(PlacesScreen):
         """What is waited for, for the line of keys; empty when nothing is, or not for long yet."""
         if not self._waited or not self.stage.words:
             return ()
-        words = f" {self.stage.words}{self.signs.cut}   "
-        return ((words, ""), ("esc ", "key"), ("stops it   ", "dim"), ("until then other keys do nothing", "dim"))
+        words = f"{self.stage.words}{self.signs.cut}   "
+        return ((" esc ", "key"), ("stops it   ", "dim"), (words, ""), ("no other key acts yet", "dim"))
 
     def holds_back(self, event: events.Event) -> bool:
         """The key, paste or click is for nobody, because a screen is on its way; `escape` stops that."""

@@ -15,8 +15,9 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.journal import Entry
 from explorer.repository import Repository
+from explorer.repository.drafts import DraftKeeper
+from explorer.repository.write_watch import WriteWatch
 from explorer.ui import cells
-from explorer.ui.drafts import DraftKeeper
 from explorer.ui.keys import as_bound, pressed
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, JournalChoice, read
@@ -26,7 +27,6 @@ from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, Tone, told
-from explorer.ui.write_watch import WriteWatch
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal

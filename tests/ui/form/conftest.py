@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.repository.drafts import DraftKeeper
 from explorer.store.journal import Journal
-from explorer.ui.drafts import DraftKeeper
 
 
 @pytest.fixture(autouse=True)

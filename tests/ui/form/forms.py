@@ -20,7 +20,7 @@ from explorer.model.members import Member
 from explorer.model.outcome import Outcome
 from explorer.model.prefill import prefilled
 from explorer.repository.choices import Choice
-from explorer.ui.drafts import DraftKeeper
+from explorer.repository.drafts import DraftKeeper
 from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.screens.edit import EditScreen, Submitted
 from explorer.ui.signs import UNICODE, Signs

@@ -12,9 +12,9 @@ from explorer.model.body import secrets_of
 from explorer.model.errors import InvalidForm, Rejected, ServerFault
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
+from explorer.repository.drafts import DraftKeeper, Kept
 from explorer.store.journal import Journal
 from explorer.ui import external_editor
-from explorer.ui.drafts import DraftKeeper, Kept
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.edit import EditScreen, Submitted
 from tests.ui.form.forms import FormApp, form_of, outcome, settle, shown, type_text

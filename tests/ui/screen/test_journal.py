@@ -23,6 +23,7 @@ from explorer.model.journal import Draft, Entry, Intent, Process, State
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome
 from explorer.repository import Repository
+from explorer.repository.write_watch import WriteWatch
 from explorer.store.journal import Journal
 from explorer.ui.screens import journal, journal_items, question
 from explorer.ui.screens.journal import JournalChoice, JournalScreen
@@ -33,7 +34,6 @@ from explorer.ui.signs import UNICODE
 from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.write_watch import WriteWatch
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import FaultServer, fault_server, json_reply
 from tests.ui.screen.systems import Clock, shown, type_text

@@ -52,7 +52,7 @@ def asked(vendor: Customers, key: str) -> bool:
 
 async def reading(pilot: Pilot[None], vendor: Customers, key: str = "c-1") -> None:
     """The vendor was asked, and the line of keys says so."""
-    await until(pilot, lambda: asked(vendor, key) and f"reading {HOME}/{key}… esc stops it" in words(pilot))
+    await until(pilot, lambda: asked(vendor, key) and f"esc stops it reading {HOME}/{key}…" in words(pilot))
 
 
 async def test_a_form_that_takes_long_to_open_says_so_and_keys_wait_for_nobody(

@@ -15,8 +15,8 @@ from explorer.model.journal import Draft, Entry, Intent, Process, State
 from explorer.model.outcome import Outcome
 from explorer.repository import Repository
 from explorer.repository.checking import NOT_READ
+from explorer.repository.write_watch import GO_ON, WriteWatch
 from explorer.store.journal import Journal
-from explorer.ui.write_watch import GO_ON, WriteWatch
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
 from tests.store.journal_samples import ENDED

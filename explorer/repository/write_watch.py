@@ -99,9 +99,14 @@ class WriteWatch:
         """Reads `entry` again now, because the user asks for it. Raises UsageError in words, StoreError."""
         reason = self.why_not(entry)
         if reason:
-            raise UsageError(f"entry {entry.id} cannot be read again: {reason}")
+            raise UsageError(
+                f"entry {entry.id} cannot be read again: {reason}",
+                next_step="look at the vendor, then say what became of it: a or n in the journal",
+            )
         if await asyncio.to_thread(lambda: self._journal().in_flight(entry)):
-            raise UsageError(f"entry {entry.id} is still being sent by pid {entry.process.pid}")
+            raise UsageError(
+                f"entry {entry.id} is still being sent by pid {entry.process.pid}", next_step="wait for its outcome"
+            )
         return await self._follow(entry, self._now_and_later(entry))
 
     async def resolve(self, entry: Entry, *, applied: bool) -> Outcome:

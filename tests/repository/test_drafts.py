@@ -16,9 +16,9 @@ import pytest
 
 from explorer.model.errors import OpenElsewhere, StoreError
 from explorer.model.journal import Draft, Process
+from explorer.repository import drafts
+from explorer.repository.drafts import KEEP_WITHIN, DraftKeeper
 from explorer.store.journal import Journal
-from explorer.ui import drafts
-from explorer.ui.drafts import KEEP_WITHIN, DraftKeeper
 from tests.store.journal_samples import JOHN, draft, intent
 
 ROOT = Path(__file__).parents[2]
@@ -110,7 +110,7 @@ def test_a_kill_loses_half_a_second_at_most(tmp_path: Path, keys: int) -> None:
 import sys, time
 from pathlib import Path
 from explorer.store.journal import Journal
-from explorer.ui.drafts import DraftKeeper
+from explorer.repository.drafts import DraftKeeper
 from tests.store.journal_samples import draft
 journal = Journal(Path(sys.argv[1]))
 keeper = DraftKeeper(lambda: journal, lambda: None)
@@ -287,7 +287,7 @@ import sys
 from pathlib import Path
 from explorer.model.errors import StoreError
 from explorer.store.journal import Journal
-from explorer.ui.drafts import DraftKeeper
+from explorer.repository.drafts import DraftKeeper
 from tests.store.journal_samples import draft
 journal = Journal(Path(sys.argv[1]))
 def broken():
