@@ -111,7 +111,7 @@ async def choose(pilot: Pilot[None], columns: list[str]) -> None:
             await pilot.press("space")
 
 
-async def test_the_marked_ones_as_json_and_a_file_that_is_there(systems: Systems, folder: Path) -> None:
+async def test_the_marked_ones_as_json_and_a_file_that_is_there(systems: Systems, folder: Path, looked: None) -> None:
     (folder / "mine.json").write_text("[]")
     async with app_of(systems).run_test(size=SIZE) as pilot:
         await settle(pilot)
