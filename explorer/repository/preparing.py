@@ -107,7 +107,7 @@ class Preparing:
         return await self._fresh.target(resource, operation, address.segments)
 
     def _prepared(
-        self, edit: Edit, resource: Resource, operation: Operation, record: JsonObject, earlier: str
+        self, edit: Edit, resource: Resource, operation: Operation, record: JsonObject, earlier: tuple[str, ...]
     ) -> Prepared:
         present = prefilled(operation, record) if record else {}
         made = body(resource, operation, edit, present)
@@ -137,7 +137,7 @@ class Preparing:
             hidden(operation, request.body),
             record,
             self._clock(),
-            tuple(filter(None, (*_consequences(resource, operation, made.edit), earlier))),
+            tuple(filter(None, (*_consequences(resource, operation, made.edit), *earlier))),
             others=others,
             read_steady=self._monotonic(),
         )
@@ -198,14 +198,21 @@ class Preparing:
         """The newest entry about it: what comes later, this reading does not know of."""
         return await asyncio.to_thread(lambda: self._journal().newest(self._account.identity, address.segments))
 
-    async def _earlier(self, address: Address, operation: Operation) -> str:
-        """What there is to say about a create of unknown outcome. Raises Unfinished for any other write."""
-        earlier = await asyncio.to_thread(lambda: self._journal().blocking(self._account.identity, address.segments))
-        if earlier is None:
-            return ""
+    async def _earlier(self, address: Address, operation: Operation) -> tuple[str, ...]:
+        """What there is to say about a create of unknown outcome, or of a form of the record that is open in another
+        explorer. Raises Unfinished for any other write without an outcome."""
+        identity, journal = self._account.identity, self._journal
+        earlier = await asyncio.to_thread(lambda: journal().blocking(identity, address.segments))
         if operation.name == "create":
-            return f"An earlier create here, entry {earlier.id} of the journal, has no known outcome."
-        raise self._journal().unfinished_by(earlier)
+            if earlier is None:
+                return ()
+            return (f"An earlier create here, entry {earlier.id} of the journal, has no known outcome.",)
+        if earlier is not None:
+            raise journal().unfinished_by(earlier)
+        held = await asyncio.to_thread(lambda: journal().open_elsewhere(identity, address.segments))
+        if held is None or held.process is None:
+            return ()
+        return (f"Another explorer, pid {held.process.pid}, has a form of it open ({held.operation_name}).",)
 
 
 def gone(address: Address, error: NotFound) -> NotFound:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explorer.model.edit import Edit
 from explorer.model.errors import BadAnswer, ChangedMeanwhile, Differs, Forbidden, UsageError
+from explorer.model.journal import Process
 from explorer.repository import Repository
 from explorer.repository.saving import REREAD_SECONDS
 from explorer.store.journal import Journal
@@ -233,3 +235,18 @@ async def test_what_is_exactly_as_before_was_not_applied(vendor: Vendor, timed: 
     assert (await timed.saving.verify(outcome.entry)).state == "verified not applied"
     vendor.answer = GOOD
     assert (await write(timed, RECORD, "update", email="ada@example.com")).state == "not applied"
+
+
+async def test_a_form_that_another_explorer_has_open_is_told_of(
+    vendor: Vendor, timed: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Process(4711, "another")
+    monkeypatch.setattr("explorer.store.process.running", lambda process: process == other)
+    theirs = Journal(tmp_path / "journal.sqlite", owner=other)
+    theirs.keep_draft(replace(timed.saving.draft(RECORD, "update"), typed={"firstName": "Theirs"}))
+    told = "Another explorer, pid 4711, has a form of it open (update)."
+    assert told in (await timed.saving.propose(RECORD, "delete", {})).notices
+    draft = timed.saving.draft(RECORD, "update")
+    theirs.close_draft(draft.identity, draft.segments, draft.operation)
+    assert told not in (await timed.saving.propose(RECORD, "delete", {})).notices
+    theirs.close()
