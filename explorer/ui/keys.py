@@ -149,6 +149,19 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("other", ("tab", "shift+tab"), "other_pane", "the other part", priority=True),
         Key("leave", ("W", "q", "backspace"), "leave", "leave"),
     ),
+    "export": (
+        Key("change", ("right", "l", "space"), "screen.change(1)", "change the option"),
+        Key("change-back", ("left", "h"), "screen.change(-1)", "change it back"),
+        Key("all-columns", ("a",), "screen.all_columns", "all columns, or none"),
+        Key("begin", ("enter",), "begin", "write the file"),
+        Key("turn", ("tab", "shift+tab"), "turn", "options, or the file's name", priority=True),
+    ),
+    "exporting": (
+        Key("stop", ("s",), "stop", "stop"),
+        Key("copy", ("y",), "copy", "copy the scp line"),
+        Key("close", ("enter", "q"), "close", "close"),
+    ),
+    "plain": (Key("leave", ("Y", "q", "backspace"), "leave", "leave"),),
     "dialogs": (Key("help", ("f1",), "help_here", "these keys"),),
 }
 """By where they work."""
@@ -168,9 +181,12 @@ HEADINGS: Final[Mapping[str, str]] = {
     "lines": "in lines of text",
     "changed": "in what changed",
     "versions": "in earlier versions",
+    "export": "in an export's options",
+    "exporting": "while a file is written",
+    "plain": "in plain text",
     "dialogs": "in every dialog",
 }
-_TOGETHER: Final = tuple(("lines", group) for group in ("review", "journal", "raw", "changed", "versions"))
+_TOGETHER: Final = tuple(("lines", group) for group in ("review", "journal", "raw", "changed", "versions", "plain"))
 """Groups that count at the same time: what has the focus, and the screen around it."""
 
 

@@ -9,12 +9,13 @@ from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.exporting import Format, Rows, Wanted
+from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.line_input import LineInput
@@ -34,21 +35,14 @@ _AROUND: Final = 7
 
 
 class _Options(LiveLines):
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l,space", "screen.change(1)", "Change", show=False),
-        Binding("left,h", "screen.change(-1)", "Change back", show=False),
-        Binding("a", "screen.all_columns", "All columns, or none", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("export", "change", "change-back", "all-columns")
 
 
 class ExportScreen(Dialog[Wanted]):
     """Dismisses with what is wanted, or with None."""
 
     CSS_PATH = "export.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", "Write the file", show=False),
-        Binding("tab,shift+tab", "turn", "Options or file", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("export", "begin", "turn")
 
     def __init__(
         self,
@@ -90,7 +84,7 @@ class ExportScreen(Dialog[Wanted]):
         self.query_one(LineInput).value = f"{self._path}.{self._format}"
         keys: list[Part] = [(" space ", "key"), ("change   ", "dim"), ("a ", "key"), ("all columns   ", "dim")]
         keys += [("tab ", "key"), ("file name   ", "dim"), ("enter ", "key"), ("write   ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*keys, ("esc ", "key"), ("leave ", "dim")))
+        self.query_one("#keys", OneLine).show(cells.line(*as_bound("export", keys), ("esc ", "key"), ("leave ", "dim")))
         self._show()
         self.set_focus(self.query_one(_Options))
 

@@ -8,14 +8,15 @@ from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.worker import Worker, WorkerState
 
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.change_lines import wrapped
 from explorer.ui.copying import copy
 from explorer.ui.exporting import Export, Progress
+from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
@@ -30,11 +31,7 @@ class ExportRunScreen(Dialog[Progress]):
     """Runs an export, and dismisses with what became of it."""
 
     CSS_PATH = "export.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "stop", "Stop", show=False),
-        Binding("y", "copy", "Copy the scp line", show=False),
-        Binding("enter,q", "close", "Close", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("exporting")
 
     def __init__(
         self,
@@ -102,7 +99,7 @@ class ExportRunScreen(Dialog[Progress]):
             keys = [*copying, ("enter ", "key"), ("close ", "dim")]
         elif self._stopping:
             keys = [("stopping after the rows under way ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*keys))
+        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("exporting", keys)))
 
     def _count(self, progress: Progress) -> Sentence:
         total = self._export.wanted.rows.count

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
@@ -19,7 +19,7 @@ class PlainTextScreen(Dialog[None]):
     """Text and one line of keys. Who shows it leaves the mouse to the terminal meanwhile."""
 
     CSS_PATH = "raw.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("Y,q,backspace", "leave", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("plain")
 
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__()
