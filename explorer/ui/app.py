@@ -237,7 +237,7 @@ class ExplorerApp(App[None]):
         """Tell the user something that happened, unless the same still stands there."""
         told = safe(self.masking.scrub(words))
         if all(each.message != told for each in self._notifications):
-            self.notify(told, markup=False, timeout=4)
+            self.notify(safe(told), markup=False, timeout=4)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What breaks in the background is said, and the app goes on."""
