@@ -151,7 +151,7 @@ class Saving:
         resource, operation = self._of(entry)
         outcome, waited = Outcome(await self._known(entry), entry.address), 0.0
         if operation.verify == "none":
-            if outcome.entry.settled:
+            if outcome.entry.finished and outcome.note != NOT_READ:
                 return outcome
             if outcome.entry.finished:
                 return await self._checking.settled(outcome, outcome.state, "it cannot be read back")

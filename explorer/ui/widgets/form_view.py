@@ -118,9 +118,10 @@ class FormView(Widget):
     # Moving
 
     def start_at(self, place: str) -> None:
-        """Begin on the line of the dotted path `place`, or on the first one."""
+        """Begin on the line of the dotted path `place` where it can be edited, else on the first one."""
         found = self._find(place) if place else None
-        self._at = found if found is not None else self._step(-1, 1)
+        editable = found is not None and self._lines[found].kind != "closed"
+        self._at = found if found is not None and editable else self._step(-1, 1)
         self._arrange()
 
     def focus_field(self, place: str) -> bool:
