@@ -151,8 +151,7 @@ class Preparing:
         form = resource.operation("update") or resource.operation("create")
         if form is None or not edit.before:
             return
-        as_seen = {name: value for name, value in record.items() if name in edit.before}  # a row of a list tells less
-        seen, present = prefilled(form, edit.before), prefilled(form, as_seen)
+        seen, present = prefilled(form, edit.before), prefilled(form, record)
         _refuse(
             edit.address,
             {
@@ -160,7 +159,7 @@ class Preparing:
                 for name in seen | present
                 if not same("text", seen.get(name, MISSING), present.get(name, MISSING))
             },
-            prefilled(form, record),
+            present,
         )
 
     async def _without_ours(

@@ -373,8 +373,10 @@ class Writing:
         resource, reading = repository.resource(address), f"reading {address}"
         with self._stage.reading(reading):
             await asyncio.to_thread(load_forms, resource)
-            held = await asyncio.to_thread(repository.held, address) if operation.name == "delete" else None
-        edit = Edit(address, operation.name, held.body if held is not None else {}, {})
+            seen: JsonObject = {}
+            if operation.name == "delete":
+                seen = await self._seen(repository, address)
+        edit = Edit(address, operation.name, seen, {})
         label = masking.name_of(resource, edit.before)
         while True:
             try:
@@ -386,6 +388,15 @@ class Writing:
                 if resolution is None or not resolution.mine:
                     return
                 edit = replace(edit, before={})
+
+    async def _seen(self, repository: Repository, address: Address) -> JsonObject:
+        """The record as it was shown: a row of a list, which tells less, with the rest as it is now."""
+        held = await asyncio.to_thread(repository.held, address)
+        if held is None:
+            return {}
+        if held.whole or repository.resource(address).operation("get") is None:
+            return held.body
+        return {**await repository.saving.read(address, "delete"), **held.body}
 
     async def _ended(self, outcome: Outcome | None) -> None:
         """Tell what became of a write."""

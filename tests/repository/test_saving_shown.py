@@ -157,13 +157,12 @@ async def test_another_record_than_was_asked_for_is_refused(vendor: Vendor, time
     assert timed.held(address) is None
 
 
-async def test_a_row_of_a_list_that_tells_less_than_the_record_can_be_deleted(
-    vendor: Vendor, timed: Repository
-) -> None:
+async def test_what_was_shown_of_a_record_is_what_a_delete_is_held_against(vendor: Vendor, timed: Repository) -> None:
     row = {"id": "c-1", "firstName": "Ada", "phone": BEFORE["phone"]}
-    assert (await timed.saving.prepare(Edit(RECORD, "delete", row, {}))).method == "DELETE"
+    seen = {**await timed.saving.read(RECORD, "delete"), **row}
+    assert (await timed.saving.prepare(Edit(RECORD, "delete", seen, {}))).method == "DELETE"
     with pytest.raises(ChangedMeanwhile) as caught:
-        await timed.saving.prepare(Edit(RECORD, "delete", {**row, "firstName": "Eve"}, {}))
+        await timed.saving.prepare(Edit(RECORD, "delete", {**seen, "firstName": "Eve"}, {}))
     assert list(caught.value.conflicts) == ["firstName"]
 
 

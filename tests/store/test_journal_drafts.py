@@ -139,7 +139,8 @@ def test_a_draft_of_unknown_outcome_is_not_sent_once_more(journal: Journal, jour
     create = draft(("users",), operation="users.create")
     journal.keep_draft(create)
     first = sent(journal, create)
-    for state, why in (("unknown", "no known outcome"), ("accepted", "has not been read again")):
+    reasons: dict[State, str] = {"unknown": "no known outcome", "accepted": "has not been read again"}
+    for state, why in reasons.items():
         journal.finish(first, state, checked=False)
         with pytest.raises(Unfinished, match=why) as refused:
             sent(journal, create)

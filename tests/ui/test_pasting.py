@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
@@ -16,7 +18,7 @@ TEXTS = st.text(alphabet="ab\x1b[201~m\r\n", max_size=40).filter(lambda text: EN
 def pieces(text: str, cuts: list[int]) -> list[str]:
     """`text` cut at places of it."""
     places = sorted({0, len(text), *(cut % (len(text) + 1) for cut in cuts)})
-    return [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    return [text[start:end] for start, end in itertools.pairwise(places)]
 
 
 @given(TEXTS, TEXTS, st.lists(st.integers(0, 200), max_size=8))

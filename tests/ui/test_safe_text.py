@@ -23,7 +23,7 @@ from explorer.ui import cells
 from explorer.ui.wording import Tone
 
 ROOT = Path(explorer.ui.__file__).parent
-MAKERS = {"cells.py", "line_filter.py", "widgets/line_cache.py", "widgets/record_table.py"}
+MAKERS = {"cells.py", "line_filter.py", "terminal_filter.py", "widgets/line_cache.py", "widgets/record_table.py"}
 """The modules that make drawn things out of text."""
 MADE = {"Content", "Text", "Segment", "Segments", "Strip"}
 """What is drawn. Empty ones are harmless."""

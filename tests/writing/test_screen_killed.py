@@ -69,9 +69,13 @@ class Explorer:
 
     def until(self, true: Callable[[], bool]) -> None:
         """Show what comes until something is so."""
-        deadline = time.monotonic() + SECONDS
-        while not true():
-            assert time.monotonic() < deadline, self.words
+        self._show(SECONDS, true)
+        assert true(), self.words
+
+    def _show(self, seconds: float, true: Callable[[], bool]) -> None:
+        """Show what comes until something is so, but not for longer."""
+        deadline = time.monotonic() + seconds
+        while not true() and time.monotonic() < deadline:
             if select.select([self.descriptor], [], [], 0.02)[0]:
                 self._read()
 
@@ -112,7 +116,10 @@ class Explorer:
 
     def type_first_name(self, text: str) -> None:
         """Into the field that the form begins with; returns as soon as it is on the disk."""
-        self.press(f"\x15{text}")
+        # What is painted reaches us a little before the form knows that it is painted, and takes keys.
+        while f"[{text} " not in self.words:
+            self.press(f"\x15{text}")
+            self._show(1.0, lambda: f"[{text} " in self.words)
         self.until(lambda: (self.typed() or {}).get("first_name") == text)
 
 
@@ -216,7 +223,7 @@ def test_read_only_by_option_sends_and_keeps_nothing(config: Path) -> None:
     with running(config, "--read-only") as explorer:
         explorer.shows(f"· {RECORD} ·", "all keys", "read-only")
         explorer.press("e")
-        explorer.shows("account “demo-assemble”", "leave --read-only")
+        explorer.shows("account “demo-assemble” is read-only", "without --read-only")
         explorer.press("q")
         assert explorer.end() == 0
         assert explorer.typed() is None

@@ -1,4 +1,4 @@
-"""Somebody else changes the field that is being edited: whose value it shall be is asked, and nothing is sent before."""
+"""Somebody else changes the field that is being edited: whose value it shall be is asked, nothing is sent before."""
 
 from __future__ import annotations
 
