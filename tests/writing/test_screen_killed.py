@@ -223,7 +223,7 @@ def test_read_only_by_option_sends_and_keeps_nothing(config: Path) -> None:
     with running(config, "--read-only") as explorer:
         explorer.shows(f"· {RECORD} ·", "all keys", "read-only")
         explorer.press("e")
-        explorer.shows("account “demo-assemble” is read-only", "without --read-only")
+        explorer.shows("“demo-assemble”", "read_only")
         explorer.press("q")
         assert explorer.end() == 0
         assert explorer.typed() is None
