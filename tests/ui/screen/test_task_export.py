@@ -121,7 +121,7 @@ async def test_the_marked_ones_as_json_and_a_file_that_is_there(systems: Systems
         assert "the 2 marked" in words(pilot)
         await pilot.press("j", "space")
         await named(pilot, "mine.json")
-        await until(pilot, lambda: "is there already" in words(pilot))
+        await until(pilot, lambda: "Replace the file?" in words(pilot))
         await until(pilot, lambda: getattr(pilot.app.screen, "painted_at", None) is not None)
         await pilot.press("escape")
         await until(pilot, lambda: "nothing was written" in said(pilot))
