@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from explorer.api.parameters import checked, included
 from explorer.cli.outcome import say
 from explorer.cli.output import Output, output, tell_apostrophes
 from explorer.cli.reading import Reader, reader
@@ -19,6 +18,7 @@ from explorer.model.errors import Incomplete, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing
 from explorer.model.page import Query
+from explorer.model.parameters import checked, included
 from explorer.model.resource import Operation, Resource
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from explorer.api.parameters import wire_value
 from explorer.config.document import Table
 from explorer.config.url import UrlError, base_url, is_loopback
 from explorer.model.account import Account, Network, Secret
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
+from explorer.model.parameters import wire_value
 from explorer.model.resource import Option, Parameter, Vendor
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,39}", re.ASCII).fullmatch

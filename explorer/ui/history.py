@@ -7,6 +7,7 @@ from typing import Final
 
 from explorer.model.address import Address
 from explorer.model.page import Query
+from explorer.model.view import HeldOrder
 
 LIMIT: Final = 200
 """Places remembered in each direction."""
@@ -22,6 +23,10 @@ class Place:
     """The record that is open; None: the table has the focus."""
     held_search: str = ""
     """Words that narrow the table to held records; empty: they do not."""
+    held_filters: tuple[tuple[str, str], ...] = ()
+    """A column's path to the text that its cells have to hold, among the rows held here."""
+    order: HeldOrder | None = None
+    """How the held rows are sorted; None: as the server gave them."""
     cursor: str = ""
     """Key of the row under the cursor when it was left."""
     row: int = 0

@@ -9,6 +9,7 @@ from explorer.model.address import Address
 from explorer.model.listing import Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource
+from explorer.model.view import View
 from explorer.ui.history import History, Place
 
 
@@ -24,6 +25,36 @@ def place_of(address: Address, account: Account) -> Place:
         if address.is_record
         else Place(address.account, query)
     )
+
+
+def view_of(place: Place) -> View:
+    """What `place` shows, without where the cursor stands."""
+    query = place.query
+    return View(
+        place.address,
+        filters=query.filters,
+        search=query.search,
+        sort=query.sort,
+        includes=query.includes,
+        archived=query.archived,
+        held_search=place.held_search,
+        held_filters=place.held_filters,
+        order=place.order,
+    )
+
+
+def place_of_view(view: View, account: Account) -> Place:
+    """The place that shows `view`. Raises AddressError."""
+    place = place_of(view.address, account)
+    query = replace(
+        place.query,
+        filters=view.filters,
+        search=view.search,
+        sort=view.sort,
+        includes=view.includes,
+        archived=view.archived,
+    )
+    return replace(place, query=query, held_search=view.held_search, held_filters=view.held_filters, order=view.order)
 
 
 def above(place: Place, history: History) -> Place | None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.api.parameters import checked, completed, included, of_page, wire_value
+from explorer.api.parameters import completed, of_page
 from explorer.model.errors import UsageError
 from explorer.model.field import Kind
 from explorer.model.page import PageRequest, Query
+from explorer.model.parameters import checked, included, wire_value
 from explorer.model.resource import Include, Operation, Parameter, Resource
 from tests.api.conftest import PEOPLE, account, operation, vendor
 
