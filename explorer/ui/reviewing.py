@@ -62,19 +62,24 @@ class Reviewing:
             if not await self._stage.show(screen):
                 return None
             shown = prepared
-            try:
-                if not repository.saving.is_fresh(shown):
-                    with self._stage.reading(_reading(shown)):
-                        prepared = await repository.saving.prepare(shown.edit, undoes=shown.undoes)
-                if shown.shows(prepared):
+            if not repository.saving.is_fresh(shown):
+                prepared = await self._again(repository, shown)
+            if shown.shows(prepared):
+                try:
                     return await repository.saving.send(prepared, drafted=drafted)
-            except Differs as error:
-                prepared = error.prepared
-            except NotFound:
-                if shown.operation.name != "delete":
-                    raise
-                return await repository.saving.send(shown, drafted=drafted)  # it is gone already, which counts as done
+                except Differs as error:
+                    prepared = error.prepared
             self._say("the record has changed while you looked: this is what would be sent now")
+
+    async def _again(self, repository: Repository, shown: Prepared) -> Prepared:
+        """What was shown, held against the record as it is now."""
+        try:
+            with self._stage.reading(_reading(shown)):
+                return await repository.saving.prepare(shown.edit, undoes=shown.undoes)
+        except NotFound:
+            if shown.operation.name != "delete":
+                raise
+            return shown  # it is gone already, which to send it finds out, too, and counts as done
 
     async def agreed_for_many(self, repository: Repository, samples: Sequence[Prepared], count: int) -> str:
         """Show what would be sent for some of `count` records; what is done, in words, when it is wanted, else none."""

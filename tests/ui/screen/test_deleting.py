@@ -1,13 +1,16 @@
-"""Deleting by keys: where one is afterwards."""
+"""Deleting by keys: what is asked before, that it is sent once, and where one is afterwards."""
 
 from __future__ import annotations
 
 import pytest
+from textual.pilot import Pilot
 
+from explorer.ui.screens.review import ReviewScreen
 from tests.fault_server import Reply, Seen, json_reply
-from tests.ui.screen.by_keys import SIZE, back_on_main, send, until
-from tests.ui.screen.customers import ADA, RECORD, Both
+from tests.ui.screen.by_keys import SIZE, back_on_main, review_of, send, until, words
+from tests.ui.screen.customers import ADA, HOME, RECORD, Both
 from tests.ui.screen.systems import said, screen_of, settle, shown
+from tests.ui.screen.test_editing_conflicts import conflict_of
 
 pytestmark = pytest.mark.usefixtures("looked")
 
@@ -35,3 +38,61 @@ async def test_a_record_that_is_deleted_is_left(both: Both, archives: bool) -> N
         await settle(pilot)
         assert screen_of(pilot).place.record is None
         assert "Ada" not in shown(pilot) and "Bo" in shown(pilot)
+
+
+async def on_a_row(both: Both, pilot: Pilot[None]) -> None:
+    """The cursor on a row of the list, which tells less than the record; more was not read."""
+    _, vendor = both
+    await until(pilot, lambda: vendor.readings > 0)  # the one after a rest, which is refused
+    await settle(pilot)
+    vendor.reads = True
+
+
+@pytest.fixture
+def listing(both: Both) -> Both:
+    """Lists tell the names only, and single customers cannot be read until a test says so."""
+    _, vendor = both
+    vendor.reads, answered = False, vendor.server.otherwise
+
+    def answer(seen: Seen) -> Reply:
+        if seen.method == "GET" and seen.target.partition("?")[0].endswith("/customers"):
+            row = {name: vendor.ada[name] for name in ("id", "firstName", "lastName")}
+            return json_reply({"data": {"users": [row]}})
+        return answered(seen)
+
+    vendor.server.otherwise = answer
+    return both
+
+
+async def test_what_a_row_does_not_tell_is_no_change_by_somebody_else(listing: Both) -> None:
+    systems, vendor = listing
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await on_a_row(listing, pilot)
+        await pilot.press("D")
+        assert isinstance(await review_of(pilot), ReviewScreen)
+        await send(pilot)
+        await until(pilot, lambda: "applied: delete" in said(pilot))
+    assert [each.method for each in vendor.writes] == ["DELETE"]
+
+
+async def test_what_a_row_tells_is_what_was_seen(listing: Both) -> None:
+    systems, vendor = listing
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await on_a_row(listing, pilot)
+        vendor.ada["lastName"] = "Hill"
+        await pilot.press("D")
+        await conflict_of(pilot)
+        assert "as you saw it now ▸ last name Field Hill m delete it as it is now" in words(pilot), "and no other field"
+    assert vendor.writes == []
+
+
+async def test_a_delete_that_is_refused_is_not_sent_again(both: Both) -> None:
+    systems, vendor = both
+    vendor.applies, vendor.answer = False, json_reply({}, 404)
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("D")
+        await send(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: "404" in said(pilot))
+    assert [each.method for each in vendor.writes] == ["DELETE"]
