@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import resource
 import select
 import shutil
@@ -147,12 +148,35 @@ def test_keys_need_no_quoting(run: Run) -> None:
 
 # In shells
 
+INSTALLED = ["bash", *filter(shutil.which, ("zsh", "fish"))]
+REGISTERED = {
+    "bash": "\ncomplete -F _explorer explorer\n",
+    "zsh": "\n    compdef _explorer explorer\n",
+    "fish": "\ncomplete -c explorer -f -a '(__explorer_complete)'\n",
+}
+ASKED = {
+    "bash": """ < <("$1" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)""",
+    "zsh": """ < <("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)""",
+    "fish": """ ($words[1] __complete $words[2..-1] (commandline -ct) 2>/dev/null)""",
+}
+"""How each script asks: the program that stands on the line, with its words up to the cursor, each as one argument."""
 
-def needs(shell: str) -> str:
-    found = shutil.which(shell)
-    if found is None:
-        pytest.skip(f"{shell} is not installed")
-    return found
+
+@pytest.mark.parametrize("shell", REGISTERED)
+def test_a_script_asks_with_the_words_as_they_are_and_runs_none(run: Run, shell: str) -> None:
+    script = run("completion", shell).out
+    assert REGISTERED[shell] in script
+    assert ASKED[shell] in script
+    assert script.count("__complete ") == 1
+    assert ":files" in script
+    assert not re.search(r"`|\beval\b|\$\((?!\()", script)
+
+
+@pytest.mark.parametrize("shell", INSTALLED)
+def test_a_shell_takes_its_script(run: Run, shell: str) -> None:
+    script = run("completion", shell).out
+    ran = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def environment(tmp_path: Path) -> dict[str, str]:
@@ -204,9 +228,9 @@ def typed(command: list[str], tmp_path: Path, *keys: str) -> str:
         os.close(ours)
 
 
-def test_bash(tmp_path: Path) -> None:
+def in_bash(tmp_path: Path) -> None:
     shown = typed(
-        [needs("bash"), "--norc", "--noprofile", "-i"],
+        ["bash", "--norc", "--noprofile", "-i"],
         tmp_path,
         "source <(explorer completion bash); echo loaded\r→loaded\r\nREADY> ",
         "explorer get demo-repc\t→demo-repcard/",
@@ -217,13 +241,12 @@ def test_bash(tmp_path: Path) -> None:
     )
     assert "get demo-repcard/users/%24%28touch%20pwned%29 --offline " in shown
     assert '"id": "$(touch pwned)"' in shown
-    assert not (tmp_path / "pwned").exists()
 
 
-def test_zsh(tmp_path: Path) -> None:
+def in_zsh(tmp_path: Path) -> None:
     (tmp_path / ".zshrc").write_text("PS1='READY> '; unset zle_bracketed_paste; autoload -U compinit; compinit -u -D\n")
     shown = typed(
-        [needs("zsh"), "-i"],
+        ["zsh", "-i"],
         tmp_path,
         "source <(explorer completion zsh); echo loa''ded\r→loaded\r\n",
         "explorer get demo-repc\t→ard/",
@@ -233,13 +256,12 @@ def test_zsh(tmp_path: Path) -> None:
         "--format json\r→touch pwned)",
     )
     assert '"id": "$(touch pwned)"' in shown
-    assert not (tmp_path / "pwned").exists()
 
 
-def test_fish(tmp_path: Path) -> None:
+def in_fish(tmp_path: Path) -> None:
     script = "explorer completion fish | source; complete -C 'explorer get demo-repcard/users/'"
     ran = subprocess.run(
-        [needs("fish"), "--no-config", "-c", script],
+        ["fish", "--no-config", "-c", script],
         capture_output=True,
         text=True,
         env=environment(tmp_path),
@@ -249,4 +271,9 @@ def test_fish(tmp_path: Path) -> None:
     words = [line.partition("\t")[0] for line in ran.stdout.splitlines()]
     assert "demo-repcard/users/1476" in words
     assert "demo-repcard/users/%24%28touch%20pwned%29" in words
+
+
+@pytest.mark.parametrize("shell", INSTALLED)
+def test_completing_in_a_shell_runs_nothing_of_a_key(tmp_path: Path, shell: str) -> None:
+    {"bash": in_bash, "zsh": in_zsh, "fish": in_fish}[shell](tmp_path)
     assert not (tmp_path / "pwned").exists()

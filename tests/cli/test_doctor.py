@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import shutil
 import subprocess
 import sys
 import termios
@@ -12,7 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -159,20 +160,36 @@ def test_tmux(changed: dict[str, str], what: str, fix: str) -> None:
     assert fix in findings[what].fix
 
 
-def test_a_real_tmux_tells_its_settings(tmp_path: Path) -> None:
-    environ = {"TMUX_TMPDIR": str(tmp_path), "PATH": os.environ["PATH"], "TERM": "xterm", "HOME": str(tmp_path)}
+STAND_IN: Final = r"""#!/bin/sh
+[ "$1" != display-message ] || printf '%s\n' "$3" | sed '
+    s/#{version}/3.4/; s/#{set-clipboard}/external/; s/#{escape-time}/500/
+    s/#{default-terminal}/screen/; s/#{allow-passthrough}/off/'
+"""
+"""Answers as tmux does, also where there is none."""
+
+
+@pytest.mark.parametrize("tmux", ["stand-in", *filter(None, [shutil.which("tmux")])])
+def test_tmux_is_asked_for_its_settings(tmp_path: Path, tmux: str) -> None:
+    if tmux == "stand-in":
+        tmux = str(tmp_path / "tmux")
+        Path(tmux).write_text(STAND_IN)
+        Path(tmux).chmod(0o700)
+    path = f"{Path(tmux).parent}:{os.environ['PATH']}"
+    environ = {"TMUX_TMPDIR": str(tmp_path), "PATH": path, "TERM": "xterm", "HOME": str(tmp_path)}
     try:
-        subprocess.run(["tmux", "new-session", "-d", "sleep 60"], env=environ, check=True)
-    except FileNotFoundError:
-        pytest.skip("tmux is not installed")
-    try:
+        subprocess.run([tmux, "new-session", "-d", "sleep 60"], env=environ, check=True)
         socket = tmp_path / f"tmux-{os.getuid()}" / "default"
         told = copying.gather({**environ, "TMUX": f"{socket},1,0"}).tmux
         assert told
+        assert told["version"][0].isdecimal()
         assert told["set-clipboard"] in ("on", "external", "off")
         assert told["escape-time"].isdecimal()
     finally:
-        subprocess.run(["tmux", "kill-server"], env=environ, check=False)
+        subprocess.run([tmux, "kill-server"], env=environ, check=False)
+
+
+def test_without_tmux_nothing_is_told(tmp_path: Path) -> None:
+    assert copying.gather({"PATH": str(tmp_path), "TMUX": "/nowhere,1,0"}).tmux == {}
 
 
 def test_places(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,22 @@ def journal(journal_path: Path) -> Iterator[Journal]:
     opened = Journal(journal_path, clock=lambda: 5000.0)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def give_away(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Has a path belong to another user, as far as anybody is told."""
+
+    def give(path: Path) -> None:
+        for name in ("stat", "lstat"):
+            monkeypatch.setattr(Path, name, _of_another_user(getattr(Path, name), path))
+
+    return give
+
+
+def _of_another_user(told: Callable[..., os.stat_result], path: Path) -> Callable[..., os.stat_result]:
+    def tell(each: Path, **options: bool) -> os.stat_result:
+        state = told(each, **options)
+        return os.stat_result((*state[:4], os.geteuid() + 1, *state[5:10])) if each == path else state
+
+    return tell

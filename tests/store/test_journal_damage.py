@@ -146,10 +146,9 @@ def test_a_link_is_refused_and_not_followed(journal_path: Path, tmp_path: Path) 
     assert not (tmp_path / "elsewhere").exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_another_users_file_is_refused(journal_path: Path) -> None:
+def test_another_users_file_is_refused(journal_path: Path, give_away: Callable[[Path], None]) -> None:
     Journal(journal_path).close()
-    os.chown(journal_path, 12345, -1)
+    give_away(journal_path)
     with pytest.raises(StoreError, match="belongs to another user"):
         Journal(journal_path)
 
