@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar, Final, TypeAlias
 
 from textual import on
@@ -26,6 +27,7 @@ from explorer.ui import cells, form_wording, keys, many_fields, offers
 from explorer.ui.change_lines import wrapped
 from explorer.ui.keys import as_bound
 from explorer.ui.many_fields import ManyField
+from explorer.ui.newest import run_newest
 from explorer.ui.offers import Subject
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
@@ -212,9 +214,7 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
     def _look(self, field: ManyField, text: str) -> None:
         """Look for what can be chosen; an older look is given up."""
         if self._choices is not None and field.member.shape == "plain" and not field.member.field.choices:
-            self.run_worker(
-                self._looked(self._choices, field, text), group=_LOOKING, exclusive=True, exit_on_error=False
-            )
+            run_newest(self, partial(self._looked, self._choices, field, text), group=_LOOKING)
 
     async def _looked(self, choices: Choices, field: ManyField, text: str) -> None:
         try:
@@ -294,7 +294,7 @@ class ChangeManyScreen(PaintedDialog[JsonObject]):
         elif self._check is None:
             self.end(wanted)
         else:
-            self.run_worker(self._checked(self._check, wanted), group="check", exclusive=True, exit_on_error=False)
+            run_newest(self, partial(self._checked, self._check, wanted), group="check")
 
     async def _checked(self, check: Check, wanted: JsonObject) -> None:
         """Hold it against some of the records first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from textual import events, on
@@ -22,6 +23,7 @@ from explorer.repository import Repository
 from explorer.ui import cells, keys, masking
 from explorer.ui.changed_lines import caveats, counts, record_lines
 from explorer.ui.keys import as_bound
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.versions import VersionsScreen
 from explorer.ui.signs import Signs
@@ -120,7 +122,7 @@ class ChangedScreen(Dialog[Address]):
 
     def _reload(self) -> None:
         self._tell()
-        self.run_worker(self._read(), group=GROUP, exclusive=True, exit_on_error=False, name="read what changed")
+        run_newest(self, self._read, group=GROUP, name="read what changed")
 
     async def _read(self) -> None:
         try:
@@ -258,13 +260,7 @@ class ChangedScreen(Dialog[Address]):
         """Show earlier forms of the record that the cursor is on."""
         record = self.current
         if record is not None and record.address.is_record:
-            self.run_worker(
-                self._show_versions(record.address),
-                group="versions",
-                exclusive=True,
-                exit_on_error=False,
-                name="versions",
-            )
+            run_newest(self, partial(self._show_versions, record.address), group="versions", name="versions")
 
     async def _show_versions(self, address: Address) -> None:
         repository = self._repositories[address.account]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -19,6 +19,7 @@ from explorer.repository.drafts import DraftKeeper
 from explorer.repository.write_watch import WriteWatch
 from explorer.ui import cells
 from explorer.ui.keys import as_bound, pressed
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, JournalChoice, read
 from explorer.ui.screens.journal_lines import Drawing, Drawn, entry_page, headline
@@ -107,8 +108,7 @@ class JournalView(Dialog[JournalChoice]):
         if self._is_left:
             return
         self._seen = self._unfinished
-        reading: Callable[[], Awaitable[None]] = self._read  # no coroutine yet: the worker may never get its turn
-        self.run_worker(reading, group=GROUP, exclusive=True, exit_on_error=False, name="read the journal")
+        run_newest(self, self._read, group=GROUP, name="read the journal")
 
     @property
     def _is_left(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from explorer.model.address import Address
 from explorer.model.errors import ConfigError
 from explorer.ui import masking
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import Part, told
 
@@ -25,7 +26,7 @@ class LooksScreen(PlacesScreen):
 
     def action_theme(self) -> None:
         """Choose a theme; it is shown while the choice moves."""
-        self.run_worker(self._choose_theme(), name="theme", group="theme", exclusive=True, exit_on_error=False)
+        run_newest(self, self._choose_theme, name="theme", group="theme")
 
     async def _choose_theme(self) -> None:
         from explorer.ui.screens.theme import ThemeScreen

@@ -17,6 +17,7 @@ from explorer.model.resource import Resource
 from explorer.ui import cells, copies, masking
 from explorer.ui.copies import Copied
 from explorer.ui.copying import copy
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.keys_line import KeysLine
 from explorer.ui.widgets.next_key import GIVEN_UP, NextKey
@@ -119,7 +120,7 @@ class TakingOutScreen(PlacesScreen):
 
     def action_plain_text(self) -> None:
         """Show what is on the screen as plain text, and leave the mouse to the terminal meanwhile."""
-        self.run_worker(self._show_plain(), name="plain text", group="plain", exclusive=True, exit_on_error=False)
+        run_newest(self, self._show_plain, name="plain text", group="plain")
 
     async def _show_plain(self) -> None:
         from explorer.ui.screens.plain_text import PlainTextScreen
@@ -145,7 +146,7 @@ class TakingOutScreen(PlacesScreen):
         if masking.is_on():
             self.say("export: not while personal data is masked: M shows it")
         else:
-            self.run_worker(self._export(), name="export", group="export", exclusive=True, exit_on_error=False)
+            run_newest(self, self._export, name="export", group="export")
 
     async def _export(self) -> None:
         from getpass import getuser

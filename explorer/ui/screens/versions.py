@@ -18,6 +18,7 @@ from explorer.ui import cells, keys
 from explorer.ui.change_lines import laid_out
 from explorer.ui.changed_lines import field_rows
 from explorer.ui.keys import as_bound
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.live_lines import LiveLines
@@ -112,7 +113,7 @@ class VersionsScreen(Dialog[None]):
 
     @on(LiveLines.Moved)
     def _compare(self) -> None:
-        self.run_worker(self._show_difference(), group=GROUP, exclusive=True, exit_on_error=False, name="compare")
+        run_newest(self, self._show_difference, group=GROUP, name="compare")
 
     async def _show_difference(self) -> None:
         from explorer.model.changed_fields import field_changes

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from explorer.model.address import Address, Segments
 from explorer.model.errors import ExplorerError, StoreError
 from explorer.ui.history import History
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import told
 
@@ -54,7 +56,7 @@ class VisitsScreen(PlacesScreen):
 
     def action_changed(self) -> None:
         """Show what is new, changed and gone."""
-        self._tell_changes(self._show_changed())
+        self._tell_changes(self._show_changed)
 
     async def _show_changed(self) -> None:
         from explorer.ui.screens.changed import ChangedScreen
@@ -70,7 +72,7 @@ class VisitsScreen(PlacesScreen):
         """Show earlier forms of the record in front."""
         record = self.place.record or self.pane.cursor_address
         if record is not None:
-            self._tell_changes(self._show_versions(record))
+            self._tell_changes(partial(self._show_versions, record))
 
     async def _show_versions(self, record: Address) -> None:
         from explorer.ui.screens.versions import VersionsScreen
@@ -83,11 +85,11 @@ class VisitsScreen(PlacesScreen):
         resource = repository.resource(record)
         await self.app.push_screen_wait(VersionsScreen(resource, record, forms, signs=self.signs, clock=self.clock))
 
-    def _tell_changes(self, showing: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(self._shown(showing), name="what changed", group="changes", exclusive=True, exit_on_error=False)
+    def _tell_changes(self, showing: Callable[[], Awaitable[None]]) -> None:
+        run_newest(self, partial(self._shown, showing), name="what changed", group="changes")
 
-    async def _shown(self, showing: Coroutine[Any, Any, None]) -> None:
+    async def _shown(self, showing: Callable[[], Awaitable[None]]) -> None:
         try:
-            await showing
+            await showing()
         except ExplorerError as error:
             self.say(told(error))

@@ -11,6 +11,7 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.repository import Repository
 from explorer.ui import masking, write_wording
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
@@ -236,7 +237,7 @@ class WritingScreen(FlowScreen):
 
     def action_quit(self) -> None:
         """Leave the program; what is unfinished, such as a write on its way, is said first."""
-        self.run_worker(self._guarded(self._quit()), name="quit", group="quit", exclusive=True, exit_on_error=False)
+        run_newest(self, self._quit, name="quit", group="quit")
 
     @property
     def under_way(self) -> str:

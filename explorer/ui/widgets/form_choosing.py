@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual import events, on
@@ -15,6 +16,7 @@ from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.members import Member, read_text, show_text
 from explorer.ui import keys
+from explorer.ui.newest import run_newest
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.field_editor import EditorOwner, FieldEditor
 from explorer.ui.widgets.form_choices import (
@@ -113,7 +115,7 @@ class ChoosingForm(FormView):
         if line.member.field.choices:
             self._offer(documented(line.member, text))
         elif is_referring(line.member):
-            self.run_worker(self._ask(line, line.member, text), group="choices", exclusive=True, exit_on_error=False)
+            run_newest(self, partial(self._ask, line, line.member, text), group="choices")
 
     async def _ask(self, line: FormLine, member: Member, text: str) -> None:
         part = last_part(member, text)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
+
 import pytest
 
 from explorer.model.edit import Conflict
@@ -47,6 +50,23 @@ async def test_several_ids_are_chosen_one_by_one_by_name() -> None:
         await settle(pilot)
         await pilot.press("enter")
         assert screen.filling.value(("skills",)) == [45, 88, 90]
+
+
+async def test_what_is_overtaken_before_it_is_looked_up_is_given_up() -> None:
+    app = FormApp("skills")
+    app.known = {"skills": SKILLS}
+    async with app.run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        form = form_of(pilot).form
+        assert form.line is not None
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            form.suggest(form.line, "dry")
+            form.suggest(form.line, "")
+            await settle(pilot)
+            gc.collect()
+        assert "Driving" in shown(pilot)
+    assert [str(each.message) for each in warned] == []
 
 
 async def test_it_says_what_would_tell_what_to_choose_from() -> None:
