@@ -107,5 +107,5 @@ def searchable(resource: Resource, row: JsonObject) -> str:
             words.append(fold(str(text)))
             if kind == "phone":
                 number = digits(str(text))
-                phones.extend(number[start:] for start in range(max(len(number) - 3, 1)))
+                phones.extend(number[start:] for start in range(max(len(number) - 2, 1)))
     return " ".join(dict.fromkeys([*words, *phones]))

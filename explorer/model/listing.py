@@ -95,6 +95,8 @@ class Hit:
     """The record's name, safe to show."""
     row: Row
     fetched_at: float
+    rank: int = 0
+    """Less is likelier: 0 the name has the words, 1 it has words that begin so, 2 they stand elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from explorer.model.field import Field
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.listing import Held
 from explorer.model.resource import Resource, walk
+from explorer.model.search_words import words
 from explorer.store.cache import Cache
-from explorer.store.encoding import words
 from explorer.store.seen import EVERY
 
 SEEN_SECONDS: Final = 60.0

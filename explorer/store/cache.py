@@ -149,12 +149,16 @@ class Cache:
     ) -> list[Hit]:
         """Held records, of `collection` or all, with words that begin with every word of `text`.
 
-        Accents and case do not count; digits match phones from any digit on, however both are written. The order is
-        that of first being seen.
+        Accents and case do not count; digits match phones from any digit on, however both are written. Matching names
+        come first, then the order is that of first being seen.
         """
         return self._database.read(
             lambda connection: search.find(connection, resource_of, account, text, limit, collection)
         )
+
+    def hits(self, resource_of: search.ResourceOf, account: str, rids: Sequence[int]) -> list[Hit]:
+        """Held records by the cache's own ids (`Row.rid`), in that order."""
+        return self._database.read(lambda connection: search.hits(connection, resource_of, account, rids))
 
     def found_count(self, text: str, collection: Segments | None = None, at_most: int = 10_000) -> int:
         """How many records `find` would find without a limit, counted no further than `at_most`."""

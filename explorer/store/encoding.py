@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote, unquote
 from zlib import crc32
@@ -18,19 +17,15 @@ from explorer.model.address import Segments
 from explorer.model.display import Cells, searchable
 from explorer.model.json_text import JsonError, JsonObject, JsonValue, dumps, loads
 from explorer.model.resource import Resource
-from explorer.model.text import digits, fold
+from explorer.model.search_words import Term, spaced, terms, words
 
-WORDS_LIMIT: Final = 32
-"""Words of a search that count."""
-
-_LAYOUT_FORM: Final = 1
-"""Raised when `cells` or `searchable` make something else of the same row."""
+_LAYOUT_FORM: Final = 2
+"""Raised when `cells`, `searchable` or `search_text` make something else of the same row."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NOT_IN_KEYS: Final = re.compile("[\x00\x01\ud800-\udfff]")
-_IDEOGRAPHS: Final = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-_NO_LETTER: Final = re.compile(r"[^\x00-\x7f\w]")
-_WORD: Final = re.compile("[0-9A-Za-z\u0080-\U0010ffff]+")
 _COLLECTION_MARK: Final = "\ue000"
+_NAME_MARK: Final = "\ue001"
+"""Before a word of a name; as no letter, it stands in no text that is searched."""
 
 
 class Damaged(Exception):
@@ -98,55 +93,38 @@ def layout_of(resource: Resource) -> int:
 
 
 def search_text(resource: Resource, collection: int, rows: Sequence[JsonObject]) -> str:
-    """What the index holds of a record: the words of its forms, and its collection as one more."""
-    words = [_spaced(searchable(resource, row)) for row in rows]
-    return " ".join([f"{_COLLECTION_MARK}{collection}", *words])
+    """What the index holds of a record: the words of its forms, those of its name once more as such, and its collection
+    as one more."""
+    words_of = [spaced(searchable(resource, row)) for row in rows]
+    names = [f"{_NAME_MARK}{word}" for word in words(resource.label_of(rows[0]))]
+    return " ".join([f"{_COLLECTION_MARK}{collection}", *names, *words_of])
 
 
-def match_expression(text: str, collection: int | None) -> str | None:
-    """The FTS5 query for records that hold every word of `text`, each as the beginning of a word.
+def match_expressions(text: str, collection: int | None) -> list[str]:
+    """The FTS5 queries for records that hold every word of `text`, each as the beginning of a word; the narrower first:
+    whole words of the name, the name's beginnings, any. Numbers may stand anywhere in all of them.
 
-    A text of digits and punctuation alone matches phones as well, however they are written. None when `text` holds
+    A text of digits and punctuation alone matches phones as well, however they are written. Empty when `text` holds
     no word.
     """
-    parts = [_term(chunk) for chunk in ([text] if _letterless(text) else text.split()[:WORDS_LIMIT])]
-    found = [part for part in parts if part]
-    if not found:
-        return None
-    if collection is not None:
-        found.append(f'"{_COLLECTION_MARK}{collection}"')
-    return " AND ".join(found)
+    sought = terms(text)
+    within = [] if collection is None else [f'"{_COLLECTION_MARK}{collection}"']
+    widest = [_widest(term) for term in sought]
+    if not sought:
+        return []
+    if all(term.numbers for term in sought):
+        return [" AND ".join([*widest, *within])]
+    made: list[str] = []
+    for ending in ("", "*"):
+        named = [
+            wide if term.numbers else " AND ".join(f'"{_NAME_MARK}{word}"{ending}' for word in term.words)
+            for term, wide in zip(sought, widest, strict=True)
+        ]
+        made.append(" AND ".join([*named, *within]))
+    return [*made, " AND ".join([*widest, *within])]
 
 
-def _term(chunk: str) -> str:
-    parts = list(words(chunk))
-    every = " AND ".join(f'"{word}"*' for word in parts)
-    number = digits(chunk)
-    if number and parts != [number] and _letterless(chunk):
-        return f'(({every}) OR "{number}"*)'
-    return every
-
-
-def words(text: str) -> Iterator[str]:
-    """The words of `text` as search compares them, the first ones of many."""
-    for found, _ in zip(_WORD.finditer(_spaced(fold(text))), range(WORDS_LIMIT), strict=False):
-        yield found[0]
-
-
-def _letterless(text: str) -> bool:
-    return not any(character.isalpha() for character in text)
-
-
-def _spaced(text: str) -> str:
-    """`text` with spaces between words and around ideographs, which no spaces part.
-
-    The index then splits it at ASCII separators alone, so that it and a query always agree on what a word is.
-    """
-    if text.isascii():
-        return text
-    return _IDEOGRAPHS.sub(r" \1 ", _NO_LETTER.sub(_mark_or_space, text))
-
-
-def _mark_or_space(found: re.Match[str]) -> str:
-    """Marks, such as the vowel signs of Devanagari, belong to their word."""
-    return found[0] if unicodedata.category(found[0]).startswith("M") else " "
+def _widest(term: Term) -> str:
+    every = " AND ".join(f'"{word}"*' for word in term.words)
+    others = [f'"{number}"*' for number in term.numbers if term.words != (number,)]
+    return f"(({every}) OR {' OR '.join(others)})" if others else every

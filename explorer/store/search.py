@@ -1,9 +1,12 @@
-"""Local search: every word has to begin a word of the record. No ranking, which would have to read every hit."""
+"""Local search: every word has to begin a word of the record. Ranked by the index alone, since all else would have to
+read every hit: names that have the words whole, then names that begin so, then the others."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from explorer.model.address import Address, Segments
 from explorer.model.display import Row
@@ -12,7 +15,7 @@ from explorer.model.listing import Hit
 from explorer.model.resource import Resource
 from explorer.model.text import SafeText
 from explorer.store import queries
-from explorer.store.encoding import layout_of, load_cells, match_expression, segments_of
+from explorer.store.encoding import layout_of, load_cells, match_expressions, segments_of
 from explorer.store.records import public_key
 from explorer.store.windows import remade
 
@@ -28,22 +31,35 @@ def find(
     limit: int,
     collection: Segments | None,
 ) -> list[Hit]:
-    """The first records in the order they were first seen that hold every word of `text`.
+    """The first records that hold every word of `text`: by rank, then in the order they were first seen.
 
     A record without an id is found under its collection's address.
     """
-    expression = _expression(connection, text, collection)
-    if expression is None:
-        return []
+    ranks: dict[int, int] = {}
+    for rank, expression in enumerate(_expressions(connection, text, collection)):
+        found = connection.execute(
+            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?", (expression, limit)
+        )
+        for (rid,) in found:
+            ranks.setdefault(rid, rank)
+        if len(ranks) >= limit:
+            break
+    return [
+        replace(hit, rank=ranks[hit.row.rid]) for hit in hits(connection, resource_of, account, list(ranks)[:limit])
+    ]
+
+
+def hits(connection: sqlite3.Connection, resource_of: ResourceOf, account: str, rids: Sequence[int]) -> list[Hit]:
+    """Records by the cache's own ids, in that order; those of a resource no longer declared are left out."""
     found = connection.execute(
         "SELECT r.rid, c.path, r.key, r.gone_at, max(coalesce(r.row_at, r.body_at), coalesce(r.body_at, r.row_at)),"
         " r.new_at > v.at, r.changed_at > v.at, d.layout, d.label, d.cells"
-        " FROM (SELECT rowid AS rid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?) s"
-        " CROSS JOIN record r ON r.rid = s.rid CROSS JOIN collection c ON c.id = r.collection"
-        " CROSS JOIN display d ON d.rid = r.rid LEFT JOIN visit v ON v.collection = r.collection",
-        (expression, limit),
+        " FROM json_each(?) s"
+        " CROSS JOIN record r ON r.rid = s.value CROSS JOIN collection c ON c.id = r.collection"
+        " CROSS JOIN display d ON d.rid = r.rid LEFT JOIN visit v ON v.collection = r.collection ORDER BY s.key",
+        (json.dumps(rids),),
     )
-    hits: list[Hit] = []
+    made: list[Hit] = []
     known: dict[str, tuple[Segments, Resource, int] | None] = {}
     for rid, path, key, gone_at, fetched_at, new, changed, layout, label, cells_text in found:
         if path not in known:
@@ -59,8 +75,8 @@ def find(
         key = public_key(key)
         address = Address(account, (*segments, key) if key else segments)
         row = Row(key, shown, rid, changed=bool(changed), gone=gone_at is not None, new=bool(new))
-        hits.append(Hit(address, name, row, fetched_at))
-    return hits
+        made.append(Hit(address, name, row, fetched_at))
+    return made
 
 
 def _declared(resource_of: ResourceOf, segments: Segments) -> tuple[Segments, Resource, int] | None:
@@ -73,17 +89,17 @@ def _declared(resource_of: ResourceOf, segments: Segments) -> tuple[Segments, Re
 
 def found_count(connection: sqlite3.Connection, text: str, collection: Segments | None, at_most: int) -> int:
     """How many records `find` would find, counted no further than `at_most`."""
-    expression = _expression(connection, text, collection)
-    if expression is None:
+    expressions = _expressions(connection, text, collection)
+    if not expressions:
         return 0
     counted = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (expression, at_most)
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (expressions[-1], at_most)
     )
     return int(counted.fetchone()[0])
 
 
-def _expression(connection: sqlite3.Connection, text: str, collection: Segments | None) -> str | None:
+def _expressions(connection: sqlite3.Connection, text: str, collection: Segments | None) -> list[str]:
     if collection is None:
-        return match_expression(text, None)
+        return match_expressions(text, None)
     number = queries.find_collection(connection, collection)
-    return None if number is None else match_expression(text, number)
+    return [] if number is None else match_expressions(text, number)

@@ -87,8 +87,42 @@ def test_a_hit_says_all_that_a_line_shows(filled: Cache) -> None:
     assert (hit.row.gone, hit.fetched_at) == (False, 1000.0)
 
 
+@pytest.mark.parametrize(
+    ("held", "typed"),
+    [
+        ("+44 7700 900345", ("07700 900345", "+44 7700 900345", "7700-900345", "0044 7700 900345", "447700900345")),
+        ("07700 900345", ("07700900345", "+44 7700 900345", "+44 (0)7700 900345", "7700 900345", "447700900345")),
+        ("+44 (0)7700 900345", ("07700 900345", "+447700900345", "(0)7700")),
+        ("(555) 010-2222", ("+1 555 010 2222", "15550102222", "5550102222", "ann 010 2222")),
+        ("+49 30 90182011", ("030 90182011", "030-9018", "0049 30 9018")),
+        ("+353 87 1234567", ("+353 871234567", "0871234567", "567", "234567", "087 123")),
+    ],
+)
+def test_a_number_is_found_however_it_is_written(held: str, typed: tuple[str, ...], cache: Cache) -> None:
+    rows = [person(1, "Ann Brien", phone=held), person(2, "Bob", phone="+7 495 000 11 22")]
+    cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
+    assert {text: found(cache, text) for text in typed} == dict.fromkeys(typed, ["acme/users/1"])
+
+
+def test_names_come_first(cache: Cache) -> None:
+    rows = [
+        person(1, "Bob", team={"name": "Smith & Sons"}),
+        person(2, "Ann Smithson"),
+        person(3, "Joe Smith", phone="+44 7700 900345"),
+        person(4, "Kim", email="smith@example.com"),
+    ]
+    cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
+    assert [(hit.address.key, hit.rank) for hit in cache.find(resource_of, "acme", "smith")] == [
+        ("3", 0),
+        ("2", 1),
+        ("1", 2),
+    ]
+    assert found(cache, "smith", limit=2) == ["acme/users/3", "acme/users/2"]
+    assert found(cache, "smi 345") == ["acme/users/3"]
+
+
 def test_all_collections_or_one(filled: Cache) -> None:
-    assert found(filled, "ann") == ["acme/users/2", "acme/users/6", "acme/users/1/notes/9"]
+    assert found(filled, "ann") == ["acme/users/2", "acme/users/1/notes/9", "acme/users/6"]
     assert found(filled, "ann", collection=("users", "1", "notes")) == ["acme/users/1/notes/9"]
     assert found(filled, "ann", collection=("users", "2", "notes")) == []
     assert found(filled, "ann", limit=1) == ["acme/users/2"]
