@@ -173,8 +173,9 @@ def _sync(parser: _Parser) -> None:
 
 
 def _search(parser: _Parser) -> None:
-    parser.add_argument("text", nargs="+", metavar="TEXT")
+    parser.add_argument("text", nargs="+", metavar="TEXT", help="words, in any order; - reads them from standard input")
     parser.add_argument("--limit", type=_positive, default=50, metavar="N", help="hits of each account (default: 50)")
+    parser.add_argument("--server", action="store_true", help="have the vendors search as well, where they can")
     _format(parser)
 
 

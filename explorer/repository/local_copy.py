@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -101,6 +101,18 @@ class LocalCopy:
         found = self._cache.find(
             self.account.vendor.resource, self.account.name, text, limit=limit, collection=collection
         )
+        return self._seen(found)
+
+    def found_count(self, text: str, at_most: int) -> int:
+        """How many records `find` would find in all collections, counted no further than `at_most`."""
+        return self._cache.found_count(text, None, at_most)
+
+    def hits(self, rows: Sequence[Row]) -> list[Hit]:
+        """The records of `rows`, as a search finds them."""
+        resource_of = self.account.vendor.resource
+        return self._seen(self._cache.hits(resource_of, self.account.name, [row.rid for row in rows]))
+
+    def _seen(self, found: list[Hit]) -> list[Hit]:
         if self.watching is not None:
             for hit in found:
                 resource = self.resource(hit.address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -11,8 +12,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -111,10 +114,48 @@ def test_search_finds_what_is_held_in_all_accounts(run: Run) -> None:
     assert (nothing.code, nothing.out) == (0, "[]\n") and "explorer sync" in nothing.err
     run("sync")
     hits = run("search", "ada").json
-    assert {"address": "demo-repcard/users/1466", "label": "Ada Owner"} in hits
-    assert len({each["address"].split("/")[0] for each in hits}) > 1
+    (ada,) = [each for each in hits if each["address"] == "demo-repcard/users/1466"]
+    assert (ada["account"], ada["label"], ada["state"]) == ("demo-repcard", "Ada Owner", None)
+    assert abs(datetime.fromisoformat(ada["as_of"]).timestamp() - time.time()) < 600
+    assert len({each["account"] for each in hits}) > 1
     table = run("search", "ADA", "own", "--format", "table").lines
-    assert table[1].split()[0] == "demo-repcard/users/1466"
+    assert table[1].split()[:2] == ["demo-repcard", "demo-repcard/users/1466"]
+
+
+def test_search_says_what_is_held_in_part_and_what_brings_it(run: Run) -> None:
+    run("list", "demo-assemble/users")
+    run("sync", "demo-repsly", "demo-gormic")
+    told = run("search", "smith").err
+    assert re.search(r"^demo-assemble/users: 50 of 1\d\d held$", told, re.MULTILINE)
+    assert "demo-repcard/users: never synced\n" in told
+    assert "demo-repcard/customers: cannot be listed, by id only\n" in told
+    assert "explorer sync demo-repcard/users demo-assemble/users brings all of them\n" in told
+    assert "repsly" not in told and "gormic" not in told
+
+
+def test_search_asks_the_servers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("search", "ada").json == []
+    found = run("search", "ada", "--server")
+    assert found.code == 0
+    hits = {each["address"]: each["state"] for each in found.json}
+    assert hits["demo-repcard/users/1466"] == "from the server"
+    monkeypatch.setattr(sys, "stdin", io.StringIO("ada owner\n"))
+    assert "demo-repcard/users/1466" in {each["address"] for each in run("search", "-").json}
+    refused = run("--offline", "search", "ada", "--server")
+    assert refused.code == 2 and "offline no server is asked" in refused.err
+    assert run("search", "--", "--").code == 2
+
+
+def test_search_goes_on_where_one_server_is_down(
+    run: Run, config_file: Path, demo_vendors: DemoVendors, fresh_demo_vendors: DemoVendors
+) -> None:
+    gone = fresh_demo_vendors.base_urls["repcard"]
+    fresh_demo_vendors.stop()
+    config_file.write_text(demo_vendors.config_text.replace(demo_vendors.base_urls["repcard"], gone))
+    found = run("search", "kim", "--server")
+    assert found.code == 3 and "demo-repcard" in found.err
+    assert {each["account"] for each in found.json} == {"demo-assemble"}
+    assert run("search", "xqzw", "--server").json == []
 
 
 def test_a_record_that_is_gone_is_said_to_be(run: Run) -> None:
