@@ -22,6 +22,7 @@ from explorer.model.account import Account
 from explorer.model.address import Segments
 from explorer.model.auth import Credentials
 from explorer.model.errors import BadAnswer, UsageError
+from explorer.model.health import RequestOutcome
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Cursor, PageAnswer, PageRequest, Query
 from explorer.model.resource import Answer, Operation, Resource
@@ -142,6 +143,15 @@ class Client:
     async def sign_out(self) -> None:
         """Forgets the token, here and on disk."""
         await self._sending.signing.sign_out()
+
+    @property
+    def pause(self) -> tuple[float, str]:
+        """Seconds for which the vendor is left alone after failures, and what the last one was; 0 when it is not."""
+        return self._sending.pause
+
+    def report_to(self, listener: Callable[[RequestOutcome], None]) -> None:
+        """Has `listener` told what became of every request from now on; it must not wait for anything."""
+        self._sending.on_outcome = listener
 
     def try_now(self) -> None:
         """The user wants to try again at once: a vendor that is left alone is asked with the next request."""

@@ -24,6 +24,7 @@ from explorer.api.transport import Transport
 from explorer.model.account import Account
 from explorer.model.auth import AuthAnswer, AuthRequest, Credentials
 from explorer.model.errors import BadAnswer, NetworkError, RateLimited, SignInNeeded, VendorError
+from explorer.model.health import RequestOutcome, outcome_of, outcome_of_status
 from explorer.model.json_text import JsonError
 from explorer.model.resource import Answer, Operation
 
@@ -78,6 +79,8 @@ class Sending:
         self._circuit = retry.Circuit(around.clock)
         self._budget = retry.RetryBudget()
         self._date: tuple[float, float] | None = None
+        self.on_outcome: Callable[[RequestOutcome], None] = lambda outcome: None
+        """Is told of every exchange, also of those that sign in, and of every wait between two."""
         self.signing = Signing(
             account, credentials, tokens, self._exchange, ask=ask, server_time=self._server_time, sleep=around.sleep
         )
@@ -106,6 +109,11 @@ class Sending:
     def skew(self) -> float | None:
         """Seconds that the vendor's clock is ahead of this machine's, by the Date of its last answer."""
         return None if self._date is None else self._server_time() - self._around.now()
+
+    @property
+    def pause(self) -> tuple[float, str]:
+        """Seconds for which the vendor is left alone after failures, and what the last one was; 0 when it is not."""
+        return self._circuit.left, self._circuit.cause
 
     def try_now(self) -> None:
         """Ends a time of leaving the vendor alone."""
@@ -145,6 +153,7 @@ class Sending:
                 self._budget.earn()
                 return answer
             await self._around.sleep(wait)
+            self.on_outcome(RequestOutcome("wait", wait))
             attempt += 1
 
     def _wait_after(self, error: VendorError, attempt: int, request: Request, deadline: retry.Deadline) -> float | None:
@@ -179,13 +188,24 @@ class Sending:
     async def _once(
         self, request: Request, operation: Operation, signature: Signature, deadline: retry.Deadline
     ) -> Answer:
-        received = await self._receive(request, signature.headers, deadline)
-        return await asyncio.to_thread(judge, received, request, operation, self._account.vendor, self._server_time())
+        received, seconds = await self._receive(request, signature.headers, deadline)
+        try:
+            answer = await asyncio.to_thread(
+                judge, received, request, operation, self._account.vendor, self._server_time()
+            )
+        except VendorError as error:
+            self.on_outcome(RequestOutcome(outcome_of(error), seconds))
+            raise
+        self.on_outcome(RequestOutcome("fine", seconds))
+        return answer
 
-    async def _receive(self, request: Request, headers: Mapping[str, str], deadline: retry.Deadline | None) -> Received:
-        """One exchange, when its turn has come and unless the vendor is being left alone."""
+    async def _receive(
+        self, request: Request, headers: Mapping[str, str], deadline: retry.Deadline | None
+    ) -> tuple[Received, float]:
+        """One exchange, when its turn has come and unless the vendor is being left alone; and how long it took."""
         async with self._gate.slot() as queued:
             if not self._circuit.admit():
+                self.on_outcome(RequestOutcome("not sent", 0.0))
                 raise retry.LeftAlone(
                     f"{self._circuit.cause}; left alone for a while after failures",
                     sent=False,
@@ -196,11 +216,15 @@ class Sending:
             if deadline is not None and not request.writes:
                 deadline.extend(queued)
                 seconds = min(seconds, max(deadline.left, 0.0))
+            began = self._clock()
             try:
                 received = await self._transport.exchange(request, headers, seconds)
-            except NetworkError as error:
-                self._circuit.failed(str(error))
+            except VendorError as error:
+                self.on_outcome(RequestOutcome(outcome_of(error), self._clock() - began))
+                if isinstance(error, NetworkError):
+                    self._circuit.failed(str(error))
                 raise
+            took = self._clock() - began
         if received.status >= 500:
             self._circuit.failed(f"{self._account.name} answered {received.status}")
         else:
@@ -208,12 +232,13 @@ class Sending:
         date = retry.http_date(received.headers.get("date", ""))
         if date is not None:
             self._date = date, self._clock()
-        return received
+        return received, took
 
     async def _exchange(self, step: AuthRequest) -> AuthAnswer:
         """One call of the sign-in. What the vendor says to it is for the steps to judge, unless it failed itself."""
         request = sign_in_request(self._account, step)
-        received = await self._receive(request, {}, None)
+        received, seconds = await self._receive(request, {}, None)
+        self.on_outcome(RequestOutcome(outcome_of_status(received.status), seconds))
         if received.status == 429 or received.status >= 500:
             judge(
                 received,

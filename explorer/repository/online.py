@@ -29,6 +29,7 @@ from explorer.store.cache import Cache
 
 if TYPE_CHECKING:
     from explorer.api.client import Client
+    from explorer.model.health import Pause
     from explorer.repository.saving import Saving
     from explorer.store.journal import Journal
 
@@ -177,6 +178,15 @@ class Repository(LocalCopy):
         if (client := self._made()) is not None:
             client.try_now()
 
+    @property
+    def pause(self) -> Pause | None:
+        """Until when the vendor is left alone after failures; None: it is not."""
+        from explorer.model.health import Pause
+
+        client = self._made()
+        seconds, cause = client.pause if client is not None else (0.0, "")
+        return Pause(self._clock() + seconds, cause) if seconds else None
+
     async def close(self, within: float | None = None) -> None:
         """Ends what is under way, writes by waiting for them, `within` seconds at most, and closes the client and the
         cache."""
@@ -277,7 +287,9 @@ class Repository(LocalCopy):
         return made.result() if made is not None and usable else None
 
     async def _make_client(self) -> Client:
-        return await self._connect(self._answer)
+        client = await self._connect(self._answer)
+        client.report_to(self._cache.note_request)
+        return client
 
     async def _answer(self, challenge: Challenge) -> str:
         if self.ask is None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import aclosing
-from typing import TypeAlias
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.api.paging import Walk
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
-from explorer.model.errors import Incomplete, NotFound, Rejected
+from explorer.model.errors import ExplorerError, Incomplete, NotFound, Rejected, StoreError
 from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Cursor, Pager, Query
 from explorer.model.resource import Resource
 from explorer.repository.paged import Connected, PagedReading
 from explorer.store.cache import Cache
+
+if TYPE_CHECKING:
+    from explorer.model.health import RunOutcome, SyncRun
 
 OnProgress: TypeAlias = Callable[[SyncProgress], None]
 
@@ -39,6 +42,34 @@ class Sync:
 
     async def listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         """Lists the whole collection anew; rows that are no longer listed are marked gone."""
+        return await self._noted(collection, self._listing(resource, collection, on_progress))
+
+    async def export(
+        self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress
+    ) -> SyncReport:
+        """Reads what changed since the last run. Each page is stored together with the place to go on from."""
+        return await self._noted(collection, self._export(resource, pager, collection, on_progress))
+
+    async def _noted(self, collection: Segments, syncing: Coroutine[None, None, SyncReport]) -> SyncReport:
+        """What `syncing` reports; that it was done, or failed, is kept."""
+        from explorer.model.health import SyncRun  # not for the first paint
+
+        began = self._clock()
+        try:
+            report = await syncing
+        except ExplorerError:
+            self._note(collection, SyncRun(began, self._clock(), "failed"))
+            raise
+        outcome: RunOutcome = "part" if report.note else "whole"
+        counts = report.rows, report.new, report.changed, report.gone
+        self._note(collection, SyncRun(began, self._clock(), outcome, *counts))
+        return report
+
+    def _note(self, collection: Segments, run: SyncRun) -> None:
+        with suppress(StoreError):  # it is closed: nobody will ask
+            self._cache.put_run(collection, run)
+
+    async def _listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         query = Query(collection)
         run = await asyncio.wrap_future(self._cache.begin_relisting(resource, query))
         read, note = 0, ""
@@ -55,10 +86,9 @@ class Sync:
         address = Address(self._account.name, collection)
         return SyncReport(address, read, stored.new, stored.changed, stored.gone, stored.total, note)
 
-    async def export(
+    async def _export(
         self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress
     ) -> SyncReport:
-        """Reads what changed since the last run. Each page is stored together with the place to go on from."""
         query = Query(collection)
         client, operation = await self._connected(), self._reading.operation(resource, "export")
         mark = self._cache.bookmark(collection)

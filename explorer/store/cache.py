@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
     import sqlite3
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from explorer.model.health import Health, RequestOutcome, SyncRun
+    from explorer.store.fitness import Days
+    from explorer.store.requests import Tally
+
 T = TypeVar("T")
 
 LISTINGS_KEPT: Final = 64
@@ -70,6 +75,7 @@ class Cache:
         self._starting = threading.Lock()
         self._closed = False
         self._listings: dict[Query, tuple[int, Listing]] = {}
+        self._requests: Tally | None = None
 
     @property
     def notice(self) -> str:
@@ -228,6 +234,43 @@ class Cache:
         """How much of each collection is held. Counts every record: half a second for a million."""
         return self._database.read(retention.collections)
 
+    def health(self, account: str) -> tuple[Health, Mapping[str, Days]]:
+        """What is kept of requests and of the members of records; and by collection, as in addresses, its syncs and
+        changes on the last days. Reads as long as `collections` does."""
+        from explorer.store import fitness  # not for the first paint
+
+        now = self._clock()
+        self._save_requests()
+
+        def read(connection: sqlite3.Connection) -> tuple[Health, Mapping[str, Days]]:
+            return fitness.health(connection, account, now), fitness.days(connection, now)
+
+        return self._database.read(read)
+
+    def note_request(self, request: RequestOutcome) -> None:
+        """Counts what became of a request. Returns at once: what went well is written along with what it brought."""
+        if self._requests is None:
+            from explorer.store.requests import Tally  # not before there is a network
+
+            self._requests = Tally()
+        self._requests.add(request, self._clock())
+        if request.outcome not in ("fine", "wait"):
+            with suppress(StoreError):  # it is closed: nobody will ask
+                self._write(lambda connection: None)
+
+    def put_run(self, collection: Segments, run: SyncRun) -> Future[None]:
+        """Keeps that a collection was synced, or that this failed."""
+        from explorer.store import fitness
+
+        return self._write(lambda connection: fitness.put_run(connection, collection, run))
+
+    def put_drifts_seen(self, numbers: Sequence[int], *, seen: bool = True) -> Future[None]:
+        """Keeps that the user has seen these drifts, or has not."""
+        from explorer.store import fitness
+
+        at = self._clock() if seen else None
+        return self._write(lambda connection: fitness.put_seen(connection, numbers, at))
+
     def size(self) -> int:
         """Bytes on disk."""
         return self._database.size()
@@ -364,14 +407,29 @@ class Cache:
 
     def close(self) -> None:
         """Ends the queued writes and closes the file. Later calls raise StoreError."""
+        with suppress(StoreError):
+            self._save_requests()
         with self._starting:
             self._closed = True
         if self._writer is not None:
             self._writer.shutdown()
         self._database.close()
 
+    def _save_requests(self) -> None:
+        """Has the requests written that were counted, and waits for it. Raises StoreError."""
+        if self._requests:
+            self._write(lambda connection: None).result()
+
     def _write(self, writing: Callable[[sqlite3.Connection], T]) -> Future[T]:
-        return self._queue(lambda: self._database.write(writing))
+        """Along with it the requests that were counted meanwhile."""
+
+        def write(connection: sqlite3.Connection) -> T:
+            result = writing(connection)
+            if self._requests is not None:
+                self._requests.save(connection, self._clock())
+            return result
+
+        return self._queue(lambda: self._database.write(write))
 
     def _queue(self, job: Callable[[], T]) -> Future[T]:
         with self._starting:

@@ -27,6 +27,7 @@ from explorer.store.encoding import (
     search_text,
 )
 from explorer.store.keys import SYNTHETIC
+from explorer.store.members import Shapes, learn
 from explorer.store.queries import add_collection, find_collection
 from explorer.store.versions import VERSIONS_LIMIT, Left, keep
 
@@ -97,6 +98,7 @@ def store_rows(
     left: list[Left] = []
     variants: list[tuple[int, str]] = []
     shown: list[_Shown] = []
+    shapes = Shapes()
     next_rid = int(connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()[0]) + 1
     for key, row in by_key.items():
         text = dump(row)
@@ -105,10 +107,12 @@ def store_rows(
             rid = next_rid + len(added)
             added.append((rid, key, text))
             shown.append(_Shown(rid, row, None))
+            shapes.add(row, rid)
         else:
             rid = held.rid
             kept = _kept(resource, held, row, text, plain)
             if kept.rewritten:
+                shapes.add(row, rid)
                 changed.append((text if kept.row is row else dump(kept.row), rid))
             if kept.before is not None and held.row_at is not None:
                 exact = plain and bool(held.plain)
@@ -137,6 +141,9 @@ def store_rows(
         _keep_variants(connection, variant_of, batch.rids, variants)
     keep(connection, left, versions_kept)
     _show(connection, resource, collection, shown, frozenset(rid for rid, _, _ in added))
+    if plain and shapes.rows:  # other queries may be answered with other members
+        others = shapes.rows < len(by_key)
+        learn(connection, collection, shapes, at, others=others, whole=new_at is not None)
     return batch
 
 

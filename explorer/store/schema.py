@@ -106,11 +106,49 @@ _CHANGES: Final = (
     # When somebody last looked at the collection.
     "CREATE TABLE visit (collection INTEGER PRIMARY KEY REFERENCES collection (id), at REAL NOT NULL)",
 )
+_HEALTH: Final = (
+    # Requests by the hour of the local clock, and when each outcome was last met: nothing says of whom.
+    """CREATE TABLE request (
+        hour INTEGER NOT NULL, outcome TEXT NOT NULL, step INTEGER NOT NULL,
+        count INTEGER NOT NULL, seconds REAL NOT NULL,
+        PRIMARY KEY (hour, outcome, step)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE request_last (outcome TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE sync_run (
+        id INTEGER PRIMARY KEY,
+        collection INTEGER NOT NULL REFERENCES collection (id),
+        began REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL,
+        rows INTEGER NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL, gone INTEGER NOT NULL
+    )""",
+    # So that changes are counted by day without reading what they were.
+    "CREATE INDEX version_until ON version (until, rid)",
+    # What rows are made of, one shape for all collections of a resource, and members that are not as they were.
+    """CREATE TABLE shape (
+        id INTEGER PRIMARY KEY,
+        names TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL, since REAL NOT NULL
+    )""",
+    """CREATE TABLE member (
+        shape INTEGER NOT NULL, path TEXT NOT NULL, types TEXT NOT NULL, always INTEGER NOT NULL,
+        PRIMARY KEY (shape, path)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE drift (
+        id INTEGER PRIMARY KEY,
+        shape INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, at REAL NOT NULL,
+        before TEXT NOT NULL, after TEXT NOT NULL, rows INTEGER NOT NULL, rid INTEGER,
+        again_at REAL, seen_at REAL
+    )""",
+)
 CACHE: Final = Format(
     title="the cache",
     application=0x65787072,  # `expr`
-    migrations=(_FIRST, _ROWS_OF_QUERIES, _CHANGES),
+    migrations=(_FIRST, _ROWS_OF_QUERIES, _CHANGES, _HEALTH),
     tables=(
+        "request",
+        "request_last",
+        "sync_run",
+        "member",
+        "drift",
+        "shape",
         "visit",
         "version",
         "raw",
