@@ -20,6 +20,9 @@ from explorer.model.resource import Resource, walk
 from explorer.store.cache import Cache
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from explorer.model.health import Health
     from explorer.repository.choices import Choice, Choices
 
 FRESH_SECONDS: Final = 60.0
@@ -146,6 +149,17 @@ class LocalCopy:
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held."""
         return self._cache.collections()
+
+    def health(self) -> Health:
+        """How full and old the copies are, what became of requests, and what records are made of. Counts every record:
+        half a second for a million."""
+        from explorer.repository.fitness import health  # not for the first paint
+
+        return health(self.account, self._cache)
+
+    def see_drifts(self, numbers: Sequence[int], *, seen: bool = True) -> Future[None]:
+        """Keeps that the user has seen these drifts, or takes that back. The future fails with StoreError."""
+        return self._cache.put_drifts_seen(numbers, seen=seen)
 
     def changes(self, since: float | None = None, within: Segments = (), limit: int = CHANGES_LIMIT) -> Changes:
         """What is new, changed or gone since then (seconds since 1970), field by field; `since` None: since the last

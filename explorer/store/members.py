@@ -136,9 +136,9 @@ def _differing(shapes: Shapes, known: dict[str, _Known]) -> list[_Found]:
         before = known.get(clean(path))
         if before is None:
             above = _above(path)
-            parent = known.get(clean(above)) if above else None
-            # What lies in something that was always empty before was not to be seen.
-            if not above or (parent is not None and parent.types):
+            parent = known.get(clean(above))
+            # Of what is new the whole is told; what lay in something always empty was not to be seen before.
+            if parent.types if parent is not None else above not in shapes.types:
                 found.append(_Found("new", path, "", _OR.join(sorted(types)), shapes.first[path]))
         elif before.types:
             told = _OR.join(sorted(before.types))

@@ -168,6 +168,7 @@ def store_body(
         rid = int(added.lastrowid or 0)
         connection.execute("INSERT INTO raw (rid, body) VALUES (?, ?)", (rid, text))
         _show(connection, resource, collection, [_Shown(rid, body, None)], frozenset((rid,)))
+        _learn_body(connection, resource, collection, rid, body, at)
         return rid
     if before.body != text:
         if before.body is not None and before.body_at is not None:
@@ -179,8 +180,19 @@ def store_body(
         row = load(before.row) if before.row else None
         shown = _Shown(before.rid, body, None) if row is None else _Shown(before.rid, row, body)
         _show(connection, resource, collection, [shown], frozenset())
+        _learn_body(connection, resource, collection, before.rid, body, at)
     connection.execute("UPDATE record SET body_at = ?, gone_at = NULL WHERE rid = ?", (at, before.rid))
     return before.rid
+
+
+def _learn_body(
+    connection: sqlite3.Connection, resource: Resource, collection: int, rid: int, body: JsonObject, at: float
+) -> None:
+    """Of records that nothing lists: the members of others are told by their rows, which no include adds to."""
+    if resource.operation("list") is None and resource.export is None and not resource.includes_as:
+        shapes = Shapes()
+        shapes.add(body, rid)
+        learn(connection, collection, shapes, at, others=False, whole=False)
 
 
 def record(connection: sqlite3.Connection, resource: Resource, address: Address) -> Held | None:
