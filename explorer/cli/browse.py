@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -17,6 +16,7 @@ from explorer.model.address import Address
 from explorer.model.errors import Incomplete, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing
+from explorer.model.moment import minute
 from explorer.model.page import Query
 from explorer.model.parameters import checked, included
 from explorer.model.resource import Operation, Resource
@@ -193,13 +193,9 @@ def _tell_count(listing: Listing, given: int, options: Namespace) -> None:
 def tell_gone(held: Held) -> None:
     """Says where the vendor no longer lists a record that is still held."""
     if held.gone_at is not None:
-        say(f"{held.address}: gone since {_minute(held.gone_at)}")
-
-
-def _minute(at: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+        say(f"{held.address}: gone since {minute(held.gone_at)}")
 
 
 def _tell_age(fetched_at: float | None) -> None:
     if fetched_at is not None:
-        say(f"offline: as of {_minute(fetched_at)}")
+        say(f"offline: as of {minute(fetched_at)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from argparse import Namespace
 from typing import Final
 
@@ -10,6 +9,7 @@ from explorer.cli.outcome import say
 from explorer.cli.output import output
 from explorer.cli.session import Session
 from explorer.model.field import Column
+from explorer.model.moment import minute
 
 _COLUMNS: Final = (
     Column("collection", "collection", width=32),
@@ -64,4 +64,4 @@ def _counted(count: int, what: str) -> str:
 
 
 def _when(at: float | None) -> str | None:
-    return None if at is None else time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+    return None if at is None else minute(at)

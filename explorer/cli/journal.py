@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from argparse import Namespace
 from typing import Final
 
@@ -14,6 +13,7 @@ from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.journal import Entry
 from explorer.model.json_text import JsonObject
+from explorer.model.moment import second
 from explorer.model.value_words import both
 
 _COLUMNS: Final = (
@@ -66,7 +66,7 @@ def _row(entry: Entry) -> JsonObject:
     changes = Edit(entry.address, "", entry.before, entry.wanted).changes
     return {
         "entry": entry.id,
-        "at": time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.began_at)),
+        "at": second(entry.began_at),
         "state": entry.state,
         "operation": entry.operation,
         "address": str(entry.address),

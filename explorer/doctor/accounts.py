@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -14,6 +13,7 @@ from explorer.model.account import Account
 from explorer.model.account_draft import Trial
 from explorer.model.auth import Token
 from explorer.model.errors import ExplorerError
+from explorer.model.moment import minute
 
 CALL_SECONDS: Final = 20.0
 """For all of an account's test call; its own timeout may be shorter."""
@@ -141,5 +141,5 @@ def _sign_in(subject: str, account: Account, token: Token | None, now: float) ->
         return Finding(subject, "sign-in", "fine", "not signed in: the first call does it")
     if token.expires_at is not None and token.expires_at < now:
         return Finding(subject, "sign-in", "fine", "has run out: the next call renews it")
-    until = "" if token.expires_at is None else time.strftime(" until %Y-%m-%d %H:%M", time.localtime(token.expires_at))
+    until = "" if token.expires_at is None else f" until {minute(token.expires_at)}"
     return Finding(subject, "sign-in", "fine", f"signed in{until}")

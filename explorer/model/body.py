@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from explorer.model.edit import MISSING, Edit
+from explorer.model.edit import MISSING, Edit, changed_keys
 from explorer.model.errors import InvalidForm, UsageError
 from explorer.model.field import HIDDEN
 from explorer.model.json_text import JsonObject, JsonValue, equal
@@ -60,7 +60,7 @@ def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObje
     changed = edit.changes
     if not operation.whole:
         sent = {name: value for name, value in sent.items() if name in required or name in changed}
-    return Body(edit, {**sent, **_changed_keys(operation.form, edit)})
+    return Body(edit, {**sent, **_keys_to_send(operation.form, edit)})
 
 
 def present_for(operation: Operation, edit: Edit, present: JsonObject) -> JsonObject:
@@ -149,13 +149,9 @@ def _only_keys(form: TypeReference, wanted: JsonObject, members: JsonObject) -> 
     }
 
 
-def _changed_keys(form: TypeReference, edit: Edit) -> JsonObject:
+def _keys_to_send(form: TypeReference, edit: Edit) -> JsonObject:
     return {
-        name: {
-            key: value
-            for key, value in edit.wanted[name].items()
-            if not equal((edit.before.get(name) or {}).get(key, MISSING), value)
-        }
+        name: changed_keys(edit.wanted[name], edit.before.get(name))
         for name in by_name(form)
         if name in edit.changes and isinstance(edit.wanted[name], dict)
     }

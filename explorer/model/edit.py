@@ -42,6 +42,13 @@ def conflict_path(name: str) -> tuple[str, ...]:
     return tuple(name.split(".", 1))
 
 
+def changed_keys(value: JsonValue, before: JsonValue) -> JsonValue:
+    """Of an object that is edited key by key those that differ from `before`; anything else as it is."""
+    if not isinstance(value, dict) or not isinstance(before, dict):
+        return value
+    return {name: each for name, each in value.items() if not equal(before.get(name, MISSING), each)}
+
+
 def placed(known: JsonObject, path: tuple[str, ...], value: JsonValue) -> JsonObject:
     """`known` members with `value` at `path`; `MISSING`: without what is there."""
     name, *inner = path

@@ -8,7 +8,7 @@ from typing import Final
 
 from explorer.model.address import Address
 from explorer.model.body import body
-from explorer.model.edit import MISSING, Edit
+from explorer.model.edit import MISSING, Edit, changed_keys
 from explorer.model.errors import InvalidForm
 from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.members import Member, Path, dotted, member_at, members
@@ -117,7 +117,7 @@ class Filling:
     def edit(self, address: Address) -> Edit:
         """The wish to change the record at `address`. Of objects of any keys it names the keys that were changed."""
         wanted = {
-            name: _changed_keys(self.typed[name], self.before.get(name)) if self._keyed((name,)) else self.typed[name]
+            name: changed_keys(self.typed[name], self.before.get(name)) if self._keyed((name,)) else self.typed[name]
             for name in self.changed
         }
         return Edit(address, self.operation.name, self.before, wanted)
@@ -198,12 +198,6 @@ def _taken_out(value: JsonValue, path: list[str | int]) -> JsonValue:
     else:
         copy[step] = kept
     return copy
-
-
-def _changed_keys(value: JsonValue, before: JsonValue) -> JsonValue:
-    if not isinstance(value, dict) or not isinstance(before, dict):
-        return value
-    return {name: each for name, each in value.items() if not equal(before.get(name, MISSING), each)}
 
 
 def _as_read(value: JsonValue, was: JsonValue) -> JsonValue:

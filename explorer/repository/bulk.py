@@ -10,7 +10,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -31,6 +30,7 @@ from explorer.model.errors import (
 )
 from explorer.model.journal import DONE, Draft, Entry
 from explorer.model.json_text import JsonObject
+from explorer.model.moment import clock_minute
 from explorer.model.outcome import Prepared
 from explorer.repository.saving import Saving
 from explorer.store.journal import Journal
@@ -167,8 +167,7 @@ class Bulk:
         whatever = "Each gets it whatever it holds by then."
         if self._confirmed_at is None:
             return whatever
-        at = datetime.fromtimestamp(self._confirmed_at)
-        told = f"{at:%H:%M}" if at.date() == datetime.now().date() else f"{at:%Y-%m-%d %H:%M}"
+        told = clock_minute(self._confirmed_at, time.time())
         return f"{whatever} The rest was confirmed at {told}: what others have written since is written over."
 
     async def run(self, told: Callable[[BulkProgress], None]) -> BulkProgress:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing, suppress
 from typing import Final
 
 from explorer.api.paging import UpdatedSincePager
-from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.errors import BadAnswer, NotFound, StoreError, UsageError, VendorError
 from explorer.model.field import Kind
@@ -18,8 +16,7 @@ from explorer.model.resource import Operation, Resource, walk
 from explorer.model.same import same
 from explorer.model.text import safe
 from explorer.repository.local_copy import FRESH_SECONDS, listed
-from explorer.repository.paged import Connected, PagedReading
-from explorer.store.cache import Cache
+from explorer.repository.paged import PagedReading, Source
 
 CANDIDATES_LIMIT: Final = 10
 """Records shown that a create without an answer may have made."""
@@ -32,19 +29,9 @@ _TELLING: Final[tuple[Kind, ...]] = ("email", "phone")
 class Fresh:
     """Reads one account's records anew."""
 
-    def __init__(
-        self,
-        account: Account,
-        cache: Cache,
-        connected: Connected,
-        reading: PagedReading,
-        clock: Callable[[], float],
-    ) -> None:
-        self._account = account
-        self._cache = cache
-        self._connected = connected
+    def __init__(self, source: Source, reading: PagedReading) -> None:
+        self._source = source
         self._reading = reading
-        self._clock = clock
 
     async def target(self, resource: Resource, operation: Operation, segments: Segments) -> JsonObject:
         """What `operation` changes: the record, or for a call on a whole collection its rows under the resource's name.
@@ -53,14 +40,14 @@ class Fresh:
         """
         if resource.on_collection(operation):
             return {resource.name: await self.rows(resource, segments)}
-        return await self.record(resource, Address(self._account.name, segments))
+        return await self.record(resource, Address(self._source.account.name, segments))
 
     async def record(self, resource: Resource, address: Address) -> JsonObject:
         """One record, with what is shown of it by default. Raises NotFound, VendorError; BadAnswer for another one."""
-        operation = self._account.operation(resource, "get")
+        operation = self._source.account.operation(resource, "get")
         if operation is not None:
             includes = tuple(each.name for each in operation.includes if each.shown)
-            client = await self._connected()
+            client = await self._source.connected()
             body = await client.get(resource, operation, address.segments, includes)
             if (found := resource.key_of(body)) != address.key:
                 raise BadAnswer(
@@ -69,19 +56,21 @@ class Fresh:
                     operation=f"{resource.name}.get",
                     next_step="check the id, and the path under operations",
                 )
-            await asyncio.wrap_future(self._cache.put_record(resource, address, body, fetched_at=self._clock()))
+            await asyncio.wrap_future(
+                self._source.cache.put_record(resource, address, body, fetched_at=self._source.clock())
+            )
             return body
         for row in await self.rows(resource, address.segments[:-1]):
             if resource.key_of(row) == address.key:
                 return row
-        raise NotFound(f"{address} is not there", account=self._account.name, next_step="check the id")
+        raise NotFound(f"{address} is not there", account=self._source.account.name, next_step="check the id")
 
     async def distrust(self, resource: Resource, address: Address) -> None:
         """What is held of a record is older than a write to it: it counts as read too long ago to be relied on."""
-        held = self._cache.record(resource, address)
+        held = await asyncio.to_thread(self._source.cache.record, resource, address)
         if held is not None and held.whole:
-            before = min(held.fetched_at, self._clock() - FRESH_SECONDS)
-            await asyncio.wrap_future(self._cache.put_record(resource, address, held.body, fetched_at=before))
+            before = min(held.fetched_at, self._source.clock() - FRESH_SECONDS)
+            await asyncio.wrap_future(self._source.cache.put_record(resource, address, held.body, fetched_at=before))
 
     async def rows(self, resource: Resource, collection: Segments) -> list[JsonObject]:
         """Every row of a collection. Raises VendorError, Incomplete."""
@@ -92,10 +81,10 @@ class Fresh:
                     rows.extend(answer.rows)
             return rows
         if resource.includes_as:
-            parent = self._account.vendor.resource(collection[:-1])
-            record = await self.record(parent, Address(self._account.name, collection[:-1]))
+            parent = self._source.account.vendor.resource(collection[:-1])
+            record = await self.record(parent, Address(self._source.account.name, collection[:-1]))
             return listed(walk(record, resource.includes_as))
-        raise UsageError(f"{self._account.vendor.title} cannot list {resource.title}")
+        raise UsageError(f"{self._source.account.vendor.title} cannot list {resource.title}")
 
     async def around(self, resource: Resource, operation: Operation, segments: Segments) -> None:
         """Reads again what else tells of a record below another one, after it was written at `segments`: the copy of
@@ -110,19 +99,20 @@ class Fresh:
                 await self._renew_listing(resource, collection)
 
     async def _renew_copy(self, resource: Resource, collection: Segments) -> None:
-        parent, address = self._account.vendor.resource(collection[:-1]), Address(self._account.name, collection[:-1])
-        held = self._cache.record(parent, address)
+        parent = self._source.account.vendor.resource(collection[:-1])
+        address = Address(self._source.account.name, collection[:-1])
+        held = await asyncio.to_thread(self._source.cache.record, parent, address)
         if held is None or walk(held.body, resource.includes_as) is None:
             return
         try:
             await self.record(parent, address)
         except VendorError:
             rest = {name: value for name, value in held.body.items() if name != resource.includes_as}
-            await asyncio.wrap_future(self._cache.put_record(parent, address, rest, fetched_at=held.fetched_at))
+            await asyncio.wrap_future(self._source.cache.put_record(parent, address, rest, fetched_at=held.fetched_at))
 
     async def _renew_listing(self, resource: Resource, collection: Segments) -> None:
         query = Query(collection)
-        listing = self._cache.listing(query)
+        listing = await asyncio.to_thread(self._source.cache.listing, query)
         if not listing.held and not listing.complete:
             return
         try:
@@ -132,7 +122,7 @@ class Fresh:
                 rows = tuple(await self.rows(resource, collection))
                 await self._reading.keep(resource, query, "", 1, PageAnswer(rows, None, len(rows)))
         except VendorError:
-            await asyncio.wrap_future(self._cache.drop_pages(query))
+            await asyncio.wrap_future(self._source.cache.drop_pages(query))
 
     async def candidates(
         self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float
@@ -148,7 +138,7 @@ class Fresh:
         pager = resource.export
         if isinstance(pager, UpdatedSincePager):
             export = self._reading.operation(resource, "export")
-            client = await self._connected()
+            client = await self._source.connected()
             cursor: str | None = pager.changed_since(since - _LOOK_BACK_SECONDS)
             rows: list[JsonObject] = []
             while cursor is not None:
@@ -158,7 +148,7 @@ class Fresh:
             return rows
         text = _search_text(wanted)
         if resource.search and len(collection) == 1 and text:
-            client = await self._connected()
+            client = await self._source.connected()
             query = Query(collection, search=text)
             cursor = resource.pager.start() if resource.pager else ""
             found = await client.list(resource, self._reading.operation(resource, "list"), query, cursor)

@@ -21,7 +21,7 @@ from explorer.model.listing import Held, Listing, SyncReport
 from explorer.model.page import PageAnswer, Query
 from explorer.model.resource import Operation, Resource, walk
 from explorer.repository.local_copy import LocalCopy, listed
-from explorer.repository.paged import PagedReading
+from explorer.repository.paged import PagedReading, Source
 from explorer.repository.permitted import permitted
 from explorer.repository.single_flight import SingleFlight
 from explorer.repository.sync import OnProgress, Sync
@@ -63,8 +63,9 @@ class Repository(LocalCopy):
         self._connect = connect
         self._client: asyncio.Task[Client] | None = None
         self._flight = SingleFlight()
-        self._reading = PagedReading(account, cache, self._connected, clock)
-        self._sync = Sync(account, cache, self._connected, self._reading, clock)
+        self._source = Source(account, cache, self._connected, clock)
+        self._reading = PagedReading(self._source)
+        self._sync = Sync(self._source, self._reading)
         self._journal = journal
         self._monotonic = monotonic
         self._sleep = sleep
@@ -81,7 +82,7 @@ class Repository(LocalCopy):
             from explorer.repository.fresh import Fresh
             from explorer.repository.saving import Saving
 
-            fresh = Fresh(self.account, self._cache, self._connected, self._reading, self._clock)
+            fresh = Fresh(self._source, self._reading)
             self._saving = Saving(
                 self.account,
                 self._cache,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.api.paging import Walk
@@ -20,14 +21,22 @@ Connected: TypeAlias = Callable[[], Awaitable["Client"]]
 """The account's client, made when the network is first needed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An account to read from, and where to keep what is read."""
+
+    account: Account
+    cache: Cache
+    connected: Connected
+    clock: Callable[[], float]
+    """The time of day, in seconds since 1970."""
+
+
 class PagedReading:
     """Reads collections page by page, one page or all of them."""
 
-    def __init__(self, account: Account, cache: Cache, connected: Connected, clock: Callable[[], float]) -> None:
-        self._account = account
-        self._cache = cache
-        self._connected = connected
-        self._clock = clock
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self._walks: dict[Query, Walk] = {}
 
     async def load(self, resource: Resource, query: Query, number: int) -> None:
@@ -50,7 +59,7 @@ class PagedReading:
         they are only given out. Raises Incomplete when a page after the first fails or the run has to stop, and
         StoreError.
         """
-        client = await self._connected()
+        client = await self._source.connected()
         operation, pager = self.operation(resource, "list"), resource.pager
         ahead: dict[int, asyncio.Task[PageAnswer]] = {}
         walk, number, kept = Walk(), 1, True
@@ -101,14 +110,14 @@ class PagedReading:
             total=answer.total,
             pages=answer.pages,
             first=self._first(query, number, answer, numbered),
-            fetched_at=self._clock(),
+            fetched_at=self._source.clock(),
             note=note,
         )
-        await asyncio.wrap_future(self._cache.put_page(resource, page, answer.rows, run=run))
+        await asyncio.wrap_future(self._source.cache.put_page(resource, page, answer.rows, run=run))
 
     async def _fetched(self, resource: Resource, query: Query, number: int) -> tuple[Cursor, PageAnswer, str]:
         """Where page `number` is, what it holds, and why the run has to stop there."""
-        client = await self._connected()
+        client = await self._source.connected()
         cursor = self._cursor(resource.pager, query, number)
         answer = await client.list(resource, self.operation(resource, "list"), query, cursor)
         note = answer.note
@@ -122,15 +131,15 @@ class PagedReading:
         try:
             await keeping
         except StoreError as error:
-            self._cache.tell_not_kept(error)
+            self._source.cache.tell_not_kept(error)
             return False
         return True
 
     def operation(self, resource: Resource, name: str) -> Operation:
         """The account's operation called `name`. Raises UsageError when the vendor documents none."""
-        operation = self._account.operation(resource, name)
+        operation = self._source.account.operation(resource, name)
         if operation is None:
-            raise UsageError(f"{self._account.vendor.title} cannot {name} {resource.title}")
+            raise UsageError(f"{self._source.account.vendor.title} cannot {name} {resource.title}")
         return operation
 
     def _first(self, query: Query, number: int, answer: PageAnswer, numbered: bool) -> int:
@@ -138,7 +147,7 @@ class PagedReading:
             # A vendor may give fewer rows than asked for: then its own page size places the rows.
             size = answer.size or (len(answer.rows) if answer.next is not None else query.page_size)
             return (number - 1) * size
-        before = self._cache.page(query, number - 1) if number > 1 else None
+        before = self._source.cache.page(query, number - 1) if number > 1 else None
         return before.first + len(before.keys) if before else 0
 
     def _cursor(self, pager: Pager | None, query: Query, number: int) -> Cursor:
@@ -148,7 +157,7 @@ class PagedReading:
             return pager.cursor(number)
         if number == 1:
             return pager.start()
-        before = self._cache.page(query, number - 1)
+        before = self._source.cache.page(query, number - 1)
         if before is None or before.next is None:
             raise UsageError(f"page {number} cannot be had before page {number - 1}")
         return before.next

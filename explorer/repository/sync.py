@@ -8,14 +8,12 @@ from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.api.paging import Walk
-from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.errors import ExplorerError, Incomplete, NotFound, Rejected, StoreError
 from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Cursor, Pager, Query
 from explorer.model.resource import Resource
-from explorer.repository.paged import Connected, PagedReading
-from explorer.store.cache import Cache
+from explorer.repository.paged import PagedReading, Source
 
 if TYPE_CHECKING:
     from explorer.model.health import RunOutcome, SyncRun
@@ -26,19 +24,9 @@ OnProgress: TypeAlias = Callable[[SyncProgress], None]
 class Sync:
     """Reads what changed where the vendor has an export, and everything where it has only a list."""
 
-    def __init__(
-        self,
-        account: Account,
-        cache: Cache,
-        connected: Connected,
-        reading: PagedReading,
-        clock: Callable[[], float],
-    ) -> None:
-        self._account = account
-        self._cache = cache
-        self._connected = connected
+    def __init__(self, source: Source, reading: PagedReading) -> None:
+        self._source = source
         self._reading = reading
-        self._clock = clock
 
     async def listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         """Lists the whole collection anew; rows that are no longer listed are marked gone."""
@@ -71,7 +59,7 @@ class Sync:
 
     async def _listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         query = Query(collection)
-        run = await asyncio.wrap_future(self._cache.begin_relisting(resource, query))
+        run = await asyncio.wrap_future(self._source.cache.begin_relisting(resource, query))
         read, note = 0, ""
         try:
             async with aclosing(self._reading.pages(resource, query, run)) as pages:
@@ -80,21 +68,21 @@ class Sync:
                     on_progress(SyncProgress(read, answer.total))
         except Incomplete as error:
             note = str(error)
-        stored = await asyncio.wrap_future(self._cache.finish_relisting(resource, query, run, complete=not note))
+        stored = await asyncio.wrap_future(self._source.cache.finish_relisting(resource, query, run, complete=not note))
         if not (note or stored.complete):
             note = "the pages changed while they were read; some rows may be missing"
-        address = Address(self._account.name, collection)
+        address = Address(self._source.account.name, collection)
         return SyncReport(address, read, stored.new, stored.changed, stored.gone, stored.total, note)
 
     async def _export(
         self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress
     ) -> SyncReport:
         query = Query(collection)
-        client, operation = await self._connected(), self._reading.operation(resource, "export")
-        mark = self._cache.bookmark(collection)
+        client, operation = await self._source.connected(), self._reading.operation(resource, "export")
+        mark = self._source.cache.bookmark(collection)
         after, bookmark = (mark.place, mark.bookmark) if mark else (None, None)
         resumed: Cursor | None = mark.cursor if mark else None
-        cursor: Cursor | None = resumed or pager.start(bookmark, now=self._clock())
+        cursor: Cursor | None = resumed or pager.start(bookmark, now=self._source.clock())
         walk, read, new, changed, held, note = Walk(), 0, 0, 0, 0, ""
         while cursor is not None:
             try:
@@ -103,13 +91,13 @@ class Sync:
                 if not resumed:
                     raise
                 # A vendor need not know for ever where a run broke off.
-                resumed, cursor = None, pager.start(bookmark, now=self._clock())
+                resumed, cursor = None, pager.start(bookmark, now=self._source.clock())
                 continue
             resumed = None
             step = walk.advance(cursor, answer)
             walk, note = step.walk, step.note
             stored = await asyncio.wrap_future(
-                self._cache.put_export(
+                self._source.cache.put_export(
                     resource,
                     query,
                     answer.rows,
@@ -117,7 +105,7 @@ class Sync:
                     cursor=cursor,
                     next=None if note else answer.next,
                     bookmark=answer.bookmark,
-                    fetched_at=self._clock(),
+                    fetched_at=self._source.clock(),
                     note=note,
                 )
             )
@@ -125,4 +113,4 @@ class Sync:
             held = stored.total
             on_progress(SyncProgress(read, answer.total))
             cursor = after = None if note else answer.next
-        return SyncReport(Address(self._account.name, collection), read, new, changed, 0, held, note)
+        return SyncReport(Address(self._source.account.name, collection), read, new, changed, 0, held, note)

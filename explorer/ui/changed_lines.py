@@ -12,11 +12,12 @@ from explorer.model.changes import Changes, FieldChange, RecordChange, What
 from explorer.model.edit import MISSING, Change
 from explorer.model.field import Field
 from explorer.model.json_text import JsonValue
+from explorer.model.moment import clock_minute
 from explorer.model.value_words import both, value_words
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import Row, laid_out
 from explorer.ui.signs import Signs
-from explorer.ui.wording import Part, Sentence, Tone, clock_time, number
+from explorer.ui.wording import Part, Sentence, Tone, number
 
 FIELDS_SHOWN: Final = 12
 """Fields of one record at most; the others are counted."""
@@ -31,7 +32,7 @@ def record_lines(record: RecordChange, width: int, now: float, signs: Signs) -> 
     sign = {"new": signs.new, "changed": signs.changed, "gone": signs.gone}[record.what]
     left = cells.line((f" {sign} ", _TONES[record.what]), (record.label or str(record.address), "strong"))
     address = cells.text(f"  {record.address}" if record.label else "", "dim")
-    right = cells.text(f"  {record.what} {clock_time(record.at, now)} ", "dim")
+    right = cells.text(f"  {record.what} {clock_minute(record.at, now)} ", "dim")
     room = width - right.cell_length
     if left.cell_length + address.cell_length > room:  # the end of an address tells more than its beginning
         place = max(address.cell_length - (room - left.cell_length) + 3, 0)

@@ -13,6 +13,7 @@ from explorer.model.address import Address
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.listing import Held
+from explorer.model.moment import clock_minute
 from explorer.repository import Repository
 from explorer.repository.local_copy import FRESH_SECONDS
 from explorer.ui import masking
@@ -20,7 +21,7 @@ from explorer.ui.detail_lines import Subject, fields, related
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.record_detail import RecordDetail
-from explorer.ui.wording import Part, Sentence, clock_time, joined
+from explorer.ui.wording import Part, Sentence, joined
 
 GROUP: Final = "record"
 """The name of the workers' group."""
@@ -181,7 +182,7 @@ class RecordFollowing:
         if self._address is not None and self._address in self.unsent:
             told.append(self.unsent[self._address])
         if held is not None:
-            told.append((f"as of {clock_time(held.fetched_at, self._clock())}", "dim"))
+            told.append((f"as of {clock_minute(held.fetched_at, self._clock())}", "dim"))
             if held.gone_at is not None:
                 told.append((f"{self._signs.gone} no longer listed", "unsure"))
         if self.problem is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from explorer.model.address import Address
 from explorer.model.filling import Filling
 from explorer.model.journal import Entry
 from explorer.model.members import Member, Path, member_at, members
+from explorer.model.moment import clock_second
 from explorer.repository.drafts import Kept
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence
@@ -17,12 +17,6 @@ _WIDE, _MIDDLE = 112, 80
 """Cells that it takes to name all keys, and the important ones."""
 _NAMED: int = 3
 """Fields with errors that are named."""
-
-
-def second(at: float, now: float) -> str:
-    """A time of day; before today with the date."""
-    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
-    return then.strftime("%H:%M:%S") if then.date() == today.date() else then.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def headline(title: str, address: Address, label: str, signs: Signs, room: int) -> Sentence:
@@ -41,7 +35,7 @@ def fitting_address(address: Address, signs: Signs, room: int) -> str:
 
 def origin(read_at: float | None, now: float, *, read_only: bool, signs: Signs) -> Sentence:
     """How old what was read is, and whether it can be written."""
-    read = f"read {second(read_at, now)} {signs.separator} " if read_at is not None else ""
+    read = f"read {clock_second(read_at, now)} {signs.separator} " if read_at is not None else ""
     return ((f"{read}{'read only' if read_only else 'writes on'} ", "dim"),)
 
 
@@ -55,14 +49,14 @@ def kept(state: Kept | None, now: float, *, typed: bool, sent: str = "not sent",
         return ((f" {signs.failed} Not kept on this server: it is lost when explorer ends", "unsure"),)
     if state.at is None:
         return ((f" Not kept yet, {sent}", "unsure"),)
-    return ((f" Kept on this server {second(state.at, now)}, {sent}", ""),)
+    return ((f" Kept on this server {clock_second(state.at, now)}, {sent}", ""),)
 
 
 def sent_as(entry: Entry, now: float) -> Sentence:
     """What became of what stands in a form that was sent before, and has no known outcome."""
     stands = {"unknown": "its outcome is unknown", "sending": "it has no outcome yet"}.get(entry.state, entry.state)
     note = f": {entry.note}" if entry.note else ""
-    told = f"Sent at {second(entry.began_at, now)}, entry {entry.id}: {stands}{note}. "
+    told = f"Sent at {clock_second(entry.began_at, now)}, entry {entry.id}: {stands}{note}. "
     return ((told, "unsure"), ("It is not sent once more until that is settled: J.", ""))
 
 

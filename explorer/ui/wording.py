@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal, TypeAlias
 
 from explorer.model.errors import ExplorerError, NotCached
 from explorer.model.listing import Listing
+from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
 from explorer.ui.signs import UNICODE, Signs
 
@@ -71,12 +71,6 @@ def told(error: ExplorerError) -> str:
 def number(count: int) -> str:
     """A count for people: `5,987`."""
     return f"{count:,}"
-
-
-def clock_time(at: float, now: float) -> str:
-    """Hour and minute; before today with the date."""
-    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
-    return then.strftime("%H:%M") if then.date() == today.date() else then.strftime("%Y-%m-%d %H:%M")
 
 
 def count(listing: Listing) -> str:
@@ -173,8 +167,8 @@ def _age(state: PaneState, now: float) -> list[Part]:
     if at is None:
         return [("offline", "unsure")] if state.offline else []
     if state.offline:
-        return [(f"offline: as of {clock_time(at, now)}", "unsure")]
-    return [(f"as of {clock_time(at, now)}", "")]
+        return [(f"offline: as of {clock_minute(at, now)}", "unsure")]
+    return [(f"as of {clock_minute(at, now)}", "")]
 
 
 def _problem(problem: Problem, listing: Listing, signs: Signs) -> list[Part]:

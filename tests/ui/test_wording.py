@@ -11,11 +11,12 @@ import pytest
 from explorer.model.errors import ConfigError, NotCached, ServerFault, SignInNeeded, TimedOut
 from explorer.model.field import Column
 from explorer.model.listing import Listing, PageMark
+from explorer.model.moment import clock_minute
 from explorer.model.page import Query
 from explorer.model.resource import Operation, Resource
 from explorer.ui import cells
 from explorer.ui.signs import ASCII
-from explorer.ui.wording import PaneState, Problem, Sentence, clock_time, empty, narrowing, status
+from explorer.ui.wording import PaneState, Problem, Sentence, empty, narrowing, status
 
 NOW = 1772707200.0
 LIST = Operation("list", "GET", "/users", "List users")
@@ -165,5 +166,5 @@ def test_narrowing(query: Query, told: str) -> None:
 
 
 def test_ages_are_clock_times() -> None:
-    assert clock_time(NOW, NOW + 60) == "10:40"
-    assert clock_time(NOW, NOW + 86400) == "2026-03-05 10:40"
+    assert clock_minute(NOW, NOW + 60) == "10:40"
+    assert clock_minute(NOW, NOW + 86400) == "2026-03-05 10:40"

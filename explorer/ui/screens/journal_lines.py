@@ -13,6 +13,7 @@ from textual.content import Content
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change
 from explorer.model.json_text import JsonObject
+from explorer.model.moment import clock_second, same_day, second
 from explorer.ui import cells
 from explorer.ui.change_lines import Row, Teller, body_lines, laid_out, shown_body, wrapped
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, changes_of
@@ -30,15 +31,10 @@ _GAP: Final = cells.text("  ")
 
 def moment(at: float, now: float) -> str:
     """Today by the clock, this year with the day, before that the date alone."""
+    if same_day(at, now):
+        return clock_second(at, now)
     then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
-    if then.date() == today.date():
-        return then.strftime("%H:%M:%S")
     return then.strftime("%m-%d %H:%M") if then.year == today.year else then.strftime("%Y-%m-%d")
-
-
-def whole_moment(at: float) -> str:
-    """Date and time."""
-    return datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def headline(
@@ -184,8 +180,8 @@ def _facts(item: EntryItem, now: float, signs: Signs, waiting: Mapping[int, floa
     rows = [
         Row("outcome", ((f"{words}{verified}", tone), *_after(right_of(item, now, waiting)))),
         Row("note", ((entry.note, ""),)),
-        Row("sent", ((f"{whole_moment(entry.began_at)} by {sender}{ended}", ""),)),
-        Row("known since", ((whole_moment(entry.ended_at) if entry.ended_at and entry.finished else "", ""),)),
+        Row("sent", ((f"{second(entry.began_at)} by {sender}{ended}", ""),)),
+        Row("known since", ((second(entry.ended_at) if entry.ended_at and entry.finished else "", ""),)),
         Row("operation", ((f"{entry.operation}, account “{entry.account}”", ""),)),
         Row("takes back", ((f"entry {entry.undoes}" if entry.undoes is not None else "", ""),)),
         Row("undone by", ((f"entry {entry.undone_by}" if entry.undone_by is not None else "", ""),)),

@@ -12,11 +12,11 @@ from textual.containers import Vertical
 from explorer.model.json_text import dumps
 from explorer.model.listing import Held
 from explorer.model.masking import mask_record
+from explorer.model.moment import clock_minute
 from explorer.ui import cells, keys, masking
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import clock_time
 
 
 class RawScreen(Dialog[None]):
@@ -43,7 +43,7 @@ class RawScreen(Dialog[None]):
         held = self._held
         kind = "the record" if held.whole else "the list's row only"
         title = cells.line(
-            (" raw JSON ", "strong"), (f"{held.address}  {kind}, as of {clock_time(held.fetched_at, self._now)}", "")
+            (" raw JSON ", "strong"), (f"{held.address}  {kind}, as of {clock_minute(held.fetched_at, self._now)}", "")
         )
         self.query_one(OneLine).show(title, cells.line(("esc ", "key"), ("leave ", "dim")))
         lines = self.query_one(Lines)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from textual.content import Content
 
 from explorer.model.account import Account
 from explorer.model.change_words import confirmation
 from explorer.model.edit import Change
+from explorer.model.moment import clock_second
 from explorer.model.outcome import Prepared
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import (
@@ -96,7 +96,7 @@ class ReviewScreen(ConfirmingScreen):
         """When the record was read again, and what others have changed since."""
         if self.prepared.operation.name == "create":
             return []
-        at = f"Read again at {datetime.fromtimestamp(self.prepared.read_at):%H:%M:%S}"
+        at = f"Read again at {clock_second(self.prepared.read_at, self.clock())}"
         if not self._others:
             nothing = ": nothing else has changed." if self.prepared.operation.name in ("update", "delete") else "."
             return wrapped(((f"{at}{nothing}", ""),), width, 1)

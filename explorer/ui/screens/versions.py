@@ -13,6 +13,7 @@ from textual.containers import Vertical
 
 from explorer.model.address import Address
 from explorer.model.changes import Compared, Version
+from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
 from explorer.ui import cells, keys
 from explorer.ui.change_lines import laid_out
@@ -23,7 +24,7 @@ from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import Part, Sentence, clock_time, number
+from explorer.ui.wording import Part, Sentence, number
 
 GROUP: Final = "versions"
 
@@ -93,8 +94,8 @@ class VersionsScreen(Dialog[None]):
         lines = []
         for place, each in enumerate(self._forms):
             mark = self._signs.marked if place == self._marked else " "
-            until = "now" if each.until is None else f"until {clock_time(each.until, now)}"
-            seen = f"last seen {clock_time(each.seen_at, now)}"
+            until = "now" if each.until is None else f"until {clock_minute(each.until, now)}"
+            seen = f"last seen {clock_minute(each.seen_at, now)}"
             lines.append(
                 cells.line(
                     (f" {mark} {until:24}", "" if each.until else "strong"), (f"{_call(each):{called}}  {seen}", "dim")
@@ -127,7 +128,7 @@ class VersionsScreen(Dialog[None]):
         newer, older = self._forms[pair[0]], self._forms[pair[1]]
         compared = Compared(older.body, newer.body, exact=older.plain and not newer.whole)
         changes = await asyncio.to_thread(field_changes, self._resource, compared)
-        names = [clock_time(each.seen_at, now) if each.until else "now" for each in (older, newer)]
+        names = [clock_minute(each.seen_at, now) if each.until else "now" for each in (older, newer)]
         line.show(cells.line((f" as seen {names[0]}  {self._signs.becomes}  {names[1]}", "strong")))
         rows = field_rows(changes, self._signs)
         fields.change(laid_out(rows, self.app.size.width, indent=1) or [cells.text(" no field differs", "dim")])
