@@ -27,6 +27,7 @@ from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
 from explorer.ui.wording import Sentence
 from tests.accounts import accounts_of
+from tests.ui.pressing import type_text as type_text
 
 CONFIG = """
 [accounts.assemble]
@@ -215,12 +216,6 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.pause()
         for worker in [each for each in pilot.app.workers if each.group in ("choices", "drafts", "editor")]:
             await worker.wait()
-
-
-async def type_text(pilot: Pilot[None], text: str) -> None:
-    """Type `text` key by key."""
-    names = {" ": "space", "-": "minus", ".": "full_stop", "@": "at", ",": "comma", ":": "colon", "/": "slash"}
-    await pilot.press(*(names.get(character, character) for character in text))
 
 
 def shown(pilot: Pilot[None]) -> str:

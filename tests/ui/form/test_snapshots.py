@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
-from textual.pilot import Pilot
 
 from explorer.repository.choices import Choice
 from explorer.ui.signs import ASCII
-from tests.ui.form.forms import FormApp, settle, type_text
-
-LARGE = (140, 45)
-SMALL = (80, 24)
-Compare = Callable[..., bool]
-
-
-def pressing(*steps: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
-    """Press keys; a step that begins with `=` is typed."""
-
-    async def run(pilot: Pilot[Any]) -> None:
-        await settle(pilot)
-        for step in steps:
-            if step.startswith("="):
-                await type_text(pilot, step[1:])
-            else:
-                await pilot.press(*step.split())
-            await settle(pilot)
-
-    return run
+from tests.ui.form.forms import FormApp, settle
+from tests.ui.pressing import LARGE, SMALL, Compare, pressing
 
 
 @pytest.mark.parametrize(
@@ -42,15 +20,15 @@ def pressing(*steps: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
     ],
 )
 def test_looks(snap_compare: Compare, name: str, size: tuple[int, int], steps: tuple[str, ...]) -> None:
-    assert snap_compare(FormApp(name), terminal_size=size, run_before=pressing(*steps))
+    assert snap_compare(FormApp(name), terminal_size=size, run_before=pressing(settle, *steps))
 
 
 def test_long_text(snap_compare: Compare) -> None:
     app = FormApp(field="about_me")
-    assert snap_compare(app, terminal_size=SMALL, run_before=pressing("enter", "= More."))
+    assert snap_compare(app, terminal_size=SMALL, run_before=pressing(settle, "enter", "= More."))
 
 
 def test_plain_signs(snap_compare: Compare) -> None:
     app = FormApp("role", signs=ASCII, field="manager")
     app.known = {"users": [Choice("17", "Jane Jones", "jane@example.com · Kent"), Choice("18", "Jane Smith", "Deal")]}
-    assert snap_compare(app, terminal_size=SMALL, run_before=pressing("=jane"))
+    assert snap_compare(app, terminal_size=SMALL, run_before=pressing(settle, "=jane"))

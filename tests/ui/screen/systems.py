@@ -24,6 +24,7 @@ from explorer.ui.screens.main import MainScreen
 from explorer.ui.widgets.resource_pane import ResourcePane
 from tests.accounts import accounts_of
 from tests.demo_vendors import DemoVendors
+from tests.ui.pressing import type_text as type_text
 
 GROUPS = {"pages", "record", "types", "background"}
 """The worker groups that end by themselves."""
@@ -131,12 +132,6 @@ async def settle(pilot: Pilot[None]) -> None:
             elif not any(each.pane.follows_later for each in screens):
                 await pilot.pause()
                 return
-
-
-async def type_text(pilot: Pilot[None], text: str) -> None:
-    """Type `text` key by key."""
-    names = {" ": "space", "/": "slash", ">": "greater_than_sign", ":": "colon", "-": "minus", ".": "full_stop"}
-    await pilot.press(*(names.get(character, character) for character in text))
 
 
 def shown(pilot: Pilot[None]) -> str:

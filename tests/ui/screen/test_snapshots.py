@@ -6,7 +6,6 @@ After a wanted change: `pytest tests/ui/screen/test_snapshots.py --snapshot-upda
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -17,26 +16,8 @@ from explorer.model.errors import TimedOut
 from explorer.model.listing import Listing
 from explorer.model.page import Query
 from explorer.repository import Repository
-from tests.ui.screen.systems import Systems, screen_of, settle, type_text
-
-LARGE = (140, 45)
-SMALL = (80, 24)
-Compare = Callable[..., bool]
-
-
-def pressing(*steps: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
-    """Press keys, settling after each step; a step that begins with `=` is typed."""
-
-    async def run(pilot: Pilot[Any]) -> None:
-        await settle(pilot)
-        for step in steps:
-            if step.startswith("="):
-                await type_text(pilot, step[1:])
-            else:
-                await pilot.press(*step.split())
-            await settle(pilot)
-
-    return run
+from tests.ui.pressing import LARGE, SMALL, Compare, pressing
+from tests.ui.screen.systems import Systems, screen_of, settle
 
 
 @pytest.mark.parametrize(
@@ -60,11 +41,11 @@ def pressing(*steps: str) -> Callable[[Pilot[Any]], Awaitable[None]]:
 def test_looks(
     snap_compare: Compare, systems: Systems, start: str, size: tuple[int, int], steps: tuple[str, ...]
 ) -> None:
-    assert snap_compare(systems.app(start), terminal_size=size, run_before=pressing(*steps))
+    assert snap_compare(systems.app(start), terminal_size=size, run_before=pressing(settle, *steps))
 
 
 def test_failed(snap_compare: Compare, systems: Systems) -> None:
-    assert snap_compare(systems.app(broken=True), terminal_size=SMALL, run_before=pressing())
+    assert snap_compare(systems.app(broken=True), terminal_size=SMALL, run_before=pressing(settle))
 
 
 def test_incomplete(snap_compare: Compare, systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +57,7 @@ def test_incomplete(snap_compare: Compare, systems: Systems, monkeypatch: pytest
         return await load(self, query, number)
 
     monkeypatch.setattr(Repository, "load", failing)
-    assert snap_compare(systems.app("demo-assemble"), terminal_size=LARGE, run_before=pressing("n", "n"))
+    assert snap_compare(systems.app("demo-assemble"), terminal_size=LARGE, run_before=pressing(settle, "n", "n"))
 
 
 def test_offline(snap_compare: Compare, systems: Systems) -> None:
@@ -85,7 +66,7 @@ def test_offline(snap_compare: Compare, systems: Systems) -> None:
             await settle(pilot)
 
     asyncio.run(fill())
-    assert snap_compare(systems.app("demo-repsly", offline=True), terminal_size=SMALL, run_before=pressing())
+    assert snap_compare(systems.app("demo-repsly", offline=True), terminal_size=SMALL, run_before=pressing(settle))
 
 
 def test_loading(snap_compare: Compare, systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:

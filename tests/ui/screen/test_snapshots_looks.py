@@ -17,9 +17,9 @@ from textual.pilot import Pilot
 from explorer.model.outcome import Prepared
 from explorer.ui.screens import review as review_screen
 from explorer.ui.screens.review import request_lines
+from tests.ui.pressing import SMALL, Compare
 from tests.ui.screen.by_keys import fill, form_of, journal_of, opened, review_of
 from tests.ui.screen.systems import Systems, settle
-from tests.ui.screen.test_snapshots import SMALL, Compare
 
 RECORD = "demo-assemble/users/46485"
 _TERMINALS = {

@@ -19,8 +19,8 @@ from explorer.repository.online import Ask
 from explorer.ui.new_accounts import NewAccounts
 from explorer.ui.screens.set_up import SetUpScreen
 from explorer.vendors import discover
+from tests.ui.pressing import LARGE, SMALL, Compare
 from tests.ui.screen.systems import Systems, type_text
-from tests.ui.screen.test_snapshots import LARGE, SMALL, Compare
 
 
 def new_accounts(failure: str = "") -> NewAccounts:
