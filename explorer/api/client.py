@@ -25,6 +25,7 @@ from explorer.model.errors import BadAnswer, UsageError
 from explorer.model.health import RequestOutcome
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Cursor, PageAnswer, PageRequest, Query
+from explorer.model.parameters import checked, included
 from explorer.model.resource import Answer, Operation, Resource
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Client:
             resource,
             operation,
             self._account.vendor.path_values(segments),
-            {**parameters.included(operation, includes), **parameters.checked(operation, given or {})},
+            {**included(operation, includes), **checked(operation, given or {})},
         )
         answer = await self._sending.send(request, operation)
         record = unwrapped(answer.body, operation)
@@ -130,9 +131,9 @@ class Client:
         if operation.writes and self._account.read_only:
             raise UsageError(f"account “{self._account.name}” is read-only", next_step="set read_only = false")
         path_values = self._account.vendor.path_values(segments)
-        checked = parameters.checked(operation, given or {})
+        parameters_given = checked(operation, given or {})
         return await self._sending.send(
-            build.request(self._account, resource, operation, path_values, checked, body), operation
+            build.request(self._account, resource, operation, path_values, parameters_given, body), operation
         )
 
     async def sign_in(self, force: bool = True) -> None:

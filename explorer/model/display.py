@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from explorer.model.field import Column, Kind
@@ -79,13 +80,22 @@ def _named(value: Mapping[str, JsonValue]) -> str:
 
 
 def sort_key(value: Cell, kind: Kind) -> SortKey:
-    """Orders cells of a column of `kind`: numbers by value, text folded, missing last."""
+    """Orders cells of a column of `kind`: numbers by value, times by when they are, text folded, missing last.
+
+    A time without a zone counts as UTC.
+    """
     if value is None:
         return (2, 0.0, "")
     if kind in ("integer", "number", "id"):
         try:
             return (0, float(value), "")
         except ValueError:
+            pass
+    elif kind in ("date", "datetime"):
+        try:
+            at = datetime.fromisoformat(value)
+            return (0, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp(), "")
+        except (ValueError, OverflowError):
             pass
     return (1, 0.0, fold(value))
 

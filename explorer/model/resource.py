@@ -43,6 +43,8 @@ class Parameter:
     """Other parameters that have to be sent with it."""
     refers: str = ""
     """For ids: the resource they are keys of."""
+    seen: tuple[str, ...] = ()
+    """Where values it can take stand in records that are held, as `Field.seen`."""
     wire: tuple[str, str] = ("true", "false")
     """For `bool`: how yes and no are written."""
     source: Source = "seed"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.repository.local_copy import LocalCopy as LocalCopy
+from explorer.repository.local_copy import Selected as Selected
 
 if TYPE_CHECKING:
     from explorer.repository.online import Repository as Repository

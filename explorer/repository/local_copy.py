@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
+from explorer.model.arranging import Arrangement
 from explorer.model.changes import CHANGES_LIMIT, Changes, Version
 from explorer.model.display import Cells, Row
 from explorer.model.errors import NotCached
@@ -18,6 +19,7 @@ from explorer.model.listing import CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource, walk
 from explorer.store.cache import Cache
+from explorer.store.selecting import Selected as Selected
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -75,12 +77,27 @@ class LocalCopy:
     def rows(self, query: Query, start: int, stop: int) -> list[Row | None]:
         """Rows by position; None where none is held."""
         resource = self.account.vendor.resource(query.collection)
-        rows = self._cache.rows(query, start, stop, resource=resource)
+        return self._seen_rows(resource, self._cache.rows(query, start, stop, resource=resource))
+
+    def _seen_rows(self, resource: Resource, rows: list[Row | None]) -> list[Row | None]:
+        """`rows`, of which whoever watches has been told."""
         if self.watching is not None:
             for row in rows:
                 if row is not None:
                     self.watching.saw_cells(resource.columns, row.cells)
         return rows
+
+    def selected(self, query: Query, words: str, arrangement: Arrangement) -> Selected:
+        """The records held of `query` that hold every word of `words` (empty: all), narrowed and sorted.
+
+        Reads them all: for a thread.
+        """
+        return self._cache.selected(query, self.account.vendor.resource(query.collection), words, arrangement)
+
+    def rows_of(self, query: Query, rids: Sequence[int]) -> list[Row | None]:
+        """The rows of these records of the query's collection; None for one that is no longer held."""
+        resource = self.account.vendor.resource(query.collection)
+        return self._seen_rows(resource, self._cache.rows_of(rids, resource))
 
     def position(self, query: Query, key: str) -> int | None:
         """Where the record with `key` stands in the listing."""

@@ -10,6 +10,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import UsageError
 from explorer.model.page import PageRequest, Query
+from explorer.model.parameters import included
 from explorer.model.resource import Operation, Resource
 
 
@@ -39,7 +40,7 @@ def record_url(account: Account, address: Address) -> str:
         raise UsageError(f"{account.vendor.title} has no call that gets one {resource.singular}")
     includes = tuple(each.name for each in operation.includes if each.shown)
     values = account.vendor.path_values(address.segments)
-    return _url(account, resource, operation, values, parameters.included(operation, includes))
+    return _url(account, resource, operation, values, included(operation, includes))
 
 
 def _url(

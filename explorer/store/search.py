@@ -36,7 +36,7 @@ def find(
     A record without an id is found under its collection's address.
     """
     ranks: dict[int, int] = {}
-    for rank, expression in enumerate(_expressions(connection, text, collection)):
+    for rank, expression in enumerate(expressions(connection, text, collection)):
         found = connection.execute(
             "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?", (expression, limit)
         )
@@ -89,16 +89,17 @@ def _declared(resource_of: ResourceOf, segments: Segments) -> tuple[Segments, Re
 
 def found_count(connection: sqlite3.Connection, text: str, collection: Segments | None, at_most: int) -> int:
     """How many records `find` would find, counted no further than `at_most`."""
-    expressions = _expressions(connection, text, collection)
-    if not expressions:
+    known = expressions(connection, text, collection)
+    if not known:
         return 0
     counted = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (expressions[-1], at_most)
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (known[-1], at_most)
     )
     return int(counted.fetchone()[0])
 
 
-def _expressions(connection: sqlite3.Connection, text: str, collection: Segments | None) -> list[str]:
+def expressions(connection: sqlite3.Connection, text: str, collection: Segments | None) -> list[str]:
+    """The FTS5 queries for the records that hold every word of `text`, the narrower first; none: there can be none."""
     if collection is None:
         return match_expressions(text, None)
     number = queries.find_collection(connection, collection)

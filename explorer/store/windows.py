@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +22,7 @@ from explorer.store.records import public_key
 BATCH: Final = 500
 """Bodies read at once."""
 
+_SHOWN: Final = "r.rid, r.key, r.gone_at, r.new_at > v.at, r.changed_at > v.at, d.layout, d.cells"
 # While a listing of thousands of pages is read, all but one of its marks are the same as before.
 _page_mark = lru_cache(maxsize=16_384)(PageMark)
 
@@ -46,20 +49,46 @@ def rows(
 ) -> list[Row | None]:
     """The rows at positions `start` to before `stop`; None where none is held."""
     found = connection.execute(
-        "SELECT l.position, r.rid, r.key, r.gone_at, r.new_at > v.at, r.changed_at > v.at, d.layout, d.cells"
+        f"SELECT l.position, {_SHOWN}"
         " FROM query q CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid"
         " CROSS JOIN display d ON d.rid = l.rid LEFT JOIN visit v ON v.collection = r.collection"
         " WHERE q.text = ? AND l.position >= ? AND l.position < ?",
         (queries.text_of(query), start, stop),
     )
-    layout = layout_of(resource) if resource else None
     window: list[Row | None] = [None] * max(stop - start, 0)
-    for position, rid, key, gone_at, new, changed, made_for, text in found:
-        shown = load_cells(text) if resource is None or made_for == layout else remade(connection, rid, resource)[1]
-        window[position - start] = Row(
-            public_key(key), shown, rid, changed=bool(changed), gone=gone_at is not None, new=bool(new)
-        )
+    layout = layout_of(resource) if resource else None
+    for position, *shown in found:
+        window[position - start] = _row(connection, resource, layout, *shown)
     return window
+
+
+def rows_of(connection: sqlite3.Connection, rids: Sequence[int], resource: Resource) -> list[Row | None]:
+    """The rows of these records; None for one that is no longer held."""
+    found = connection.execute(
+        f"SELECT {_SHOWN} FROM json_each(?) j CROSS JOIN record r ON r.rid = j.value"
+        " CROSS JOIN display d ON d.rid = r.rid LEFT JOIN visit v ON v.collection = r.collection",
+        (json.dumps(rids),),
+    )
+    layout = layout_of(resource)
+    by_rid = {row.rid: row for row in (_row(connection, resource, layout, *shown) for shown in found)}
+    return [by_rid.get(rid) for rid in rids]
+
+
+def _row(
+    connection: sqlite3.Connection,
+    resource: Resource | None,
+    present: int | None,
+    rid: int,
+    key: str,
+    gone_at: float | None,
+    new: int | None,
+    changed: int | None,
+    layout: int,
+    text: str,
+) -> Row:
+    """A row from what `_SHOWN` selects; `present` is the resource's layout now."""
+    shown = load_cells(text) if resource is None or layout == present else remade(connection, rid, resource)[1]
+    return Row(public_key(key), shown, rid, changed=bool(changed), gone=gone_at is not None, new=bool(new))
 
 
 def position(connection: sqlite3.Connection, query: Query, key: str) -> int | None:

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from textual.dom import DOMNode
 
 from explorer.model.address import Address
+from explorer.model.arranging import Arrangement
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
-from explorer.repository import Repository
+from explorer.repository import Repository, Selected
 from explorer.ui import mark_words, navigation
+from explorer.ui.filter_names import FilterNames
 from explorer.ui.history import Place
 from explorer.ui.loading import PageLoading
-from explorer.ui.rows import HitRows, ListingRows
+from explorer.ui.rows import HeldRows, HitRows, ListingRows
+from explorer.ui.selecting import Selecting, Wanted
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import PaneState
 
@@ -44,7 +47,11 @@ class Browsing:
         self._changed = changed
         self._loading = PageLoading(node, repository, self._arrived, clock)
         self._listed = ListingRows(repository, place.query)
-        self._hits: HitRows | None = None
+        self._hits: HitRows | HeldRows | None = None
+        self._selecting = Selecting(node, repository, self._selected, self.broke)
+        self._wanted: Wanted | None = None
+        self._to_restore: Place | None = None
+        self._names = FilterNames(node, repository, changed)
         self._preview: str | None = None
         self._narrow = False
 
@@ -54,7 +61,7 @@ class Browsing:
         return self._repository.account.vendor.resource(self._place.query.collection)
 
     @property
-    def rows(self) -> ListingRows | HitRows:
+    def rows(self) -> ListingRows | HitRows | HeldRows:
         """What the table shows."""
         return self._listed if self._hits is None else self._hits
 
@@ -78,6 +85,10 @@ class Browsing:
             problem=self._loading.problem,
             offline=self._repository.offline,
             held_search=self._search,
+            typing=self.previews,
+            arrangement=self._arrangement,
+            selecting=self._selecting.busy,
+            names=self._names.known,
             hits=self._hits.count if self._hits is not None else 0,
             marked=len(self._table.marked),
             marked_away=len(self._table.marked) - self._table.marked_in_view,
@@ -102,11 +113,18 @@ class Browsing:
             said = mark_words.dropped(self.resource, len(self._table.marked))
             self._table.mark_only(())
         self._place = place
-        self._loading.start(place.query)
+        if place.query != self._loading.query:
+            self._loading.start(place.query)
+        self._names.look(place.query)
         self._take_rows(keep_key=False)
+        self._restore(place)
+        return said
+
+    def _restore(self, place: Place) -> None:
+        """Put the cursor where it was left; while rows are looked for, once they are there."""
+        self._to_restore = place if self._selecting.busy else None
         if not place.cursor or not self._table.move_to(place.cursor):
             self._table.move_to(place.row)
-        return said
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave ids out where there is no room."""
@@ -126,14 +144,43 @@ class Browsing:
     def _search(self) -> str:
         return self._place.held_search if self._preview is None else self._preview
 
+    @property
+    def _arrangement(self) -> Arrangement:
+        return Arrangement(self._place.held_filters, self._place.order)
+
     def _take_rows(self, *, keep_key: bool) -> None:
+        """Show the rows of the place, as they are held now. Those that have to be looked for first come later; until
+        then the listing's own are shown, or those that were found before of the same query."""
         self._listed = ListingRows(self._repository, self._place.query, narrow=self._narrow)
-        self._hits = self._find() if self._search else None
+        order = self._place.order
+        self._table.sort = (order.path, not order.descending) if order is not None else None
+        before, self._wanted = self._wanted, self._to_look_for
+        self._selecting.ask(self._wanted)
+        if self._wanted is None:
+            self._hits = self._find() if self._search else None
+        elif before is None or before.query != self._wanted.query:
+            self._hits = None
+        else:
+            return
         self._table.set_source(self.rows, keep_key=keep_key)
+
+    @property
+    def _to_look_for(self) -> Wanted | None:
+        """What takes a look at all rows: an order, columns that are narrowed, words among what the server found."""
+        if self._arrangement.paths or (self._search and self._place.query.narrowed):
+            return Wanted(self._place.query, self._search, self._arrangement)
+        return None
 
     def _find(self) -> HitRows:
         found = self._repository.find(self._search, collection=self._place.query.collection, limit=_HITS)
         return HitRows(self.resource, [hit.row for hit in found], narrow=self._narrow)
+
+    def _selected(self, wanted: Wanted, found: Selected) -> None:
+        self._hits = HeldRows(self._repository, wanted.query, found, narrow=self._narrow)
+        self._table.set_source(self._hits)
+        if self._to_restore is not None and not self._selecting.busy:
+            self._restore(self._to_restore)
+        self._changed()
 
     # Asking
 
@@ -161,7 +208,9 @@ class Browsing:
     def read_again(self) -> None:
         """Show what is held now; the cursor stays on its record."""
         self._listed.update()
-        if self._hits is None:
+        if self._wanted is not None:
+            self._selecting.ask(self._wanted)
+        elif self._hits is None:
             self._table.source_changed()
 
     def leave(self) -> None:

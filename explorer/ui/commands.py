@@ -37,6 +37,8 @@ class Situation:
     resources: int = 1
     """Collections that stand beside this one."""
     narrowed: bool = False
+    arranged: bool = False
+    """Rows are narrowed or sorted."""
     back: bool = False
     forward: bool = False
     last: bool = False
@@ -144,6 +146,15 @@ _ANYWHERE: Final = (
     Command(
         "search", ("/",), "search", "search", "the prompt names where; tab changes it, // searches all", footer="find"
     ),
+    Command(
+        "clear",
+        ("F",),
+        "clear narrowing",
+        "clear_narrowing",
+        "search, filters and order",
+        available=lambda now: "" if now.arranged else "nothing narrows or sorts these rows",
+    ),
+    Command("sort", ("s",), "sort by this column", "sort", "again: the other way, again: no more", where="table"),
     Command("go", (":",), "go to …", "go('')", "an address, a URL, an id, an e-mail, a command", footer="go"),
     Command("refresh", ("r", "f5"), "refresh", "refresh", "asks the vendor again for what is visible"),
     Command("get-all", ("S",), "get all rows", "get_all", "brings the local copy of the whole collection up to date"),

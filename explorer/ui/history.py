@@ -37,6 +37,22 @@ class Place:
         """What go-to, breadcrumbs and the command line call it."""
         return self.record or Address(self.account, self.query.collection)
 
+    @property
+    def narrows_held(self) -> bool:
+        """Shows some of the rows held here, not all."""
+        return bool(self.held_search or self.held_filters)
+
+    @property
+    def arranged(self) -> bool:
+        """Rows are narrowed or sorted, by the server or here."""
+        query = self.query
+        return bool(query.narrowed or query.sort or query.archived or self.narrows_held or self.order)
+
+    def same_rows(self, other: Place) -> bool:
+        """The table shows the same rows in the same order."""
+        mine, theirs = ((each.query, each.held_search, each.held_filters, each.order) for each in (self, other))
+        return mine == theirs
+
     def same_view(self, other: Place | None) -> bool:
         """Shows the same, wherever the cursor stands."""
         return other is not None and (replace(self, cursor="", row=0) == replace(other, cursor="", row=0))

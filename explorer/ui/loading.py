@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import aclosing
 from typing import Final
 
 from textual.dom import DOMNode
@@ -52,7 +53,8 @@ class PageLoading:
         self._repository = repository
         self._changed = changed
         self._clock = clock
-        self._query: Query | None = None
+        self.query: Query | None = None
+        """Whose pages are asked for."""
         self._pending: set[int] = set()
         self._workers: dict[int, Worker[None]] = {}
         self._asked: set[int] = set()
@@ -64,7 +66,7 @@ class PageLoading:
     def start(self, query: Query | None) -> None:
         """Turn to `query`: what is on its way for another one is let go."""
         self.cancel()
-        self._query = query
+        self.query = query
         self.problem = None
 
     def cancel(self) -> None:
@@ -93,25 +95,27 @@ class PageLoading:
     def refresh(self, listing: Listing, start: int, stop: int) -> None:
         """Ask for all that is visible, whatever its age, and at once, after failures too."""
         self._repository.try_now()
-        self.start(self._query)
+        self.start(self.query)
         self._look(listing, start, stop, fresh=lambda page: False)
 
     def get_all(self) -> None:
-        """Read the whole collection: by its export where it has one, else page by page."""
-        if self._query is not None:
+        """Read the whole collection, by its export where it has one, else page by page; of what the server narrows or
+        sorts, all pages of that."""
+        if self.query is not None:
             self._repository.try_now()
-            self.start(self._query)
+            self.start(self.query)
             self._reading_all = True  # single pages would only get in its way
-            self._run(self._query, 1, self._sync(self._query))
+            whole = self.query == Query(self.query.collection)
+            self._run(self.query, 1, self._sync(self.query) if whole else self._read(self.query))
 
     def look(self, listing: Listing, start: int, stop: int) -> None:
         """The rows of `start` up to `stop` are visible: ask for what is missing or old there."""
         self._look(listing, start, stop, fresh=lambda page: self._is_fresh(listing, page))
 
     def _look(self, listing: Listing, start: int, stop: int, fresh: Callable[[int], bool]) -> None:
-        if self._query is None or self._reading_all or (self._repository.offline and listing.held):
+        if self.query is None or self._reading_all or (self._repository.offline and listing.held):
             return
-        resource = self._repository.account.vendor.resource(self._query.collection)
+        resource = self._repository.account.vendor.resource(self.query.collection)
         visible, ahead = pages_around(listing, start, stop, resource)
         for page in self._pending - visible - ahead:
             self._pending.discard(page)
@@ -121,7 +125,7 @@ class PageLoading:
         held = {mark.number for mark in listing.pages}
         for page in sorted(visible | (ahead - held)):
             if page not in self._asked and not fresh(page):
-                self._ask(self._query, resource, page)
+                self._ask(self.query, resource, page)
 
     def _is_fresh(self, listing: Listing, page: int) -> bool:
         if listing.synced_at is not None and self._clock() - listing.synced_at < FRESH_SECONDS:
@@ -156,12 +160,25 @@ class PageLoading:
         else:
             self._ended(query, 1, None)
 
+    async def _read(self, query: Query) -> None:
+        rows = 0
+        try:
+            async with aclosing(self._repository.stream(query)) as pages:
+                async for page in pages:
+                    rows += len(page)
+                    if query == self.query:
+                        self._progressed(SyncProgress(rows, None))
+        except ExplorerError as error:
+            self._ended(query, 1, Problem(error))
+        else:
+            self._ended(query, 1, None)
+
     def _progressed(self, progress: SyncProgress) -> None:
         self.progress = f"copying: {number(progress.rows)} rows so far"
         self._changed()
 
     def _ended(self, query: Query, page: int, problem: Problem | None) -> None:
-        if query != self._query:
+        if query != self.query:
             return
         self._pending.discard(page)
         self._workers.pop(page, None)

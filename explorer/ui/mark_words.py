@@ -10,8 +10,8 @@ def all_marked(state: PaneState, count: int) -> str:
     """`count` are marked now that all loaded rows were asked to be."""
     listing = state.listing
     told = f"{number(count)} {state.resource.noun(count)} marked"
-    if state.held_search:
-        return f"{told}: all that this search found among those held"
+    if state.narrows_held:
+        return f"{told}: all that was found among those held"
     if listing.complete and listing.held == count:
         return f"{told}: all there are"
     if listing.complete:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from explorer.model.account import Account
 from explorer.model.address import Address
+from explorer.model.field import Column
 from explorer.model.listing import Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource
-from explorer.model.view import View
+from explorer.model.text import fold
+from explorer.model.view import HeldOrder, View
 from explorer.ui.history import History, Place
 
 
@@ -62,8 +64,8 @@ def above(place: Place, history: History) -> Place | None:
     record to that record. None: this is the top."""
     if place.record is not None:
         return replace(place, record=None, cursor=place.record.key)
-    if place.held_search:
-        return replace(place, held_search="", cursor="", row=0)
+    if place.narrows_held:
+        return replace(place, held_search="", held_filters=(), cursor="", row=0)
     if place.query.narrowed:
         return replace(place, query=replace(place.query, filters=(), search=""), cursor="", row=0)
     if len(place.query.collection) < 2:
@@ -71,6 +73,32 @@ def above(place: Place, history: History) -> Place | None:
     parent = Address(place.account, place.query.collection).parent
     seen = history.nearest(parent)
     return seen or Place(place.account, Query(parent.collection.segments), parent, cursor=parent.key)
+
+
+def whole(place: Place) -> Place:
+    """The same collection, neither narrowed nor sorted; the cursor stays on its record."""
+    query = Query(place.query.collection, includes=place.query.includes, page_size=place.query.page_size)
+    return replace(place, query=query, held_search="", held_filters=(), order=None, record=None)
+
+
+def sorted_by(place: Place, column: Column, resource: Resource) -> Place:
+    """Upwards by `column`; where it is so already, downwards; then as the server gives the rows. By the server where it
+    has such an order, else the rows held here."""
+    orders = {_ways(name): name for name, _ in resource.sort}
+    up, down = ((fold(column.label), way) for way in ("ascending", "descending"))
+    if up in orders and down in orders:
+        following = {orders[up]: orders[down], orders[down]: ""}.get(place.query.sort, orders[up])
+        return replace(place, query=replace(place.query, sort=following), order=None)
+    order = place.order
+    if order is None or order.path != column.path:
+        return replace(place, order=HeldOrder(column.path))
+    return replace(place, order=None if order.descending else HeldOrder(column.path, descending=True))
+
+
+def _ways(order: str) -> tuple[str, str]:
+    """What an order of the server is by, and its direction, so far as its name tells."""
+    by, _, way = order.rpartition(" ")
+    return fold(by), way
 
 
 def siblings(place: Place, account: Account) -> tuple[Resource, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from explorer.model.display import Row
 from explorer.model.field import Column
 from explorer.model.page import Query
 from explorer.model.resource import Resource
-from explorer.repository import LocalCopy
+from explorer.repository import LocalCopy, Selected
 
 
 def shown_columns(resource: Resource, narrow: bool) -> tuple[tuple[Column, ...], tuple[int, ...]]:
@@ -59,6 +60,41 @@ class ListingRows:
     def position_of(self, key: str) -> int | None:
         """Where the record with `key` stands now."""
         return self._local.position(self._query, key)
+
+
+class HeldRows:
+    """Rows that are held of one query, narrowed and sorted here: which they are is known, windows of them are read."""
+
+    def __init__(self, local: LocalCopy, query: Query, selected: Selected, *, narrow: bool = False) -> None:
+        self._local = local
+        self._query = query
+        self.columns, self.cell_places = shown_columns(local.account.vendor.resource(query.collection), narrow)
+        self._selected = selected
+
+    @property
+    def count(self) -> int:
+        """Records that are shown."""
+        return len(self._selected.rids)
+
+    def row(self, position: int) -> Row | None:
+        """The row at `position`; None: it is not held any more."""
+        return self.window(position, position + 1)[0] if 0 <= position < self.count else None
+
+    def window(self, start: int, stop: int) -> Sequence[Row | None]:
+        """The rows of `start` up to but without `stop`."""
+        return self._local.rows_of(self._query, self._selected.rids[start:stop])
+
+    def keys(self) -> Sequence[str]:
+        """The keys of all of them."""
+        return [key for key in self._selected.keys if key]
+
+    def position_of(self, key: str) -> int | None:
+        """Where the record with `key` stands."""
+        return self._places.get(key)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {key: place for place, key in enumerate(self._selected.keys)}
 
 
 class HitRows:

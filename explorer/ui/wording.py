@@ -6,10 +6,11 @@ an idle screen has nothing to repaint.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from explorer.model.arranging import Arrangement
 from explorer.model.errors import ExplorerError, NotCached
 from explorer.model.listing import Listing
 from explorer.model.moment import clock_minute
@@ -49,12 +50,30 @@ class PaneState:
     offline: bool = False
     held_search: str = ""
     """Words that narrow the table to held records."""
+    typing: bool = False
+    """They are being typed: keys are letters."""
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    """How held records are narrowed by their columns, and sorted."""
     hits: int = 0
-    """Records these words found."""
+    """Records that are shown, where held ones are narrowed or sorted."""
+    selecting: bool = False
+    """They are being looked for."""
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What people call the ids in filters, by the filter's name and its value, unsafe."""
     marked: int = 0
     """Records that are marked."""
     marked_away: int = 0
     """Those of them whose rows are not on the screen."""
+
+    @property
+    def narrows_held(self) -> bool:
+        """Some of the rows that are held are not shown."""
+        return bool(self.held_search or self.arrangement.filters)
+
+    @property
+    def arranged(self) -> bool:
+        """The rows are not those of the listing as it is."""
+        return self.narrows_held or self.arrangement.order is not None
 
     @property
     def unlisted(self) -> bool:
@@ -96,14 +115,16 @@ def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, Sen
     if state.problem is not None:
         cause, key, *step = _problem(state.problem, state.listing, signs)
         return (cause, *step), joined([key, *_row(state), *_age(state, now), *_going_on(state, signs)], signs)
-    if state.listing.note and not state.held_search:
+    if state.listing.note and not state.narrows_held:
         cause = (f"{signs.failed} incomplete: {state.listing.note}.", "unsure")
         return (cause,), joined([("r go on", "key"), *_row(state), *_age(state, now)], signs)
-    told = _held_search(state) if state.held_search else _position(state)
+    told = _of_held(state) if state.arranged else _position(state)
     return joined([*told, *_age(state, now), *_going_on(state, signs)], signs), ()
 
 
 def _going_on(state: PaneState, signs: Signs) -> list[Part]:
+    if state.selecting:
+        return [(f"{'looking' if state.arrangement.order is None else 'sorting'}{signs.cut}", "")]
     if state.loading:
         pages = ", ".join(number(each) for each in state.loading)
         return [(f"loading page{'s' if len(state.loading) > 1 else ''} {pages}{signs.cut}", "")]
@@ -126,8 +147,8 @@ def joined(parts: Sequence[Part], signs: Signs = UNICODE) -> Sentence:
 def _row(state: PaneState) -> list[Part]:
     if state.row is None:
         return []
-    count = number(state.hits) if state.held_search else number(state.listing.exact or 0)
-    known = state.held_search or (state.listing.exact is not None and not state.unlisted)
+    count = number(state.hits) if state.arranged else number(state.listing.exact or 0)
+    known = not state.selecting if state.arranged else state.listing.exact is not None and not state.unlisted
     return [(f"row {number(state.row + 1)}{f' of {count}' if known else ''}", "")]
 
 
@@ -151,18 +172,23 @@ def _position(state: PaneState) -> list[Part]:
     return told
 
 
-def _held_search(state: PaneState) -> list[Part]:
-    told = _row(state)
-    told.append((f"held: {number(state.hits)} of {number(state.listing.held)}", ""))
-    if not state.listing.complete and state.listing.total is not None:
-        told.append((f"not all {number(state.listing.total)}", "unsure"))
+def _of_held(state: PaneState) -> list[Part]:
+    told, listing = _row(state), state.listing
+    if state.narrows_held:
+        told.append((f"held: {number(state.hits)} of {number(listing.held)}", ""))
+    elif listing.complete:
+        told.append((f"all {number(listing.held)} held", ""))
+    else:
+        told.append((f"{number(listing.held)} held", ""))
+    if not listing.complete and listing.total is not None:
+        told.append((f"not all {number(listing.total)}", "unsure"))
     return told
 
 
 def _age(state: PaneState, now: float) -> list[Part]:
     listing = state.listing
-    mark = listing.page_at(state.row) if state.row is not None else None
-    mark = mark or (listing.pages[0] if listing.pages else None)
+    mark = listing.page_at(state.row) if state.row is not None and not state.arranged else None
+    mark = mark or min(listing.pages, key=lambda each: each.fetched_at, default=None)
     at = mark.fetched_at if mark is not None else listing.synced_at
     if at is None:
         return [("offline", "unsure")] if state.offline else []
@@ -189,7 +215,7 @@ def _next_step(error: ExplorerError) -> list[Part]:
 def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
     """The lines that stand where the rows would be; no lines when there are rows."""
     listing, resource = state.listing, state.resource
-    if state.held_search and not state.hits:
+    if state.narrows_held and not state.hits and not state.selecting:
         return _none_held(state, signs)
     if listing.count or state.hits:
         return ()
@@ -228,34 +254,41 @@ def _not_held(state: PaneState) -> Part:
 def _none_held(state: PaneState, signs: Signs) -> tuple[Sentence, ...]:
     listing = state.listing
     if listing.complete:
-        return (((f"none of the {number(listing.held)} matches “{state.held_search}”", ""),),)
+        return (((f"none of the {number(listing.held)} matches {held_narrowing(state)}", ""),),)
     of = f" of {number(listing.total)}" if listing.total is not None else ""
-    return (((f"{signs.nothing} none in {number(listing.held)}{of} held", "unsure"),),)
+    none: Sentence = ((f"{signs.nothing} none in {number(listing.held)}{of} held", "unsure"),)
+    if state.offline or state.unlisted or state.typing:
+        return (none,)
+    return none, (("S ", "key"), ("get all and search", "dim"))
+
+
+def filter_value(state: PaneState, name: str, value: str) -> str:
+    """A filter's value, with what people call the ids in it: `Kent (12)`."""
+    label = state.names.get((name, value))
+    return f"{label} ({value})" if label else value
+
+
+def column_label(resource: Resource, path: str) -> str:
+    """What the column with `path` is called."""
+    return next((each.label for each in resource.columns if each.path == path), path)
+
+
+def held_narrowing(state: PaneState) -> str:
+    """What the rows held here are narrowed by."""
+    told = [f"“{state.held_search}”"] if state.held_search else []
+    columns = state.arrangement.filters
+    return ", ".join([*told, *(f"{column_label(state.resource, path)} “{text}”" for path, text in columns)])
 
 
 def _narrowing(state: PaneState) -> str:
     query = state.listing.query
     told = [f"{state.resource.search or 'search'}={query.search}"] if query.search else []
-    return ", ".join([*told, *(f"{name}={value}" for name, value in query.filters)])
+    return ", ".join([*told, *(f"{name}={filter_value(state, name, value)}" for name, value in query.filters)])
 
 
 def _lines(parts: Sequence[Part]) -> tuple[Sentence, ...]:
     first, *others = parts
     return ((first,), *(((text.strip(), tone),) for text, tone in others))
-
-
-def narrowing(state: PaneState, signs: Signs = UNICODE) -> Sentence:
-    """The line that says how the rows are narrowed; empty when they are not."""
-    query = state.listing.query
-    told: list[Part] = []
-    if state.held_search:
-        told.append((f"search “{state.held_search}” in what is held here", ""))
-    elif query.search:
-        told.append((f"search “{query.search}” on server", ""))
-    told.extend((f"{name} {value}", "") for name, value in query.filters)
-    if query.sort:
-        told.append((f"{query.sort} (by the server)", ""))
-    return joined(told, signs)
 
 
 def other_host(account: str, before: str, now: str) -> list[Sentence]:

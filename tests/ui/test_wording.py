@@ -8,15 +8,18 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.model.arranging import Arrangement
 from explorer.model.errors import ConfigError, NotCached, ServerFault, SignInNeeded, TimedOut
 from explorer.model.field import Column
 from explorer.model.listing import Listing, PageMark
 from explorer.model.moment import clock_minute
 from explorer.model.page import Query
 from explorer.model.resource import Operation, Resource
+from explorer.model.view import HeldOrder
 from explorer.ui import cells
+from explorer.ui.narrowing_words import narrowing
 from explorer.ui.signs import ASCII
-from explorer.ui.wording import PaneState, Problem, Sentence, empty, narrowing, status
+from explorer.ui.wording import PaneState, Problem, Sentence, empty, status
 
 NOW = 1772707200.0
 LIST = Operation("list", "GET", "/users", "List users")
@@ -34,6 +37,8 @@ PART = Listing(
     page_count=120,
 )
 NONE = Listing(Query(("users",)))
+NO_TEAM = Listing(Query(("users",), filters=(("team", "12"),)), complete=True)
+BY_NAME = Arrangement(order=HeldOrder("name"))
 OLD = replace(WHOLE, pages=(PageMark(1, 0, 41, NOW - 86400),))
 
 
@@ -76,6 +81,15 @@ def words(*sentences: Sentence) -> str:
             "row 1 of 7 · held: 7 of 150 · not all 5,987 · as of 10:40",
         ),
         (PaneState(USERS, WHOLE, row=0, held_search="smi", hits=7), "row 1 of 7 · held: 7 of 41 · as of 10:40"),
+        (PaneState(USERS, WHOLE, row=0, arrangement=BY_NAME, hits=41), "row 1 of 41 · all 41 held · as of 10:40"),
+        (
+            PaneState(USERS, PART, row=60, arrangement=BY_NAME, hits=150),
+            "row 61 of 150 · 150 held · not all 5,987 · as of 10:40",
+        ),
+        (
+            PaneState(USERS, PART, row=60, arrangement=BY_NAME, selecting=True),
+            "row 61 · 150 held · not all 5,987 · as of 10:40 · sorting…",
+        ),
         (PaneState(USERS, NONE, progress="copying: 50 rows so far"), "copying: 50 rows so far…"),
         (
             PaneState(USERS, PART, row=0, problem=Problem(TimedOut("timed out after 30 s"), 4)),
@@ -118,8 +132,19 @@ def test_status(state: PaneState, told: str) -> None:
             PaneState(USERS, replace(NONE, complete=True, query=Query(("users",), search="smit"))),
             "nothing matches q=smit (searched on the server) | esc all of them again",
         ),
-        (PaneState(USERS, PART, held_search="xq"), "∅ none in 150 of 5,987 held"),
+        (PaneState(USERS, PART, held_search="xq"), "∅ none in 150 of 5,987 held | S get all and search"),
+        (PaneState(USERS, PART, held_search="xq", offline=True), "∅ none in 150 of 5,987 held"),
+        (PaneState(USERS, PART, held_search="xq", typing=True), "∅ none in 150 of 5,987 held"),
         (PaneState(USERS, WHOLE, held_search="xq"), "none of the 41 matches “xq”"),
+        (
+            PaneState(USERS, WHOLE, held_search="xq", arrangement=Arrangement((("name", "Kent"),))),
+            "none of the 41 matches “xq”, name “Kent”",
+        ),
+        (PaneState(USERS, PART, arrangement=Arrangement((("name", "x"),)), selecting=True), ""),
+        (
+            PaneState(USERS, NO_TEAM, names={("team", "12"): "Kent"}),
+            "nothing matches team=Kent (12) (searched on the server) | esc all of them again",
+        ),
         (
             PaneState(USERS, NONE, problem=Problem(ConfigError("no key", next_step="set KEY"))),
             "! failed: no key. | r retry | set KEY",
@@ -154,15 +179,35 @@ def test_text_that_cannot_be_seen_has_marks_of_the_same_signs(content: str, told
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("state", "told"),
     [
-        (Query(("users",)), ""),
-        (Query(("users",), search="smith"), "search “smith” on server"),
-        (Query(("users",), filters=(("team", "12"),), search="x"), "search “x” on server · team 12"),
+        (PaneState(USERS, NONE), ""),
+        (PaneState(USERS, Listing(Query(("users",), search="smith"))), "search “smith” on server | F clear "),
+        (
+            PaneState(
+                USERS,
+                replace(WHOLE, query=Query(("users",), filters=(("team", "12"),), search="smith")),
+                arrangement=BY_NAME,
+                names={("team", "12"): "Kent"},
+            ),
+            "search “smith” on server · team Kent (12) · name▲ of all 41 held | F clear ",
+        ),
+        (
+            PaneState(USERS, PART, arrangement=Arrangement((("name", "Jo"),), HeldOrder("name", descending=True))),
+            "name holds “Jo” here · name▼ of 150 held, not all 5,987 | S get all first · F clear ",
+        ),
+        (
+            PaneState(USERS, replace(PART, total=None), arrangement=BY_NAME, offline=True),
+            "name▲ of 150 held, there may be more | F clear ",
+        ),
+        (
+            PaneState(USERS, Listing(Query(("users",), sort="ascending", archived=True)), held_search="x"),
+            "ascending (by the server) · archived shown · search “x” in what is held here | S get all first · F clear ",
+        ),
     ],
 )
-def test_narrowing(query: Query, told: str) -> None:
-    assert words(narrowing(PaneState(USERS, Listing(query)))) == told
+def test_narrowing(state: PaneState, told: str) -> None:
+    assert words(*narrowing(state)) == told
 
 
 def test_ages_are_clock_times() -> None:

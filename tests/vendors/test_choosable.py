@@ -32,6 +32,13 @@ CHOSEN = [
     for operation in resource.operations
     for member in _within(members(operation.form))
     if member.field.refers or member.field.seen
+] + [
+    (vendor, f"{vendor.name}/{resource.name}.{operation.name}?{each.name}", Field(refers=each.refers, seen=each.seen))
+    for vendor in (*discover().values(), FIFTH)
+    for _, resource in vendor.walk()
+    for operation in resource.operations
+    for each in operation.parameters
+    if each.refers or each.seen
 ]
 each_field = pytest.mark.parametrize(
     ("vendor", "field"), [pytest.param(vendor, field, id=name) for vendor, name, field in CHOSEN]
@@ -73,6 +80,8 @@ def test_what_is_seen_in_records_stands_in_them(vendor: Vendor, field: Field) ->
 
 def test_ids_are_chosen_rather_than_known_by_heart() -> None:
     assert {name for _, name, _ in CHOSEN} >= {
+        "assemble/users.list?team",
+        "assemble/users.list?manager",
         "assemble/users.create.id",
         "assemble/roles.create.id",
         "assemble/roles.update.id",

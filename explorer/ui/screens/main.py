@@ -19,6 +19,7 @@ from explorer.ui.goto import Destination, Surroundings
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.screens.looks import LooksScreen
+from explorer.ui.screens.narrowing import NarrowingScreen
 from explorer.ui.screens.raw import RawScreen
 from explorer.ui.screens.taking_out import TakingOutScreen
 from explorer.ui.screens.visits import VisitsScreen
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 
-class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen):
+class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, NarrowingScreen):
     """The screen of the program while there are accounts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("table", "anywhere")]

@@ -100,7 +100,7 @@ class ResourcePane(Vertical):
         if not self._composed:
             self.place = place
             return
-        same = place.query == self.place.query and place.held_search == self.place.held_search
+        same = place.same_rows(self.place)
         self.place = place
         if not same or not self._shown:
             self._shown = True
@@ -151,7 +151,8 @@ class ResourcePane(Vertical):
             record=str(address or ""),
             depth=len(self.place.address.segments),
             resources=len(navigation.siblings(self.place, self.repository.account)),
-            narrowed=self.place.query.narrowed or bool(self.place.held_search),
+            narrowed=self.place.query.narrowed or self.place.narrows_held,
+            arranged=self.place.arranged,
         )
 
     def _tell(self) -> None:

@@ -125,7 +125,7 @@ TOUCHPOINTS: Final = Resource(
             _TOUCHPOINTS,
             "touchpoints with the user",
             Parameter("q", help="subject and body"),
-            Parameter("type", "ids", help="touchpoint type ids"),
+            Parameter("type", "ids", help="touchpoint type ids", seen=("users/touchpoints:type.id|name",)),
             Parameter("archived", "bool", help="archived touchpoints or not"),
             Parameter("from", "date", help="start date; its form is not documented, an ISO date is assumed"),
             Parameter("to", "date", help="end date; its form is not documented, an ISO date is assumed"),

@@ -6,9 +6,17 @@ from typing import Final
 
 from explorer.model.resource import Include, Parameter
 
+TEAMS: Final = (
+    "users:roles.team.id|display_name",
+    "users/roles:team.id|display_name",
+    "users/notes:team.id|display_name",
+    "users/touchpoints:team.id|display_name",
+)
+"""Where ids of teams stand: no call lists teams, so they are known from the records they stand in."""
+
 USER_FILTERS: Final = (
     Parameter("q", help="display name, e-mail, unique custom fields and id"),
-    Parameter("team", "ids", help="team ids"),
+    Parameter("team", "ids", help="team ids", seen=TEAMS),
     Parameter("teamlist", help="a team list; what a value looks like is not documented"),
     Parameter("userlist", help="a user list; what a value looks like is not documented"),
     Parameter("manager", "ids", help="manager ids", refers="users"),
@@ -30,10 +38,10 @@ USER_FILTERS: Final = (
         help="one kind of user; without it volunteers and non-volunteers",
         choices=("volunteers", "non-volunteers", "applicants", "on-call"),
     ),
-    Parameter("sids", "ids", help="status ids"),
+    Parameter("sids", "ids", help="status ids", seen=("users:status.id|name",)),
     Parameter("roles", "ids", help="role profile ids, not role association ids"),
-    Parameter("skills", "ids", help="skill ids"),
-    Parameter("langs", "ids", help="language ids"),
+    Parameter("skills", "ids", help="skill ids", seen=("users/skills:id|name", "users:skills.id|name")),
+    Parameter("langs", "ids", help="language ids", seen=("users:languages.id|name",)),
     Parameter("has_email", "bool", help="only users with an e-mail address"),
     Parameter("has_logged_in", "bool", help="only users who have logged in"),
     Parameter("exclude_ids", "ids", help="user ids to leave out", refers="users"),

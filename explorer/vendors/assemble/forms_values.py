@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from explorer.model.field import Field
 from explorer.model.validate import Form
+from explorer.vendors.assemble.filters import TEAMS
 
 ROLE_PROFILE: Final = (
     "the id of a role profile: no answer tells it (that of a user's role is another one), the role profiles in"
@@ -77,20 +78,9 @@ class Reference(Form):
 
 
 class TeamReference(Form):
-    """A team by id. No call lists teams: they are known from the records they stand in."""
+    """A team by id."""
 
-    id: Annotated[
-        int,
-        Field(
-            kind="id",
-            seen=(
-                "users:roles.team.id|display_name",
-                "users/roles:team.id|display_name",
-                "users/notes:team.id|display_name",
-                "users/touchpoints:team.id|display_name",
-            ),
-        ),
-    ]
+    id: Annotated[int, Field(kind="id", seen=TEAMS)]
 
 
 class ManagerReference(Form):

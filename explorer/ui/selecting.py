@@ -1,0 +1,71 @@
+"""`Selecting`: narrows and sorts the rows held here in a thread, for one place at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from textual.dom import DOMNode
+
+from explorer.model.arranging import Arrangement
+from explorer.model.errors import ExplorerError
+from explorer.model.page import Query
+from explorer.repository import LocalCopy, Selected
+
+GROUP: Final = "held"
+"""The name of the workers' group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the held rows, and how they are sorted."""
+
+    query: Query
+    words: str
+    arrangement: Arrangement
+
+
+class Selecting:
+    """Looks once at a time: what is asked for meanwhile, or what arrives, is looked at right after."""
+
+    def __init__(
+        self,
+        node: DOMNode,
+        local: LocalCopy,
+        found: Callable[[Wanted, Selected], None],
+        failed: Callable[[ExplorerError], None],
+    ) -> None:
+        """`node` owns the worker; `found` is told what was found, unless something else is wanted by then."""
+        self._node = node
+        self._local = local
+        self._found = found
+        self._failed = failed
+        self._wanted: Wanted | None = None
+        self._outdated = False
+        self.busy = False
+        """A look is under way."""
+
+    def ask(self, wanted: Wanted | None) -> None:
+        """Look for `wanted`, anew if it is what was wanted before; None: nothing is any more."""
+        self._wanted = wanted
+        self._outdated = True
+        if wanted is not None and not self.busy:
+            self.busy = True
+            self._node.run_worker(self._look(), name="held rows", group=GROUP, exit_on_error=False)
+
+    async def _look(self) -> None:
+        try:
+            while self._outdated and self._wanted is not None:
+                self._outdated = False
+                wanted = self._wanted
+                found = await asyncio.to_thread(self._local.selected, wanted.query, wanted.words, wanted.arrangement)
+                if self._wanted == wanted:
+                    self.busy = self._outdated
+                    self._found(wanted, found)
+        except ExplorerError as error:
+            self.busy = False
+            self._failed(error)
+        finally:
+            self.busy = False
