@@ -42,20 +42,20 @@ class Sync:
         """What `syncing` reports; that it was done, or failed, is kept."""
         from explorer.model.health import SyncRun  # not for the first paint
 
-        began = self._clock()
+        began = self._source.clock()
         try:
             report = await syncing
         except ExplorerError:
-            self._note(collection, SyncRun(began, self._clock(), "failed"))
+            self._note(collection, SyncRun(began, self._source.clock(), "failed"))
             raise
         outcome: RunOutcome = "part" if report.note else "whole"
         counts = report.rows, report.new, report.changed, report.gone
-        self._note(collection, SyncRun(began, self._clock(), outcome, *counts))
+        self._note(collection, SyncRun(began, self._source.clock(), outcome, *counts))
         return report
 
     def _note(self, collection: Segments, run: SyncRun) -> None:
         with suppress(StoreError):  # it is closed: nobody will ask
-            self._cache.put_run(collection, run)
+            self._source.cache.put_run(collection, run)
 
     async def _listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         query = Query(collection)
