@@ -85,7 +85,7 @@ def places(value: str, kind: Kind, sought: Sequence[Term]) -> dict[int, list[Spa
     folded, origins = _folded(value)
     found: dict[int, list[Span]] = {}
     for place, term in enumerate(sought):
-        spans = _word_spans(folded, origins, term)
+        spans = _word_spans(value, folded, origins, term)
         if not spans and kind == "phone":
             spans = _number_spans(value, term)
         if spans:
@@ -131,7 +131,7 @@ def _folded(value: str) -> tuple[str, list[int]]:
     return "".join(made), origins
 
 
-def _word_spans(folded: str, origins: Sequence[int], term: Term) -> list[Span]:
+def _word_spans(value: str, folded: str, origins: Sequence[int], term: Term) -> list[Span]:
     """Where every word of `term` begins one; nothing unless all do."""
     spans: list[Span] = []
     for word in term.words:
@@ -140,8 +140,15 @@ def _word_spans(folded: str, origins: Sequence[int], term: Term) -> list[Span]:
             start = folded.find(word, start + 1)
         if start < 0:
             return []
-        spans.append((origins[start], origins[start + len(word) - 1] + 1))
+        spans.append((origins[start], _whole(value, origins[start + len(word) - 1] + 1)))
     return spans
+
+
+def _whole(value: str, end: int) -> int:
+    """`end`, moved behind the marks that belong to the character before it."""
+    while end < len(value) and unicodedata.combining(value[end]):
+        end += 1
+    return end
 
 
 def _is_inside(folded: str, start: int) -> bool:

@@ -19,7 +19,7 @@ class SingleFlight:
         """The result of the one task for `key`. It is cancelled when nobody waits for it any more."""
         task, waiting = self._under_way.get(key, (None, 0))
         if task is None:
-            task = asyncio.create_task(make(), name=f"single flight {key}")
+            task = asyncio.create_task(make(), name="single flight")  # a key may hold typed words
         self._under_way[key] = (task, waiting + 1)
         try:
             result: T = await asyncio.shield(task)

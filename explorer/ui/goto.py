@@ -1,7 +1,7 @@
 """What the go-to line makes of what is typed: places, records, commands. No widget; only what is held is looked at.
 
 Text with `/`, or equal to an account, is an address; `://` a URL of a configured host; `@` an e-mail; a leading `>` a
-command; a leading `//` words to look for in all systems; anything else a bare id or a command by fuzzy name.
+command; anything else a bare id or a command by fuzzy name.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class Destination:
     command: str = ""
     search: str = ""
     """Words for the server's search in the collection in front."""
+    everywhere: str = ""
+    """`//`, and words to look for in all systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,6 @@ def suggest(text: str, around: Surroundings) -> list[Suggestion]:
     text = text.strip()
     if text.startswith(">"):
         return list(_commands(text[1:].strip(), around))[:_LIMIT]
-    if text.startswith("//"):
-        return list(_everywhere(text[2:].strip(), around))[:_LIMIT]
     if "://" in text:
         return _unique(_urls(text, around))
     if "/" in text or text in around.systems:
@@ -83,8 +83,6 @@ def suggest(text: str, around: Surroundings) -> list[Suggestion]:
 def why_not(text: str, around: Surroundings) -> str:
     """Why `text` leads nowhere."""
     text = text.strip()
-    if text.startswith("//"):
-        return "none in what is held here" if text[2:].strip() else "type words to look for in all systems"
     if "://" in text:
         return "no account has this host, or no call of its API this path"
     if "/" in text:

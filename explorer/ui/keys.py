@@ -115,6 +115,15 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("page-up", ("pageup",), "move(-10)", "page up", priority=True),
         Key("complete", ("tab",), "complete", "make it the text", priority=True),
     ),
+    "everywhere": (
+        Key("down", ("down", "ctrl+n"), "move(1)", "next", priority=True),
+        Key("up", ("up", "ctrl+p"), "move(-1)", "previous", priority=True),
+        Key("page-down", ("pagedown",), "move(10)", "page down", priority=True),
+        Key("page-up", ("pageup",), "move(-10)", "page up", priority=True),
+        Key("other", ("tab", "shift+tab"), "other_part", "what was found, or what can be asked for", priority=True),
+        Key("servers", ("f5",), "ask_servers", "have all servers search"),
+        Key("get-all", ("f6",), "get_all", "get all of what is held in part"),
+    ),
     "help": (
         Key("down", ("down",), "scroll(1)", "down", priority=True),
         Key("up", ("up",), "scroll(-1)", "up", priority=True),
@@ -176,6 +185,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "actions": "in the actions",
     "bulk": "while many are changed",
     "go": "in the go-to line",
+    "everywhere": "in the search of all systems",
     "help": "in help",
     "raw": "in raw JSON",
     "lines": "in lines of text",

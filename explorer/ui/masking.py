@@ -102,7 +102,11 @@ def shown_cells(columns: tuple[Column, ...], cells: Cells) -> Cells:
 
 def name_of(resource: Resource, record: JsonObject) -> str:
     """What a record is called, as it may be shown."""
-    label = resource.label_of(record)
+    return label_of(resource, resource.label_of(record))
+
+
+def label_of(resource: Resource, label: str) -> str:
+    """What a record is called, which has been read already, as it may be shown."""
     if not label or not current().on or not masking.names_person(resource):
         return label
     current().saw_label(resource, label)

@@ -30,7 +30,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
             self.action_leave()
         elif event.is_printable and event.character and isinstance(self.focused, LineInput):
             event.stop()
-            self.focused.insert_text_at_cursor(event.character)
+            self.focused.replace(event.character, *self.focused.selection)
 
     def action_leave(self) -> None:
         """Leave."""

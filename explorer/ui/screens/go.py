@@ -61,7 +61,10 @@ class GoScreen(Dialog[Destination]):
 
     @on(LineInput.Changed)
     def _changed(self, event: LineInput.Changed) -> None:
-        self._suggest(event.value)
+        if event.value.startswith("//"):
+            self.end(Destination(everywhere=event.value))
+        else:
+            self._suggest(event.value)
 
     def _suggest(self, text: str) -> None:
         self._found = goto.suggest(text, self._around)

@@ -16,6 +16,7 @@ from explorer.repository import Repository
 from explorer.ui import cells, commands
 from explorer.ui.commands import Keys, Situation
 from explorer.ui.goto import Destination, Surroundings
+from explorer.ui.screens.finding import FindingScreen
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.screens.looks import LooksScreen
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 
-class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, NarrowingScreen):
+class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, NarrowingScreen, FindingScreen):
     """The screen of the program while there are accounts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("table", "anywhere")]
@@ -227,6 +228,8 @@ class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, Narr
             await self.action_command(to.command)
         elif to.search:
             self._search_server(to.search)
+        elif to.everywhere:
+            self.action_everywhere(to.everywhere.removeprefix("//"))
 
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted into no field is somewhere to go."""
@@ -265,9 +268,10 @@ class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, Narr
         self.pane.show(self.place)
 
     @on(SearchLine.AllAsked)
-    def _search_all(self, event: SearchLine.AllAsked) -> None:
+    def _search_all(self) -> None:
+        words = self.query_one(SearchLine).words.removeprefix("/")  # also what was typed since
         self._search_cancelled()
-        self.action_go(f"//{event.words}")
+        self.action_everywhere(words)
 
     @on(SearchLine.Submitted)
     def _search_submitted(self, event: SearchLine.Submitted) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import on
 from textual.screen import Screen
@@ -15,6 +15,7 @@ from explorer.ui.history import History, Place
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.resource_pane import ResourcePane
+from explorer.ui.wording import Part
 
 
 class PlacesScreen(Screen[None]):
@@ -38,6 +39,8 @@ class PlacesScreen(Screen[None]):
         self.signs = signs
         self.clock = clock
         self.say = say
+        self.unsent: Mapping[Address, Part] = {}
+        """Records with a draft, or with a write of unknown outcome, each with what is said of it, a sign first."""
         self.types = RecordTypes()
         """Of the records that were shown."""
         self.history = History(here=self._start(start))

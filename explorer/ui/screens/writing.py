@@ -105,6 +105,7 @@ class WritingScreen(FlowScreen):
             address = self._address_now(entry)
             if address is not None:
                 unsent[address] = (f"{self.signs.unknown} a write of unknown outcome", "unsure")
+        self.unsent = unsent
         for pane in self.panes.values():
             pane.show_unsent(unsent)
         self.tell()

@@ -18,7 +18,7 @@ class LineInput(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self.insert_text_at_cursor(safe(event.text.strip()))
+        self.replace(safe(event.text.strip()), *self.selection)
 
     async def _on_key(self, event: events.Key) -> None:
         """An alt key is an `escape` with a key right after it: it is no text, and the dialog's affair."""

@@ -27,10 +27,19 @@ class Lines(Widget):
     class Chosen(Message):
         """The current line was clicked."""
 
+        def __init__(self, lines: Lines) -> None:
+            super().__init__()
+            self.lines = lines
+
+        @property
+        def control(self) -> Lines:
+            """Where."""
+            return self.lines
+
     def __init__(self, *, pointed: bool = False, can_focus: bool = True, id: str | None = None) -> None:
         super().__init__(id=id)
         self.can_focus = can_focus
-        self._pointed = pointed
+        self._pointed = self._shows_cursor = pointed
         self._lines: Sequence[Content] = ()
         self._current = 0
         self._top = 0
@@ -51,6 +60,12 @@ class Lines(Widget):
         self._lines = lines
         self._current = self._top = 0
         self.refresh()
+
+    def show_cursor(self, shown: bool) -> None:
+        """Whether the current line is drawn as such: not where another list takes the keys."""
+        if shown != self._shows_cursor:
+            self._shows_cursor = shown
+            self.refresh(Region(0, self._current - self._top, self.size.width, 1))
 
     def move(self, by: int) -> None:
         """Move the cursor, or scroll."""
@@ -78,7 +93,7 @@ class Lines(Widget):
         if place >= len(self._lines):
             return strip_of(self, Content(), self.size.width)
         line = self._lines[place][self._left :] if self._left else self._lines[place]
-        if self._pointed and place == self._current:
+        if self._shows_cursor and place == self._current:
             line = line.without_spans.truncate(self.size.width, ellipsis=True, pad=True).stylize("reverse")
         return strip_of(self, line, self.size.width)
 
@@ -103,7 +118,7 @@ class Lines(Widget):
         event.stop()
         if self._pointed and self._top + event.y < len(self._lines):
             self.move(self._top + event.y - self._current)
-            self.post_message(self.Chosen())
+            self.post_message(self.Chosen(self))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll."""

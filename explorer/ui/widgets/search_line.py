@@ -41,11 +41,8 @@ class SearchLine(Horizontal):
         words: str
         scope: Scope
 
-    @dataclass
     class AllAsked(Message):
         """Search in all systems."""
-
-        words: str
 
     class Cancelled(Message):
         """Leave things as they were."""
@@ -66,6 +63,11 @@ class SearchLine(Horizontal):
     def prompt(self) -> str:
         """The words before the input."""
         return self.query_one("#prompt", OneLine).shown
+
+    @property
+    def words(self) -> str:
+        """What was typed."""
+        return self.query_one(LineInput).value
 
     def open(self, resource: Resource, words: str, *, offline: bool) -> None:
         """Begin to ask for words to look for in `resource`."""
@@ -96,7 +98,7 @@ class SearchLine(Horizontal):
         """Look elsewhere."""
         scope = self._scopes[(self._scopes.index(self._scope) + 1) % len(self._scopes)]
         if scope == "all":
-            self.post_message(self.AllAsked(self.query_one(LineInput).value))
+            self.post_message(self.AllAsked())
         else:
             self._take(scope)
 
@@ -109,13 +111,13 @@ class SearchLine(Horizontal):
         if event.character == "/" and not self.query_one(LineInput).value:
             event.stop()
             event.prevent_default()
-            self.post_message(self.AllAsked(""))
+            self.post_message(self.AllAsked())
 
     @on(LineInput.Changed)
     def _changed(self, event: LineInput.Changed) -> None:
         event.stop()
         if event.value == "/":
-            self.post_message(self.AllAsked(""))
+            self.post_message(self.AllAsked())
         else:
             self.post_message(self.Typed(event.value))
 

@@ -1,0 +1,131 @@
+"""What a search of all systems found, as lines of the screen. Pure, but for what is held of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from textual.content import Content
+
+from explorer.model.address import Address
+from explorer.model.listing import Hit
+from explorer.model.search_words import Span, Term
+from explorer.repository import LocalCopy
+from explorer.repository.everywhere import Evidence, evidence
+from explorer.ui import cells, masking
+from explorer.ui.errands import Errand, State
+from explorer.ui.signs import Signs, row_signs
+from explorer.ui.wording import Part, Tone
+
+_WIDE: Final = 110
+"""Cells of a line from which on there is room for sentences."""
+_BEFORE: Final = 8
+"""Characters of a long value that are shown before what matched."""
+_GAP: Final[Part] = ("  ", "")
+_TONES: Final[dict[State, Tone]] = {"at rest": "", "under way": "unsure", "done": "changed", "failed": "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Cells of the columns of a hit."""
+
+    name: int
+    address: int
+    matched: int
+    age: int
+
+    @classmethod
+    def of(cls, width: int) -> Layout:
+        """For lines of `width`."""
+        name, address, age = (28, 38, 18) if width >= _WIDE else (19, 26, 12)
+        return cls(name, address, max(width - 3 - name - address - age - 3, 8), age)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is known of a hit beside what is held."""
+
+    unsent: str = ""
+    """The sign of a draft, or of a write without an outcome."""
+    from_server: bool = False
+
+
+def hit_line(
+    copy: LocalCopy, hit: Hit, sought: tuple[Term, ...], mark: Mark, layout: Layout, now: float, signs: Signs
+) -> Content:
+    """State, name, address, what matched, age."""
+    named, values = evidence(copy, hit, sought)
+    label = masking.label_of(copy.resource(hit.address), hit.label) or str(hit.address.key)
+    name = _marked(label, named if label == hit.label else ())
+    matched: list[Part] = []
+    for each in values:
+        matched += _matched(each, signs)
+    gap = Content(" ")
+    return Content("").join(
+        (
+            cells.fitted(cells.text(f" {row_signs(hit.row, signs)}{mark.unsent}", "unsure"), 3),
+            cells.fitted(cells.line(*name), layout.name),
+            gap,
+            cells.fitted(cells.text(_shortened(hit.address, layout.address, signs), "dim"), layout.address),
+            gap,
+            cells.fitted(cells.line(*matched), layout.matched),
+            gap,
+            cells.fitted(
+                cells.text(_age(hit, mark, layout, now), "changed" if mark.from_server else "dim"), layout.age
+            ),
+        )
+    )
+
+
+def errand_line(errand: Errand, width: int, signs: Signs) -> Content:
+    """What can be asked for, or what came of it."""
+    title = 30 if width >= _WIDE else 22
+    sign = signs.failed if errand.state == "failed" else " "
+    tone: Tone = _TONES[errand.state] if errand.can else "dim"
+    return Content("").join(
+        (cells.fitted(cells.text(f" {sign} {errand.title}", tone), title), cells.text(f" {errand.words}", tone))
+    )
+
+
+def _matched(found: Evidence, signs: Signs) -> list[Part]:
+    value = masking.shown(found.value, found.mark)
+    if value != found.value:
+        return [(f"{found.mark.label} ", "dim"), (str(value), ""), _GAP]
+    start = found.spans[0][0] - _BEFORE
+    if start <= _BEFORE:
+        return [(f"{found.mark.label} ", "dim"), *_marked(found.value, found.spans), _GAP]
+    spans = [(first - start + 1, last - start + 1) for first, last in found.spans if first >= start]
+    return [(f"{found.mark.label} ", "dim"), *_marked(f"{signs.cut}{found.value[start:]}", spans), _GAP]
+
+
+def _marked(text: str, spans: Sequence[Span]) -> list[Part]:
+    """`text` with what matched in bold. While masking is on it stays in one piece, as it has to be to be masked."""
+    if masking.is_on():
+        return [(text, "")]
+    parts: list[Part] = []
+    end = 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            parts += [(text[end:start], ""), (text[start:stop], "key")]
+            end = stop
+    return [*parts, (text[end:], "")]
+
+
+def _shortened(address: Address, width: int, signs: Signs) -> str:
+    """The address, cut in its middle: its ends tell most."""
+    text = str(address)
+    if len(text) <= width:
+        return text
+    head = min(len(address.account), width // 3)
+    return f"{text[:head]}{signs.cut}{text[len(text) - (width - head - 1) :]}"
+
+
+def _age(hit: Hit, mark: Mark, layout: Layout, now: float) -> str:
+    then = datetime.fromtimestamp(hit.fetched_at)
+    at = then.strftime("%H:%M" if then.date() == datetime.fromtimestamp(now).date() else "%Y-%m-%d")
+    wide = layout.age > 12
+    if mark.from_server:
+        return f"{'from ' if wide else ''}server {at}"
+    return f"as of {at}" if wide else at
