@@ -42,12 +42,12 @@ class Errand:
 
 
 class Errands:
-    """All errands there are now. `changed` is called when one is another."""
+    """All errands there are now. `changed` is called when one is another: with True when more is held than before."""
 
     def __init__(
         self,
         repositories: Mapping[str, Repository],
-        changed: Callable[[], None],
+        changed: Callable[[bool], None],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._repositories = repositories
@@ -136,8 +136,8 @@ class Errands:
         if report.note:
             self._set(errand, "failed", f"incomplete: {report.note}")
         else:
-            del self._begun[errand.key]
-            self._changed()
+            self._begun.pop(errand.key, None)
+            self._changed(True)
 
     def _progress(self, errand: Errand, progress: SyncProgress) -> None:
         of = f" of {number(progress.total)}" if progress.total is not None else ""
@@ -148,7 +148,7 @@ class Errands:
         self._begun[errand.key] = replace(errand, state=state, words=words)
         if not quiet:
             self._told_at = self._monotonic()
-            self._changed()
+            self._changed(state != "under way")
 
     def _title(self, address: Address, title: str) -> str:
         return f"{self._repositories[address.account].account.title} {title}"

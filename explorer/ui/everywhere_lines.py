@@ -23,6 +23,8 @@ _WIDE: Final = 110
 """Cells of a line from which on there is room for sentences."""
 _BEFORE: Final = 8
 """Characters of a long value that are shown before what matched."""
+_TAIL: Final = 6
+"""Characters at the end of an address that stay when it is cut: those tell one id from another."""
 _GAP: Final[Part] = ("  ", "")
 _TONES: Final[dict[State, Tone]] = {"at rest": "", "under way": "unsure", "done": "changed", "failed": "failed"}
 
@@ -114,12 +116,11 @@ def _marked(text: str, spans: Sequence[Span]) -> list[Part]:
 
 
 def _shortened(address: Address, width: int, signs: Signs) -> str:
-    """The address, cut in its middle: its ends tell most."""
+    """The address, cut before its end."""
     text = str(address)
     if len(text) <= width:
         return text
-    head = min(len(address.account), width // 3)
-    return f"{text[:head]}{signs.cut}{text[len(text) - (width - head - 1) :]}"
+    return f"{text[: width - _TAIL - 1]}{signs.cut}{text[-_TAIL:]}"
 
 
 def _age(hit: Hit, mark: Mark, layout: Layout, now: float) -> str:

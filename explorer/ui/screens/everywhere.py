@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets.input import Selection
 from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
@@ -91,6 +90,8 @@ class EverywhereScreen(Dialog[Address]):
         self._contents: _Contents | None = None
         self._wanted = 0
         self._searching = False
+        self._chooses = False
+        """The first hit is to be opened as soon as it is known."""
         self._below = False
         """The keys are for what can be asked for."""
 
@@ -112,7 +113,7 @@ class EverywhereScreen(Dialog[Address]):
         line = self.query_one(LineInput)
         with line.prevent(LineInput.Changed):
             line.value = self._text
-        line.selection = Selection(0, len(self._text))
+        line.action_select_all()
         self.set_focus(line)
         self._errand_list.show_cursor(False)
         self._errands.take_text(self._text)
@@ -136,7 +137,9 @@ class EverywhereScreen(Dialog[Address]):
     def _typed(self, event: LineInput.Changed) -> None:
         if event.value == self._text:
             return
-        self._text, self._goal = event.value, None
+        self._text, self._goal, self._chooses = event.value, None, False
+        if self._below:
+            self.action_other_part()
         self.workers.cancel_group(self, _SERVERS)
         self._errands.take_text(self._text if terms(self._text) else "")
         self._search()
@@ -197,11 +200,20 @@ class EverywhereScreen(Dialog[Address]):
         return self.query_one("#errands", LiveLines)
 
     @property
+    def hits(self) -> tuple[Hit, ...]:
+        """What was found, from the top."""
+        return self._contents.hits if self._contents is not None else ()
+
+    @property
+    def errands(self) -> list[Errand]:
+        """What can be asked for, from the top."""
+        return self._offered
+
+    @property
     def current(self) -> Hit | None:
         """The hit that the cursor is on."""
-        hits = self._contents.hits if self._contents is not None else ()
         place = self._hit_list.current
-        return hits[place] if place < len(hits) else None
+        return self.hits[place] if place < len(self.hits) else None
 
     def _show(self, contents: _Contents) -> None:
         """Show what was found. The cursor stays on its record as long as the words are the same."""
@@ -212,6 +224,9 @@ class EverywhereScreen(Dialog[Address]):
         places = [place for place, hit in enumerate(contents.hits) if hit.address == goal]
         self._hit_list.change(contents.lines or [self._nothing], places[0] if places else 0)
         self._show_errands()
+        if self._chooses:
+            self._chooses = False
+            self.action_choose()
 
     @property
     def _nothing(self) -> Content:
@@ -219,11 +234,9 @@ class EverywhereScreen(Dialog[Address]):
             return cells.text(" type words, their beginnings, or parts of a phone number, in any order", "dim")
         return cells.text(f" {self._signs.nothing} none in what is held here", "unsure")
 
-    def _errands_changed(self) -> None:
+    def _errands_changed(self, more_held: bool) -> None:
         """Something that was asked for has come, or failed, or is on its way."""
-        if not self.is_attached:
-            return
-        if self._contents is not None and not self._errands.under_way:
+        if more_held:
             self._search()
         self._show_errands()
 
@@ -236,7 +249,7 @@ class EverywhereScreen(Dialog[Address]):
         room = max(self.app.size.height // 3, 3)
         self._errand_list.styles.height = min(len(lines), room)
         places = [place for place, each in enumerate(self._offered) if each.key == before]
-        self._errand_list.change(lines, places[0] if places else 0)
+        self._errand_list.change(lines, places[0] if places and self._below else 0)
         if not lines and self._below:
             self.action_other_part()
         self._tell()
@@ -251,14 +264,14 @@ class EverywhereScreen(Dialog[Address]):
             said.append((f" {self._signs.failed} {name}: {told(error)}", "failed"))
         if not said and self._offered:
             more = "" if narrow else "; what lies below records is held where it was opened"
-            said.append((f" not held here{more}", "strong"))
+            said.append((f" can be asked for{more}", "strong"))
         self.query_one("#said", OneLine).show(cells.line(*said))
         self.query_one("#keys", OneLine).show(cells.line(*as_bound("everywhere", self._keys())))
 
     def _keys(self) -> list[Part]:
         kinds = {each.kind for each in self._offered if each.can}
         shown = [("enter", "ask" if self._below else "open")]
-        shown += [("tab", "hits" if self._below else "not held")] if self._offered else []
+        shown += [("tab", "hits" if self._below else "below")] if self._offered else []
         shown += [("f5", "servers")] if "search" in kinds else []
         shown += [("f6", "get all")] if "get" in kinds else []
         shown += [("f1", "keys"), ("esc", "stop" if self._errands.under_way else "leave")]
@@ -287,6 +300,8 @@ class EverywhereScreen(Dialog[Address]):
         if self._below:
             place = self._errand_list.current
             self._begin([self._offered[place]] if place < len(self._offered) else [])
+        elif self._contents is None or self._contents.text != self._text:
+            self._chooses = True
         elif self.current is not None:
             self.end(self.current.address)
 

@@ -81,6 +81,13 @@ class Lines(Widget):
         elif before != self._current:
             self.refresh(*(Region(0, line - top, self.size.width, 1) for line in (before, self._current)))
 
+    def on_resize(self) -> None:
+        """Fill the new room, the current line in view."""
+        height = max(self.size.height, 1)
+        self._top = max(min(self._top, len(self._lines) - height), 0)
+        if self._pointed:
+            self._top = min(max(self._top, self._current - height + 1), self._current)
+
     def _scroll_lines(self, top: int) -> None:
         top = max(min(top, len(self._lines) - self.size.height), 0)
         if top != self._top:
