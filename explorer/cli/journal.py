@@ -46,7 +46,8 @@ def journal(session: Session, options: Namespace) -> int:
 
 
 def _verify(session: Session, options: Namespace) -> int:
-    from explorer.cli.write import Writer, account_of, exit_code, tell
+    from explorer.cli.write import account_of
+    from explorer.cli.writer import Writer, exit_code, tell
 
     entry = session.journal().entry(options.entry)
     if session.offline:

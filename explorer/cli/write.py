@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from explorer.cli.outcome import complain, say
 from explorer.cli.output import output
 from explorer.cli.review import as_row, confirm, show
 from explorer.cli.session import Session
 from explorer.cli.wanted import data, members
+from explorer.cli.writer import UNKNOWN, Writer, exit_code, tell
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import Differs, ExplorerError, Incomplete, UsageError
 from explorer.model.field import Column
-from explorer.model.journal import DONE, Entry
+from explorer.model.journal import Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
-from explorer.repository import Repository
 from explorer.repository.bulk import OF_ONE_RECORD
 
 if TYPE_CHECKING:
-    from explorer.store.journal import Journal
+    pass
 
-T = TypeVar("T")
-UNKNOWN: Final = 4
-"""The exit code of a write whose outcome nobody knows."""
-_FAILED: Final = 1
 _USUAL: Final = ("create", "update", "delete")
 _OUTCOMES: Final = (
     Column("entry", "entry", "integer", width=6),
@@ -47,60 +40,6 @@ _REQUESTS: Final = (
     Column("url", "url", width=60),
     Column("body", "body", "json", width=80),
 )
-
-
-class Writer:
-    """One account to write to, in an event loop of its own."""
-
-    def __init__(self, repository: Repository, journal: Callable[[], Journal]) -> None:
-        self.repository = repository
-        self.saving = repository.saving
-        self._journal = journal
-        self._runner = asyncio.Runner()
-        self._interrupted: tuple[Address, int] | None = None
-        """What was being written when the user broke it off, and the newest entry about it before."""
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of `work`."""
-        return self._runner.run(work)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Closes the repository, after a write that is under way: also when it is interrupted. What became of that is
-        said."""
-        try:
-            with self._runner:
-                if self._interrupted is not None and self.saving.under_way:
-                    say(
-                        f"interrupted: waiting for the answer about {self._interrupted[0]}; once more leaves it unknown"
-                    )
-                self._runner.run(self.repository.close())
-        finally:
-            if self._interrupted is not None:
-                self._tell_interrupted(*self._interrupted)
-
-    @contextmanager
-    def following(self, address: Address) -> Iterator[None]:
-        """A write to `address` is sent inside: what became of it is said also when that is interrupted."""
-        newest = self._journal().newest(self.repository.account.identity, address.segments)
-        try:
-            yield
-        except KeyboardInterrupt:
-            self._interrupted = address, newest
-            raise
-
-    def _tell_interrupted(self, address: Address, newest: int) -> None:
-        journal = self._journal()
-        entries = journal.entries(address_prefix=str(address))
-        ours = [each for each in entries if each.segments == address.segments and each.process == journal.process]
-        if ours and ours[0].id > newest:
-            tell(Outcome(ours[0], address))
-        else:
-            say(f"{address}: nothing was sent")
 
 
 def create(session: Session, options: Namespace) -> int:
@@ -267,32 +206,6 @@ def _as_shown(writer: Writer, prepared: Prepared, *, yes: bool) -> Outcome | Non
             if not confirm([prepared]):
                 raise UsageError("not confirmed, so nothing was sent")
             prepared = replace(prepared, read_at=0.0)
-
-
-def tell(outcome: Outcome) -> None:
-    """Says what became of a write."""
-    where = outcome.address or outcome.entry.address
-    if outcome.unnoted:
-        say(f"{where}: sent, and {outcome.state}: {outcome.note}")
-        say(f"  but that could not be noted: {outcome.unnoted}")
-        say(f"  when it can be: explorer journal verify {outcome.entry.id}")
-        return
-    say(f"{where}: {outcome.state}" + (f": {outcome.note}" if outcome.note else ""))
-    for candidate in outcome.candidates:
-        say(f"  it may be {candidate}")
-    if outcome.state == "unknown":
-        number = outcome.entry.id
-        say(f"  it is not sent again by itself: explorer journal verify {number}, or when you know it:")
-        say(f"  explorer journal resolve {number} --applied|--not-applied")
-    elif outcome.state in DONE:
-        say(f"  entry {outcome.entry.id} of the journal")
-
-
-def exit_code(outcome: Outcome) -> int:
-    """What a command that ends with this outcome exits with."""
-    if outcome.unnoted:
-        return UNKNOWN
-    return 0 if outcome.state in DONE else UNKNOWN if outcome.state == "unknown" else _FAILED
 
 
 def _code(outcomes: Sequence[Outcome], failures: Sequence[ExplorerError]) -> int:

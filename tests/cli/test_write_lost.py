@@ -232,10 +232,9 @@ async def test_lines_end_where_ndjson_says(server: FaultServer, ask: Asking, tmp
     assert (ran.code, ran.json[0]["body"]) == (0, {"params": {"id": "c-1", "firstName": "a\u2028b\x85"}})
 
 
-@pytest.mark.parametrize("twice", [False, True])
-async def test_an_interrupted_write_says_what_became_of_it(server: FaultServer, tmp_path: Path, twice: bool) -> None:
-    """W16"""
-    let_go, now = asyncio.Event(), dict(BEFORE)
+async def _sending(server: FaultServer, tmp_path: Path, let_go: asyncio.Event) -> asyncio.subprocess.Process:
+    """A command whose write has arrived, and is answered when the test lets it go."""
+    now = dict(BEFORE)
 
     def answered(seen: Seen) -> Reply:
         if seen.method == "GET":
@@ -252,20 +251,59 @@ async def test_an_interrupted_write_says_what_became_of_it(server: FaultServer, 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "explorer", *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
-    assert process.stderr is not None
     while not writes(server):
         await asyncio.sleep(0.005)
-    process.send_signal(signal.SIGINT)
+    return process
+
+
+async def _said(process: asyncio.subprocess.Process, awaited: bytes) -> bytes:
+    """What it says until this is said, or it ends."""
+    assert process.stderr is not None
     said = b""
-    while b"interrupted: waiting" not in said:
-        said += await process.stderr.readline() or b"interrupted: waiting: it ended"
+    while awaited not in said and (line := await process.stderr.readline()):
+        said += line
+    return said
+
+
+@pytest.mark.parametrize("twice", [False, True])
+async def test_an_interrupted_write_says_what_became_of_it(server: FaultServer, tmp_path: Path, twice: bool) -> None:
+    """W16"""
+    let_go = asyncio.Event()
+    process = await _sending(server, tmp_path, let_go)
+    process.send_signal(signal.SIGINT)
+    said = await _said(process, b"interrupted: waiting")
     if twice:
         process.send_signal(signal.SIGINT)
     else:
         let_go.set()
-    said += await process.stderr.read()
+    said += await _said(process, b"(never)")
     let_go.set()
     assert await process.wait() == 130
     expected = b"customers/c-1: unknown: explorer ended before the answer came" if twice else b"customers/c-1: applied"
     assert expected in said
     assert (b"explorer journal verify 1" in said) == twice
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("answers", [False, True])
+async def test_a_terminated_write_says_where_its_outcome_will_stand(
+    server: FaultServer, tmp_path: Path, number: signal.Signals, answers: bool
+) -> None:
+    let_go = asyncio.Event()
+    process = await _sending(server, tmp_path, let_go)
+    process.send_signal(number)
+    said = await _said(process, b"waiting")
+    if answers:
+        let_go.set()
+    said += await _said(process, b"(never)")
+    let_go.set()
+    assert await process.wait() == 128 + number
+    if answers:
+        assert b"customers/c-1: applied" in said and b"journal verify" not in said
+    else:
+        assert b"customers/c-1: unknown: explorer ended before the answer came" in said
+        assert b"explorer journal verify 1" in said and b"the screen reads it again when it is next started" in said
+    journal = Journal(Folders.of_user().state / "journal.sqlite")
+    assert [each.state for each in journal.entries()] == ["applied" if answers else "unknown"]
+    journal.close()
+    assert writes(server) == 1
