@@ -116,8 +116,9 @@ class Writer:
 
     def _tell_broken_off(self, what: _BrokenOff) -> None:
         journal = self._journal()
-        entries = journal.entries(address_prefix=str(what.address))
-        ours = [each for each in entries if each.segments == what.address.segments and each.process == journal.process]
+        segments = what.address.segments
+        entries = journal.entries(identity=self.repository.account.identity, below=segments)
+        ours = [each for each in entries if each.segments == segments and each.process == journal.process]
         if not ours or ours[0].id <= what.newest:
             say(f"{what.address}: nothing was sent")
             return

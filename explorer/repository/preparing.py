@@ -167,21 +167,16 @@ class Preparing:
     ) -> tuple[Edit, tuple[str, ...]]:
         """`edit` as if it had been made of what a write in the journal left that was not read again, and what there is
         to say about that: such a value is nobody else's."""
+        identity, segments = self._account.identity, edit.address.segments
         written = await asyncio.to_thread(
-            lambda: self._journal().entries(address_prefix=str(edit.address), states=DONE)
+            lambda: self._journal().entries(identity=identity, below=segments, states=DONE)
         )
-        unread = [
-            each
-            for each in written
-            if each.after is None
-            and (each.identity, each.segments) == (self._account.identity, edit.address.segments)
-            and each.operation.endswith(f".{operation.name}")
-        ]
+        ours = [each for each in written if each.segments == segments and each.operation_name == operation.name]
         told: list[str] = []
         for name, conflict in error.conflicts.items():
             path, kind = conflict_path(name), field_at(operation, conflict_path(name)).kind
-            entry = next((each for each in unread if _holds(each.wanted, path)), None)
-            if entry is not None and same(kind, _value(entry.wanted, path), conflict.theirs):
+            entry = next((each for each in ours if _holds(each.wanted, path)), None)
+            if entry is not None and entry.after is None and same(kind, _value(entry.wanted, path), conflict.theirs):
                 edit = replace(edit, before=placed(edit.before, path, conflict.theirs))
                 label = " › ".join(labels(operation, path))
                 told.append(f"{label} is what entry {entry.id} of the journal wrote, which was not read again.")

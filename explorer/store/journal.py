@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from explorer.model.address import Address, Segments
+from explorer.model.address import Segments
 from explorer.model.errors import Outdated, StoreError, Unfinished, UsageError
 from explorer.model.journal import DONE, Draft, Entry, Intent, Process, Purged, State
 from explorer.model.json_text import JsonObject
@@ -127,14 +127,17 @@ class Journal:
         return self._database.read(lambda connection: writes.present(connection, entry))
 
     def entries(
-        self, *, address_prefix: str = "", states: Sequence[State] = (), batch: str = "", limit: int = 500
+        self,
+        *,
+        identity: str = "",
+        below: Segments = (),
+        states: Sequence[State] = (),
+        batch: str = "",
+        limit: int = 500,
     ) -> list[Entry]:
-        """The newest `limit` entries at or below an address, in any of `states`, of one batch; the newest first.
-
-        Raises AddressError.
-        """
-        below = Address.parse(address_prefix) if address_prefix else None
-        return self._database.read(lambda connection: writes.select(connection, below, states, batch, limit))
+        """The newest `limit` entries of the account of this identity, whatever it is and was called, at or `below` a
+        record or collection, in any of `states`, of one batch; the newest first."""
+        return self._database.read(lambda connection: writes.select(connection, identity, below, states, batch, limit))
 
     def unfinished(self) -> list[Entry]:
         """Writes whose outcome nobody will tell any more, the oldest first: the unknown ones, and those that an

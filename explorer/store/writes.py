@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, Final, get_args
 
-from explorer.model.address import Address, Segments
+from explorer.model.address import Segments
 from explorer.model.errors import StoreError, UsageError
 from explorer.model.journal import DONE, UNFINISHED, Entry, Intent, Process, State
 from explorer.model.json_text import JsonObject
@@ -110,15 +110,15 @@ def unfinished(connection: sqlite3.Connection) -> list[Entry]:
 
 
 def select(
-    connection: sqlite3.Connection, below: Address | None, states: Sequence[State], batch: str, limit: int
+    connection: sqlite3.Connection, identity: str, below: Segments, states: Sequence[State], batch: str, limit: int
 ) -> list[Entry]:
-    """Entries that all of these apply to, the newest first; None and what is empty apply to any."""
+    """Entries that all of these apply to, the newest first; what is empty applies to any."""
     conditions, values = ["1"], list[str | int]()
-    if below is not None:
-        conditions.append("account = ?")
-        values.append(clean(below.account))
-    if below is not None and below.segments:
-        path = path_of(below.segments)
+    if identity:
+        conditions.append("identity = ?")
+        values.append(identity)
+    if below:
+        path = path_of(below)
         conditions.append("(path = ? OR substr(path, 1, ?) = ?)")
         values += [path, len(path) + 1, f"{path}/"]
     if states:

@@ -207,6 +207,19 @@ async def test_what_we_wrote_ourselves_is_nobody_elses(vendor: Vendor, timed: Re
         await timed.saving.prepare(Edit(RECORD, "update", seen, {"firstName": "Evelyn"}))
 
 
+async def test_what_we_wrote_once_and_somebody_else_wrote_again_is_theirs(vendor: Vendor, timed: Repository) -> None:
+    vendor.answer, answered = GOOD, vendor.server.otherwise
+    prepared = await timed.saving.propose(RECORD, "update", {"firstName": "Eve"})
+    vendor.server.otherwise = lambda seen: vendor._answered(seen) if seen.method != "GET" else json_reply({}, 403)
+    assert (await timed.saving.send(prepared)).entry.after is None
+    vendor.server.otherwise = answered
+    assert (await write(timed, RECORD, "update", firstName="Zoe")).entry.after is not None
+    seen = (await timed.saving.propose(RECORD, "update", {})).edit.before
+    record(vendor)["firstName"] = "Eve"
+    with pytest.raises(ChangedMeanwhile):
+        await timed.saving.prepare(Edit(RECORD, "update", seen, {"firstName": "Ann"}))
+
+
 async def test_what_the_user_said_was_applied_can_be_taken_back_as_the_vendor_wrote_it(
     vendor: Vendor, timed: Repository, journal: Journal
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.model.errors import AddressError, Outdated, StoreError, Unfinished, UsageError
+from explorer.model.errors import Outdated, StoreError, Unfinished, UsageError
 from explorer.model.journal import UNFINISHED, Entry, State
 from explorer.model.page import Query
 from explorer.store.cache import Cache
@@ -254,16 +254,22 @@ def test_entries_are_narrowed_and_the_newest_come_first(journal: Journal) -> Non
     journal.finish(journal.entry(3), "refused")
     assert numbers(journal.entries()) == [5, 4, 3, 2, 1]
     assert numbers(journal.entries(limit=2)) == [5, 4]
-    assert numbers(journal.entries(address_prefix="assemble")) == [4, 3, 2, 1]
-    assert numbers(journal.entries(address_prefix="assemble/users")) == [3, 2, 1]
-    assert numbers(journal.entries(address_prefix="assemble/users/46485")) == [2, 1]
-    assert numbers(journal.entries(address_prefix="assemble/users/4648")) == [3]
-    assert numbers(journal.entries(address_prefix="assemble/customers/%C3%A9%2F1")) == [4]
+    assert numbers(journal.entries(identity="i1")) == [4, 3, 2, 1]
+    assert numbers(journal.entries(identity="i1", below=("users",))) == [3, 2, 1]
+    assert numbers(journal.entries(identity="i1", below=JOHN)) == [2, 1]
+    assert numbers(journal.entries(identity="i1", below=("users", "4648"))) == [3]
+    assert numbers(journal.entries(identity="i1", below=("customers", "é/1"))) == [4]
     assert numbers(journal.entries(states=("unknown", "refused"))) == [3, 2]
     assert numbers(journal.entries(batch="b")) == [1]
-    assert numbers(journal.entries(address_prefix="other", states=("refused",))) == []
-    with pytest.raises(AddressError):
-        journal.entries(address_prefix="assemble//1")
+    assert numbers(journal.entries(identity="i2", states=("refused",))) == []
+
+
+def test_entries_are_those_of_an_account_whatever_it_is_called(journal: Journal) -> None:
+    journal.begin(intent(account="old"))
+    journal.finish(journal.entry(1), "applied")
+    journal.begin(intent(account="new"))
+    journal.begin(intent(identity="i2", account="old"))
+    assert numbers(journal.entries(identity="i1", below=JOHN)) == [2, 1]
 
 
 def test_unfinished_are_those_nobody_is_sending(journal: Journal, journal_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from explorer.model.account import Account
-from explorer.model.address import Address
+from explorer.model.address import Address, Segments
 from explorer.model.bulk_progress import remaining
 from explorer.model.change_words import leaves
 from explorer.model.edit import MISSING, Change, Edit
@@ -150,10 +150,12 @@ def read(
 ) -> Contents:
     """Reads the journal, `within` one record or all; for a thread. `accounts` by identity. Raises StoreError."""
     held = journal()
-    listed = held.entries(address_prefix=str(within or ""), limit=LIMIT + 1)
-    drafts = [each for each in held.drafts() if _is_within(each, within)]
+    below = within.segments if within is not None else ()
+    identity = next((key for key, each in accounts.items() if within is not None and each.name == within.account), "")
+    listed = held.entries(identity=identity, below=below, limit=LIMIT + 1)
+    drafts = [each for each in held.drafts() if _is_within(each, identity, below)]
     known = {each.id for each in listed}
-    older = [each for each in held.unfinished() if each.id not in known and _is_within(each, within)]
+    older = [each for each in held.unfinished() if each.id not in known and _is_within(each, identity, below)]
     made = [
         _entry_item(each, accounts, signs, each.state == "sending" and held.in_flight(each))
         for each in (*listed[:LIMIT], *reversed(older))
@@ -167,10 +169,8 @@ def read(
     )
 
 
-def _is_within(item: Entry | Draft, within: Address | None) -> bool:
-    if within is None:
-        return True
-    return item.address.account == within.account and item.segments[: len(within.segments)] == within.segments
+def _is_within(item: Entry | Draft, identity: str, below: Segments) -> bool:
+    return identity in ("", item.identity) and item.segments[: len(below)] == below
 
 
 def operation_of(item: Entry | Draft, accounts: Mapping[str, Account]) -> Operation | None:

@@ -98,8 +98,9 @@ class Scene:
         note: str = "",
         batch: str = "",
         after: JsonObject | None = None,
+        called: str = "",
     ) -> Entry:
-        """A write, so many seconds ago."""
+        """A write, so many seconds ago; `called` is the account's name then, where it was another one."""
         name, _, path = place.partition("/")
         account = self.repositories[f"demo-{name}"].account
         self.clock.now -= ago
@@ -107,7 +108,7 @@ class Scene:
             Intent(
                 account.identity,
                 str(build.base_origin(account)),
-                account.name,
+                called or account.name,
                 tuple(path.split("/")),
                 operation,
                 "PUT",
@@ -249,15 +250,17 @@ async def test_the_filter_narrows_while_it_is_typed(scene: Scene) -> None:
 
 
 async def test_it_may_be_about_one_record(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many writes to others there have been since, and whatever these are called."""
+    """However many writes to others there have been since, whatever these are called, and the account was."""
     monkeypatch.setattr(journal_items, "LIMIT", 2)
+    scene.wrote("assemble/users/46485", "users.update", {}, {"title": "Dr"}, ago=86400 * 3, called="before")
     scene.morning()
     scene.wrote("assemble/users/464850", "users.update", {}, {"title": "Dr"})
     scene.wrote("repcard/users/1", "users.update", {}, {"jobTitle": "Lead"}, "unknown")
     async with scene.open(within=Address.parse("demo-assemble/users/46485")) as pilot:
         assert [" ".join(line.split()[1:4]) for line in scene.lines(pilot)] == [
             "✎ draft demo-assemble/users/46485",
-            "4 ✓ applied",
+            "5 ✓ applied",
+            "10:40 1 ✓",
         ]
         assert "Write journal of demo-assemble/users/46485" in shown(pilot)
         await pilot.press("escape")
