@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from textual.app import App
@@ -51,7 +52,8 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def does(editor: Path, code: str) -> None:
-    editor.write_text(f"#!{sys.executable}\nimport os, sys\nfile = sys.argv[-1]\n{code}\n")
+    program = quote(f"import os, sys\nfile = sys.argv[-1]\n{code}\n")
+    editor.write_text(f'#!/bin/sh\nexec {quote(sys.executable)} -c {program} "$@"\n')
     editor.chmod(0o700)
 
 
