@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from explorer.config import Config
     from explorer.config.adding import ConfigFile
     from explorer.config.files import Folders
+    from explorer.doctor.accounts import Access
     from explorer.model.account import Account
     from explorer.model.account_draft import AccountDraft, Trial
     from explorer.model.address import Address
     from explorer.model.resource import Vendor
-    from explorer.repository import LocalCopy
+    from explorer.repository import LocalCopy, Repository
     from explorer.repository.online import Ask
     from explorer.ui.new_accounts import NewAccounts
 
@@ -40,6 +41,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "sync": "explorer.cli.sync:sync",
     "search": "explorer.cli.search:search",
     "changed": "explorer.cli.changed:changed",
+    "health": "explorer.cli.health:health",
     "login": "explorer.cli.account:login",
     "logout": "explorer.cli.account:logout",
     "cache": "explorer.cli.cache:cache",
@@ -171,19 +173,12 @@ def _doctor(options: Namespace) -> int:
     from explorer.cli.doctor import Patient, doctor
     from explorer.cli.online import only_login_asks
     from explorer.config.files import Folders, locate
-    from explorer.doctor.accounts import Access
 
     path, origin = locate(options.config_file)
     folders = Folders.of_user()
 
     def access(config: Config) -> Access:
-        accounts = Accounts(config, folders, offline=options.offline)
-        return Access(
-            read_credentials=lambda account: accounts.credentials(account).read(),
-            last_host=accounts.last_host,
-            token=lambda account: accounts.tokens(account).load(),
-            try_out=lambda account: accounts.try_out(account, only_login_asks(account)),
-        )
+        return Accounts(config, folders, offline=options.offline).access(only_login_asks)
 
     def load() -> tuple[Config, list[str]] | None:
         config, notes = _load(options.config_file)
@@ -247,6 +242,7 @@ def _command(folders: Folders, options: Namespace) -> int:
         accounts.purge,
         accounts.cache_file,
         accounts.journal,
+        lambda: _access(accounts, {}),
     )
     module, _, name = _COMMANDS[options.command].partition(":")
     command: Callable[[Session, Namespace], int] = getattr(import_module(module), name)
@@ -293,6 +289,7 @@ def _screen(
             notices=[*notices, *accounts.notices],
             background=lambda: _after_first_paint(accounts, lambda: starts.add(most=STARTS)),
             new_accounts=_new_accounts(accounts, file),
+            access=lambda: _access(accounts, repositories),
             hint=hint(starts.count()),
         )
         accounts.ask_host = app.confirm_host
@@ -300,6 +297,17 @@ def _screen(
         return None if app.wants_demo and not code else code
     finally:
         accounts.close()
+
+
+def _access(accounts: Accounts, repositories: Mapping[str, Repository]) -> Access:
+    """What looks at an account; only on the screen can the user be asked."""
+    from explorer.cli.online import only_login_asks
+
+    def asking(account: Account) -> Ask:
+        repository = repositories.get(account.name)
+        return (repository.ask if repository is not None else None) or only_login_asks(account)
+
+    return accounts.access(asking)
 
 
 def _new_accounts(accounts: Accounts, file: Path) -> NewAccounts:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from explorer.api.client import Client
     from explorer.api.tokens import FileTokens
     from explorer.config.secrets import CredentialSource
+    from explorer.doctor.accounts import Access
     from explorer.model.account_draft import Trial
     from explorer.model.journal import Purged
     from explorer.repository import Repository
@@ -85,10 +86,23 @@ class Accounts:
         from explorer.repository.trial import try_out
 
         client = await self._connect(account)(ask)
+        if account.name in self._caches:
+            client.report_to(self._caches[account.name].note_request)
         try:
             return await try_out(account, client)
         finally:
             await client.aclose()
+
+    def access(self, asking: Callable[[Account], Ask]) -> Access:
+        """The ways to each account that a look at it takes; `asking` gives who answers a second factor."""
+        from explorer.doctor.accounts import Access
+
+        return Access(
+            read_credentials=lambda account: self.credentials(account).read(),
+            last_host=self.last_host,
+            token=lambda account: self.tokens(account).load(),
+            try_out=lambda account: self.try_out(account, asking(account)),
+        )
 
     def credentials(self, account: Account) -> CredentialSource:
         """Where the credentials of `account` are read from."""

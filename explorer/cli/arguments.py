@@ -10,7 +10,7 @@ from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 
 READING: Final = (
-    *("demo", "ls", "list", "get", "sync", "search", "changed"),
+    *("demo", "ls", "list", "get", "sync", "search", "changed", "health"),
     *("login", "logout", "cache", "config", "doctor", "completion"),
 )
 WRITING: Final = ("create", "update", "delete", "run", "undo", "journal")
@@ -105,6 +105,7 @@ def grammar() -> _Parser:
     _sync(command("sync", "bring local copies of whole collections up to date"))
     _search(command("search", "search everything that is held on this machine"))
     _changed(command("changed", "what is new, changed or gone in what is held, field by field"))
+    _health(command("health", "how full the copies are, requests and errors by the hour, drift, and the sign-in"))
     for name, summary in (("login", "sign in to an account"), ("logout", "forget an account's sign-in")):
         command(name, summary).add_argument("account", metavar="ACCOUNT")
     _writing(command, common)
@@ -193,6 +194,11 @@ def _changed(parser: _Parser) -> None:
     parser.add_argument(
         "--limit", type=_positive, default=1000, metavar="N", help="records of each account (default: 1000)"
     )
+    _format(parser)
+
+
+def _health(parser: _Parser) -> None:
+    parser.add_argument("account", nargs="?", default="", metavar="ACCOUNT", help="default: all")
     _format(parser)
 
 

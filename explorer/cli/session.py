@@ -15,6 +15,7 @@ from explorer.model.errors import AddressError, ConfigError
 from explorer.repository import LocalCopy
 
 if TYPE_CHECKING:
+    from explorer.doctor.accounts import Access
     from explorer.model.journal import Purged
     from explorer.repository import Repository
     from explorer.store.journal import Journal
@@ -37,6 +38,8 @@ class Session:
     """Where an account's copy is kept; None: in memory only."""
     journal: Callable[[], Journal]
     """Opens what was written, of all accounts."""
+    access: Callable[[], Access]
+    """The ways to each account that a look at it takes, where nobody answers a second factor."""
 
     def address(self, text: str) -> tuple[Account, Address]:
         """The account and address that `text` names. Raises AddressError, ConfigError."""

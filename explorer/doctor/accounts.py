@@ -45,6 +45,18 @@ def look_at(account: Account, access: Access, *, now: float) -> Iterator[Finding
     subject = f"account {account.name}"
     yield Finding(subject, "config", "fine", f"{account.vendor.title} at {account.base_url}")
     yield _credentials(subject, account, access)
+    yield from _state(subject, account, access, now)
+
+
+def standing(account: Account, access: Access, *, now: float) -> Iterator[Finding]:
+    """What can be told without asking the vendor, and without reading the credentials, which may ask for a passphrase:
+    where they come from, the host they go to, and the sign-in. Reads small files."""
+    subject = f"account {account.name}"
+    yield Finding(subject, "credentials", "fine", _sources(account))
+    yield from _state(subject, account, access, now)
+
+
+def _state(subject: str, account: Account, access: Access, now: float) -> Iterator[Finding]:
     try:
         yield _host(subject, account, access.last_host(account))
         if account.vendor.auth.needs_token(dict.fromkeys(account.credentials, "given")):
@@ -101,12 +113,15 @@ def judge_answer(account: str, answer: Answer) -> Iterator[Finding]:
 
 
 def _credentials(subject: str, account: Account, access: Access) -> Finding:
-    sources = ", ".join(f"{name} from {_source(each.source, each.value)}" for name, each in account.credentials.items())
     try:
         access.read_credentials(account)
     except ExplorerError as error:
         return Finding(subject, "credentials", "failed", str(error), error.next_step or "correct the account's auth")
-    return Finding(subject, "credentials", "fine", sources)
+    return Finding(subject, "credentials", "fine", _sources(account))
+
+
+def _sources(account: Account) -> str:
+    return ", ".join(f"{name} from {_source(each.source, each.value)}" for name, each in account.credentials.items())
 
 
 def _source(source: str, value: str | tuple[str, ...]) -> str:

@@ -115,6 +115,10 @@ class Copied:
 
     names: tuple[str, ...]
     """Those of the resource and the ones above it: `("users", "notes")` are the notes of every user."""
+    title: str
+    """The resource's, for people."""
+    unlisted: bool = False
+    """No call lists it: its records were opened one by one."""
     records: int = 0
     places: int = 0
     """Collections that these records are in: more than one only under records."""

@@ -41,11 +41,15 @@ def read_since(text: str, now: float) -> float | None:
 
 def moment_words(at: float) -> str:
     """A moment by the clock of this machine, with its zone: `2026-11-01 10:00 CET (UTC+01:00)`."""
+    return f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M} {zone_words(at)}"
+
+
+def zone_words(at: float) -> str:
+    """The zone of this machine's clock at a moment: `CET (UTC+01:00)`."""
     local = datetime.fromtimestamp(at).astimezone()
     sign_and_hours, minutes = local.strftime("%z")[:3], local.strftime("%z")[3:5]
     offset, name = f"UTC{sign_and_hours}:{minutes}", local.tzname() or ""
-    zone = "UTC" if name == "UTC" else f"{name} ({offset})" if name.isalpha() else offset
-    return f"{local:%Y-%m-%d %H:%M} {zone}"
+    return "UTC" if name == "UTC" else f"{name} ({offset})" if name.isalpha() else offset
 
 
 def _moment(words: str, now: float) -> float | None:

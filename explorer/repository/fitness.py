@@ -10,6 +10,7 @@ from explorer.model.account import Account
 from explorer.model.health import Copied, Health, SyncRun, days_until
 from explorer.model.listing import CollectionInfo
 from explorer.model.page import Query
+from explorer.model.resource import Resource
 from explorer.store.cache import Cache
 from explorer.store.fitness import Days
 
@@ -26,7 +27,7 @@ def health(account: Account, cache: Cache) -> Health:
     for above, resource in account.vendor.walk():
         names = (*(each.name for each in above), resource.name)
         if len(names) == 1 or names in held:
-            copied = _copied(names, held.get(names, ()), _of(happened, names), days)
+            copied = _copied(names, resource, held.get(names, ()), _of(happened, names), days)
             copies.append(_listed(copied, cache) if len(names) == 1 else copied)
     return replace(found, copies=tuple(copies))
 
@@ -41,7 +42,11 @@ def _of(happened: Mapping[str, Days], names: tuple[str, ...]) -> list[Days]:
 
 
 def _copied(
-    names: tuple[str, ...], held: Sequence[CollectionInfo], happened: Iterable[Days], days: Sequence[str]
+    names: tuple[str, ...],
+    resource: Resource,
+    held: Sequence[CollectionInfo],
+    happened: Iterable[Days],
+    days: Sequence[str],
 ) -> Copied:
     syncs: Counter[str] = Counter()
     changes: Counter[str] = Counter()
@@ -53,6 +58,8 @@ def _copied(
             run = each.run
     return Copied(
         names,
+        resource.title,
+        unlisted=resource.operation("list") is None and resource.export is None,
         records=sum(each.records for each in held),
         places=len(held),
         oldest=min((each.oldest for each in held), default=None),

@@ -46,16 +46,16 @@ class Sync:
         try:
             report = await syncing
         except ExplorerError:
-            self._note(collection, SyncRun(began, self._source.clock(), "failed"))
+            await self._note(collection, SyncRun(began, self._source.clock(), "failed"))
             raise
         outcome: RunOutcome = "part" if report.note else "whole"
         counts = report.rows, report.new, report.changed, report.gone
-        self._note(collection, SyncRun(began, self._source.clock(), outcome, *counts))
+        await self._note(collection, SyncRun(began, self._source.clock(), outcome, *counts))
         return report
 
-    def _note(self, collection: Segments, run: SyncRun) -> None:
-        with suppress(StoreError):  # it is closed: nobody will ask
-            self._source.cache.put_run(collection, run)
+    async def _note(self, collection: Segments, run: SyncRun) -> None:
+        with suppress(StoreError):  # the sync is what counts
+            await asyncio.wrap_future(self._source.cache.put_run(collection, run))
 
     async def _listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         query = Query(collection)

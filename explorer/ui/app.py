@@ -40,6 +40,7 @@ from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import Part
 
 if TYPE_CHECKING:
+    from explorer.doctor.accounts import Access
     from explorer.store.journal import Journal
     from explorer.ui.new_accounts import NewAccounts
 
@@ -88,6 +89,7 @@ class ExplorerApp(App[None]):
         notices: Sequence[str] = (),
         background: Callable[[], None] | None = None,
         new_accounts: NewAccounts | None = None,
+        access: Callable[[], Access] | None = None,
         hint: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -113,6 +115,8 @@ class ExplorerApp(App[None]):
         self._demo = demo
         self._notices = list(notices)
         self._new_accounts = new_accounts
+        self.access = access
+        """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
         self._hint = hint
         self.wants_demo = False
         """It ended because the user asked for the demo."""

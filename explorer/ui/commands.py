@@ -260,6 +260,14 @@ _ANYWHERE: Final = (
     ),
     Command("plain-text", ("Y",), "plain text", "plain_text", "what is on the screen, to be selected by mouse"),
     Command("export", ("E",), "export", "export", "marked, held or all rows to a file", footer="export"),
+    Command(
+        "health",
+        ("H",),
+        "health",
+        "health",
+        "of the accounts: how full and old the copies are, members that are new, missing or of another type, requests "
+        "and errors by the hour, sign-in",
+    ),
     Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
     Command("detail", ("z",), "detail below or away", "toggle_detail"),
     Command("mask", ("M",), "mask personal data", "mask", "or show it again; a banner says so while it is on"),

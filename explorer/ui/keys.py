@@ -170,6 +170,17 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("copy", ("y",), "copy", "copy the scp line"),
         Key("close", ("enter", "q"), "close", "close"),
     ),
+    "health": (
+        Key("open", ("enter",), "open", "go to the collection, or the record"),
+        Key("get-all", ("S",), "get_all", "get all rows of the collection"),
+        Key("test", ("t",), "test", "make a test call"),
+        Key("seen", ("a",), "see", "this drift was seen, or was not"),
+        Key("all-seen", ("A",), "see_all", "all drifts were seen"),
+        Key("again", ("r", "f5"), "again", "read again what is kept here"),
+        Key("previous", (",",), "account(-1)", "previous account"),
+        Key("next", (".", "tab"), "account(1)", "next account"),
+        Key("leave", ("H", "q", "backspace"), "leave", "leave"),
+    ),
     "plain": (Key("leave", ("Y", "q", "backspace"), "leave", "leave"),),
     "dialogs": (Key("help", ("f1",), "help_here", "these keys"),),
 }
@@ -193,10 +204,13 @@ HEADINGS: Final[Mapping[str, str]] = {
     "versions": "in earlier versions",
     "export": "in an export's options",
     "exporting": "while a file is written",
+    "health": "in health",
     "plain": "in plain text",
     "dialogs": "in every dialog",
 }
-_TOGETHER: Final = tuple(("lines", group) for group in ("review", "journal", "raw", "changed", "versions", "plain"))
+_TOGETHER: Final = tuple(
+    ("lines", group) for group in ("review", "journal", "raw", "changed", "versions", "plain", "health")
+)
 """Groups that count at the same time: what has the focus, and the screen around it."""
 
 

@@ -17,6 +17,7 @@ from explorer.ui import cells, commands
 from explorer.ui.commands import Keys, Situation
 from explorer.ui.goto import Destination, Surroundings
 from explorer.ui.screens.finding import FindingScreen
+from explorer.ui.screens.fitness import FitnessScreen
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.screens.looks import LooksScreen
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 
-class MainScreen(WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, NarrowingScreen, FindingScreen):
+class MainScreen(
+    WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, NarrowingScreen, FindingScreen, FitnessScreen
+):
     """The screen of the program while there are accounts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings("table", "anywhere")]

@@ -57,6 +57,7 @@ _BRIEF = (
     ("go-to an id", ("colon", "c"), ("escape",)),
     ("search everywhere", ("colon", "slash", "slash", "1", "0", "0", "1"), ("escape",)),
     ("search", ("slash", "1", "0", "0", "1"), ("escape",)),
+    ("health", ("H",), ("escape",)),
     ("help", ("question_mark",), ("escape",)),
     ("palette", ("ctrl+p", "m", "a"), ("escape",)),
     ("toast", ("less_than_sign",), ()),
