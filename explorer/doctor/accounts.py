@@ -141,7 +141,7 @@ def _source(source: str, value: str | tuple[str, ...]) -> str:
 
 def _host(subject: str, account: Account, last: str) -> Finding:
     if last in ("", account.origin):
-        return Finding(subject, "host", "fine", f"{account.origin}{'' if last else ', for the first time'}")
+        return Finding(subject, "host", "fine", f"{account.origin}, {'trusted' if last else 'for the first time'}")
     return Finding(
         subject,
         "host",

@@ -112,17 +112,19 @@ def _copy(copied: Copied, now: float, width: int, signs: Signs) -> Iterator[Cont
     front = [(cells.line(part), room) for part, room in head]
     run = f"{words.run_words(copied.run, now)}{_note(copied, signs)}"
     syncs = f"syncs {sparkline(copied.syncs, signs)} {sum(copied.syncs):,}"
-    if copied.unlisted:
-        run, syncs = "it cannot be listed, so there is nothing to sync", ""
+    if copied.unlisted or (len(copied.names) > 1 and copied.run is None):
+        run, syncs = "it cannot be listed, so there is nothing to sync" if copied.unlisted else "", ""
     changes = f"changes {sparkline(copied.changes, signs)} {sum(copied.changes):,}"
     if wide:
         days = cells.text(f"{syncs:<25}{changes}", "dim")
         yield cells.side_by_side([*front, (ages, 19), (days, max(width - _NAME - 66, 0))])
-        yield cells.text(f"{' ' * _NAME}{run}", "dim")
+        if run:
+            yield cells.text(f"{' ' * _NAME}{run}", "dim")
         return
     yield cells.side_by_side([*front, (ages, max(width - _NAME - 42, 0))])
     if copied.records or copied.run is not None:
-        yield cells.text(f"   {run}", "dim")
+        if run:
+            yield cells.text(f"   {run}", "dim")
         yield cells.text(f"   {f'{syncs}  ' if syncs else ''}{changes}", "dim")
 
 
