@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from explorer.model.health import Copied, Drift, Hour, Outcome, SyncRun
+from explorer.model.moment import clock_minute
 
 _CALLED: Final[dict[Outcome, str]] = {
     "4xx": "other 4xx",
@@ -19,10 +19,7 @@ _TO: Final = "–"
 
 def when(at: float | None, now: float) -> str:
     """A time by the local clock; before today with the date; a dash for none."""
-    if at is None:
-        return _TO
-    then = datetime.fromtimestamp(at)
-    return f"{then:%H:%M}" if then.date() == datetime.fromtimestamp(now).date() else f"{then:%Y-%m-%d %H:%M}"
+    return _TO if at is None else clock_minute(at, now)
 
 
 def span(copied: Copied, now: float) -> str:

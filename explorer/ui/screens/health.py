@@ -18,6 +18,7 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, StoreError
 from explorer.model.health import Health, Pause
 from explorer.model.listing import SyncProgress
+from explorer.model.moment import clock_minute
 from explorer.repository import Repository
 from explorer.ui import cells, keys
 from explorer.ui.health_lines import WIDE, Line, Told, lines, sign
@@ -27,7 +28,7 @@ from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import Part, Tone, clock_time, told
+from explorer.ui.wording import Part, Tone, told
 
 GROUP: Final = "health"
 """The workers that read what is kept here."""
@@ -135,7 +136,7 @@ class HealthScreen(Dialog[Address]):
             parts.append((f"{'[' if front else ' '}{place} {account.title}", "strong" if front else ""))
             parts += [(f" {mark[0]}", mark[1])] if mark is not None else []
             parts.append(("] " if front else "  ", "strong" if front else ""))
-        at = clock_time(self._told[self._front].health.at, self._clock()) if self._told else ""
+        at = clock_minute(self._told[self._front].health.at, self._clock()) if self._told else ""
         right = f"Health, as of {at} " if at else f"reading{self._signs.cut} "
         self.query_one("#title", OneLine).show(cells.line(*parts), cells.line((right, "dim")))
         self._tell_keys()
