@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,11 @@ _FOLDERS = {
     "XDG_RUNTIME_DIR": "run",
 }
 _CLEARED = ("EXPLORER_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """With `-n auto`, two workers for each processor: half of the time a test waits for a timer or for a vendor."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def _use_folders(patch: pytest.MonkeyPatch, root: Path) -> None:
