@@ -26,12 +26,13 @@ from explorer.model.errors import (
     NotSent,
     RateLimited,
     Rejected,
+    StoreError,
     UsageError,
 )
 from explorer.model.journal import DONE, Draft, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.moment import clock_minute
-from explorer.model.outcome import Prepared
+from explorer.model.outcome import Outcome, Prepared
 from explorer.repository.saving import Saving
 from explorer.store.journal import Journal
 
@@ -201,7 +202,11 @@ class Bulk:
                     break
             self._tell(stopped=stopped)
         finally:
-            await asyncio.to_thread(self._close, draft)
+            try:
+                await asyncio.to_thread(self._close, draft)
+            except StoreError:
+                if not stopped:  # else that is what is told; the draft is free when this explorer has ended
+                    raise
         self._tell(stopped=stopped, ended=True)
         return self._state
 
@@ -211,20 +216,23 @@ class Bulk:
         """Does what is to be done for it; returns why the run cannot go on."""
         earlier = self._open.pop(key, None)
         try:
-            entry = await self._verified(key, earlier) if earlier is not None else None
-            if entry is None or entry.state == "verified not applied":
-                entry = await self._sent(key)
+            outcome = await self._verified(key, earlier) if earlier is not None else None
+            if outcome is None or outcome.state == "verified not applied":
+                outcome = await self._sent(key)
         except OF_ONE_RECORD as error:
             return self._fail(key, _words(error))
         except ExplorerError as error:
             return _words(error)
-        if entry is None:
+        if outcome is None:
             self._done.add(key)
             self._tell(unchanged=self._state.unchanged + 1)
             return ""
-        return self._settle(key, entry)
+        stops = self._settle(key, outcome.entry)
+        if outcome.unnoted:  # the journal would not take the next one's either
+            return f"{self.address(key)}: {outcome.state}, but that could not be noted: {outcome.unnoted}"
+        return stops
 
-    async def _sent(self, key: str) -> Entry | None:
+    async def _sent(self, key: str) -> Outcome | None:
         """What became of its request; None: nothing would change, so nothing was sent."""
         waits = 0
         while True:
@@ -233,7 +241,7 @@ class Bulk:
                 if not prepared.has_effect:
                     return None
                 outcome = await self._saving.send(prepared, batch=self.batch)
-                return outcome.entry if outcome.entry.finished else await self._verified(key, outcome.entry)
+                return outcome if outcome.entry.finished else await self._verified(key, outcome.entry)
             except Differs:
                 continue  # whatever it held by then: that is what was confirmed
             except RateLimited as error:
@@ -246,13 +254,13 @@ class Bulk:
                     raise
                 waits += 1
 
-    async def _verified(self, key: str, entry: Entry) -> Entry:
-        """The entry when its record was read again; with the reason as its note where that cannot be."""
+    async def _verified(self, key: str, entry: Entry) -> Outcome:
+        """What is known when its record was read again; with the reason as its note where that cannot be."""
         self._tell(now=key, note="its answer was lost: reading it again after 2, 5 and 15 s")
         try:
-            return (await self._saving.verify(entry)).entry
+            return await self._saving.verify(entry)
         except ExplorerError as error:
-            return replace(entry, state="unknown", note=_words(error))
+            return Outcome(replace(entry, state="unknown", note=_words(error)), entry.address)
 
     def _settle(self, key: str, entry: Entry) -> str:
         """Counts it by its outcome; returns why the run cannot go on."""

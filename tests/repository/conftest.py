@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from explorer.repository import Repository
+from explorer.store import writes
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
@@ -17,6 +21,8 @@ from tests.repository.losing import Vendor
 
 Open = Callable[..., Repository]
 """Opens the demo account of a vendor: `opened("repcard", offline=True)`. All are closed at the end."""
+Full = Callable[[int], AbstractContextManager[None]]
+"""No outcome reaches the disk: with `full(n)`, from the nth on, counted from 0."""
 
 
 class Clock:
@@ -78,3 +84,27 @@ async def repository(vendor: Vendor, tmp_path: Path) -> AsyncIterator[Repository
 def journal(tmp_path: Path) -> Journal:
     """The same file, as another explorer sees it."""
     return Journal(tmp_path / "journal.sqlite")
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> Full:
+    """No outcome reaches the disk, from the given one on."""
+
+    @contextmanager
+    def filling(first: int = 0) -> Any:
+        taken = []
+        record = writes.record
+
+        def refuse(*what: Any) -> Any:
+            taken.append(what)
+            if len(taken) <= first:
+                return record(*what)
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+        with monkeypatch.context() as patch:
+            patch.setattr(writes, "record", refuse)
+            yield
+
+    return filling

@@ -23,6 +23,7 @@ from explorer.repository.bulk import Bulk
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
+from tests.repository.conftest import Full
 
 CUSTOMERS = Address("gormic", ("customers",))
 DONE = json_reply({"data": {"succeed": True}})
@@ -249,6 +250,22 @@ async def test_it_stops_at_an_outcome_that_stays_unknown(customers: Customers, j
     ended = await ran(make(batch="b"))
     assert (ended.done, ended.left, ended.unknown) == (6, 0, "")
     assert Counter(customers.patched) == Counter(dict.fromkeys(customers.keys, 1))
+
+
+async def test_it_stops_where_an_outcome_cannot_be_noted(
+    customers: Customers, repository: Repository, journal: Journal, make: Make, full: Full
+) -> None:
+    with full(2):
+        ended = await ran(make())
+    assert customers.patched == ["c-1", "c-2"]
+    assert (ended.done, ended.left, ended.failed) == (2, 4, {})
+    assert ended.stopped.startswith("gormic/customers/c-2: accepted, but that could not be noted: ")
+    assert "the disk is full" in ended.stopped
+    (draft,) = journal.drafts()
+    again = Bulk.of(draft, repository.saving, lambda: journal, repository.account)
+    await again.recall()
+    assert (await ran(again)).done == 6
+    assert customers.patched == customers.keys
 
 
 async def test_it_stops_after_the_one_under_way(customers: Customers, journal: Journal, make: Make) -> None:

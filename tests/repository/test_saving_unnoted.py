@@ -3,50 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
 from explorer.model.errors import NotFound, NotNoted, Unfinished
 from explorer.model.journal import Draft, State
 from explorer.repository import Repository
-from explorer.store import writes
 from explorer.store.journal import Journal
 from tests.fault_server import Reply, Seen, json_reply
+from tests.repository.conftest import Full
 from tests.repository.losing import NEW, RECORD, Vendor, write
 from tests.store.journal_samples import intent
 
 OK = json_reply({"data": {"succeed": True}})
-Full: TypeAlias = Callable[[int], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def full(monkeypatch: pytest.MonkeyPatch) -> Full:
-    """No outcome reaches the disk, from the given one on."""
-
-    @contextmanager
-    def filling(first: int = 0) -> Any:
-        taken = []
-        record = writes.record
-
-        def refuse(*what: Any) -> Any:
-            taken.append(what)
-            if len(taken) <= first:
-                return record(*what)
-            error = sqlite3.OperationalError("database or disk is full")
-            error.sqlite_errorcode = sqlite3.SQLITE_FULL
-            raise error
-
-        with monkeypatch.context() as patch:
-            patch.setattr(writes, "record", refuse)
-            yield
-
-    return filling
 
 
 def lost(journal_folder: Path) -> None:

@@ -165,8 +165,8 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         if self._progress.ended:
             keys: tuple[Part, ...] = (("enter ", "key"), ("close ", "dim"))
         else:
-            at_failure = "stop" if self._bulk.stop_at_failures else "go on"
-            keys = (("f ", "key"), (f"when one fails: {at_failure}   ", "dim"))
+            now, then = ("stops", "go on") if self._bulk.stop_at_failures else ("goes on", "stop")
+            keys = ((f"{now} when one fails   ", ""), ("f ", "key"), (f"{then} then   ", "dim"))
             if not self._stopping:
                 keys = (*keys, ("s ", "key"), ("stop after the one under way ", "dim"))
         self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("bulk", keys)))

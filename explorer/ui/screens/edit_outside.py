@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection
 from typing import ClassVar, Final
 
@@ -26,9 +27,9 @@ class EditOutside(EditView):
     _broken: tuple[Filling, str] | None = None
     """What an editor left that could not be read, and what was filled in then."""
 
+    @abstractmethod
     def fill(self, filling: Filling) -> None:
         """Go on with `filling`."""
-        raise NotImplementedError
 
     def open_text(self, line: FormLine, text: str, first: events.Key | events.Paste | None = None) -> None:
         """Edit `text` in a dialog: every key of it is kept here at once, and goes there until it is left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -32,9 +33,9 @@ class SearchedHelp(Dialog[None]):
     heading = ""
     """For what has the focus."""
 
+    @abstractmethod
     def found(self, words: str) -> list[Content]:
         """The lines in which all of `words` are found."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Title, search and the commands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 
 from textual import on
@@ -69,13 +70,13 @@ class PlacesScreen(Screen[None]):
         """The pane in front."""
         return self.panes[self.place.account]
 
+    @abstractmethod
     def tell(self) -> None:
         """Say where one is: called after every turn."""
-        raise NotImplementedError
 
+    @abstractmethod
     def leaving(self) -> None:
         """End what is under way in the pane in front: called before another account comes there."""
-        raise NotImplementedError
 
     def _make_pane(self) -> ResourcePane:
         """A pane for the present place, which it shows as soon as it is mounted."""

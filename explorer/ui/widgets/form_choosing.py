@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
@@ -57,9 +58,9 @@ class ChoosingForm(FormView):
         """What has the focus."""
 
     @property
+    @abstractmethod
     def _editing(self) -> EditorOwner:
         """Who acts on what is typed in the editor."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """The lines, and over them the editor and what can be chosen."""
