@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from explorer.model.resource import Vendor
     from explorer.repository import LocalCopy, Repository
     from explorer.repository.online import Ask
+    from explorer.ui.keeping import Keeping
     from explorer.ui.new_accounts import NewAccounts
 
 _OUTLINE_LIMIT: Final = 4 * 1024 * 1024
@@ -276,6 +277,7 @@ def _screen(
         from explorer.ui.theme import theme_folders
 
         starts = Starts(folders.state / "starts")
+        keeping, notes = _keeping(folders)
         app = ExplorerApp(
             list(repositories.values()),
             journal=accounts.journal,
@@ -286,10 +288,11 @@ def _screen(
             keep_theme=None if config.demo or not config.path else lambda name: _keep_theme(config.path, name),
             keys={command: list(keys) for command, keys in config.keys.items()},
             demo=config.demo,
-            notices=[*notices, *accounts.notices],
+            notices=[*notices, *accounts.notices, *notes],
             background=lambda: _after_first_paint(accounts, lambda: starts.add(most=STARTS)),
             new_accounts=_new_accounts(accounts, file),
             access=lambda: _access(accounts, repositories),
+            keeping=keeping,
             hint=hint(starts.count()),
         )
         accounts.ask_host = app.confirm_host
@@ -308,6 +311,21 @@ def _access(accounts: Accounts, repositories: Mapping[str, Repository]) -> Acces
         return (repository.ask if repository is not None else None) or only_login_asks(account)
 
     return accounts.access(asking)
+
+
+def _keeping(folders: Folders) -> tuple[Keeping, list[str]]:
+    """The columns and saved views, and what is wrong with their file."""
+    from explorer.config.views_file import ViewsFile
+    from explorer.model.errors import ConfigError
+    from explorer.ui.keeping import Keeping
+    from explorer.ui.wording import told
+
+    file = ViewsFile(folders.config)
+    try:
+        kept, notes = file.read()
+    except ConfigError as error:
+        return Keeping(file), [told(error)]
+    return Keeping(file, kept), notes
 
 
 def _new_accounts(accounts: Accounts, file: Path) -> NewAccounts:

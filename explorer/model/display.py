@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Final
 
 from explorer.model.field import Column, Kind
 from explorer.model.json_text import JsonObject, JsonValue, Number, dumps
@@ -15,6 +16,9 @@ from explorer.model.text import LINE_LIMIT, SafeText, digits, fold, safe
 Cell = SafeText | None
 """Safe text; None: the vendor sent null or nothing (shown as a dim dash)."""
 Cells = tuple[Cell, ...]
+
+NOT_ASKED: Final = SafeText("…")
+"""The cell of a column whose include was not asked for: unlike null, nobody knows."""
 
 SortKey = tuple[int, float, str]
 """Orders any two values of a column: kind, number, folded text; missing values come last."""
@@ -48,6 +52,16 @@ def cell(value: JsonValue, kind: Kind = "text", limit: int = LINE_LIMIT) -> Cell
 def cells(columns: Sequence[Column], row: JsonObject) -> Cells:
     """The cells of `row` for all of `columns`."""
     return tuple(cell(walk(row, column.path), column.kind) for column in columns)
+
+
+def further_cells(columns: Sequence[Column], row: JsonObject) -> Cells:
+    """The cells of `row` for columns besides the resource's own; `NOT_ASKED` where it lacks what an include brings."""
+    return tuple(
+        NOT_ASKED
+        if column.include and column.path.partition(".")[0] not in row
+        else cell(walk(row, column.path), column.kind)
+        for column in columns
+    )
 
 
 def _plain(value: JsonValue, kind: Kind) -> str:

@@ -83,3 +83,5 @@ class Column:
     """The include that has to be asked for to have it; empty: every row holds it."""
     personal: bool = False
     """Personal data: hidden while masking is on."""
+    exact: bool = False
+    """Its width was chosen by the user: it takes no room that is left over."""

@@ -60,7 +60,7 @@ class View:
     order: HeldOrder | None = None
     """How the held rows are sorted; None: as the server gave them."""
     columns: tuple[str, ...] = ()
-    """Paths in order; empty: as kept for the resource, else its own."""
+    """Paths in order, also of members that have no column; empty: as kept for the resource, else its own."""
 
     @property
     def of_held(self) -> bool:
@@ -88,7 +88,8 @@ def written(view: View) -> str:
 def parse(text: str, accounts: Mapping[str, Account]) -> View:
     """The view that `text` says, each name and value held against what the account's vendor documents.
 
-    Columns may be named by their labels. Raises AddressError, with the nearest right word.
+    Columns may be named by their labels; any other path among those to show is a member's. Raises AddressError, with
+    the nearest right word.
     """
     address_text, _, narrowing = text.strip().partition("?")
     address = Address.parse(address_text)
@@ -234,16 +235,22 @@ def _checked(view: View, account: Account, resource: Resource) -> View:
         search=search,
         held_filters=tuple(sorted(held)),
         order=view.order and replace(view.order, path=_column(view.order.path, resource)),
-        columns=tuple(_column(path, resource) for path in view.columns),
+        columns=tuple(dict.fromkeys(_declared(path, resource) or path for path in view.columns)),
     )
 
 
 def _column(name: str, resource: Resource) -> str:
     """The path of the column that is called `name`, by its path or its label."""
-    paths = [each.path for each in resource.columns]
-    if name in paths:
-        return name
+    path = _declared(name, resource)
+    if path:
+        return path
+    known = [each.path for each in resource.columns]
+    raise AddressError(f"{resource.title} have no column “{safe(name)}”", next_step=hint(name, known))
+
+
+def _declared(name: str, resource: Resource) -> str:
+    """The path of the declared column that is called `name`; empty where there is none."""
     named = [each.path for each in resource.columns if fold(each.label) == fold(name)]
-    if len(named) == 1:
-        return named[0]
-    raise AddressError(f"{resource.title} have no column “{safe(name)}”", next_step=hint(name, paths))
+    if any(each.path == name for each in resource.columns):
+        return name
+    return named[0] if len(named) == 1 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -11,7 +12,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.arranging import Arrangement
 from explorer.model.changes import CHANGES_LIMIT, Changes, Version
-from explorer.model.display import Cells, Row
+from explorer.model.display import Cells, Row, further_cells
 from explorer.model.errors import NotCached
 from explorer.model.field import Column, Field
 from explorer.model.json_text import JsonObject, JsonValue
@@ -98,6 +99,16 @@ class LocalCopy:
         """The rows of these records of the query's collection; None for one that is no longer held."""
         resource = self.account.vendor.resource(query.collection)
         return self._seen_rows(resource, self._cache.rows_of(rids, resource))
+
+    def with_cells(self, query: Query, rows: Sequence[Row | None], columns: tuple[Column, ...]) -> list[Row | None]:
+        """`rows` with the cells of further columns behind their own, from the vendor's rows as `query` was answered."""
+        held = self._cache.vendor_rows(query, [row.rid for row in rows if row is not None])
+        made = [row and replace(row, cells=row.cells + further_cells(columns, held.get(row.rid, {}))) for row in rows]
+        if self.watching is not None:
+            for row in made:
+                if row is not None:
+                    self.watching.saw_cells(columns, row.cells[-len(columns) :])
+        return made
 
     def position(self, query: Query, key: str) -> int | None:
         """Where the record with `key` stands in the listing."""

@@ -129,6 +129,10 @@ class Cache:
             lambda connection: selecting.selected(connection, query, resource, words, arrangement)
         )
 
+    def vendor_rows(self, query: Query, rids: Sequence[int]) -> dict[int, JsonObject]:
+        """By record the vendor's row: as `query` was answered where that brought it, else the record's own."""
+        return self._database.read(lambda connection: windows.vendor_rows(connection, query, rids))
+
     def keys(self, query: Query) -> list[str]:
         """The keys of all held records that have one, in order."""
         return self._database.read(lambda connection: windows.keys(connection, query))

@@ -5,15 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from explorer.model.arranging import Arrangement
-from explorer.model.display import Cell
+from explorer.model.chosen_columns import column_of
+from explorer.model.display import Cell, further_cells
 from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.store import queries, search
-from explorer.store.encoding import layout_of
+from explorer.store.encoding import layout_of, load
 from explorer.store.records import public_key
 from explorer.store.windows import remade
+
+_VENDOR_ROW: Final = """SELECT coalesce(v.row, w.row, w.body) FROM raw w
+    LEFT JOIN variant v ON v.rid = w.rid AND v.query = (SELECT id FROM query WHERE text = ?) WHERE w.rid = r.rid"""
+"""The vendor's row of a record, as a query was answered where that brought it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,21 @@ def _found(
     connection: sqlite3.Connection, query: Query, resource: Resource, words: str, arrangement: Arrangement
 ) -> Iterator[tuple[tuple[int, str], list[Cell]]]:
     """Number and key of each record, and its cells in the columns that `arrangement` needs."""
-    places = {column.path: place for place, column in enumerate(resource.columns)}
-    needed = [places[path] for path in arrangement.paths]
+    places = {column.path: place for place, column in enumerate(resource.columns) if not column.include}
+    further = tuple(column_of(resource, path) for path in arrangement.paths if path not in places)
+    needed = [places[path] for path in arrangement.paths if path in places]
     source, values = _source(connection, query, words)
     cells = "".join(f", json_extract(d.cells, '$[{place}]')" for place in needed)
+    row, of_query = (f"({_VENDOR_ROW})", (queries.text_of(query),)) if further else ("NULL", ())
+    selecting = f"SELECT r.rid, r.key, {row}, d.layout{cells} {source}"
     layout = layout_of(resource)
-    for rid, key, made_for, *shown in connection.execute(f"SELECT r.rid, r.key, d.layout{cells} {source}", values):
+    for rid, key, text, made_for, *shown in connection.execute(selecting, (*of_query, *values)):
         if made_for != layout and needed:
             remade_cells = remade(connection, rid, resource)[1]
             shown = [remade_cells[place] for place in needed]
+        if further:
+            own, brought = iter(shown), iter(further_cells(further, load(text)))
+            shown = [next(own if path in places else brought) for path in arrangement.paths]
         yield (rid, public_key(key)), shown
 
 

@@ -123,6 +123,17 @@ def bodies(connection: sqlite3.Connection, query: Query, after: int) -> list[tup
     return [(place, public_key(key), load(text)) for place, key, text in found]
 
 
+def vendor_rows(connection: sqlite3.Connection, query: Query, rids: Sequence[int]) -> dict[int, JsonObject]:
+    """By record the vendor's row: as the query was answered where it brought it, else the record's own."""
+    found = connection.execute(
+        "SELECT w.rid, coalesce(v.row, w.row, w.body) FROM raw w"
+        " LEFT JOIN query q ON q.text = ? LEFT JOIN variant v ON v.rid = w.rid AND v.query = q.id"
+        " WHERE w.rid IN (SELECT value FROM json_each(?))",
+        (queries.text_of(query), json.dumps(rids)),
+    )
+    return {rid: load(text) for rid, text in found}
+
+
 def remade(connection: sqlite3.Connection, rid: int, resource: Resource) -> tuple[SafeText, Cells]:
     """Label and cells of a record that was last shown with other columns."""
     text = connection.execute("SELECT coalesce(row, body) FROM raw WHERE rid = ?", (rid,)).fetchone()[0]

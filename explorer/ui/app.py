@@ -26,6 +26,7 @@ from explorer.model.text import safe
 from explorer.repository import Repository
 from explorer.ui import commands, keys, wording
 from explorer.ui.alt_keys import tell_alt_keys
+from explorer.ui.keeping import Keeping
 from explorer.ui.line_filter import SafetyFilter
 from explorer.ui.masking import Masking
 from explorer.ui.pasting import keep_pastes_whole
@@ -90,6 +91,7 @@ class ExplorerApp(App[None]):
         background: Callable[[], None] | None = None,
         new_accounts: NewAccounts | None = None,
         access: Callable[[], Access] | None = None,
+        keeping: Keeping | None = None,
         hint: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -97,7 +99,8 @@ class ExplorerApp(App[None]):
         `background` runs in a thread after the first paint: imports that the first table does without. `notices` are
         told once the screen is there. `keep_theme` keeps the name of a theme for the next time and says where; it
         blocks, and raises ConfigError. `masked`: personal data is, to begin with. `new_accounts` sets up further ones;
-        `hint` is one line for somebody who is new."""
+        `keeping` has the columns and saved views, without it for this run only. `hint` is one line for somebody who is
+        new."""
         super().__init__()
         tell_alt_keys()
         keep_pastes_whole()
@@ -117,6 +120,7 @@ class ExplorerApp(App[None]):
         self._new_accounts = new_accounts
         self.access = access
         """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
+        self._keeping = keeping or Keeping()
         self._hint = hint
         self.wants_demo = False
         """It ended because the user asked for the demo."""
@@ -185,6 +189,7 @@ class ExplorerApp(App[None]):
             headline=self._headline(),
             hint=self._hint,
             say=self.say,
+            keeping=self._keeping,
         )
 
     def on_mount(self) -> None:

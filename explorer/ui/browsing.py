@@ -8,6 +8,7 @@ from textual.dom import DOMNode
 
 from explorer.model.address import Address
 from explorer.model.arranging import Arrangement
+from explorer.model.chosen_columns import ChosenColumns
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
@@ -39,14 +40,17 @@ class Browsing:
         place: Place,
         changed: Callable[[], None],
         clock: Callable[[], float],
+        chosen: ChosenColumns,
     ) -> None:
-        """`node` owns the workers; `changed` is called after rows arrived, failed or were asked for."""
+        """`node` owns the workers; `changed` is called after rows arrived, failed or were asked for; `chosen` are the
+        columns to begin with."""
         self._repository = repository
         self._table = table
         self._place = place
         self._changed = changed
         self._loading = PageLoading(node, repository, self._arrived, clock)
-        self._listed = ListingRows(repository, place.query)
+        self._chosen = chosen
+        self._listed = ListingRows(repository, place.query, chosen=chosen)
         self._hits: HitRows | HeldRows | None = None
         self._selecting = Selecting(node, repository, self._selected, self.broke)
         self._wanted: Wanted | None = None
@@ -105,14 +109,14 @@ class Browsing:
 
     # Showing
 
-    def turn_to(self, place: Place) -> str:
-        """Show the rows of `place`: what is on its way for another query is let go. Returns what is to be said when
-        marks were dropped: they belong to a collection, however it is narrowed."""
+    def turn_to(self, place: Place, chosen: ChosenColumns) -> str:
+        """Show the rows of `place` in these columns: what is on its way for another query is let go. Returns what is
+        to be said when marks were dropped: they belong to a collection, however it is narrowed."""
         said = ""
         if place.query.collection != self._place.query.collection and self._table.marked:
             said = mark_words.dropped(self.resource, len(self._table.marked))
             self._table.mark_only(())
-        self._place = place
+        self._place, self._chosen = place, chosen
         if place.query != self._loading.query:
             self._loading.start(place.query)
         self._names.look(place.query)
@@ -131,6 +135,19 @@ class Browsing:
         if narrow != self._narrow:
             self._narrow = narrow
             self._take_rows(keep_key=True)
+
+    @property
+    def chosen(self) -> ChosenColumns:
+        """The columns that are shown."""
+        return self._chosen
+
+    def show_columns(self, chosen: ChosenColumns) -> None:
+        """Show these columns of the same rows."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            for rows in filter(None, (self._listed, self._hits)):
+                rows.choose(narrow=self._narrow, chosen=chosen)
+            self._table.source_changed()
 
     def preview(self, search: str | None) -> None:
         """Show what is held that matches `search`; None: show the place again."""
@@ -151,7 +168,7 @@ class Browsing:
     def _take_rows(self, *, keep_key: bool) -> None:
         """Show the rows of the place, as they are held now. Those that have to be looked for first come later; until
         then the listing's own are shown, or those that were found before of the same query."""
-        self._listed = ListingRows(self._repository, self._place.query, narrow=self._narrow)
+        self._listed = ListingRows(self._repository, self._place.query, narrow=self._narrow, chosen=self._chosen)
         order = self._place.order
         self._table.sort = (order.path, not order.descending) if order is not None else None
         before, self._wanted = self._wanted, self._to_look_for
@@ -173,10 +190,11 @@ class Browsing:
 
     def _find(self) -> HitRows:
         found = self._repository.find(self._search, collection=self._place.query.collection, limit=_HITS)
-        return HitRows(self.resource, [hit.row for hit in found], narrow=self._narrow)
+        rows = [hit.row for hit in found]
+        return HitRows(self._repository, self._place.query, rows, narrow=self._narrow, chosen=self._chosen)
 
     def _selected(self, wanted: Wanted, found: Selected) -> None:
-        self._hits = HeldRows(self._repository, wanted.query, found, narrow=self._narrow)
+        self._hits = HeldRows(self._repository, wanted.query, found, narrow=self._narrow, chosen=self._chosen)
         self._table.set_source(self._hits)
         if self._to_restore is not None and not self._selecting.busy:
             self._restore(self._to_restore)

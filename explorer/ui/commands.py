@@ -268,6 +268,14 @@ _ANYWHERE: Final = (
         "of the accounts: how full and old the copies are, members that are new, missing or of another type, requests "
         "and errors by the hour, sign-in",
     ),
+    Command(
+        "columns",
+        ("c",),
+        "columns",
+        "columns",
+        "which are shown, their order and width; kept for this collection in all accounts of the vendor",
+        where="table",
+    ),
     Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
     Command("detail", ("z",), "detail below or away", "toggle_detail"),
     Command("mask", ("M",), "mask personal data", "mask", "or show it again; a banner says so while it is on"),

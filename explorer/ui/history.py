@@ -27,6 +27,8 @@ class Place:
     """A column's path to the text that its cells have to hold, among the rows held here."""
     order: HeldOrder | None = None
     """How the held rows are sorted; None: as the server gave them."""
+    columns: tuple[str, ...] = ()
+    """Paths of the columns of this view alone, in order; empty: those kept for the collection, else the default."""
     cursor: str = ""
     """Key of the row under the cursor when it was left."""
     row: int = 0

@@ -42,6 +42,7 @@ def view_of(place: Place) -> View:
         held_search=place.held_search,
         held_filters=place.held_filters,
         order=place.order,
+        columns=place.columns,
     )
 
 
@@ -56,7 +57,14 @@ def place_of_view(view: View, account: Account) -> Place:
         includes=view.includes,
         archived=view.archived,
     )
-    return replace(place, query=query, held_search=view.held_search, held_filters=view.held_filters, order=view.order)
+    return replace(
+        place,
+        query=query,
+        held_search=view.held_search,
+        held_filters=view.held_filters,
+        order=view.order,
+        columns=view.columns,
+    )
 
 
 def above(place: Place, history: History) -> Place | None:

@@ -5,32 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from explorer.model.chosen_columns import DEFAULT, ChosenColumns, columns_of
 from explorer.model.display import Row
 from explorer.model.field import Column
 from explorer.model.page import Query
-from explorer.model.resource import Resource
 from explorer.repository import LocalCopy, Selected
 
 
-def shown_columns(resource: Resource, narrow: bool) -> tuple[tuple[Column, ...], tuple[int, ...]]:
-    """The columns that are shown unless the user says otherwise, and where their cells stand in a row.
+class InColumns:
+    """Rows that show the columns which were chosen, else those that are shown unless the user says otherwise.
 
-    Where it is `narrow`, what names a record comes first and its id is left to the detail.
+    Of the latter, where it is `narrow`, what names a record comes first and its id is left to the detail.
     """
-    shown = [(column, place) for place, column in enumerate(resource.columns) if column.shown]
-    if narrow:
-        shown = [each for each in shown if each[0].kind != "id"] or shown
-    return tuple(column for column, _ in shown), tuple(place for _, place in shown)
 
+    columns: tuple[Column, ...]
+    cell_places: tuple[int, ...]
 
-class ListingRows:
-    """The rows that are held of one query. `update` reads their number anew."""
-
-    def __init__(self, local: LocalCopy, query: Query, *, narrow: bool = False) -> None:
+    def __init__(self, local: LocalCopy, query: Query, *, narrow: bool, chosen: ChosenColumns) -> None:
         self._local = local
         self._query = query
+        self.choose(narrow=narrow, chosen=chosen)
+
+    def choose(self, *, narrow: bool, chosen: ChosenColumns) -> None:
+        """Show these from now on."""
+        resource = self._local.account.vendor.resource(self._query.collection)
+        columns = columns_of(resource, chosen)
+        if narrow and not chosen.paths:
+            columns = tuple(each for each in columns if each.kind != "id") or columns
+        own = {each.path: place for place, each in enumerate(resource.columns) if not each.include}
+        self._further = tuple(each for each in columns if each.path not in own)
+        places = own | {each.path: len(resource.columns) + place for place, each in enumerate(self._further)}
+        self.columns, self.cell_places = columns, tuple(places[each.path] for each in columns)
+
+    def with_cells(self, rows: Sequence[Row | None]) -> Sequence[Row | None]:
+        """`rows` with a cell for each column: what an include brings, and members that have no column, are read from
+        the vendor's rows."""
+        return self._local.with_cells(self._query, rows, self._further) if self._further else rows
+
+
+class ListingRows(InColumns):
+    """The rows that are held of one query. `update` reads their number anew."""
+
+    def __init__(
+        self, local: LocalCopy, query: Query, *, narrow: bool = False, chosen: ChosenColumns = DEFAULT
+    ) -> None:
+        super().__init__(local, query, narrow=narrow, chosen=chosen)
         resource = local.account.vendor.resource(query.collection)
-        self.columns, self.cell_places = shown_columns(resource, narrow)
         self._numbered = resource.pager is None or resource.pager.numbered
         self.listing = local.peek(query)
 
@@ -51,7 +71,7 @@ class ListingRows:
 
     def window(self, start: int, stop: int) -> Sequence[Row | None]:
         """The rows of `start` up to but without `stop`."""
-        return self._local.rows(self._query, start, stop)
+        return self.with_cells(self._local.rows(self._query, start, stop))
 
     def keys(self) -> Sequence[str]:
         """The keys of all held rows."""
@@ -62,13 +82,19 @@ class ListingRows:
         return self._local.position(self._query, key)
 
 
-class HeldRows:
+class HeldRows(InColumns):
     """Rows that are held of one query, narrowed and sorted here: which they are is known, windows of them are read."""
 
-    def __init__(self, local: LocalCopy, query: Query, selected: Selected, *, narrow: bool = False) -> None:
-        self._local = local
-        self._query = query
-        self.columns, self.cell_places = shown_columns(local.account.vendor.resource(query.collection), narrow)
+    def __init__(
+        self,
+        local: LocalCopy,
+        query: Query,
+        selected: Selected,
+        *,
+        narrow: bool = False,
+        chosen: ChosenColumns = DEFAULT,
+    ) -> None:
+        super().__init__(local, query, narrow=narrow, chosen=chosen)
         self._selected = selected
 
     @property
@@ -82,7 +108,7 @@ class HeldRows:
 
     def window(self, start: int, stop: int) -> Sequence[Row | None]:
         """The rows of `start` up to but without `stop`."""
-        return self._local.rows_of(self._query, self._selected.rids[start:stop])
+        return self.with_cells(self._local.rows_of(self._query, self._selected.rids[start:stop]))
 
     def keys(self) -> Sequence[str]:
         """The keys of all of them."""
@@ -97,11 +123,20 @@ class HeldRows:
         return {key: place for place, key in enumerate(self._selected.keys)}
 
 
-class HitRows:
+class HitRows(InColumns):
     """Rows that a local search found, best first."""
 
-    def __init__(self, resource: Resource, rows: Sequence[Row], *, narrow: bool = False) -> None:
-        self.columns, self.cell_places = shown_columns(resource, narrow)
+    def __init__(
+        self,
+        local: LocalCopy,
+        query: Query,
+        rows: Sequence[Row],
+        *,
+        narrow: bool = False,
+        chosen: ChosenColumns = DEFAULT,
+    ) -> None:
+        """`query` is what was shown before the search."""
+        super().__init__(local, query, narrow=narrow, chosen=chosen)
         self._rows = tuple(rows)
         self._places = {row.key: place for place, row in enumerate(rows)}
 
@@ -112,11 +147,11 @@ class HitRows:
 
     def row(self, position: int) -> Row | None:
         """The row at `position`."""
-        return self._rows[position] if 0 <= position < len(self._rows) else None
+        return self.window(position, position + 1)[0] if 0 <= position < self.count else None
 
     def window(self, start: int, stop: int) -> Sequence[Row | None]:
         """The rows of `start` up to but without `stop`."""
-        return self._rows[start:stop]
+        return self.with_cells(self._rows[start:stop])
 
     def keys(self) -> Sequence[str]:
         """The keys of all records found."""

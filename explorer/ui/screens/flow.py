@@ -13,6 +13,7 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.repository import Repository
 from explorer.ui.history import History
+from explorer.ui.keeping import Keeping
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
@@ -36,8 +37,9 @@ class FlowScreen(PlacesScreen):
         signs: Signs,
         clock: Callable[[], float],
         say: Callable[[str], None],
+        keeping: Keeping,
     ) -> None:
-        super().__init__(repositories, start=start, signs=signs, clock=clock, say=say)
+        super().__init__(repositories, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self.stage = Stage(lambda: self.app, self._stage_changed)
         """Where flows put their screens."""
         self._flow: Worker[None] | None = None

@@ -16,6 +16,8 @@ from explorer.repository import Repository
 from explorer.ui import cells, commands
 from explorer.ui.commands import Keys, Situation
 from explorer.ui.goto import Destination, Surroundings
+from explorer.ui.keeping import Keeping
+from explorer.ui.screens.arranging import ArrangingScreen
 from explorer.ui.screens.finding import FindingScreen
 from explorer.ui.screens.fitness import FitnessScreen
 from explorer.ui.screens.go import GoScreen
@@ -39,7 +41,14 @@ if TYPE_CHECKING:
 
 
 class MainScreen(
-    WritingScreen, LooksScreen, VisitsScreen, TakingOutScreen, NarrowingScreen, FindingScreen, FitnessScreen
+    WritingScreen,
+    LooksScreen,
+    VisitsScreen,
+    TakingOutScreen,
+    NarrowingScreen,
+    FindingScreen,
+    FitnessScreen,
+    ArrangingScreen,
 ):
     """The screen of the program while there are accounts."""
 
@@ -56,11 +65,12 @@ class MainScreen(
         clock: Callable[[], float],
         headline: Sequence[Part],
         say: Callable[[str], None],
+        keeping: Keeping,
         hint: str = "",
     ) -> None:
         """`headline` stands at the right of the tabs; `say` tells the user something that happened; `hint` stands above
         the line of keys."""
-        super().__init__(repositories, journal=journal, start=start, signs=signs, clock=clock, say=say)
+        super().__init__(repositories, journal=journal, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self._keys = keys
         self._headline = headline
         self._hint = hint

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from textual import on
 from textual.screen import Screen
 
 from explorer.model.address import Address
+from explorer.model.chosen_columns import ChosenColumns, includes_of
 from explorer.model.errors import AddressError
 from explorer.repository import Repository
 from explorer.ui import navigation
 from explorer.ui.history import History, Place
+from explorer.ui.keeping import Keeping
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.resource_pane import ResourcePane
@@ -30,8 +33,9 @@ class PlacesScreen(Screen[None]):
         signs: Signs,
         clock: Callable[[], float],
         say: Callable[[str], None],
+        keeping: Keeping,
     ) -> None:
-        """`say` tells the user something that happened."""
+        """`say` tells the user something that happened; `keeping` has the columns and saved views."""
         super().__init__()
         self.repositories: dict[str, Repository] = {each.account.name: each for each in repositories}
         """By account name, in the order of the tabs."""
@@ -42,9 +46,10 @@ class PlacesScreen(Screen[None]):
         self.say = say
         self.unsent: Mapping[Address, Part] = {}
         """Records with a draft, or with a write of unknown outcome, each with what is said of it, a sign first."""
+        self.keeping = keeping
         self.types = RecordTypes()
         """Of the records that were shown."""
-        self.history = History(here=self._start(start))
+        self.history = History(here=self._asking(self._start(start)))
         self._make_pane()
 
     def _start(self, start: Address | None) -> Place:
@@ -81,7 +86,8 @@ class PlacesScreen(Screen[None]):
     def _make_pane(self) -> ResourcePane:
         """A pane for the present place, which it shows as soon as it is mounted."""
         account = self.place.account
-        pane = ResourcePane(self.repositories[account], self.place, self.types, self.signs, self.clock)
+        repository = self.repositories[account]
+        pane = ResourcePane(repository, self.place, self.types, self.signs, self.clock, self.columns_of)
         self.panes[account] = pane
         return pane
 
@@ -102,8 +108,23 @@ class PlacesScreen(Screen[None]):
         except AddressError as error:
             self.say(str(error))
 
+    def columns_of(self, place: Place) -> ChosenColumns:
+        """The columns that are shown at `place`."""
+        return self.keeping.columns(place, self.repositories[place.account])
+
+    def _asking(self, place: Place) -> Place:
+        """`place` as its columns need it: asking for what they show."""
+        resource = self.repositories[place.account].account.vendor.resource(place.query.collection)
+        needed = includes_of(resource, self.columns_of(place).paths)
+        includes = tuple(dict.fromkeys((*place.query.includes, *needed)))
+        return (
+            place if includes == place.query.includes else replace(place, query=replace(place.query, includes=includes))
+        )
+
     def _turn(self, history: History) -> None:
         """Take `history` and show its present place."""
+        assert history.here is not None
+        history = history.amend(self._asking(history.here))
         assert history.here is not None
         before, account = self.place.account, history.here.account
         if account != before:

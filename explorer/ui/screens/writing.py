@@ -11,6 +11,7 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.repository import Repository
 from explorer.ui import masking, write_wording
+from explorer.ui.keeping import Keeping
 from explorer.ui.newest import run_newest
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
@@ -36,9 +37,10 @@ class WritingScreen(FlowScreen):
         signs: Signs,
         clock: Callable[[], float],
         say: Callable[[str], None],
+        keeping: Keeping,
     ) -> None:
         """`journal` opens it, when it is first needed."""
-        super().__init__(repositories, start=start, signs=signs, clock=clock, say=say)
+        super().__init__(repositories, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self._journal = journal
         self._locked: set[str] = set()
 

@@ -107,6 +107,11 @@ class CursorTable(NextKey, LineWidget, can_focus=True):
         return self._cache.columns[self._column] if self._cache.columns else None
 
     @property
+    def column_widths(self) -> dict[str, int]:
+        """Cells that the columns in sight are drawn in, by path."""
+        return {self._cache.columns[place.column].path: place.width for place in self._cache.layout.places}
+
+    @property
     def visible_range(self) -> tuple[int, int]:
         """The visible rows: from the first up to but without the second."""
         return self._top, min(self._top + self._height, self._cache.count)

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
+from explorer.model.chosen_columns import ChosenColumns
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
@@ -63,13 +64,21 @@ class ResourcePane(Vertical):
         reason: str
 
     def __init__(
-        self, repository: Repository, place: Place, types: RecordTypes, signs: Signs, clock: Callable[[], float]
+        self,
+        repository: Repository,
+        place: Place,
+        types: RecordTypes,
+        signs: Signs,
+        clock: Callable[[], float],
+        columns: Callable[[Place], ChosenColumns],
     ) -> None:
+        """`columns` gives those of a place."""
         super().__init__()
         self.repository = repository
         self.place = place
         self._signs = signs
         self._clock = clock
+        self._columns = columns
         self._composed = False
         self._shown = False
         self._away = False
@@ -77,7 +86,7 @@ class ResourcePane(Vertical):
         self.table = RecordTable(marks=self._row_signs, signs=signs)
         children = repository.account.vendor.resource(place.query.collection).children
         self.detail = RecordDetail(signs, has_related=bool(children))
-        self._rows = Browsing(self, repository, self.table, place, self._arrived, clock)
+        self._rows = Browsing(self, repository, self.table, place, self._arrived, clock, columns(place))
         self._following = RecordFollowing(self, repository, types, self.detail, self._record_arrived, signs, clock)
 
     def compose(self) -> ComposeResult:
@@ -104,11 +113,12 @@ class ResourcePane(Vertical):
         self.place = place
         if not same or not self._shown:
             self._shown = True
-            said = self._rows.turn_to(place)
+            said = self._rows.turn_to(place, self._columns(place))
             if said:
                 self.post_message(self.Refused(said))
         elif place.cursor and place.cursor != self.table.cursor_key:
             self.table.move_to(place.cursor)
+        self._rows.show_columns(self._columns(place))
         self._rows.look()
         self.detail.has_related = bool(self.resource.children)
         self.set_class(place.record is not None, "-open")
@@ -341,6 +351,15 @@ class ResourcePane(Vertical):
         # A detail that covers the table would hide what is found.
         self.set_class(self.place.record is not None and search is None, "-open")
         self._tell()
+
+    @property
+    def shown_columns(self) -> ChosenColumns:
+        """The columns of the table, as they were chosen."""
+        return self._rows.chosen
+
+    def preview_columns(self, chosen: ChosenColumns) -> None:
+        """Show these columns of the rows in front, until the place is shown again."""
+        self._rows.show_columns(chosen)
 
     def toggle_detail(self) -> None:
         """Have the detail below the table, or away until a record is opened."""

@@ -97,14 +97,16 @@ def _fitting(columns: Sequence[Column], first: int, room: int) -> list[int]:
 
 
 def _stretch(widths: list[int], columns: Sequence[Column], room: int) -> None:
-    """Share `room` among the wide columns that are not numbers, else give it to the last one."""
-    wide = [at for at, column in enumerate(columns) if column.width >= _WIDE and not is_right(column)]
+    """Share `room` among the wide columns that are not numbers, else give it to the last one; none of it to those
+    whose width the user chose."""
+    free = [at for at, column in enumerate(columns) if not column.exact]
+    wide = [at for at in free if columns[at].width >= _WIDE and not is_right(columns[at])]
     for taken, at in enumerate(wide):
         share = room // (len(wide) - taken)
         widths[at] += share
         room -= share
-    if widths and not wide:
-        widths[-1] += room
+    if free and not wide:
+        widths[free[-1]] += room
 
 
 def reveal(columns: Sequence[Column], first: int, width: int, column: int) -> int:
