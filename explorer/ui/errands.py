@@ -87,7 +87,13 @@ class Errands:
             if self._text and not repository.offline
             for resource in searched_by_server(repository.account)
         ]
-        return [self._begun.get(each.key, each) for each in (*searches, *self._parts)]
+        return [self._now(each) for each in (*searches, *self._parts)]
+
+    def _now(self, errand: Errand) -> Errand:
+        begun = self._begun.get(errand.key, errand)
+        if begun.kind == "get" and begun.state == "at rest" and begun is not errand:
+            return replace(errand, words=f"{errand.words}; {begun.words}")  # something of it has come meanwhile
+        return begun
 
     @property
     def under_way(self) -> bool:
@@ -104,7 +110,7 @@ class Errands:
     def stop(self) -> None:
         """Everything under way was stopped."""
         for each in [each for each in self._begun.values() if each.state == "under way"]:
-            self._set(each, "at rest", "stopped" if each.kind == "search" else "stopped; what arrived is kept")
+            self._set(each, "at rest", "stopped" if each.kind == "search" else "stopped, what arrived is kept")
 
     async def search(self, errand: Errand, text: str) -> None:
         """Have the server search."""

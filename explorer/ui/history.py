@@ -61,6 +61,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Where a search of all systems was left."""
+
+    text: str = ""
+    address: Address | None = None
+    """Of the hit that the cursor was on."""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Places in order, as in a browser: visiting a new one cuts off what lay ahead."""
 

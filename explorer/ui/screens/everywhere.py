@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from textual import on
@@ -16,14 +15,15 @@ from textual.content import Content
 from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
-from explorer.model.errors import ExplorerError
 from explorer.model.listing import Hit
 from explorer.model.search_words import terms
-from explorer.repository import Repository, everywhere
-from explorer.repository.everywhere import Found
+from explorer.repository import Repository
 from explorer.ui import cells, keys
+from explorer.ui.change_lines import wrapped
 from explorer.ui.errands import Errand, Errands
-from explorer.ui.everywhere_lines import Layout, Mark, errand_line, hit_line
+from explorer.ui.everywhere_lines import errand_line
+from explorer.ui.everywhere_search import Contents, Search
+from explorer.ui.history import Sought
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
@@ -31,34 +31,12 @@ from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import Part, Sentence, number, told
+from explorer.ui.wording import Part, Sentence, told
 
-LIMIT: Final = 50
-"""Hits of each account."""
 _SEARCHING: Final = "search everywhere"
 _SERVERS: Final = "servers"
 _GETTING: Final = "getting"
 _NARROW: Final = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a search leaves for the next one."""
-
-    text: str = ""
-    address: Address | None = None
-    """Of the hit that the cursor was on."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """What one search brought."""
-
-    text: str = ""
-    found: Found = field(default_factory=Found)
-    hits: tuple[Hit, ...] = ()
-    """Those found here, then those that only a server found."""
-    lines: tuple[Content, ...] = ()
 
 
 class EverywhereScreen(Dialog[Address]):
@@ -70,24 +48,23 @@ class EverywhereScreen(Dialog[Address]):
     def __init__(
         self,
         repositories: Mapping[str, Repository],
-        kept: Kept,
+        sought: Sought,
         *,
         unsent: Mapping[Address, Part],
         signs: Signs,
         clock: Callable[[], float],
     ) -> None:
-        """It begins with the words of `kept`, which the first key replaces. `unsent` are records with a draft, or with
-        a write of unknown outcome."""
+        """It begins with the words of `sought`, which the first key replaces. `unsent` are records with a draft, or
+        with a write of unknown outcome."""
         super().__init__()
-        self._repositories = repositories
-        self._text = kept.text
-        self._goal = kept.address
-        self._unsent = unsent
+        self._text = sought.text
+        self._goal = sought.address
+        self._in_all = Search(repositories, unsent, signs)
         self._signs = signs
         self._clock = clock
         self._errands = Errands(repositories, self._errands_changed)
         self._offered: list[Errand] = []
-        self._contents: _Contents | None = None
+        self._contents: Contents | None = None
         self._wanted = 0
         self._searching = False
         self._chooses = False
@@ -105,6 +82,7 @@ class EverywhereScreen(Dialog[Address]):
             yield LiveLines(pointed=True, can_focus=False, id="hits")
             yield OneLine(id="said")
             yield LiveLines(pointed=True, can_focus=False, id="errands")
+            yield Lines(can_focus=False, id="cause")
             yield OneLine(id="keys")
 
     def on_mount(self) -> None:
@@ -115,7 +93,7 @@ class EverywhereScreen(Dialog[Address]):
             line.value = self._text
         line.action_select_all()
         self.set_focus(line)
-        self._errand_list.show_cursor(False)
+        self._show_cursors()
         self._errands.take_text(self._text)
         self._tell()
         self._search()
@@ -126,10 +104,10 @@ class EverywhereScreen(Dialog[Address]):
             self._search()
 
     @property
-    def kept(self) -> Kept:
+    def sought(self) -> Sought:
         """For the next time."""
         hit = self.current
-        return Kept(self._text, hit.address if hit is not None else None)
+        return Sought(self._text, hit.address if hit is not None else None)
 
     # Searching what is held
 
@@ -157,37 +135,12 @@ class EverywhereScreen(Dialog[Address]):
             done = 0
             while done != self._wanted:
                 done = self._wanted
-                contents = await asyncio.to_thread(self._find, self._text, dict(self._errands.served))
+                served, width, now = dict(self._errands.served), self.app.size.width, self._clock()
+                contents = await asyncio.to_thread(self._in_all.run, self._text, served, width, now)
                 if done == self._wanted:
                     self._show(contents)
         finally:
             self._searching = False
-
-    def _find(self, text: str, served: Mapping[Address, tuple[Hit, ...]]) -> _Contents:
-        """For a thread."""
-        found = everywhere.find(self._repositories.values(), text, LIMIT)
-        known = {hit.address for hit in found.hits}
-        from_server = {hit.address for hits in served.values() for hit in hits}
-        others = tuple(hit for hits in served.values() for hit in hits if hit.address not in known)
-        hits, sought = (*found.hits, *others), terms(text)
-        layout, now = Layout.of(self.app.size.width), self._clock()
-        lines: list[Content] = []
-        for hit in hits:
-            unsent = self._unsent[hit.address][0][:1] if hit.address in self._unsent else ""
-            mark = Mark(unsent, hit.address in from_server)
-            copy = self._repositories[hit.address.account]
-            lines.append(hit_line(copy, hit, sought, mark, layout, now, self._signs))
-        self._errands.take_parts(self._parts())
-        return _Contents(text, found, hits, tuple(lines))
-
-    def _parts(self) -> list[everywhere.Part]:
-        made: list[everywhere.Part] = []
-        for copy in self._repositories.values():
-            try:
-                made += everywhere.parts(copy)
-            except ExplorerError:
-                continue  # the search has told of it
-        return made
 
     # Showing
 
@@ -215,14 +168,16 @@ class EverywhereScreen(Dialog[Address]):
         place = self._hit_list.current
         return self.hits[place] if place < len(self.hits) else None
 
-    def _show(self, contents: _Contents) -> None:
+    def _show(self, contents: Contents) -> None:
         """Show what was found. The cursor stays on its record as long as the words are the same."""
         before = self._contents
         hit = self.current
         goal = hit.address if before is not None and before.text == contents.text and hit is not None else self._goal
         self._contents = contents
+        self._errands.take_parts(contents.parts)
         places = [place for place, hit in enumerate(contents.hits) if hit.address == goal]
         self._hit_list.change(contents.lines or [self._nothing], places[0] if places else 0)
+        self._show_cursors()
         self._show_errands()
         if self._chooses:
             self._chooses = False
@@ -239,6 +194,17 @@ class EverywhereScreen(Dialog[Address]):
         if more_held:
             self._search()
         self._show_errands()
+
+    def _show_cursors(self) -> None:
+        self._hit_list.show_cursor(not self._below and bool(self.hits))
+        self._errand_list.show_cursor(self._below)
+
+    @property
+    def _failed(self) -> Errand | None:
+        """What the cursor is on, if it failed: there is room for the whole cause, and another try."""
+        place = self._errand_list.current
+        errand = self._offered[place] if self._below and place < len(self._offered) else None
+        return errand if errand is not None and errand.state == "failed" else None
 
     def _show_errands(self) -> None:
         place = self._errand_list.current
@@ -257,7 +223,8 @@ class EverywhereScreen(Dialog[Address]):
     def _tell(self) -> None:
         narrow = self.app.size.width < _NARROW
         title: Sentence = ((" Search all systems  ", "strong"), ("in what is held here", "dim"))
-        self.query_one("#title", OneLine).show(cells.line(*title), cells.line((f"{self._count} ", "")))
+        count = self._contents.count if self._contents is not None else ""
+        self.query_one("#title", OneLine).show(cells.line(*title), cells.line((f"{count} ", "")))
         said: list[Part] = []
         contents = self._contents
         for name, error in (contents.found.failures if contents is not None else {}).items():
@@ -266,11 +233,16 @@ class EverywhereScreen(Dialog[Address]):
             more = "" if narrow else "; what lies below records is held where it was opened"
             said.append((f" can be asked for{more}", "strong"))
         self.query_one("#said", OneLine).show(cells.line(*said))
+        failed, width = self._failed, self.app.size.width
+        lines = wrapped(((failed.words, "failed"),), width) if failed is not None else []
+        cause = self.query_one("#cause", Lines)
+        cause.show(lines)
+        cause.styles.height = len(lines)
         self.query_one("#keys", OneLine).show(cells.line(*as_bound("everywhere", self._keys())))
 
     def _keys(self) -> list[Part]:
         kinds = {each.kind for each in self._offered if each.can}
-        shown = [("enter", "ask" if self._below else "open")]
+        shown = [("enter", "try again" if self._failed else "ask" if self._below else "open")]
         shown += [("tab", "hits" if self._below else "below")] if self._offered else []
         shown += [("f5", "servers")] if "search" in kinds else []
         shown += [("f6", "get all")] if "get" in kinds else []
@@ -279,18 +251,6 @@ class EverywhereScreen(Dialog[Address]):
         for key, words in shown:
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
         return parts
-
-    @property
-    def _count(self) -> str:
-        """How much was found."""
-        contents = self._contents
-        if contents is None or not terms(contents.text):
-            return ""
-        found, shown = contents.found, len(contents.found.hits)
-        more = len(contents.hits) - shown
-        told = f"{number(found.count)}{'+' if found.at_least else ''}"
-        counted = f"first {number(shown)} of {told} held" if found.count > shown else f"{told} held"
-        return f"{counted}, {number(more)} more from servers" if more else counted
 
     # Commands
 
@@ -315,12 +275,13 @@ class EverywhereScreen(Dialog[Address]):
     def action_move(self, by: int) -> None:
         """Move the cursor of the part that has the keys."""
         (self._errand_list if self._below else self._hit_list).move(by)
+        if self._below:
+            self._tell()
 
     def action_other_part(self) -> None:
         """Have the keys go to the other part."""
         self._below = not self._below and bool(self._offered)
-        self._hit_list.show_cursor(not self._below)
-        self._errand_list.show_cursor(self._below)
+        self._show_cursors()
         self._tell()
 
     def action_ask_servers(self) -> None:
