@@ -104,10 +104,14 @@ def parse(text: str, accounts: Mapping[str, Account]) -> View:
                 f"{address} is an account: only a collection can be narrowed", next_step=f"write {address}/RESOURCE?…"
             )
         return View(address)
-    resource = account.vendor.resource(address.segments)
     account.vendor.path_values(address.segments)
+    return verified(_read(address, narrowing), account)
+
+
+def verified(view: View, account: Account) -> View:
+    """`view` of a collection as it can be asked for. Raises AddressError for what the vendor does not document."""
     try:
-        return _checked(_read(address, narrowing), account, resource)
+        return _checked(view, account, account.vendor.resource(view.address.segments))
     except AddressError:
         raise
     except UsageError as error:

@@ -165,14 +165,23 @@ class LocalCopy:
 
         Reads for a few milliseconds; at most once a minute for up to a second, to count what 100,000 records hold.
         """
-        return self._choices.choices(field, text, limit)
+        found = self._choices.choices(field, text, limit)
+        if self.watching is not None and field.refers:
+            resource = self.account.vendor.resource((field.refers,))
+            for choice in found:
+                self.watching.saw_label(resource, choice.label)
+                self.watching.saw_label(resource, choice.detail)
+        return found
 
     def label_for(self, field: Field, value: JsonValue) -> str:
         """What people call the record whose id stands in a field, unsafe; empty when nothing here tells.
 
         Reads as long as `choices` does the first time, then for well under a millisecond.
         """
-        return self._choices.label_for(field, value)
+        label = self._choices.label_for(field, value)
+        if self.watching is not None and field.refers and label:
+            self.watching.saw_label(self.account.vendor.resource((field.refers,)), label)
+        return label
 
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held."""

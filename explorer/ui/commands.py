@@ -147,6 +147,9 @@ _ANYWHERE: Final = (
         "search", ("/",), "search", "search", "the prompt names where; tab changes it, // searches all", footer="find"
     ),
     Command(
+        "filter", ("f",), "filter", "filter", "by what the vendor documents, and in the rows held here", footer="filter"
+    ),
+    Command(
         "clear",
         ("F",),
         "clear narrowing",

@@ -28,14 +28,15 @@ def field_of(parameter: Parameter) -> Field:
 
 
 def names_of(local: LocalCopy, operation: Operation, filters: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """A filter's name and value to what people call it, unsafe. Reads the disk: for a thread. Raises StoreError."""
+    """A filter's name and each id in its value to what people call that, unsafe. Reads the disk: for a thread. Raises
+    StoreError."""
     found: dict[tuple[str, str], str] = {}
     for name, value in filters.items():
         parameter = operation.parameter(name)
         if parameter is not None and parameter.kind in ("id", "ids") and (parameter.refers or parameter.seen):
-            label = local.label_for(field_of(parameter), [each.strip() for each in value.split(",")])
-            if label:
-                found[name, value] = label
+            for each in value.split(","):
+                if label := local.label_for(field_of(parameter), each):
+                    found[name, each] = label
     return found
 
 
@@ -53,7 +54,11 @@ class FilterNames:
         """Have the names for the filters of `query` found, unless they are known."""
         account = self._local.account
         operation = account.operation(account.vendor.resource(query.collection), "list")
-        unnamed = {name: value for name, value in query.filters if (name, value) not in self.known}
+        unnamed = {
+            name: value
+            for name, value in query.filters
+            if any((name, each) not in self.known for each in value.split(","))
+        }
         if operation is not None and unnamed:
             looking = self._look(operation, unnamed)
             self._node.run_worker(looking, name="names of filters", group=GROUP, exit_on_error=False)

@@ -64,6 +64,16 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("back", ("f3",), "field_back", "leave the field as it is"),
         Key("review", ("ctrl+r",), "review", "review the changes"),
     ),
+    "filter": (
+        Key("down", ("down",), "move(1)", "down"),
+        Key("up", ("up",), "move(-1)", "up"),
+        Key("page-down", ("pagedown",), "move(10)", "page down"),
+        Key("page-up", ("pageup",), "move(-10)", "page up"),
+        Key("back", ("f3",), "field_back", "clear the field"),
+        Key("clear", ("f8",), "clear_all", "clear all fields"),
+        Key("another", ("tab",), "another", "take it and choose another one", priority=True),
+        Key("apply", ("ctrl+r",), "apply", "show these rows"),
+    ),
     "text": (Key("back", ("f3",), "back", "the text as it was opened"),),
     "review": (
         Key("send", ("S",), "send", "send it"),
@@ -199,6 +209,7 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
 HEADINGS: Final[Mapping[str, str]] = {
     "form": "in a form",
     "many": "in a change to many",
+    "filter": "in a filter",
     "text": "in a long text",
     "review": "in a review",
     "conflict": "in a conflict",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.ui.signs import UNICODE, Signs
-from explorer.ui.wording import PaneState, Part, Sentence, column_label, filter_value, joined, number
+from explorer.ui.wording import PaneState, Part, Sentence, column_label, joined, number, with_names
 
 
 def narrowing(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, Sentence]:
@@ -19,7 +19,7 @@ def narrowing(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, Sente
 def _by_server(state: PaneState) -> list[Part]:
     query = state.listing.query
     told: list[Part] = [(f"search “{query.search}” on server", "")] if query.search else []
-    told.extend((f"{name} {filter_value(state, name, value)}", "") for name, value in query.filters)
+    told.extend((f"{name} {with_names(state.names, name, value)}", "") for name, value in query.filters)
     if query.sort:
         told.append((f"{query.sort} (by the server)", ""))
     if query.archived:

@@ -59,7 +59,7 @@ class PaneState:
     selecting: bool = False
     """They are being looked for."""
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """What people call the ids in filters, by the filter's name and its value, unsafe."""
+    """What people call the ids in filters, by the filter's name and the id, unsafe."""
     marked: int = 0
     """Records that are marked."""
     marked_away: int = 0
@@ -262,10 +262,12 @@ def _none_held(state: PaneState, signs: Signs) -> tuple[Sentence, ...]:
     return none, (("S ", "key"), ("get all and search", "dim"))
 
 
-def filter_value(state: PaneState, name: str, value: str) -> str:
-    """A filter's value, with what people call the ids in it: `Kent (12)`."""
-    label = state.names.get((name, value))
-    return f"{label} ({value})" if label else value
+def with_names(names: Mapping[tuple[str, str], str], name: str, value: str) -> str:
+    """A filter's value, each id in it with what people call it: `Kent (12), London (15)`."""
+    ids = value.split(",")
+    if not any((name, each) in names for each in ids):
+        return value
+    return ", ".join(f"{names[name, each]} ({each})" if (name, each) in names else each for each in ids)
 
 
 def column_label(resource: Resource, path: str) -> str:
@@ -283,7 +285,7 @@ def held_narrowing(state: PaneState) -> str:
 def _narrowing(state: PaneState) -> str:
     query = state.listing.query
     told = [f"{state.resource.search or 'search'}={query.search}"] if query.search else []
-    return ", ".join([*told, *(f"{name}={filter_value(state, name, value)}" for name, value in query.filters)])
+    return ", ".join([*told, *(f"{name}={with_names(state.names, name, value)}" for name, value in query.filters)])
 
 
 def _lines(parts: Sequence[Part]) -> tuple[Sentence, ...]:

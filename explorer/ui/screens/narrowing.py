@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 from explorer.ui import navigation
 from explorer.ui.screens.places import PlacesScreen
 
 
 class NarrowingScreen(PlacesScreen):
     """Knows the commands that narrow and sort, nothing else."""
+
+    def action_filter(self) -> None:
+        """Ask what the rows are to be narrowed and sorted by."""
+        self.run_worker(self._filter(), name="filter", group="filter", exclusive=True, exit_on_error=False)
+
+    async def _filter(self) -> None:
+        from explorer.ui.screens.filter import FilterScreen
+
+        place, repository = self.place, self.pane.repository
+        view = replace(navigation.view_of(place), address=place.address.collection)
+        listing = await asyncio.to_thread(repository.peek, place.query)
+        wanted = await self.app.push_screen_wait(FilterScreen(repository, view, listing, signs=self.signs))
+        if wanted is not None and wanted != view:
+            shown = navigation.place_of_view(wanted, repository.account)
+            self.visit(replace(shown, cursor=place.cursor))
 
     def action_sort(self) -> None:
         """Sort by the column under the column cursor; again: the other way; again: no more."""
