@@ -184,6 +184,8 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         line = min(line, max(len(lines) - 1, 0))
         if places and places[line] is None:
             line += 1
+        if line and places[line - 1] is None:  # it is to be seen, too
+            self._list.change(lines, line - 1)
         self._list.change(lines or [cells.text(f"   {nothing}", "dim")], line)
 
     def _value_line(self, value: Choice, width: int) -> Content:
@@ -261,7 +263,8 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
     @on(PaintedInput.Changed)
     def _typed(self, event: PaintedInput.Changed) -> None:
         if self.field is None:
-            self._found = [each for each in self.fields if fold(event.value) in fold(each.label)]
+            named = [each for each in self.fields if fold(event.value) in fold(each.label)]
+            self._found = named or [each for each in self.fields if fold(event.value) in fold(each.note)]
             self.show()
         else:
             self.offer(event.value)

@@ -32,12 +32,12 @@ class FilterScreen(FieldListScreen[View, FilterField]):
     GROUP = "filter"
     FIELD_KEYS: ClassVar[tuple[Part, ...]] = (
         *(("ctrl+r ", "key"), ("show these rows   ", "dim"), ("enter ", "key"), ("choose   ", "dim")),
-        *(("f3 ", "key"), ("clear it   ", "dim"), ("f8 ", "key"), ("clear all   ", "dim")),
-        *(("esc ", "key"), ("leave as it was ", "dim")),
+        *(("f3 ", "key"), ("clear   ", "dim"), ("f8 ", "key"), ("clear all   ", "dim")),
+        *(("esc ", "key"), ("leave ", "dim")),
     )
     VALUE_KEYS: ClassVar[tuple[Part, ...]] = (
-        *(("enter ", "key"), ("take it   ", "dim"), ("tab ", "key"), ("and another one   ", "dim")),
-        *(("ctrl+r ", "key"), ("and show the rows   ", "dim"), ("esc ", "key"), ("another field ", "dim")),
+        *(("enter ", "key"), ("take it   ", "dim"), ("tab ", "key"), ("and one more   ", "dim")),
+        *(("ctrl+r ", "key"), ("and show   ", "dim"), ("esc ", "key"), ("other fields ", "dim")),
     )
     NO_FIELDS = "there is nothing to narrow by"
 
