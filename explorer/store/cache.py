@@ -260,7 +260,8 @@ class Cache:
         from explorer.store import fitness  # not for the first paint
 
         now = self._clock()
-        self._save_requests()
+        with suppress(StoreError):  # where nothing can be written, what was written before can be read
+            self._save_requests()
 
         def read(connection: sqlite3.Connection) -> tuple[Health, Mapping[str, Days]]:
             return fitness.health(connection, account, now), fitness.days(connection, now)

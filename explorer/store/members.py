@@ -44,6 +44,8 @@ class Shapes:
         self.always: set[str] = set()
         """Paths that every row has."""
         self._rid = 0
+        self._plain: set[tuple[str, type]] = set()
+        """Paths and the types they have that nothing lies in: most of a row is one of these again."""
 
     def add(self, row: JsonObject, rid: int) -> None:
         """Takes a row in."""
@@ -55,7 +57,11 @@ class Shapes:
 
     def _object(self, prefix: str, members: JsonObject, present: set[str], depth: int) -> None:
         for name, value in members.items():
-            self._value(f"{prefix}{name}", value, present, depth)
+            path = prefix + name
+            if (path, type(value)) in self._plain:
+                present.add(path)
+            else:
+                self._value(path, value, present, depth)
 
     def _value(self, path: str, value: JsonValue, present: set[str], depth: int) -> None:
         present.add(path)
@@ -70,6 +76,8 @@ class Shapes:
         kind = _TYPES.get(type(value), "number")
         if kind not in types:
             types[kind] = self._rid
+            if kind not in ("object", "list"):
+                self._plain.add((path, type(value)))
         if depth and kind == "object":
             self._object(f"{path}.", value, present, depth - 1)
         elif depth and kind == "list":

@@ -60,6 +60,18 @@ def test_a_key_that_is_refused_and_a_vendor_that_is_away_are_told_apart(
     assert "network" in told["demo-gormic"] and "401" not in told["demo-gormic"]
 
 
+def test_a_slow_vendor_shows_in_how_long_it_took(run: Run, config_file: Path) -> None:
+    vendors = DemoVendors(("--people", "20", "--latency", "150"))
+    vendors.start()
+    try:
+        config_file.write_text(vendors.config_text)
+        assert run("list", USERS).code == 0
+    finally:
+        vendors.stop()
+    (hour,) = (each for each in run("health", "demo-repcard").json[0]["requests"] if each["outcomes"])
+    assert 0.13 < float(hour["median"]) < 5.0 and hour["failed"] == "0"
+
+
 def test_nothing_that_is_counted_says_of_whom_or_with_what_key(run: Run) -> None:
     run("sync", USERS)
     user = run("list", USERS, "--offline", "--limit", "1").json[0]

@@ -65,6 +65,9 @@ class HealthScreen(Dialog[Address]):
         self._told: dict[str, Told] = {}
         self._tested: dict[str, tuple[Finding, ...]] = {}
         self._lines: list[Line] = []
+        self._getting: Address | None = None
+        """The collection that is being got."""
+        self._warned = False
 
     def compose(self) -> ComposeResult:
         """Tabs, the page, what is happening, keys."""
@@ -210,12 +213,13 @@ class HealthScreen(Dialog[Address]):
     def action_get_all(self) -> None:
         """Bring the local copy of the collection under the cursor up to date."""
         collection = self.current.collection if self.current is not None else None
-        if collection is None:
+        if self._getting is not None:
+            self._say(f"one after the other: {self._getting} is being got")
+        elif collection is None:
             self._say("S gets all of a collection that can be listed: put the cursor on one")
         else:
-            self.run_worker(
-                self._get_all(collection), group=ASKING, exclusive=True, exit_on_error=False, name="get all"
-            )
+            self._getting, self._warned = collection, False
+            self.run_worker(self._get_all(collection), group=ASKING, exit_on_error=False, name="get all")
 
     async def _get_all(self, collection: Address) -> None:
         def tell(progress: SyncProgress) -> None:
@@ -231,7 +235,17 @@ class HealthScreen(Dialog[Address]):
             note = f"; {self._signs.failed} {report.note}" if report.note else ""
             counts = f"{report.new:,} new, {report.changed:,} changed, {report.gone:,} gone"
             self._say(f"{collection}: {report.held:,} held, {counts}{note}", "unsure" if report.note else "")
+        finally:
+            self._getting = None
         self.action_again()
+
+    def action_leave(self) -> None:
+        """Leave; what is being got is stopped by a second time only."""
+        if self._getting is not None and not self._warned:
+            self._warned = True
+            self._say(f"{self._getting} is still being got: esc once more stops it; what came is kept", "unsure")
+        else:
+            self.end(None)
 
     def action_test(self) -> None:
         """Ask the vendor for one page, and say what it answered."""
@@ -240,7 +254,7 @@ class HealthScreen(Dialog[Address]):
             self._say("offline: no test call is made" if repository.offline else "no test call can be made here")
         else:
             work = self._test(repository, self._access)
-            self.run_worker(work, group=ASKING, exclusive=True, exit_on_error=False, name="test call")
+            self.run_worker(work, group=ASKING, exit_on_error=False, name="test call")
 
     async def _test(self, repository: Repository, access: Access) -> None:
         name = repository.account.name

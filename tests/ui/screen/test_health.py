@@ -105,6 +105,24 @@ async def test_what_was_got_there_is_in_the_table(systems: Systems) -> None:
         assert "all 200 held" in words(pilot)
 
 
+async def test_what_is_being_got_is_not_stopped_by_one_key(both: Both) -> None:
+    systems, vendor = both
+    async with systems.app(HOME).run_test(size=SMALL) as pilot:
+        screen = await health(pilot)
+        gate = asyncio.Event()
+        vendor.server.play(Reply(b'{"data": {"items": []}}', headers={"Content-Type": "application/json"}, wait=gate))
+        await pilot.press("S")
+        await until(pilot, lambda: "asking" in words(pilot))
+        await pilot.press("S")
+        assert "one after the other" in words(pilot)
+        await pilot.press("escape")
+        assert "esc once more stops it" in words(pilot) and pilot.app.screen is screen
+        gate.set()
+        await until(pilot, lambda: " held, " in words(pilot))
+        await pilot.press("escape")
+        await back_on_main(pilot)
+
+
 async def test_a_vendor_that_fails_shows_by_kind_and_hour(both: Both) -> None:
     systems, vendor = both
     vendor.server.play(Reply(b"", 429, {"Retry-After": "7"}), Reply(reset=True))
