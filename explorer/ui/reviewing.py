@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from explorer.model.address import Address
 from explorer.model.edit import Change, Conflict, conflict_path
-from explorer.model.errors import ChangedMeanwhile, Differs, NotFound
+from explorer.model.errors import ChangedMeanwhile, Differs, ExplorerError, NotFound, Rejected
 from explorer.model.members import Member
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.resource import Operation
@@ -15,11 +15,13 @@ from explorer.repository import Repository
 from explorer.repository.choices import Choice
 from explorer.ui.change_lines import Teller, prepared_rows
 from explorer.ui.screens.conflict import ConflictScreen, Resolution
+from explorer.ui.screens.question import NoticeScreen
 from explorer.ui.screens.review import ReviewScreen
 from explorer.ui.screens.review_many import ReviewManyScreen
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
 from explorer.ui.widgets.form_choosing import Choices
+from explorer.ui.wording import Sentence, told
 
 
 class Reviewing:
@@ -42,7 +44,8 @@ class Reviewing:
         self, repository: Repository, prepared: Prepared, *, drafted: bool = False
     ) -> Outcome | None:
         """Show it, and send it when that is wanted; None: it is not. What is read again just before it is sent and
-        makes another request of it is shown again. `drafted`: it comes of the form that is open."""
+        makes another request of it is shown again. `drafted`: it comes of the form that is open, which says why it was
+        refused; of anything else that is said here, until it was read."""
         while True:
             if not prepared.has_effect:
                 self._say("nothing would change: nothing is sent")
@@ -69,6 +72,13 @@ class Reviewing:
                     return await repository.saving.send(prepared, drafted=drafted)
                 except Differs as error:
                     prepared = error.prepared
+                except ChangedMeanwhile:
+                    raise
+                except ExplorerError as error:
+                    if drafted:
+                        raise  # its form says so
+                    await self._stage.show(_refusal(shown, error))
+                    return None
             self._say("the record has changed while you looked: this is what would be sent now")
 
     async def _again(self, repository: Repository, shown: Prepared) -> Prepared:
@@ -148,6 +158,14 @@ class Reviewing:
 
     def _teller(self, repository: Repository, operation: Operation) -> Teller:
         return Teller(operation, self._signs, repository.label_for)
+
+
+def _refusal(prepared: Prepared, error: ExplorerError) -> NoticeScreen:
+    """What was confirmed and is not done: why, in the vendor's words, and what can be done about it."""
+    sentences: list[Sentence] = [((told(error), "failed"),)]
+    if isinstance(error, Rejected):
+        sentences += [((f"{name}: {words}" if name else words, ""),) for name, words in error.fields.items()]
+    return NoticeScreen(f"Not done: {prepared.operation.name} {prepared.edit.address}", sentences)
 
 
 def _reading(prepared: Prepared) -> str:

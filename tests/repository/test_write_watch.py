@@ -218,6 +218,14 @@ async def test_a_lost_answer_is_looked_for_at_its_times(scene: Scene) -> None:
     assert len(scene.told) == 1
 
 
+async def test_a_clock_that_was_set_back_makes_nobody_wait_for_hours(scene: Scene) -> None:
+    entry = scene.lost()
+    scene.now -= 7200
+    began = scene.now
+    found = await scene.watch.verify(entry)
+    assert (found.state, scene.now) == ("verified not applied", began + 15)
+
+
 async def test_it_is_asked_for_once_at_a_time_and_goes_on_without_whoever_waits(scene: Scene) -> None:
     entry = scene.lost()
     scene.records[0]["firstName"] = "Eve"

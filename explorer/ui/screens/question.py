@@ -1,4 +1,4 @@
-"""A question before what cannot be taken back."""
+"""A question before what cannot be taken back; and what has to be read before one goes on."""
 
 from __future__ import annotations
 
@@ -52,10 +52,14 @@ class QuestionScreen(PaintedDialog[bool]):
     def on_mount(self) -> None:
         """Say it."""
         self.query_one("#title", OneLine).show(cells.line((f" {self._heading}", "strong")))
-        keys: list[Part] = [(f" {' or '.join(self._yes)} ", "key"), (f"{self._does}   ", "dim")]
-        keys += [("esc ", "key"), (f"{self._leaves} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*keys))
+        self.query_one("#keys", OneLine).show(cells.line(*self.keys))
         self._lay_out()
+
+    @property
+    def keys(self) -> list[Part]:
+        """The keys that answer, and what they lead to."""
+        yes: list[Part] = [(f" {' or '.join(self._yes)} ", "key"), (f"{self._does}   ", "dim")]
+        return [*yes, ("esc ", "key"), (f"{self._leaves} ", "dim")]
 
     def on_resize(self) -> None:
         """Wrap it anew."""
@@ -78,3 +82,15 @@ class QuestionScreen(PaintedDialog[bool]):
         shown = self.query_one(Lines)
         shown.show([cells.NOTHING, *(cells.text("  ") + line for line in told), cells.NOTHING])
         shown.styles.height = max(min(len(told) + 2, self.app.size.height - 2), 1)
+
+
+class NoticeScreen(QuestionScreen):
+    """Says what has happened, and stands until it was read: `enter` and `escape` go on."""
+
+    def __init__(self, heading: str, sentences: Sequence[Sentence]) -> None:
+        super().__init__(heading, sentences, does="go on", leaves="go on")
+
+    @property
+    def keys(self) -> list[Part]:
+        """One way on."""
+        return [(f" {' or '.join(self._yes)} or esc ", "key"), ("go on ", "dim")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from explorer.ui.screens.question import NoticeScreen
 from explorer.ui.screens.review import ReviewScreen
 from tests.fault_server import Reply, Seen, json_reply
 from tests.ui.screen.by_keys import SIZE, back_on_main, review_of, send, until, words
@@ -86,13 +87,18 @@ async def test_what_a_row_tells_is_what_was_seen(listing: Both) -> None:
     assert vendor.writes == []
 
 
-async def test_a_delete_that_is_refused_is_not_sent_again(both: Both) -> None:
+async def test_why_a_delete_is_refused_stands_until_it_was_read_and_it_is_not_sent_again(both: Both) -> None:
     systems, vendor = both
     vendor.applies, vendor.answer = False, json_reply({}, 404)
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("D")
         await send(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, NoticeScreen))
+        pilot.app.clear_notifications()
+        await until(pilot, lambda: "Not done: delete gormic/customers/c-1" in words(pilot))
+        assert "gormic answered 404 to customers.delete" in words(pilot)
+        await pilot.press("escape")
+        assert screen_of(pilot).place.record == RECORD
         await back_on_main(pilot)
-        await until(pilot, lambda: "404" in said(pilot))
     assert [each.method for each in vendor.writes] == ["DELETE"]

@@ -154,8 +154,10 @@ async def test_the_last_emergency_contact_cannot_be_deleted(own_systems: Systems
         await settle(pilot)
         await pilot.press("D")
         await send(pilot)
+        await until(pilot, lambda: "it is the last emergency contact, which cannot be deleted" in words(pilot))
+        await until(pilot, lambda: getattr(pilot.app.screen, "painted_at", None) is not None)
+        await pilot.press("enter")
         await back_on_main(pilot)
-        await until(pilot, lambda: "last emergency contact" in said(pilot))
         assert own_systems.journal.entries()[0].state == "refused"
 
 
