@@ -23,6 +23,7 @@ from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
 from explorer.model.undo import not_restored, restored
 from explorer.model.validate import by_name
+from explorer.repository.checking import NOT_READ
 from explorer.repository.fresh import Fresh
 from explorer.repository.permitted import permitted
 from explorer.store.journal import Journal
@@ -63,6 +64,7 @@ class Preparing:
             record = await self._read(resource, operation, address)
         before = record if operation.name == "delete" else prefilled(operation, record)
         prepared = self._prepared(Edit(address, name, before, wanted), resource, operation, record, earlier)
+        await self._check_no_twin(prepared)
         return replace(prepared, after=after)
 
     async def prepare(self, edit: Edit, *, undoes: int | None = None) -> Prepared:
@@ -89,6 +91,7 @@ class Preparing:
             prepared = replace(prepared, notices=(*prepared.notices, *ours))
         if undoes is not None and operation.name == "update":
             prepared = replace(prepared, notices=(*prepared.notices, *await self._left_by(undoes, operation)))
+        await self._check_no_twin(prepared)
         return replace(prepared, after=after, undoes=undoes)
 
     def age(self, prepared: Prepared) -> float:
@@ -207,6 +210,19 @@ class Preparing:
         if held is None or held.process is None:
             return ()
         return (f"Another explorer, pid {held.process.pid}, has a form of it open ({held.operation_name}).",)
+
+    async def _check_no_twin(self, prepared: Prepared) -> None:
+        """Raises Unfinished for a create that may have been made already, to the letter."""
+        if prepared.operation.name != "create":
+            return
+        identity, segments = self._account.identity, prepared.edit.address.segments
+        operation = f"{prepared.resource.name}.{prepared.operation.name}"
+        twins = await asyncio.to_thread(
+            lambda: self._journal().unfinished_creates(identity, segments, operation, prepared.body)
+        )
+        for each in twins:
+            if not each.finished or each.note == NOT_READ:
+                raise self._journal().unfinished_by(each)
 
 
 def gone(address: Address, error: NotFound) -> NotFound:

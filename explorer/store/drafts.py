@@ -1,7 +1,8 @@
 """The journal's drafts: what was typed, and which forms are open.
 
 A form that is open has a row, also before anything is typed: an empty one, which is no draft and goes when the form
-closes. The row whose draft was sent is tied to the entry until the outcome is settled.
+closes. The row whose draft was sent is tied to the entry until the outcome is settled, and knows what was typed then:
+what is typed otherwise since is a draft of its own, and what was sent again when it is typed back.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Any, Final
 from explorer.model.address import Segments
 from explorer.model.errors import OpenElsewhere
 from explorer.model.journal import Draft, Intent, Process
+from explorer.model.json_text import equal
 from explorer.store import process
 from explorer.store.encoding import Damaged, clean, dump, load, load_value, path_of, segments_of
 
 _READ: Final = (
-    "SELECT identity, origin, account, path, operation, before, typed, field, keys, batch, undoes, entry, kept_at,"
-    " pid, started FROM draft"
+    "SELECT identity, origin, account, path, operation, before, typed, field, keys, batch, undoes, entry,"
+    " coalesce(sent, typed), kept_at, pid, started FROM draft"
 )
 _ONE: Final = "WHERE identity = ? AND path = ? AND operation = ?"
 _OURS: Final = f"{_ONE} AND pid = ? AND started = ?"
@@ -28,13 +30,15 @@ _EMPTY: Final = "typed = '{}' AND keys = '[]'"
 
 
 def keep(connection: sqlite3.Connection, draft: Draft, ours: Process, at: float) -> None:
-    """Keeps `draft`, open in `ours`, in place of the one before. What is typed otherwise than it was sent is a draft of
-    its own. Raises OpenElsewhere."""
-    held = row(connection, draft.identity, draft.segments, draft.operation)
-    _check_free(held, ours)
-    entry = held.entry if held is not None and held.typed == draft.typed else None
+    """Keeps `draft`, open in `ours`, in place of the one before; what that was sent as stays known. Raises
+    OpenElsewhere."""
+    key = _key(draft.identity, draft.segments, draft.operation)
+    _check_free(row(connection, draft.identity, draft.segments, draft.operation), ours)
+    tied = connection.execute(
+        f"SELECT entry, coalesce(sent, typed) FROM draft {_ONE} AND entry IS NOT NULL", key
+    ).fetchone()
     values = (
-        *_key(draft.identity, draft.segments, draft.operation),
+        *key,
         clean(draft.origin),
         clean(draft.account),
         dump(draft.before),
@@ -43,15 +47,15 @@ def keep(connection: sqlite3.Connection, draft: Draft, ours: Process, at: float)
         dump(list(draft.keys)),
         clean(draft.batch),
         draft.undoes,
-        entry,
+        *(tied or (None, None)),
         at,
         ours.pid,
         ours.started,
     )
     connection.execute(
         "INSERT OR REPLACE INTO draft"
-        " (identity, path, operation, origin, account, before, typed, field, keys, batch, undoes, entry, kept_at,"
-        " pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (identity, path, operation, origin, account, before, typed, field, keys, batch, undoes, entry, sent,"
+        " kept_at, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         values,
     )
 
@@ -113,16 +117,20 @@ def drop(connection: sqlite3.Connection, identity: str, segments: Segments, oper
 def tie(connection: sqlite3.Connection, intent: Intent, entry: int, ours: Process) -> None:
     """Notes that the draft which is open in `ours` is sent as `entry`."""
     connection.execute(
-        f"UPDATE draft SET entry = ? {_OURS}",
+        f"UPDATE draft SET entry = ?, sent = typed {_OURS}",
         (entry, *_key(intent.identity, intent.segments, intent.operation), ours.pid, ours.started),
     )
 
 
 def untie(connection: sqlite3.Connection, entry: int, *, done: bool) -> None:
-    """The outcome of `entry` is settled: the draft that it came of goes when it was `done`, and else may be sent."""
-    connection.execute(
-        "DELETE FROM draft WHERE entry = ?" if done else "UPDATE draft SET entry = NULL WHERE entry = ?", (entry,)
-    )
+    """The outcome of `entry` is settled: the draft that it came of goes when it was `done`, and else may be sent. What
+    was typed otherwise since stays."""
+    for each in _read(connection, "WHERE entry = ?", entry):
+        key = _key(each.identity, each.segments, each.operation)
+        if done and each.entry is not None:
+            connection.execute(f"DELETE FROM draft {_ONE}", key)
+        else:
+            connection.execute(f"UPDATE draft SET entry = NULL, sent = NULL {_ONE}", key)
 
 
 def sweep(connection: sqlite3.Connection) -> None:
@@ -153,15 +161,15 @@ def _key(identity: str, segments: Segments, operation: str) -> tuple[str, str, s
     return identity, path_of(segments), operation
 
 
-def _read(connection: sqlite3.Connection, condition: str, *values: str) -> list[Draft]:
+def _read(connection: sqlite3.Connection, condition: str, *values: str | int) -> list[Draft]:
     return [_draft(each) for each in connection.execute(f"{_READ} {condition}", values).fetchall()]
 
 
 def _draft(columns: Sequence[Any]) -> Draft:
     identity, origin, account, path, operation, before, typed, field, keys, batch, *rest = columns
-    undoes, entry, kept_at, pid, started = rest
+    undoes, entry, sent, kept_at, pid, started = rest
     holder = None if pid is None else Process(pid, started)
-    listed = load_value(keys)
+    listed, members = load_value(keys), load(typed)
     if not isinstance(listed, list):
         raise Damaged
     return Draft(
@@ -171,12 +179,12 @@ def _draft(columns: Sequence[Any]) -> Draft:
         segments_of(path),
         operation,
         load(before),
-        load(typed),
+        members,
         field,
         tuple(listed),
         batch,
         undoes,
-        entry,
+        entry if entry is not None and equal(members, load(sent)) else None,
         kept_at,
         holder if holder is not None and process.running(holder) else None,
     )

@@ -16,7 +16,7 @@ from typing import Final
 from explorer.model.address import Segments
 from explorer.model.errors import Outdated, StoreError, Unfinished, UsageError
 from explorer.model.journal import DONE, Draft, Entry, Intent, Process, Purged, State
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, JsonValue
 from explorer.store import drafts, process, writes
 from explorer.store.database import Database
 from explorer.store.encoding import Damaged
@@ -56,11 +56,13 @@ class Journal:
         Raises Unfinished, and keeps nothing, while an earlier write to the same record, or one that takes the same
         entry back, is on its way or unknown; UsageError when that entry is taken back already; Outdated when there was
         a write to the record since it was read. Several creates in one collection do not stand in each other's way,
-        unless they come of the same draft; ask `blocking` for the earlier ones.
+        unless they come of the same draft or would send the same; ask `blocking` for the earlier ones.
         """
 
         def write(connection: sqlite3.Connection) -> Entry:
-            if not intent.operation.endswith(".create"):
+            if intent.operation.endswith(".create"):
+                self._check_no_twin(connection, intent)
+            else:
                 earlier = writes.blocking(connection, intent.identity, intent.segments)
                 if earlier is not None:
                     raise self.unfinished_by(earlier)
@@ -158,6 +160,13 @@ class Journal:
     def blocking(self, identity: str, segments: Segments) -> Entry | None:
         """The first write to this record, or create in this collection, that is on its way or unknown."""
         return self._database.read(lambda connection: writes.blocking(connection, identity, segments))
+
+    def unfinished_creates(self, identity: str, segments: Segments, operation: str, body: JsonValue) -> list[Entry]:
+        """Creates with this very body in this collection that are on their way, unknown, or were accepted; the oldest
+        first."""
+        return self._database.read(
+            lambda connection: writes.unfinished_creates(connection, identity, segments, operation, body)
+        )
 
     def newest(self, identity: str, segments: Segments) -> int:
         """The number of the last write to this record, or create in this collection; 0: there is none."""
@@ -264,6 +273,13 @@ class Journal:
             drafts.untie(connection, number, done=entry.state in DONE)
         return entry
 
+    def _check_no_twin(self, connection: sqlite3.Connection, intent: Intent) -> None:
+        """What may have been made is not made once more."""
+        twins = writes.unfinished_creates(connection, intent.identity, intent.segments, intent.operation, intent.body)
+        for each in twins:
+            if not each.finished:
+                raise self.unfinished_by(each)
+
     def _check_not_sent(self, connection: sqlite3.Connection, intent: Intent) -> None:
         """A draft of which nobody knows whether it was applied is not sent once more."""
         draft = drafts.find(connection, intent.identity, intent.segments, intent.operation)
@@ -289,7 +305,10 @@ class Journal:
         return Unfinished(
             f"{name} {stands}",
             entry=earlier.id,
-            next_step=f"settle it first: J, or explorer journal resolve {earlier.id} --applied|--not-applied",
+            next_step=(
+                f"settle it first: J, or explorer journal verify {earlier.id}, or when you know it:"
+                f" explorer journal resolve {earlier.id} --applied|--not-applied"
+            ),
         )
 
 

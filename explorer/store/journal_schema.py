@@ -38,10 +38,14 @@ _TIED: Final = (
     "ALTER TABLE draft ADD COLUMN entry INTEGER",
     "ALTER TABLE draft ADD COLUMN undoes INTEGER",
 )
+_SENT: Final = (
+    # What was typed when it was sent as `entry`; none beside an entry: what is typed now.
+    "ALTER TABLE draft ADD COLUMN sent TEXT",
+)
 JOURNAL: Final = Format(
     title="the write journal",
     application=0x6578706A,  # `expj`
-    migrations=(_FIRST, _UNDOES, _TIED),
+    migrations=(_FIRST, _UNDOES, _TIED, _SENT),
     tables=("entry", "draft"),
     # EXTRA is FULL, and where there is no write-ahead log the folder is synced as well: otherwise a power cut just
     # after a commit could bring back SQLite's own journal, and roll the commit back. With the log, a commit is one

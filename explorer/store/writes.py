@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 from explorer.model.address import Segments
 from explorer.model.errors import StoreError, UsageError
 from explorer.model.journal import DONE, UNFINISHED, Entry, Intent, Process, State
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.store.encoding import Damaged, clean, dump, load, load_value, path_of, segments_of
 
 _READ: Final = (
@@ -88,6 +88,21 @@ def blocking(connection: sqlite3.Connection, identity: str, segments: Segments) 
         path_of(segments),
     )
     return found[0] if found else None
+
+
+def unfinished_creates(
+    connection: sqlite3.Connection, identity: str, segments: Segments, operation: str, body: JsonValue
+) -> list[Entry]:
+    """Creates with this very body in a collection that are on their way, unknown, or accepted; the oldest first."""
+    found = _read(
+        connection,
+        f"WHERE state IN {(*UNFINISHED, 'accepted')} AND identity = ? AND path = ? AND operation = ? ORDER BY id",
+        identity,
+        path_of(segments),
+        operation,
+    )
+    kept = load_value(dump(body))
+    return [each for each in found if equal(each.body, kept)]
 
 
 def newest(connection: sqlite3.Connection, identity: str, segments: Segments) -> int:

@@ -123,6 +123,25 @@ async def test_a_create_stays_unknown_until_somebody_says(server: FaultServer, a
     assert writes(server) == 1
 
 
+async def test_a_create_that_may_be_there_is_not_sent_once_more(
+    server: FaultServer, ask: Asking, tmp_path: Path
+) -> None:
+    """W08: by whatever command, and nothing else of it either."""
+    fields = ("firstName=Ada", "phone=5550100", "phoneCallingCode=1")
+    assert (await ask("create", "gormic/customers", *fields, "--yes")).code == 4
+    file = tmp_path / "two.ndjson"
+    ada = {"phoneCallingCode": "1", "phone": "5550100", "firstName": "Ada"}
+    file.write_text(f"{json.dumps(ada | {'firstName': 'Eve'})}\n{json.dumps(ada)}\n")
+    for again in (fields, ("--data", str(file))):
+        ran = await ask("create", "gormic/customers", *again, "--yes")
+        assert (ran.code, writes(server)) == (5, 1)
+        assert "entry 1, has no known outcome" in ran.err
+        assert "explorer journal verify 1" in ran.err and "resolve 1 --applied|--not-applied" in ran.err
+    assert (await ask("journal", "resolve", "1", "--not-applied")).code == 0
+    assert (await ask("create", "gormic/customers", *fields, "--yes")).code == 4
+    assert writes(server) == 2
+
+
 async def test_an_unknown_write_holds_back_the_next(server: FaultServer, ask: Asking) -> None:
     server.play(json_reply({"data": {"user": BEFORE}}), Reply(reset=True))
     server.otherwise = lambda seen: Reply(reset=True)

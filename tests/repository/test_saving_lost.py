@@ -73,8 +73,10 @@ async def test_a_create_without_an_answer_lists_candidates_and_is_not_sent_again
     found = await repository.saving.verify(outcome.entry)
     assert (found.state, found.candidates) == ("unknown", (NEW.child("c-9"),))
     assert len(vendor.writes) == 1
-    again = await repository.saving.propose(NEW, "create", wanted)
-    assert any("no known outcome" in notice for notice in again.notices)
+    with pytest.raises(Unfinished, match="entry 1, has no known outcome"):
+        await repository.saving.propose(NEW, "create", wanted)
+    another = await repository.saving.propose(NEW, "create", wanted | {"firstName": "Eve"})
+    assert any("no known outcome" in notice for notice in another.notices)
 
 
 @pytest.mark.parametrize("applies", [True, False])

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -99,16 +100,30 @@ def test_a_write_from_an_older_reading_is_not_begun(journal: Journal) -> None:
         journal.begin(intent(), after=0)
     assert journal.newest("i1", JOHN) == first.id
     assert journal.begin(intent(), after=first.id).state == "sending"
-    journal.begin(intent((*JOHN, "notes")), after=0)  # creates are not made from a reading
+    journal.begin(replace(intent((*JOHN, "notes")), body={}), after=0)  # creates are not made from a reading
 
 
 def test_creates_in_one_collection_are_seen_but_not_held_back(journal: Journal) -> None:
     first = journal.begin(intent(("users",)))
     journal.finish(first, "unknown")
-    second = journal.begin(intent(("users",)))
+    second = journal.begin(replace(intent(("users",)), body={"firstName": "Eve"}))
     journal.finish(second, "applied")
     assert journal.blocking("i1", ("users",)) == journal.entry(first.id)
     journal.begin(intent())
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_what_may_have_been_made_is_not_made_once_more(journal: Journal, state: State) -> None:
+    first = journal.begin(intent(("users",)))
+    if state != "sending":
+        journal.finish(first, state)
+    if state in UNFINISHED:
+        with pytest.raises(Unfinished, match=f"entry {first.id},"):
+            journal.begin(intent(("users",)))
+    else:
+        assert journal.begin(intent(("users",))).state == "sending"
+    journal.begin(intent(("users",), identity="i2"))
+    journal.begin(intent(("users", "1", "notes")))
 
 
 @pytest.mark.parametrize("state", SETTLED)

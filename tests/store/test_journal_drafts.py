@@ -106,7 +106,7 @@ def test_an_open_draft_is_out_of_reach_of_another_explorer(journal: Journal, els
 
 def sent(journal: Journal, kept: Draft) -> Entry:
     """`kept` on its way."""
-    return journal.begin(replace(intent(kept.segments), operation=kept.operation, drafted=True))
+    return journal.begin(replace(intent(kept.segments), operation=kept.operation, body=kept.typed, drafted=True))
 
 
 @pytest.mark.parametrize("state", get_args(State))
@@ -151,12 +151,24 @@ def test_a_draft_of_unknown_outcome_is_not_sent_once_more(journal: Journal, jour
     other = replace(create, typed={"firstName": "another"})
     journal.keep_draft(other)
     assert journal.drafts()[0].entry is None
+    again = Journal(journal_path)
+    again.keep_draft(create)
+    assert [each.entry for each in again.drafts()] == [first.id], "typed back, it is what was sent"
+    again.close()
+    journal.keep_draft(other)
     second = sent(journal, other)
     journal.finish(first, "verified applied")
     assert [each.entry for each in journal.drafts()] == [second.id]
-    again = Journal(journal_path)
-    assert [each.entry for each in again.drafts()] == [second.id]
-    again.close()
+
+
+def test_what_was_typed_since_it_was_sent_stays_when_the_outcome_is_known(journal: Journal) -> None:
+    journal.keep_draft(draft())
+    entry = sent(journal, draft())
+    journal.keep_draft(draft(name="Johnny"))
+    journal.finish(entry, "applied")
+    assert [(each.typed["firstName"], each.entry) for each in journal.drafts()] == [("Johnny", None)]
+    journal.keep_draft(draft())
+    assert journal.drafts()[0].entry is None
 
 
 def test_what_comes_of_no_form_is_tied_to_none(journal: Journal) -> None:

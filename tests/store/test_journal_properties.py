@@ -84,9 +84,8 @@ class JournalMachine(RuleBasedStateMachine):
         except Unfinished as refused:
             assert earlier is not None
             assert refused.entry == earlier.id
-            assert len(segments) % 2 == 0
             return
-        assert earlier is None or len(segments) % 2 == 1
+        assert earlier is None
         assert entry.id not in self.entries
         self.entries[entry.id] = entry
 
