@@ -65,7 +65,7 @@ def _flat(account: Account, found: Health, sign_in: list[Finding]) -> Iterator[J
         yield row("member", what, words.drift_words(drift), f"{words.evidence(drift, now)}{shown}{seen}")
     for hour in found.hours:
         if hour.counts:
-            counts = f"{hour.requests:,} requests, {hour.errors:,} failed"
+            counts = f"{words.counted(hour.requests, 'request')}, {hour.errors:,} failed"
             waited = f"waited {words.seconds(hour.waited)}" if hour.waited else ""
             more = "; ".join(filter(None, (words.durations(hour), words.errors([hour]), waited)))
             yield row("requests", f"{words.when(hour.at, now)} {zone_words(hour.at)}", counts, more)

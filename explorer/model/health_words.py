@@ -34,7 +34,7 @@ def span(copied: Copied, now: float) -> str:
 def held(copied: Copied) -> str:
     """How many records are held, and of how many."""
     if len(copied.names) > 1:
-        return f"{copied.records:,} in {copied.places:,} place{'' if copied.places == 1 else 's'}"
+        return f"{copied.records:,} in {counted(copied.places, 'place')}"
     if copied.complete or copied.total is None:
         return f"{copied.held:,}"
     return f"{copied.held:,} of {copied.total:,}"
@@ -69,7 +69,12 @@ def run_words(run: SyncRun | None, now: float) -> str:
         f"{count:,} {what}" for what, count in (("new", run.new), ("changed", run.changed), ("gone", run.gone)) if count
     )
     broke = " broke off" if run.outcome == "part" else ""
-    return f"synced {at}{broke}: {run.rows:,} rows, {changes or 'no change'}"
+    return f"synced {at}{broke}: {counted(run.rows, 'row')}, {changes or 'no change'}"
+
+
+def counted(count: int, what: str) -> str:
+    """`1 request`, `5 requests`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def seconds(duration: float) -> str:
@@ -107,7 +112,7 @@ def drift_words(drift: Drift) -> str:
 
 def evidence(drift: Drift, now: float) -> str:
     """Since when, and how many rows were otherwise."""
-    rows = f"{drift.rows:,} row{'' if drift.rows == 1 else 's'}"
+    rows = counted(drift.rows, "row")
     before = {"new": f"in none of {rows} before", "missing": f"in all of {rows} before"}.get(
         drift.kind, f"otherwise in {rows} before"
     )

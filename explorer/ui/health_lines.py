@@ -183,9 +183,10 @@ def _requests(told: Told, width: int, signs: Signs) -> Iterator[Line]:
         sum(each.errors for each in hours),
         sum(each.waited for each in hours),
     )
+    count, wait = words.counted(requests, "request"), words.seconds(waited) if waited else "none"
     yield _line(
         (f" Requests by the hour, last {len(hours)}, {zone_words(now)}", "strong"),
-        (f"   {requests:,} requests, {failed:,} failed, {words.seconds(waited) if waited else 'none'} waited", "dim"),
+        (f"   {count}, {failed:,} failed, {wait} waited", "dim"),
     )
     if not requests and not any(each.counts for each in hours):
         return
@@ -207,7 +208,7 @@ def _requests(told: Told, width: int, signs: Signs) -> Iterator[Line]:
 def _hour(hour: Hour, now: float, width: int) -> Iterator[Line]:
     errors = words.errors([hour])
     waited = f"waited {words.seconds(hour.waited)}" if hour.waited else ""
-    count = f"{hour.requests:,} request{'' if hour.requests == 1 else 's'}"
+    count = words.counted(hour.requests, "request")
     head = f"   {words.when(hour.at, hour.at)}  {count:>14}  "
     took = words.durations(hour)
     if width >= WIDE or not (errors and took):
