@@ -202,7 +202,8 @@ class DraftKeeper:
             if how == "close" and (form is None or (form.refused and form.unkept is not None)):
                 return
             form = self._forms.setdefault(key, _Form())
-            form.end = how
+            if form.end != "drop":  # what is dropped does not come back because its form was opened and left meanwhile
+                form.end = how
             if how == "drop":
                 form.unkept = None
         await asyncio.to_thread(self._settle, (key,), SETTLE_WITHIN)

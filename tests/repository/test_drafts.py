@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.model.address import Segments
 from explorer.model.errors import OpenElsewhere, StoreError
 from explorer.model.journal import Draft, Process
 from explorer.repository import drafts
@@ -46,6 +47,11 @@ class Disk(Journal):
             raise StoreError("the write journal cannot be written: the disk is full or failing")
         super().keep_draft(draft)
         self.kept.append(draft)
+
+    def drop_draft(self, identity: str, segments: Segments, operation: str) -> None:
+        if self.full:
+            raise StoreError("the write journal cannot be written: the disk is full or failing")
+        super().drop_draft(identity, segments, operation)
 
 
 @pytest.fixture
@@ -174,6 +180,20 @@ async def test_a_dropped_draft_does_not_come_back(disk: Disk, keeper: DraftKeepe
     await dropping
     assert keeper.flush()
     assert [each.typed["firstName"] for each in disk.kept] == ["under way"]
+    assert disk.drafts() == []
+
+
+async def test_what_the_disk_did_not_let_go_of_stays_dropped_when_its_form_is_opened_and_left(
+    disk: Disk, keeper: DraftKeeper
+) -> None:
+    keeper.keep(draft(name="Jo"))
+    assert keeper.flush()
+    disk.full = True
+    await keeper.drop(draft())
+    assert await keeper.open(BLANK) is None
+    await keeper.close(BLANK)
+    disk.full = False
+    keeper.flush()
     assert disk.drafts() == []
 
 
