@@ -122,6 +122,7 @@ async def test_the_marked_ones_as_json_and_a_file_that_is_there(systems: Systems
         await pilot.press("j", "space")
         await named(pilot, "mine.json")
         await until(pilot, lambda: "Replace the file?" in words(pilot))
+        assert "mine.jsonistherealready" in "".join(words(pilot).split()), "however the path is broken"
         await until(pilot, lambda: getattr(pilot.app.screen, "painted_at", None) is not None)
         await pilot.press("escape")
         await until(pilot, lambda: "nothing was written" in said(pilot))
