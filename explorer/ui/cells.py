@@ -56,6 +56,12 @@ def plain(sentences: Iterable[Iterable[Part]]) -> SafeText:
     return SafeText("\n".join("".join(safe(scrub(words), BLOCK_LIMIT) for words, _ in parts) for parts in sentences))
 
 
+def wrapped(sentence: Iterable[Part], width: int, indent: int = 3) -> list[Content]:
+    """A sentence on as many lines of `width` cells as it takes, indented."""
+    margin = text(" " * indent)
+    return [margin + each for each in line(*sentence).wrap(max(width - indent - 1, 8))] or [margin]
+
+
 def value(content: JsonValue, kind: Kind, signs: Signs = UNICODE) -> Content:
     """A present value of a record: empty text, null and an empty list are told apart."""
     if content is None:

@@ -20,6 +20,7 @@ from explorer.model.resource import Operation, walk
 from explorer.model.text import BLOCK_LIMIT
 from explorer.model.value_words import both, value_words
 from explorer.ui import cells, masking
+from explorer.ui.cells import wrapped as wrapped
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, Tone
 
@@ -169,12 +170,6 @@ def laid_out(rows: Iterable[Row], width: int, indent: int = 3) -> list[Content]:
             values = wrapped(row.words, width, margin)
             lines.extend((cells.fitted(label, margin) + values[0][margin:], *values[1:]))
     return lines
-
-
-def wrapped(sentence: Sentence, width: int, indent: int = 3) -> list[Content]:
-    """A sentence on as many lines of `width` cells as it takes, indented."""
-    margin = cells.text(" " * indent)
-    return [margin + line for line in cells.line(*sentence).wrap(max(width - indent - 1, 8))] or [margin]
 
 
 def shown_body(body: JsonValue, operation: Operation | None) -> JsonValue:

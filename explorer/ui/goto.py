@@ -40,8 +40,6 @@ class Destination:
     command: str = ""
     search: str = ""
     """Words for the server's search in the collection in front."""
-    everywhere: str = ""
-    """`//`, and words to look for in all systems."""
 
 
 @dataclass(frozen=True, slots=True)

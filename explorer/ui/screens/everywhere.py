@@ -19,7 +19,6 @@ from explorer.model.listing import Hit
 from explorer.model.search_words import terms
 from explorer.repository import Repository
 from explorer.ui import cells, keys
-from explorer.ui.change_lines import wrapped
 from explorer.ui.errands import Errand, Errands
 from explorer.ui.everywhere_lines import errand_line
 from explorer.ui.everywhere_search import Contents, Search
@@ -49,16 +48,19 @@ class EverywhereScreen(Dialog[Address]):
         self,
         repositories: Mapping[str, Repository],
         sought: Sought,
+        typed: str = "",
         *,
         unsent: Mapping[Address, Part],
         signs: Signs,
         clock: Callable[[], float],
     ) -> None:
-        """It begins with the words of `sought`, which the first key replaces. `unsent` are records with a draft, or
+        """It begins with what was `typed` on the way here, else with the words of `sought`, which the first key
+        replaces. `unsent` are records with a draft, or
         with a write of unknown outcome."""
         super().__init__()
-        self._text = sought.text
-        self._goal = sought.address
+        self._ahead = typed
+        self._text = typed or sought.text
+        self._goal = None if typed else sought.address
         self._in_all = Search(repositories, unsent, signs)
         self._signs = signs
         self._clock = clock
@@ -86,12 +88,14 @@ class EverywhereScreen(Dialog[Address]):
             yield OneLine(id="keys")
 
     def on_mount(self) -> None:
-        """Search for what was searched for last, the words marked: what is typed takes their place."""
+        """Begin to search. The words of the last search are marked: what is typed takes their place."""
         self.query_one("#prompt", OneLine).show(cells.text(" find: ", "strong"))
         line = self.query_one(LineInput)
         with line.prevent(LineInput.Changed):
             line.value = self._text
-        line.action_select_all()
+        line.cursor_position = len(self._text)
+        if not self._ahead:
+            line.action_select_all()
         self.set_focus(line)
         self._show_cursors()
         self._errands.take_text(self._text)
@@ -108,6 +112,17 @@ class EverywhereScreen(Dialog[Address]):
         """For the next time."""
         hit = self.current
         return Sought(self._text, hit.address if hit is not None else None)
+
+    def take(self, typed: str) -> None:
+        """Have `typed`, which was typed on the way here, before what was typed here."""
+        before, self._ahead = self._ahead, typed
+        if not self.is_mounted:
+            self._text = typed
+            return
+        line = self.query_one(LineInput)
+        here = "" if line.selected_text == line.value else line.value.removeprefix(before)
+        line.value = f"{typed}{here}"
+        line.cursor_position = len(line.value)
 
     # Searching what is held
 
@@ -234,7 +249,7 @@ class EverywhereScreen(Dialog[Address]):
             said.append((f" can be asked for{more}", "strong"))
         self.query_one("#said", OneLine).show(cells.line(*said))
         failed, width = self._failed, self.app.size.width
-        lines = wrapped(((failed.words, "failed"),), width) if failed is not None else []
+        lines = cells.wrapped(((failed.words, "failed"),), width) if failed is not None else []
         cause = self.query_one("#cause", Lines)
         cause.show(lines)
         cause.styles.height = len(lines)

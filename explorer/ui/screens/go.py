@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -26,9 +27,12 @@ class GoScreen(Dialog[Destination]):
     CSS_PATH = "go.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("go")
 
-    def __init__(self, around: Surroundings, text: str = "") -> None:
+    def __init__(self, around: Surroundings, text: str, everywhere: Callable[[str], None]) -> None:
+        """`everywhere` opens the search of all systems for the words behind `//`, and takes those that come later."""
         super().__init__()
         self._around = around
+        self._everywhere = everywhere
+        self._has_handed_over = False
         self._first = text
         self._found: list[Suggestion] = []
 
@@ -62,9 +66,15 @@ class GoScreen(Dialog[Destination]):
     @on(LineInput.Changed)
     def _changed(self, event: LineInput.Changed) -> None:
         if event.value.startswith("//"):
-            self.end(Destination(everywhere=event.value))
+            self._has_handed_over = True
+            self._everywhere(event.value.removeprefix("//"))
         else:
             self._suggest(event.value)
+
+    def on_screen_resume(self) -> None:
+        """The search of all systems was left: then this is, too."""
+        if self._has_handed_over:
+            self.end(None)
 
     def _suggest(self, text: str) -> None:
         self._found = goto.suggest(text, self._around)

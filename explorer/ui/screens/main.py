@@ -229,8 +229,11 @@ class MainScreen(
 
     def action_go(self, text: str) -> None:
         """Open the go-to line with `text` in it."""
+        if text.startswith("//"):
+            self.action_everywhere(text.removeprefix("//"))
+            return
         around = Surroundings(self.repositories, self.place, self.situation, self._keys)
-        self.app.push_screen(GoScreen(around, text), self._went)
+        self.app.push_screen(GoScreen(around, text, self.action_everywhere), self._went)
 
     async def _went(self, to: Destination | None) -> None:
         if to is None:
@@ -241,8 +244,6 @@ class MainScreen(
             await self.action_command(to.command)
         elif to.search:
             self._search_server(to.search)
-        elif to.everywhere:
-            self.action_everywhere(to.everywhere.removeprefix("//"))
 
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted into no field is somewhere to go."""
@@ -274,6 +275,8 @@ class MainScreen(
     def _search_typed(self, event: SearchLine.Typed) -> None:
         if self.has_class("-searching"):
             self.pane.preview_search(event.words.strip() or None)
+        elif self.search_of_all is not None:
+            self.search_of_all.take(self._words_for_all)
 
     @on(SearchLine.Cancelled)
     def _search_cancelled(self) -> None:
@@ -282,9 +285,13 @@ class MainScreen(
 
     @on(SearchLine.AllAsked)
     def _search_all(self) -> None:
-        words = self.query_one(SearchLine).words.removeprefix("/")  # also what was typed since
         self._search_cancelled()
-        self.action_everywhere(words)
+        self.action_everywhere(self._words_for_all)
+
+    @property
+    def _words_for_all(self) -> str:
+        """What was typed into the prompt, also behind the second `/`."""
+        return self.query_one(SearchLine).words.removeprefix("/")
 
     @on(SearchLine.Submitted)
     def _search_submitted(self, event: SearchLine.Submitted) -> None:
