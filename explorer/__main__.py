@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from explorer.model.account_draft import AccountDraft, Trial
     from explorer.model.address import Address
     from explorer.model.resource import Vendor
+    from explorer.model.view import View
     from explorer.repository import LocalCopy, Repository
     from explorer.repository.online import Ask
     from explorer.ui.keeping import Keeping
@@ -371,7 +372,7 @@ def _keep_theme(path: str, name: str) -> str:
     return path
 
 
-def _start(text: str, copies: Mapping[str, LocalCopy]) -> Address | None:
+def _start(text: str, copies: Mapping[str, LocalCopy]) -> View | None:
     if not text:
         return None
     from explorer.cli.place import place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from explorer.cli.outcome import say
 from explorer.cli.output import Output, output, tell_apostrophes
@@ -13,6 +13,7 @@ from explorer.cli.reading import Reader, reader
 from explorer.cli.session import Session
 from explorer.model.account import Account
 from explorer.model.address import Address
+from explorer.model.arranging import Arrangement, arranged_rows
 from explorer.model.errors import Incomplete, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing
@@ -20,36 +21,37 @@ from explorer.model.moment import minute
 from explorer.model.page import Query
 from explorer.model.parameters import checked, included
 from explorer.model.resource import Operation, Resource
+from explorer.model.view import View, parse
 
 
 def list_records(session: Session, options: Namespace) -> int:
     """Prints the records of a collection, those of each page as it arrives."""
-    account, address = session.address(options.address)
+    account, address = session.address(options.address.partition("?")[0])
     resource = None if address.is_account else account.vendor.resource(address.segments)
     if resource is None or not address.is_collection:
         raise UsageError(f"{address} is no collection", next_step=_right_command(address))
-    account.vendor.path_values(address.segments)
-    query = _query(account, resource, address, options)
+    view = parse(options.address, {account.name: account})
+    _take_view(view, options)
+    query = replace(_query(account, resource, address, options), sort=view.sort)
     _check_page(resource, options)
     destination = _destination(options)
     with reader(session, account) as source, destination as out:
         if session.offline:
             query = _as_held(source, query)
         writer = out.records(resource.columns, options.columns, lambda: _members(resource))
-        given = 0
+        counts = _Counts()
         try:
-            for batch in _batches(source, resource, query, options):
-                given += len(batch)
+            for batch in _kept(_batches(source, resource, query, options), resource, view, counts):
                 writer.rows(batch)
                 out.stream.flush()
         except Incomplete:
             writer.end()
-            _tell_count(source.copy.peek(query), given, options)
+            _tell_counts(source.copy.peek(query), counts, view, options)
             tell_apostrophes(writer)
             raise
         writer.end()
         listing = source.copy.peek(query)
-    _tell_count(listing, given, options)
+    _tell_counts(listing, counts, view, options)
     if writer.remark:
         say(f"{writer.remark}; choose with --columns")
     tell_apostrophes(writer)
@@ -58,6 +60,50 @@ def list_records(session: Session, options: Namespace) -> int:
     elif not _listable(resource):
         say(f"{account.vendor.title} cannot list {resource.title}: these were opened before on this machine")
     return 0
+
+
+@dataclass(slots=True)
+class _Counts:
+    """Rows that were read, and those of them that were kept."""
+
+    read: int = 0
+    kept: int = 0
+
+
+def _take_view(view: View, options: Namespace) -> None:
+    """Adds what narrows the address to what the options say. Raises UsageError where both say the same."""
+    if view.search and options.search:
+        raise UsageError("the search is given twice", next_step="leave --search out, or search=… in the address")
+    options.where = [*options.where, *view.filters]
+    options.search = options.search or view.search
+    options.include = tuple(dict.fromkeys((*(options.include or ()), *view.includes)))
+    options.columns = options.columns if options.columns is not None else view.columns or None
+
+
+def _kept(
+    batches: Iterator[list[JsonObject]], resource: Resource, view: View, counts: _Counts
+) -> Iterator[list[JsonObject]]:
+    """What `view` keeps of the rows as they arrive; sorted they come when all are there, even if some are missing."""
+    arrangement = Arrangement(view.held_filters, view.order)
+    waiting: list[JsonObject] = []
+    try:
+        for batch in batches:
+            counts.read += len(batch)
+            if view.order is not None:
+                waiting += batch
+            else:
+                kept = arranged_rows(resource, batch, view.held_search, arrangement) if view.of_held else batch
+                counts.kept += len(kept)
+                yield kept
+    except Incomplete:
+        kept = arranged_rows(resource, waiting, view.held_search, arrangement)
+        counts.kept += len(kept)
+        yield kept
+        raise
+    if waiting:
+        kept = arranged_rows(resource, waiting, view.held_search, arrangement)
+        counts.kept += len(kept)
+        yield kept
 
 
 def get_record(session: Session, options: Namespace) -> int:
@@ -179,6 +225,14 @@ def _right_command(address: Address) -> str:
     if address.is_account:
         return f"explorer ls {address} shows its collections"
     return f"explorer {'get' if address.is_record else 'list'} {address}"
+
+
+def _tell_counts(listing: Listing, counts: _Counts, view: View, options: Namespace) -> None:
+    _tell_count(listing, counts.read, options)
+    if view.held_search or view.held_filters:
+        say(f"{counts.kept:,} of the {counts.read:,} rows that were read hold what ~ asks for")
+    if view.order is not None:
+        say(f"sorted by {view.order.path}: the {counts.read:,} rows that were read")
 
 
 def _tell_count(listing: Listing, given: int, options: Namespace) -> None:

@@ -1,4 +1,5 @@
-"""What `explorer PLACE` means before the screen is there: an address, a URL, an id or an e-mail of a held record."""
+"""What `explorer PLACE` means before the screen is there: an address with what narrows it, a URL, an id or an e-mail of
+a held record."""
 
 from __future__ import annotations
 
@@ -7,33 +8,24 @@ from collections.abc import Callable, Mapping
 from explorer.config.files import FIRST_STEPS
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
+from explorer.model.view import View, parse
 from explorer.repository import LocalCopy
 
 
-def place(text: str, copies: Mapping[str, LocalCopy], url_address: Callable[[str], Address | None]) -> Address:
-    """The address that `text` stands for. `copies` are by account name. Raises AddressError, ConfigError."""
+def place(text: str, copies: Mapping[str, LocalCopy], url_address: Callable[[str], Address | None]) -> View:
+    """The view that `text` stands for. `copies` are by account name. Raises AddressError, ConfigError."""
     if not copies:
         raise ConfigError("no account is set up", next_step=FIRST_STEPS)
     if "://" in text:
         found = url_address(text)
         if found is None:
             raise AddressError("no account has this host, or no call of its API this path")
-        return found
+        return View(found)
     if "/" in text or text in copies:
-        return _checked(Address.parse(text), copies)
+        return parse(text, {name: copy.account for name, copy in copies.items()})
     if "@" in text:
-        return _only([hit.address for copy in copies.values() for hit in copy.find(text, limit=3)], text)
-    return _only(list(_with_id(text, copies)), text)
-
-
-def _checked(address: Address, copies: Mapping[str, LocalCopy]) -> Address:
-    copy = copies.get(address.account)
-    if copy is None:
-        raise AddressError(f"there is no account “{address.account}”", next_step=f"it is {', '.join(copies)}")
-    if not address.is_account:
-        copy.resource(address)
-        copy.account.vendor.path_values(address.segments)
-    return address
+        return View(_only([hit.address for copy in copies.values() for hit in copy.find(text, limit=3)], text))
+    return View(_only(list(_with_id(text, copies)), text))
 
 
 def _with_id(text: str, copies: Mapping[str, LocalCopy]) -> list[Address]:

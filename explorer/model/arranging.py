@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from explorer.model.display import Cell, sort_key
+from explorer.model.display import Cell, cells, searchable, sort_key
 from explorer.model.field import Kind
+from explorer.model.json_text import JsonObject
 from explorer.model.resource import Resource
+from explorer.model.search_words import Term, spaced, terms
 from explorer.model.text import digits, fold
 from explorer.model.view import HeldOrder
 
 T = TypeVar("T")
+_WORD: Final = re.compile("[0-9A-Za-z\u0080-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,36 @@ class Arrangement:
         return in_order(kept, kinds.get(self.order.path, "text"), descending=self.order.descending)
 
 
+def arranged_rows(
+    resource: Resource, rows: Iterable[JsonObject], words: str, arrangement: Arrangement
+) -> list[JsonObject]:
+    """Those of the vendor's own `rows` that hold every word of `words` (empty: all) and that `arrangement` keeps, in
+    its order."""
+    columns = {column.path: column for column in resource.columns}
+    needed = [columns[path] for path in arrangement.paths]
+    sought = terms(words)
+    found = rows if not words.strip() else (row for row in rows if _holds_words(resource, row, sought))
+    return arrangement.arranged(resource, ((row, cells(needed, row)) for row in found))
+
+
+def _holds_words(resource: Resource, row: JsonObject, sought: Sequence[Term]) -> bool:
+    """Whether words of `row` begin with all that is sought, as the index of the cache has it."""
+    held = set(_WORD.findall(spaced(fold(searchable(resource, row)))))
+
+    def begun(word: str) -> bool:
+        return any(each.startswith(word) for each in held)
+
+    return bool(sought) and all(all(map(begun, term.words)) or any(map(begun, term.numbers)) for term in sought)
+
+
 def in_order(rows: Iterable[tuple[T, Sequence[Cell]]], kind: Kind, *, descending: bool) -> list[T]:
     """`rows` by the last of their cells, which is of `kind`. Those without a value come last in either direction, and
     equal ones stay as they are."""
     numbers: list[tuple[float, T]] = []
     texts: list[tuple[str, T]] = []
     missing: list[T] = []
-    for item, cells in rows:
-        rank, number, text = sort_key(cells[-1] or None, kind)
+    for item, shown in rows:
+        rank, number, text = sort_key(shown[-1] or None, kind)
         if rank == 0:
             numbers.append((number, item))
         elif rank == 1:

@@ -14,13 +14,14 @@ def get_command(address: Address) -> str:
     return f"explorer get {quote(str(address))}"
 
 
-def list_command(account: str, resource: Resource, query: Query, more: tuple[str, ...] = ()) -> str:
-    """Prints the rows of `query`, all of them; `more` are further words of the command.
+def list_command(collection: str, resource: Resource, query: Query, more: tuple[str, ...] = ()) -> str:
+    """Prints the rows of `query`, all of them; `more` are further words of the command. `collection` is the address,
+    with what of its rows is narrowed and sorted by explorer itself.
 
     The command line has no word for an order: the parameters that ask for it at the vendor are named themselves.
     """
     where = (*query.filters, *dict(resource.sort).get(query.sort, {}).items())
-    words = ["explorer", "list", str(Address(account, query.collection))]
+    words = ["explorer", "list", collection]
     for name, value in where:
         words += ("-w", f"{name}={value}")
     if query.search:
@@ -28,8 +29,3 @@ def list_command(account: str, resource: Resource, query: Query, more: tuple[str
     if query.includes:
         words.append(f"--include={','.join(query.includes)}")
     return " ".join(quote(word) for word in (*words, "--all", *more))
-
-
-def search_command(text: str) -> str:
-    """Finds what is held on this machine; unlike the screen, in all accounts."""
-    return f"explorer search {quote(text)}"

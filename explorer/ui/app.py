@@ -19,10 +19,10 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from explorer.model.account import Account
-from explorer.model.address import Address
 from explorer.model.auth import Challenge
 from explorer.model.errors import ConfigError, ExplorerError, SignInNeeded
 from explorer.model.text import safe
+from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import commands, keys, wording
 from explorer.ui.alt_keys import tell_alt_keys
@@ -80,7 +80,7 @@ class ExplorerApp(App[None]):
         repositories: Sequence[Repository],
         *,
         journal: Callable[[], Journal],
-        start: Address | None = None,
+        start: View | None = None,
         theme: str = "",
         masked: bool = False,
         theme_folders: Sequence[Path] = (),
@@ -178,7 +178,7 @@ class ExplorerApp(App[None]):
         self._main = self._main_screen(self.command_keys, self._start)
         return self._main
 
-    def _main_screen(self, keys: commands.Keys, start: Address | None) -> MainScreen:
+    def _main_screen(self, keys: commands.Keys, start: View | None) -> MainScreen:
         return MainScreen(
             self._repositories,
             journal=self._journal,

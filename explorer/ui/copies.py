@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from explorer.model.address import Address
-from explorer.model.command_line import get_command, list_command, search_command
+from explorer.model.command_line import get_command, list_command
 from explorer.model.curl import curl
 from explorer.model.errors import UsageError
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonObject, JsonValue, dumps, dumps_visible
 from explorer.model.listing import Held, Listing
 from explorer.model.resource import Resource, walk
+from explorer.model.view import View, written
 from explorer.repository import Repository
 from explorer.ui.history import Place
 
@@ -96,7 +97,7 @@ def request(repository: Repository, place: Place, address: Address | None, listi
     account = repository.account
     if address is not None:
         return Copied("the request of this record as curl", curl(account, "GET", record_url(account, address)))
-    if place.held_search:
+    if place.narrows_held:
         raise UsageError("these rows were found on this machine: no request asks for them")
     number = next((mark.number for mark in listing.pages if mark.first <= row < mark.first + mark.count), 1)
     pager = repository.account.vendor.resource(place.query.collection).pager
@@ -108,9 +109,13 @@ def view(place: Place, resource: Resource) -> Copied:
     """The view in front as a command line."""
     if place.record is not None:
         return Copied("this record as a command line", get_command(place.record))
-    if place.held_search:
-        return Copied("this search as a command line, in all accounts", search_command(place.held_search))
-    return Copied("this view as a command line", list_command(place.account, resource, place.query))
+    view = View(
+        Address(place.account, place.query.collection),
+        held_search=place.held_search,
+        held_filters=place.held_filters,
+        order=place.order,
+    )
+    return Copied("this view as a command line", list_command(written(view), resource, place.query))
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -18,8 +18,9 @@ from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
 from explorer.repository import Repository
 
-Which: TypeAlias = Literal["marked", "found", "loaded", "all"]
-"""Which rows: those that are marked, that a local search found, that are held, or that the vendor has."""
+Which: TypeAlias = Literal["marked", "found", "sorted", "loaded", "all"]
+"""Which rows: those that are marked, that were found among those held, that are held, sorted here or as the server gave
+them, or that the vendor has."""
 Format: TypeAlias = Literal["csv", "json", "ndjson"]
 _BATCH: Final = 50
 
@@ -32,7 +33,7 @@ class Rows:
     count: int | None
     """How many there are; None: the vendor does not say."""
     keys: tuple[str, ...] = ()
-    """Of the records, where they are marked or found."""
+    """Of the records, where they are marked, found or sorted."""
 
 
 @dataclass(frozen=True, slots=True)

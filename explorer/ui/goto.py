@@ -18,6 +18,8 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import AddressError
 from explorer.model.resource import Resource
+from explorer.model.view import View, parse
+from explorer.model.view import written as written_view
 from explorer.repository import LocalCopy
 from explorer.ui import masking
 from explorer.ui.commands import COMMANDS, Command, Keys, Situation, written
@@ -37,6 +39,8 @@ class Destination:
     """Where `enter` leads; one of its parts is set."""
 
     address: Address | None = None
+    view: View | None = None
+    """Rows that are narrowed."""
     command: str = ""
     search: str = ""
     """Words for the server's search in the collection in front."""
@@ -71,7 +75,7 @@ def suggest(text: str, around: Surroundings) -> list[Suggestion]:
         return list(_commands(text[1:].strip(), around))[:_LIMIT]
     if "://" in text:
         return _unique(_urls(text, around))
-    if "/" in text or text in around.systems:
+    if "/" in text or "?" in text or text in around.systems:
         return _unique(_addresses(text, around))
     if "@" in text:
         return _unique(_emails(text, around))
@@ -83,9 +87,12 @@ def why_not(text: str, around: Surroundings) -> str:
     text = text.strip()
     if "://" in text:
         return "no account has this host, or no call of its API this path"
-    if "/" in text:
+    if "/" in text or "?" in text:
         try:
-            _checked(_absolute(text, around), around)
+            if "?" in text:
+                parse(_absolute(text, around), _accounts_of(around))
+            else:
+                _checked(_absolute(text, around), around)
         except AddressError as error:
             return told(error)
     return "no address, id or command is called so"
@@ -109,7 +116,7 @@ def _to(address: Address, label: str, kind: str) -> Suggestion:
 
 def _absolute(text: str, around: Surroundings) -> str:
     """`text` with the account in front put before it, where it begins with one of that account's collections."""
-    first = text.partition("/")[0]
+    first = text.partition("?")[0].partition("/")[0]
     names = {each.name for each in around.systems[around.here.account].account.vendor.resources}
     return f"{around.here.account}/{text}" if first not in around.systems and first in names else text
 
@@ -127,6 +134,9 @@ def _checked(text: str, around: Surroundings) -> Address:
 
 def _addresses(text: str, around: Surroundings) -> Iterator[Suggestion]:
     text = _absolute(text, around)
+    if "?" in text:
+        yield from _views(text, around)
+        return
     try:
         address = _checked(text, around)
         yield _to(address, _label(around, address), "go")
@@ -137,6 +147,43 @@ def _addresses(text: str, around: Surroundings) -> Iterator[Suggestion]:
         yield from _accounts(parts[0], around)
         return
     yield from _below(Address(parts[0], tuple(unquote(part) for part in parts[1:-1])), parts[-1], around)
+
+
+def _views(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    """The rows that `text` says; what can stand in the place of the name that is being typed."""
+    try:
+        view = parse(text, _accounts_of(around))
+        words: Sentence = ((written_view(view), ""), (f"  {_label(around, view.address)}", "dim"), ("  go", "dim"))
+        yield Suggestion(words, written_view(view), Destination(view=view))
+    except AddressError:
+        pass
+    before, mark, name = re.split(r"([?&])(?!.*[?&])", text, maxsplit=1)
+    try:
+        address = _checked(text.partition("?")[0], around)
+        resource = around.systems[address.account].resource(address)
+    except AddressError:
+        return
+    for word, help in _names_in_views(resource):
+        if word.startswith(name):
+            yield Suggestion(((f"{before}{mark}{word}=", ""), (f"  {help}", "dim")), f"{before}{mark}{word}=")
+
+
+def _names_in_views(resource: Resource) -> Iterator[tuple[str, str]]:
+    """The names that can stand before an `=`, and what they are."""
+    operation = resource.operation("list")
+    if resource.search:
+        yield "search", "by the server"
+    for parameter in operation.parameters if operation is not None else ():
+        if parameter.name != resource.search:
+            yield parameter.name, parameter.help
+    yield "~search", "in what is held here"
+    yield "~sort", "what is held here, such as ~sort=name:down"
+    for column in resource.columns:
+        yield f"~{column.path}", f"{column.label}, in what is held here"
+
+
+def _accounts_of(around: Surroundings) -> Mapping[str, Account]:
+    return {name: local.account for name, local in around.systems.items()}
 
 
 def _label(around: Surroundings, address: Address) -> str:

@@ -15,6 +15,7 @@ from explorer.config import parse
 from explorer.config.files import Folders
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
+from explorer.model.view import HeldOrder, View
 from explorer.repository import LocalCopy
 from explorer.vendors import discover
 from tests.cli.conftest import Run
@@ -49,13 +50,21 @@ def copies(tmp_path: Path) -> dict[str, LocalCopy]:
     ],
 )
 def test_places(text: str, address: Address, copies: dict[str, LocalCopy]) -> None:
-    assert place(text, copies, lambda url: _url_address(url, copies)) == address
+    assert place(text, copies, lambda url: _url_address(url, copies)).address == address
+
+
+def test_a_collection_with_what_narrows_it(copies: dict[str, LocalCopy]) -> None:
+    found = place("people/users?team=12&~sort=name:down", copies, lambda url: None)
+    assert found == View(
+        Address("people", ("users",)), filters=(("team", "12"),), order=HeldOrder("display_name", descending=True)
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("peple/users", "there is no account “peple”"),
+        ("people/users?taem=1", "did you mean “team”"),
         ("people/user", "Assemble has no “user” there"),
         ("https://elsewhere.example/users/1", "no account has this host"),
         ("https://club.goassemble.com.evil.example/api/users/1", "no account has this host"),
@@ -84,7 +93,7 @@ def test_any_text_is_a_place_or_refused(text: str, tmp_path_factory: pytest.Temp
     except AddressError as error:
         assert "\n" not in str(error) or "\n" in text
     else:
-        assert found.account in copies
+        assert found.address.account in copies
     finally:
         accounts.close()
 
@@ -96,6 +105,6 @@ def test_ids_and_emails_of_held_records(run: Run, config_file: Path) -> None:
     accounts = Accounts(config, Folders.of_user(), offline=True)
     copies = {each.name: accounts.local_copy(each) for each in config.accounts.values()}
     owner = Address("demo-repcard", ("users", "1466"))
-    assert place("1466", copies, lambda url: None) == owner
-    assert place("ada@example.com", copies, lambda url: None) == owner
+    assert place("1466", copies, lambda url: None) == View(owner)
+    assert place("ada@example.com", copies, lambda url: None) == View(owner)
     accounts.close()

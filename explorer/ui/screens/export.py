@@ -121,6 +121,7 @@ class ExportScreen(Dialog[Wanted]):
         return {
             "marked": f"the {count} marked",
             "found": f"the {count} found on this machine",
+            "sorted": f"the {count} that are held, sorted as they are shown",
             "loaded": f"the {count} that are held",
             "all": "all that match, asked for now" + (f": {count}" if rows.count is not None else ""),
         }[rows.which]

@@ -9,8 +9,8 @@ from textual import events
 from textual.timer import Timer
 from textual.worker import Worker
 
-from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
+from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
@@ -33,7 +33,7 @@ class FlowScreen(PlacesScreen):
         self,
         repositories: Sequence[Repository],
         *,
-        start: Address | None,
+        start: View | None,
         signs: Signs,
         clock: Callable[[], float],
         say: Callable[[str], None],

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from explorer.model.address import Address
+from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import cells, commands
 from explorer.ui.commands import Keys, Situation
@@ -59,7 +60,7 @@ class MainScreen(
         repositories: Sequence[Repository],
         *,
         journal: Callable[[], Journal],
-        start: Address | None,
+        start: View | None,
         keys: Keys,
         signs: Signs,
         clock: Callable[[], float],
@@ -238,7 +239,9 @@ class MainScreen(
     async def _went(self, to: Destination | None) -> None:
         if to is None:
             return
-        if to.address is not None:
+        if to.view is not None:
+            self.go_to_view(to.view)
+        elif to.address is not None:
             self.go_to(to.address)
         elif to.command:
             await self.action_command(to.command)

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from explorer.model.address import Address
 from explorer.model.chosen_columns import ChosenColumns, includes_of
 from explorer.model.errors import AddressError
+from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import navigation
 from explorer.ui.history import History, Place
@@ -19,7 +20,7 @@ from explorer.ui.keeping import Keeping
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.resource_pane import ResourcePane
-from explorer.ui.wording import Part
+from explorer.ui.wording import Part, told
 
 
 class PlacesScreen(Screen[None]):
@@ -29,7 +30,7 @@ class PlacesScreen(Screen[None]):
         self,
         repositories: Sequence[Repository],
         *,
-        start: Address | None,
+        start: View | None,
         signs: Signs,
         clock: Callable[[], float],
         say: Callable[[str], None],
@@ -52,14 +53,15 @@ class PlacesScreen(Screen[None]):
         self.history = History(here=self._asking(self._start(start)))
         self._make_pane()
 
-    def _start(self, start: Address | None) -> Place:
+    def _start(self, start: View | None) -> Place:
         """Where to begin: at `start` where it names something, else at the first account."""
         first = next(iter(self.repositories))
         if start is not None:
             try:
-                if start.account not in self.repositories:
-                    raise AddressError(f"there is no account “{start.account}”")
-                return navigation.place_of(start, self.repositories[start.account].account)
+                account = start.address.account
+                if account not in self.repositories:
+                    raise AddressError(f"there is no account “{account}”")
+                return navigation.place_of_view(start, self.repositories[account].account)
             except AddressError as error:
                 self.say(str(error))
         return navigation.place_of(Address(first), self.repositories[first].account)
@@ -120,6 +122,13 @@ class PlacesScreen(Screen[None]):
         return (
             place if includes == place.query.includes else replace(place, query=replace(place.query, includes=includes))
         )
+
+    def go_to_view(self, view: View) -> None:
+        """Go to the rows that `view` says."""
+        try:
+            self.visit(navigation.place_of_view(view, self.repositories[view.address.account].account))
+        except AddressError as error:
+            self.say(told(error))
 
     def _turn(self, history: History) -> None:
         """Take `history` and show its present place."""

@@ -187,9 +187,12 @@ class TakingOutScreen(PlacesScreen):
         repository, place, table = self.pane.repository, self.place, self.pane.table
         listing = repository.peek(place.query)
         rows = [Rows("marked", len(table.marked), table.marked)] if table.marked else []
-        if place.held_search:
+        if place.narrows_held:
             found = table.loaded_keys
             return [*rows, Rows("found", len(found), found)] if found else rows
+        if place.order is not None:
+            shown = table.loaded_keys
+            rows.append(Rows("sorted", len(shown), shown))
         unlisted = self.pane.state.unlisted
         if not repository.offline and not unlisted:
             rows.append(Rows("all", listing.exact if listing.exact is not None else listing.total))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, UsageError
+from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import masking, write_wording
 from explorer.ui.keeping import Keeping
@@ -33,7 +34,7 @@ class WritingScreen(FlowScreen):
         repositories: Sequence[Repository],
         *,
         journal: Callable[[], Journal],
-        start: Address | None,
+        start: View | None,
         signs: Signs,
         clock: Callable[[], float],
         say: Callable[[str], None],

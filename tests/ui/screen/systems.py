@@ -15,6 +15,7 @@ from explorer.api.client import Client
 from explorer.api.tokens import FileTokens
 from explorer.model.account import Account
 from explorer.model.address import Address
+from explorer.model.view import View, parse
 from explorer.repository import Repository
 from explorer.repository.online import Ask
 from explorer.store.cache import Cache
@@ -104,7 +105,7 @@ class Systems:
             config = config.replace("demo-repcard-key", "wrong")
         accounts = {name: each for name, each in accounts_of(config).items() if not only or name in only}
         repositories = [self.repository(each, offline=offline) for each in accounts.values()]
-        begin = Address.parse(start) if start else None
+        begin = (parse(start, accounts) if "?" in start else View(Address.parse(start))) if start else None
         return ExplorerApp(
             repositories, journal=lambda: self.journal, start=begin, demo=True, clock=self.clock, **options
         )

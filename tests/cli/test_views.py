@@ -1,0 +1,52 @@
+"""`explorer list` takes a view's text where it takes a collection: what the server narrows, and what explorer does."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer.model.text import fold
+from tests.cli.conftest import Run
+
+USERS = "demo-assemble/users"
+
+
+def test_what_the_server_narrows_combines_with_the_options(run: Run) -> None:
+    by_options = run("list", USERS, "-w", "view=non-volunteers", "-w", "s=a", "--all")
+    by_view = run("list", f"{USERS}?view=non-volunteers&sort=ascending", "--all")
+    assert by_view.json == by_options.json and 0 < len(by_view.json) < 177
+    assert run("list", f"{USERS}?view=non-volunteers", "-w", "s=a", "--all").json == by_options.json
+    found = run("list", f"{USERS}?search=smith&columns=id,name", "--format", "csv", "--all")
+    assert found.lines[0] == "id,display_name" and len(found.lines) > 1
+
+
+def test_what_explorer_narrows_and_sorts_is_of_the_rows_that_were_read(run: Run) -> None:
+    everything = run("list", USERS, "--all").json
+    teams = [each for each in everything if "kent" in fold(each.get("team_name") or "")]
+    ran = run("list", f"{USERS}?~team=kent&~sort=name:down", "--all")
+    assert ran.json == sorted(teams, key=lambda each: fold(each["display_name"]), reverse=True)
+    assert ran.err == (
+        f"{len(teams)} of the 177 rows that were read hold what ~ asks for\n"
+        "sorted by display_name: the 177 rows that were read\n"
+    )
+    part = run("list", f"{USERS}?~team=kent")
+    assert "50 of 177, --all for all" in part.err and "of the 50 rows that were read" in part.err
+    name = teams[0]["display_name"].split()[-1]
+    assert teams[0] in run("list", f"{USERS}?~search={name}", "--all").json
+    assert run("list", f"{USERS}?~search=xqzw", "--all").json == []
+    offline = run("--offline", "list", f"{USERS}?~team=kent&~sort=name:down", "--all")
+    assert offline.json == ran.json
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((f"{USERS}?taem=1",), "there is no filter “taem”; did you mean “team”?"),
+        ((f"{USERS}?team=1", "-w", "team=2"), "“team” is given twice"),
+        ((f"{USERS}?search=a", "--search", "b"), "the search is given twice"),
+        ((f"{USERS}?~sort=nam",), "users have no column “nam”"),
+        ((f"{USERS}/1?team=1",), "demo-assemble/users/1 is no collection"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_any_request(run: Run, words: tuple[str, ...], said: str) -> None:
+    ran = run("list", *words)
+    assert ran.code == 2 and said in ran.err
