@@ -14,6 +14,7 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import PageAnswer, Query
 from explorer.model.resource import Operation, Resource, walk
 from explorer.model.same import same
+from explorer.model.search_words import words
 from explorer.model.text import safe
 from explorer.repository.local_copy import FRESH_SECONDS, listed
 from explorer.repository.paged import PagedReading, Source
@@ -129,12 +130,14 @@ class Fresh:
     ) -> list[JsonObject]:
         """Records that a create of `wanted`, sent at `since`, may have made. Raises VendorError, Incomplete."""
         rows = await self._likely(resource, operation, collection, wanted, since)
-        return [row for row in rows if _resembles(operation, wanted, row)][:CANDIDATES_LIMIT]
+        return [row for row in rows if _resembles(resource, operation, wanted, row)][:CANDIDATES_LIMIT]
 
     async def _likely(
         self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float
     ) -> list[JsonObject]:
         """What was changed since where the vendor can tell, else what its search finds, else all there is."""
+        from explorer.model.validate import attributes
+
         pager = resource.export
         if isinstance(pager, UpdatedSincePager):
             export = self._reading.operation(resource, "export")
@@ -146,7 +149,7 @@ class Fresh:
                 cursor = answer.next if answer.next != cursor else None
                 rows.extend(answer.rows)
             return rows
-        text = _search_text(wanted)
+        text = _search_text({each.name: wanted[each.name] for each in attributes(operation.form) if each.name in wanted})
         if resource.search and len(collection) == 1 and text:
             client = await self._source.connected()
             query = Query(collection, search=text)
@@ -156,9 +159,9 @@ class Fresh:
         return await self.rows(resource, collection)
 
 
-def _resembles(operation: Operation, wanted: JsonObject, row: JsonObject) -> bool:
+def _resembles(resource: Resource, operation: Operation, wanted: JsonObject, row: JsonObject) -> bool:
     """`row` may have been made of `wanted`: it has an e-mail or phone of it, or, where it has neither, all that can be
-    compared is the same."""
+    compared is the same; where nothing can be, its name is made of words of it."""
     from explorer.model.prefill import prefilled
     from explorer.model.validate import attributes
 
@@ -168,7 +171,10 @@ def _resembles(operation: Operation, wanted: JsonObject, row: JsonObject) -> boo
     if telling:
         return any(same(kinds[name], wanted[name], made[name]) for name in telling)
     shared = [name for name in wanted if name in made]
-    return bool(shared) and all(same(kinds[name], wanted[name], made[name]) for name in shared)
+    if shared:
+        return all(same(kinds[name], wanted[name], made[name]) for name in shared)
+    called = set(words(resource.label_of(row)))
+    return bool(called) and called <= {word for text in _texts(wanted) for word in words(text)}
 
 
 def _search_text(wanted: JsonObject) -> str:

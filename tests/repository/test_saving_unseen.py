@@ -1,15 +1,16 @@
-"""Writes whose result no answer of the vendor shows: RepCard's activate, deactivate and unlink."""
+"""Writes whose result the vendor shows only in part, or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from explorer.model.address import Address
-from explorer.model.errors import Unfinished
+from explorer.model.errors import NetworkError, Unfinished
 from explorer.model.json_text import JsonObject
 from explorer.repository import Repository
 from explorer.store.journal import Journal
@@ -79,3 +80,33 @@ async def test_what_becomes_of_a_lost_answer_is_asked_at_once(
         await lonely.saving.propose(USER, "activate", {})
     Journal(tmp_path / "journal.sqlite").resolve(outcome.entry.id, False)
     assert (await lonely.saving.propose(USER, "activate", {})).has_effect
+
+
+@pytest.fixture
+async def assemble(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> AsyncIterator[Repository]:
+    repository = open_repository(accounts_of(fresh_demo_vendors.config_text)["demo-assemble"], tmp_path)
+    yield repository
+    await repository.close()
+
+
+@pytest.mark.parametrize("emails", [[], [{"email": "zoraida.quist@example.com"}]], ids=["name", "e-mail"])
+async def test_a_user_is_found_by_the_name_where_rows_tell_no_more(
+    assemble: Repository, monkeypatch: pytest.MonkeyPatch, emails: list[JsonObject]
+) -> None:
+    wanted: JsonObject = {"dob": "1990-01-31", "first_name": "Zoraida", "last_name": "Quist", "roleProfiles": [{"id": 901}]}
+    wanted |= {"emailAddresses": emails} if emails else {}
+    users = Address("demo-assemble", ("users",))
+    await assemble.saving.send(await assemble.saving.propose(users, "create", wanted | {"last_name": "Other"}))
+    prepared = await assemble.saving.propose(users, "create", wanted)
+    client = await assemble.saving._connected()
+    call = client.call
+
+    async def losing(*arguments: Any, **options: Any) -> None:
+        await call(*arguments, **options)
+        raise NetworkError("the answer was lost", sent=True)
+
+    monkeypatch.setattr(client, "call", losing)
+    outcome = await assemble.saving.send(prepared)
+    found = await assemble.saving.verify(outcome.entry, at=(0.0,))
+    made = [await assemble.saving.read(each, "update") for each in found.candidates]
+    assert [each["display_name"] for each in made] == ["Zoraida Quist"]
