@@ -48,6 +48,11 @@ class Prepared:
         return self.edit.changes
 
     @property
+    def archived(self) -> bool:
+        """The record was deleted before: what still answers is marked so."""
+        return self.resource.is_archived(self.record)
+
+    @property
     def has_effect(self) -> bool:
         """There is something to send: an update that changes nothing sends nothing."""
         return self.operation.name != "update" or bool(self.changes)
@@ -55,6 +60,8 @@ class Prepared:
     def shows(self, other: Prepared) -> bool:
         """Whoever has seen it knows what `other` sends, and what that changes."""
         if (self.method, self.url, self.changes.keys()) != (other.method, other.url, other.changes.keys()):
+            return False
+        if other.archived and not self.archived:
             return False
         pairs = ((change, other.changes[name]) for name, change in self.changes.items())
         return equal(self.body, other.body) and all(

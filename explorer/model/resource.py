@@ -207,6 +207,10 @@ class Resource:
         parts = (walk(row, path) for path in self.label)
         return " ".join(str(part) for part in parts if isinstance(part, (str, int)) and str(part).strip())
 
+    def is_archived(self, row: JsonObject) -> bool:
+        """The record is marked as deleted."""
+        return bool(self.archived) and walk(row, self.archived) is not None
+
     @property
     def actions(self) -> tuple[Operation, ...]:
         """Operations other than the five usual ones and the export."""

@@ -21,7 +21,7 @@ from explorer.model.journal import Entry, State
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.prefill import prefilled
-from explorer.model.resource import Answer, Operation, Resource, walk
+from explorer.model.resource import Answer, Operation, Resource
 from explorer.model.validate import attributes
 from explorer.repository.fresh import Fresh
 from explorer.store.cache import Cache
@@ -84,7 +84,7 @@ class Checking:
         except ExplorerError as error:
             return await self.settled(outcome, open_still, f"it could not be read: {error}", checked=last)
         if operation.name == "delete":
-            if resource.archived and walk(record, resource.archived) is not None:
+            if resource.is_archived(record):
                 return await self.settled(outcome, "verified applied", "it is archived now")
             return await self.settled(outcome, not_applied, "it is still there", checked=last)
         present = prefilled(operation, record)
@@ -129,7 +129,7 @@ class Checking:
         if operation.verify == "none":
             return await self.settled(outcome, "accepted", _UNCHECKED.format(self._account.vendor.title))
         if operation.name == "delete":
-            if not resource.archived or walk(record, resource.archived) is None:
+            if not resource.is_archived(record):
                 return await self.settled(outcome, refuted, "accepted, but it is still there")
             await self.forget(outcome.address)
             return await self.settled(outcome, "applied", "it is archived now")

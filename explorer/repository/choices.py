@@ -132,7 +132,7 @@ class Choices:
     def _there(self, field: Field, held: Held) -> Iterator[Choice]:
         """The record as a choice, unless it is gone or archived at the vendor."""
         resource = self._resource(field)
-        if held.gone_at is None and not (resource.archived and walk(held.body, resource.archived) is not None):
+        if held.gone_at is None and not resource.is_archived(held.body):
             yield _record_choice(resource, held)
 
     def _label(self, field: Field, key: str) -> str:

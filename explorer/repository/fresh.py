@@ -149,7 +149,9 @@ class Fresh:
                 cursor = answer.next if answer.next != cursor else None
                 rows.extend(answer.rows)
             return rows
-        text = _search_text({each.name: wanted[each.name] for each in attributes(operation.form) if each.name in wanted})
+        text = _search_text(
+            {each.name: wanted[each.name] for each in attributes(operation.form) if each.name in wanted}
+        )
         if resource.search and len(collection) == 1 and text:
             client = await self._source.connected()
             query = Query(collection, search=text)

@@ -140,10 +140,20 @@ class Preparing:
             hidden(operation, request.body),
             record,
             self._clock(),
-            tuple(filter(None, (*_consequences(resource, operation, made.edit), *earlier))),
+            tuple(
+                filter(
+                    None, (self._deleted(resource, record), *_consequences(resource, operation, made.edit), *earlier)
+                )
+            ),
             others=others,
             read_steady=self._monotonic(),
         )
+
+    def _deleted(self, resource: Resource, record: JsonObject) -> str:
+        """What there is to say of a record that somebody has deleted, where it still answers."""
+        if not resource.is_archived(record):
+            return ""
+        return f"It was deleted: {self._account.vendor.title} marks it as archived, and may refuse this."
 
     def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
         theirs = present_for(operation, edit, present)

@@ -262,3 +262,19 @@ async def test_a_form_that_another_explorer_has_open_is_told_of(
     theirs.close_draft(draft.identity, draft.segments, draft.operation)
     assert told not in (await timed.saving.propose(RECORD, "delete", {})).notices
     theirs.close()
+
+
+@pytest.mark.parametrize("operation", ["update", "delete"])
+async def test_that_somebody_has_deleted_it_is_said_before_it_is_sent(
+    vendor: Vendor, timed: Repository, clocks: Clocks, operation: str
+) -> None:
+    wanted = {"firstName": "Eve"} if operation == "update" else {}
+    shown = await timed.saving.propose(RECORD, operation, wanted)
+    assert not any("It was deleted" in each for each in shown.notices)
+    record(vendor)["archivedAt"] = "2026-01-01T00:00:00.000Z"
+    clocks.passes(600)
+    with pytest.raises(Differs) as told:
+        await timed.saving.send(shown)
+    notice = "It was deleted: Gormic marks it as archived, and may refuse this."
+    assert told.value.prepared.notices[0] == notice
+    assert vendor.writes == []

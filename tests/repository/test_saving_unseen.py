@@ -93,7 +93,12 @@ async def assemble(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> AsyncIter
 async def test_a_user_is_found_by_the_name_where_rows_tell_no_more(
     assemble: Repository, monkeypatch: pytest.MonkeyPatch, emails: list[JsonObject]
 ) -> None:
-    wanted: JsonObject = {"dob": "1990-01-31", "first_name": "Zoraida", "last_name": "Quist", "roleProfiles": [{"id": 901}]}
+    wanted: JsonObject = {
+        "dob": "1990-01-31",
+        "first_name": "Zoraida",
+        "last_name": "Quist",
+        "roleProfiles": [{"id": 901}],
+    }
     wanted |= {"emailAddresses": emails} if emails else {}
     users = Address("demo-assemble", ("users",))
     await assemble.saving.send(await assemble.saving.propose(users, "create", wanted | {"last_name": "Other"}))

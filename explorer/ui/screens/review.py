@@ -98,8 +98,8 @@ class ReviewScreen(ConfirmingScreen):
             return []
         at = f"Read again at {clock_second(self.prepared.read_at, self.clock())}"
         if not self._others:
-            nothing = ": nothing else has changed." if self.prepared.operation.name in ("update", "delete") else "."
-            return wrapped(((f"{at}{nothing}", ""),), width, 1)
+            compared = self.prepared.operation.name in ("update", "delete") and not self.prepared.archived
+            return wrapped(((f"{at}{': nothing else has changed' if compared else ''}.", ""),), width, 1)
         theirs: Sentence = ((f"{self.signs.changed} {at}. ", "changed"), ("Changed by others, and left as it is:", ""))
         rows: list[Row] = Teller(self.prepared.operation, self.signs, self._names).rows(self._others)
         return [*wrapped(theirs, width, 1), *laid_out(rows, width)]

@@ -45,6 +45,14 @@ def many(count: int) -> ReviewManyScreen:
     return ReviewManyScreen(first[:count], count, account=account("assemble"), signs=UNICODE, **options)
 
 
+async def test_of_a_record_that_was_deleted_it_does_not_say_that_nothing_has_changed() -> None:
+    archived = {"id": "9f3c", "firstName": "Ann", "archivedAt": "2026-01-01T00:00:00.000Z"}
+    app = Alone(review(prepared("gormic/customers/9f3c", "update", archived, firstName="Eve")))
+    async with app.run_test(size=SMALL):
+        text = shown(app)
+    assert "Read again at 10:42:07." in text and "nothing else" not in text
+
+
 async def test_it_shows_the_change_the_request_and_the_way_back() -> None:
     app = Alone(review(UPDATE, of_form=True))
     async with app.run_test(size=SMALL):
