@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from explorer.model.body import secrets_of
 from explorer.model.edit import MISSING, Change
 from explorer.model.field import HIDDEN, Field
+from explorer.model.journal import Entry
 from explorer.model.json_text import JsonValue, equal
 from explorer.model.members import Path, member_at
 from explorer.model.outcome import Prepared
@@ -48,6 +49,12 @@ def labels(operation: Operation | None, path: Path) -> list[str]:
             told.append(found.label if found is not None else name_words(str(step)))
         above = found
     return told
+
+
+def written_by(entry: Entry, operation: Operation, path: Path) -> str:
+    """What there is to say about a value at `path` that `entry` has left there."""
+    unread = ", which was not read again" if entry.after is None else ""
+    return f"{' › '.join(labels(operation, path))} is what entry {entry.id} of the journal wrote{unread}."
 
 
 def leaves(path: Path, change: Change) -> Iterator[tuple[Path, Change]]:

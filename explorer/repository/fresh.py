@@ -149,9 +149,8 @@ class Fresh:
                 cursor = answer.next if answer.next != cursor else None
                 rows.extend(answer.rows)
             return rows
-        text = _search_text(
-            {each.name: wanted[each.name] for each in attributes(operation.form) if each.name in wanted}
-        )
+        in_order = [each.name for each in attributes(operation.form) if each.name in wanted]
+        text = _search_text({name: wanted[name] for name in in_order})
         if resource.search and len(collection) == 1 and text:
             client = await self._source.connected()
             query = Query(collection, search=text)

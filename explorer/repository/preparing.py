@@ -12,10 +12,10 @@ from explorer.api import build
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import Body, body, hidden, present_for
-from explorer.model.change_words import field_at, labels
+from explorer.model.change_words import field_at, written_by
 from explorer.model.edit import MISSING, Change, Conflict, Edit, conflict_path, placed
 from explorer.model.errors import ChangedMeanwhile, NotFound, VendorError
-from explorer.model.journal import DONE
+from explorer.model.journal import DONE, Entry
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Prepared
 from explorer.model.prefill import prefilled
@@ -67,8 +67,8 @@ class Preparing:
         await self._check_no_twin(prepared)
         return replace(prepared, after=after)
 
-    async def prepare(self, edit: Edit, *, undoes: int | None = None) -> Prepared:
-        """`edit`, made from an earlier reading, against the record as it is now.
+    async def prepare(self, edit: Edit, *, undoes: int | None = None, read_at: float | None = None) -> Prepared:
+        """`edit`, made from an earlier reading, at `read_at` where that is known, against the record as it is now.
 
         Raises ChangedMeanwhile, by field, when somebody else changed what it changes; InvalidForm; Unfinished while an
         earlier write to the record has no outcome; NotFound when it is gone; VendorError when it cannot be read.
@@ -84,7 +84,7 @@ class Preparing:
         try:
             prepared = self._prepared(edit, resource, operation, record, earlier)
         except ChangedMeanwhile as error:
-            edit, ours = await self._without_ours(edit, operation, error)
+            edit, ours = await self._without_ours(edit, operation, error, read_at)
             if not ours:
                 raise
             prepared = self._prepared(edit, resource, operation, record, earlier)
@@ -140,20 +140,17 @@ class Preparing:
             hidden(operation, request.body),
             record,
             self._clock(),
-            tuple(
-                filter(
-                    None, (self._deleted(resource, record), *_consequences(resource, operation, made.edit), *earlier)
-                )
-            ),
+            self._notices(resource, operation, made.edit, record, earlier),
             others=others,
             read_steady=self._monotonic(),
         )
 
-    def _deleted(self, resource: Resource, record: JsonObject) -> str:
-        """What there is to say of a record that somebody has deleted, where it still answers."""
-        if not resource.is_archived(record):
-            return ""
-        return f"It was deleted: {self._account.vendor.title} marks it as archived, and may refuse this."
+    def _notices(
+        self, resource: Resource, operation: Operation, edit: Edit, record: JsonObject, earlier: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        deleted = f"It was deleted: {self._account.vendor.title} marks it as archived, and may refuse this."
+        told = (deleted if resource.is_archived(record) else "", *_consequences(resource, operation, edit), *earlier)
+        return tuple(filter(None, told))
 
     def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
         theirs = present_for(operation, edit, present)
@@ -175,24 +172,41 @@ class Preparing:
             present,
         )
 
-    async def _without_ours(
-        self, edit: Edit, operation: Operation, error: ChangedMeanwhile
-    ) -> tuple[Edit, tuple[str, ...]]:
-        """`edit` as if it had been made of what a write in the journal left that was not read again, and what there is
-        to say about that: such a value is nobody else's."""
-        identity, segments = self._account.identity, edit.address.segments
+    async def ours(
+        self, address: Address, name: str, changes: Mapping[str, Change], read_at: float | None
+    ) -> Mapping[str, Entry]:
+        """Of what has changed since a reading at `read_at`, by dotted path, what a write in the journal has made so:
+        one that was not read again, or of which that is known only since then. Such a value is nobody else's."""
+        _, operation = self.operation(address, name)
+        identity, segments = self._account.identity, address.segments
         written = await asyncio.to_thread(
             lambda: self._journal().entries(identity=identity, below=segments, states=DONE)
         )
-        ours = [each for each in written if each.segments == segments and each.operation_name == operation.name]
+        about = [each for each in written if each.segments == segments and each.operation_name == name]
+        found: dict[str, Entry] = {}
+        for place, change in changes.items():
+            path = conflict_path(place)
+            kind = field_at(operation, path).kind
+            entry = next((each for each in about if _holds(each.wanted, path)), None)
+            if entry is None or not same(kind, _value(entry.wanted, path), change.after):
+                continue
+            is_later = read_at is not None and entry.ended_at is not None and entry.ended_at > read_at
+            if entry.after is None or (is_later and same(kind, _value(entry.before, path), change.before)):
+                found[place] = entry
+        return found
+
+    async def _without_ours(
+        self, edit: Edit, operation: Operation, error: ChangedMeanwhile, read_at: float | None
+    ) -> tuple[Edit, tuple[str, ...]]:
+        """`edit` as if it had been made of what is ours of the changes that others seem to have made, and what there
+        is to say about that."""
+        changes = {name: Change(each.before, each.theirs) for name, each in error.conflicts.items()}
+        found = await self.ours(edit.address, edit.operation, changes, read_at)
         told: list[str] = []
-        for name, conflict in error.conflicts.items():
-            path, kind = conflict_path(name), field_at(operation, conflict_path(name)).kind
-            entry = next((each for each in ours if _holds(each.wanted, path)), None)
-            if entry is not None and entry.after is None and same(kind, _value(entry.wanted, path), conflict.theirs):
-                edit = replace(edit, before=placed(edit.before, path, conflict.theirs))
-                label = " › ".join(labels(operation, path))
-                told.append(f"{label} is what entry {entry.id} of the journal wrote, which was not read again.")
+        for name, entry in found.items():
+            path = conflict_path(name)
+            edit = replace(edit, before=placed(edit.before, path, error.conflicts[name].theirs))
+            told.append(written_by(entry, operation, path))
         return edit, tuple(told)
 
     async def _left_by(self, undoes: int, operation: Operation) -> tuple[str, ...]:

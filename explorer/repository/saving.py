@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -20,7 +20,7 @@ from explorer.model import undo as undoing
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import secret_values, without_secrets
-from explorer.model.edit import Edit
+from explorer.model.edit import Change, Edit
 from explorer.model.errors import (
     BadAnswer,
     Differs,
@@ -108,12 +108,19 @@ class Saving:
         """`wanted` members against the record as it is now. Raises as `prepare` does."""
         return await self._preparing.propose(address, name, wanted)
 
-    async def prepare(self, edit: Edit, *, undoes: int | None = None) -> Prepared:
-        """What `edit` would send, checked against the record as it is now. Nothing is sent.
+    async def prepare(self, edit: Edit, *, undoes: int | None = None, read_at: float | None = None) -> Prepared:
+        """What `edit`, made of what was read at `read_at`, would send, checked against the record as it is now.
+        Nothing is sent.
 
         Raises ChangedMeanwhile, InvalidForm, Unfinished, UsageError, VendorError.
         """
-        return await self._preparing.prepare(edit, undoes=undoes)
+        return await self._preparing.prepare(edit, undoes=undoes, read_at=read_at)
+
+    async def ours(
+        self, address: Address, name: str, changes: Mapping[str, Change], read_at: float | None
+    ) -> Mapping[str, Entry]:
+        """Of what has changed since `read_at`, by member of the form of `name`, which write here has made it so."""
+        return await self._preparing.ours(address, name, changes, read_at)
 
     async def send(self, prepared: Prepared, *, batch: str = "", drafted: bool = False) -> Outcome:
         """Sends the one request and finds out what became of it; `unknown` is for `verify`.

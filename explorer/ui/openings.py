@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.model.address import Address
 from explorer.model.body import secrets_of
-from explorer.model.edit import Change
+from explorer.model.change_words import written_by
+from explorer.model.edit import Change, placed
 from explorer.model.errors import NotFound, VendorError
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
@@ -54,8 +56,13 @@ class Openings:
         filling = Filling(resource, operation, prefilled(operation, record) if record else {}, {})
         if draft is not None:
             filling, meanwhile = reopened(filling, draft)
+            ours = await repository.saving.ours(address, operation.name, meanwhile, draft.kept_at)
+            for name in ours:
+                filling = replace(filling, before=placed(filling.before, (name,), meanwhile[name].after))
+            meanwhile = {name: each for name, each in meanwhile.items() if name not in ours}
             member = member or draft.field
             notes = (*notes, *await self._of_draft(draft), *self._meanwhile(operation, meanwhile, looked=looked))
+            notes = (*notes, *(((written_by(each, operation, (name,)), ""),) for name, each in ours.items()))
             if secret := ", ".join(sorted(secrets_of(operation))):
                 notes = (*notes, ((f"Never kept, and to be typed again if it was: {secret}.", ""),))
         label = masking.name_of(resource, record) if address.is_record else ""

@@ -253,7 +253,8 @@ class Writing:
         await self._check_not_sent(opening, filling)
         while True:
             try:
-                prepared = await repository.saving.prepare(filling.edit(opening.address), undoes=opening.undoes)
+                edit = filling.edit(opening.address)
+                prepared = await repository.saving.prepare(edit, undoes=opening.undoes, read_at=opening.read_at)
                 if not prepared.has_effect:
                     self._say("nothing would change: nothing is sent")
                     return Submitted(None, filling)

@@ -130,6 +130,37 @@ async def test_what_stays_unknown_blocks_a_second_save_until_somebody_says(both:
     assert vendor.sent == [{"id": "c-1", "firstName": "Eve"}, {"id": "c-1", "number": "7"}]
 
 
+@pytest.mark.parametrize("open_then", [False, True])
+async def test_what_was_typed_meanwhile_goes_on_from_what_was_written(
+    both: Both, waits: Waits, open_then: bool
+) -> None:
+    systems, vendor = both
+    vendor.answer, vendor.applies = Reply(reset=True), False
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await lost(pilot)
+        screen = await opened(pilot)
+        await fill(pilot, "firstName", "Evelyn")
+        if not open_then:
+            await pilot.press("escape")
+            await back_on_main(pilot)
+        vendor.answer, vendor.applies = None, True
+        vendor.ada["firstName"] = "Eve"
+        systems.clock.now += 60
+        await passed(pilot, waits, 1)
+        await until(pilot, lambda: state(systems) == "verified applied")
+        if not open_then:
+            screen = await opened(pilot)
+            assert "Changed at the vendor" not in words(pilot)
+            assert "first name is what entry 1 of the journal wrote." in words(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "first name Eve → Evelyn" in words(pilot))
+        await send(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: "✓ applied: update" in said(pilot))
+    assert screen.filling.typed == {"firstName": "Evelyn"}
+    assert vendor.sent[-1] == {"id": "c-1", "firstName": "Evelyn"}
+
+
 @pytest.mark.parametrize("key", ["a", "n"])
 async def test_a_create_is_never_sent_again_and_its_candidates_are_listed(both: Both, waits: Waits, key: str) -> None:
     """W08"""
