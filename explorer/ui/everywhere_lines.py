@@ -21,8 +21,6 @@ from explorer.ui.wording import Part, Tone
 
 _WIDE: Final = 110
 """Cells of a line from which on there is room for sentences."""
-_BEFORE: Final = 8
-"""Characters of a long value that are shown before what matched."""
 _TAIL: Final = 6
 """Characters at the end of an address that stay when it is cut: those tell one id from another."""
 _GAP: Final[Part] = ("  ", "")
@@ -63,7 +61,8 @@ def hit_line(
     name = _marked(label, named if label == hit.label else ())
     matched: list[Part] = []
     for each in values:
-        matched += _matched(each, signs)
+        gap_before = [_GAP] if matched else []
+        matched += [*gap_before, *_matched(each, layout.matched, signs)]
     gap = Content(" ")
     return Content("").join(
         (
@@ -91,15 +90,17 @@ def errand_line(errand: Errand, width: int, signs: Signs) -> Content:
     )
 
 
-def _matched(found: Evidence, signs: Signs) -> list[Part]:
-    value = masking.shown(found.value, found.mark)
+def _matched(found: Evidence, room: int, signs: Signs) -> list[Part]:
+    """A value and what it is called; where `room` is short, its beginning gives way to what matched."""
+    label, value = f"{found.mark.label} ", masking.shown(found.value, found.mark)
     if value != found.value:
-        return [(f"{found.mark.label} ", "dim"), (str(value), ""), _GAP]
-    start = found.spans[0][0] - _BEFORE
-    if start <= _BEFORE:
-        return [(f"{found.mark.label} ", "dim"), *_marked(found.value, found.spans), _GAP]
-    spans = [(first - start + 1, last - start + 1) for first, last in found.spans if first >= start]
-    return [(f"{found.mark.label} ", "dim"), *_marked(f"{signs.cut}{found.value[start:]}", spans), _GAP]
+        return [(label, "dim"), (str(value), "")]
+    first, last = found.spans[0]
+    start = min(len(label) + last + 1 - room, first)
+    if start <= 0:
+        return [(label, "dim"), *_marked(found.value, found.spans)]
+    spans = [(each - start + 1, end - start + 1) for each, end in found.spans if each >= start]
+    return [(label, "dim"), *_marked(f"{signs.cut}{found.value[start:]}", spans)]
 
 
 def _marked(text: str, spans: Sequence[Span]) -> list[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from pathlib import Path
 
@@ -96,6 +97,13 @@ async def test_a_server_that_is_down_hides_no_other(systems: Systems) -> None:
         await pilot.press("x")
         await until(pilot, lambda: errand(screen, "search", "demo-assemble").state == "at rest")
         assert found(screen) == [] or "from server" not in words(pilot)
+
+
+async def test_what_matched_is_seen_where_room_is_short(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await search_of(pilot, "kim 0142")
+        await until(pilot, lambda: re.search(r"phone ….*50142 10:40", words(pilot)) is not None)
 
 
 async def test_offline_nothing_can_be_asked_for(systems: Systems) -> None:
