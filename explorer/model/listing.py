@@ -85,6 +85,11 @@ class Held:
     gone_at: float | None = None
     """Since when a whole listing no longer has it."""
 
+    @property
+    def known(self) -> JsonObject:
+        """All that is held of it: what `get` answered, and what only the list's row has."""
+        return {**self.row, **self.body} if self.row else self.body
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from explorer.model.address import Segments
 from explorer.model.auth import AuthScheme
@@ -16,6 +16,9 @@ from explorer.model.errors import AddressError
 from explorer.model.field import Column, Kind
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Pager
+
+if TYPE_CHECKING:
+    from explorer.model.person import Person
 
 Source: TypeAlias = Literal["seed", "docs", "inferred"]
 """How certain a statement about an API is: the main document, the vendor's other pages, or our reading."""
@@ -167,6 +170,8 @@ class Resource:
     changed."""
     secrets: tuple[str, ...] = ()
     """Members that its forms take as secrets: what an answer holds of them is neither kept nor shown."""
+    person: Person | None = None
+    """Where its records say what people of other systems have, too; None: they are not compared with others."""
     reserved: tuple[str, ...] = ()
     """Words that are no ids, because the path with one in the key's place is another call."""
 

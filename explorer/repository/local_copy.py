@@ -18,6 +18,7 @@ from explorer.model.field import Column, Field
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.listing import CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Query
+from explorer.model.person import resources_of_people
 from explorer.model.resource import Resource, walk
 from explorer.store.cache import Cache
 from explorer.store.selecting import Selected as Selected
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from explorer.model.health import Health
+    from explorer.model.identity import Identity
     from explorer.repository.choices import Choice, Choices
 
 FRESH_SECONDS: Final = 60.0
@@ -150,6 +152,16 @@ class LocalCopy:
                 self.watching.saw_label(resource, hit.label)
                 self.watching.saw_cells(resource.columns, hit.row.cells)
         return found
+
+    def candidates(self, identity: Identity) -> tuple[list[Held], bool]:
+        """Held records of people in which something that tells the person can be found, to be looked at closely, and
+        whether there are more. See `explorer.repository.elsewhere`."""
+        collections = tuple((each.name,) for each in resources_of_people(self.account.vendor.resources))
+        found, cut = self._cache.candidates(self.account.name, collections, identity) if collections else ([], False)
+        if self.watching is not None:
+            for held in found:
+                self.watching.saw_record(self.resource(held.address), held.known)
+        return found, cut
 
     def complete(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
         """Keys that begin with `prefix` and their records' labels, for completion."""

@@ -26,6 +26,7 @@ from explorer.store import (
     appended,
     news,
     pages,
+    people,
     queries,
     records,
     relisting,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from explorer.model.health import Health, RequestOutcome, SyncRun
+    from explorer.model.identity import Identity
     from explorer.store.fitness import Days
     from explorer.store.requests import Tally
 
@@ -189,6 +191,13 @@ class Cache:
     def found_count(self, text: str, collection: Segments | None = None, at_most: int = 10_000) -> int:
         """How many records `find` would find without a limit, counted no further than `at_most`."""
         return self._database.read(lambda connection: search.found_count(connection, text, collection, at_most))
+
+    def candidates(
+        self, account: str, collections: tuple[Segments, ...], identity: Identity
+    ) -> tuple[list[Held], bool]:
+        """Held records of `collections` in which something that tells the person can be found, to be looked at closely;
+        and whether there are more. A few milliseconds among 100,000."""
+        return self._database.read(lambda connection: people.candidates(connection, account, collections, identity))
 
     def keys_by_prefix(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
         """Keys that begin with `prefix`, in order, each with its record's label (safe to show)."""

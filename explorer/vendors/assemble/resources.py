@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from explorer.model.field import Column
+from explorer.model.person import Person, Phone
 from explorer.model.resource import Resource
 from explorer.vendors.assemble.calls import PAGER, creating, listing, reading, updating
 from explorer.vendors.assemble.contacts import EMAIL_ADDRESSES, EMERGENCY_CONTACTS, PHONE_NUMBERS, POSTAL_ADDRESSES
@@ -83,6 +84,27 @@ USERS: Final = Resource(
         SUPERVISORS,
         NOTES,
         TOUCHPOINTS,
+    ),
+    person=Person(
+        {
+            "name": ("display_name",),
+            "given": ("first_name",),
+            "family": ("last_name",),
+            "email": ("emailAddresses.email",),
+            "born": ("dob",),
+            "username": ("username",),
+            "job": ("role_name",),
+            "team": ("team_name",),
+            "status": ("status.name",),
+            "started": ("start_date",),
+            "address": ("addresses.address",),
+            "street": ("addresses.street",),
+            "city": ("addresses.city",),
+            "region": ("addresses.county",),
+            "postcode": ("addresses.postcode",),
+            "country": ("addresses.country",),
+        },
+        phones=(Phone("phoneNumbers.phone_number", country="addresses.country"),),
     ),
     pager=PAGER,
     search="q",

@@ -6,6 +6,7 @@ from typing import Final
 
 from explorer.api.paging import NextOffsetPager, UpdatedSincePager
 from explorer.model.field import Column
+from explorer.model.person import Person, Phone
 from explorer.model.resource import Operation, Resource
 
 _FORMS: Final = "explorer.vendors.gormic.forms"
@@ -53,6 +54,16 @@ CUSTOMERS: Final = Resource(
     ),
     pager=NextOffsetPager(rows="data.users", next="data.next"),
     export=UpdatedSincePager(rows="data.items", next="data.next"),
+    person=Person(
+        {
+            "given": ("firstName",),
+            "family": ("lastName",),
+            "email": ("email",),
+            "born": ("birthDate",),
+            "number": ("number",),
+        },
+        phones=(Phone("phone", calling="phoneCountryCalling", country="phoneCountry"),),
+    ),
     operations=(
         Operation(
             "list",

@@ -6,6 +6,7 @@ from typing import Final
 
 from explorer.api.paging import NumberedPager
 from explorer.model.field import Column
+from explorer.model.person import Person, Phone
 from explorer.model.resource import Include, Operation, Parameter, Resource
 
 _RECORDS: Final = "explorer.vendors.repcard.records"
@@ -72,6 +73,23 @@ USERS: Final = Resource(
         size_limit=_SIZE_LIMIT,
     ),
     search="search",
+    person=Person(
+        {
+            "given": ("firstName",),
+            "family": ("lastName",),
+            "email": ("email",),
+            "born": ("dob",),
+            "username": ("username",),
+            "job": ("jobTitle",),
+            "team": ("team",),
+            "office": ("office",),
+            "organisation": ("companyName",),
+            "status": ("status",),
+            "number": ("externalId",),
+            "address": ("address",),
+        },
+        phones=(Phone("phoneNumber"),),
+    ),
     operations=(
         Operation(
             "list",
@@ -223,6 +241,24 @@ CUSTOMERS: Final = Resource(
         Column("updatedAt", "updated", "datetime", width=27, shown=False),
     ),
     children=(ATTACHMENTS,),
+    person=Person(
+        {
+            "name": ("fullName",),
+            "given": ("firstName",),
+            "family": ("lastName",),
+            "email": ("email",),
+            "organisation": ("companyName",),
+            "status": ("statusTitle",),
+            "number": ("externalId",),
+            "address": ("fullAddress",),
+            "street": ("address", "address2"),
+            "city": ("city",),
+            "region": ("state",),
+            "postcode": ("zip",),
+        },
+        # The number beside its calling code is the same one.
+        phones=(Phone("formattedPhoneNumber", calling="countryCode", country="isoCountryCode"),),
+    ),
     operations=(
         Operation(
             "get",

@@ -6,6 +6,7 @@ from typing import Final
 
 from explorer.api.paging import PathCursorPager
 from explorer.model.field import Column
+from explorer.model.person import Person, Phone
 from explorer.model.resource import Operation, Parameter, Resource
 
 USERS: Final = Resource(
@@ -34,6 +35,21 @@ USERS: Final = Resource(
         Column("ID", "id", "id", width=36, shown=False),
     ),
     export=PathCursorPager(rows="Users"),
+    person=Person(
+        {
+            "name": ("Name",),
+            "email": ("Email",),
+            "job": ("Role",),
+            "status": ("Active",),
+            "number": ("Code",),
+            "street": ("Address1", "Address2"),
+            "city": ("City",),
+            "region": ("State",),
+            "postcode": ("ZipCode",),
+            "country": ("Country",),
+        },
+        phones=(Phone("Phone", country="CountryCode"),),
+    ),
     operations=(
         Operation(
             "export",
