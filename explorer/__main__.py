@@ -42,6 +42,8 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "get": "explorer.cli.browse:get_record",
     "sync": "explorer.cli.sync:sync",
     "search": "explorer.cli.search:search",
+    "same": "explorer.cli.people:same",
+    "compare": "explorer.cli.people:compare",
     "changed": "explorer.cli.changed:changed",
     "health": "explorer.cli.health:health",
     "login": "explorer.cli.account:login",

@@ -10,7 +10,7 @@ from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 
 READING: Final = (
-    *("demo", "ls", "list", "get", "sync", "search", "changed", "health"),
+    *("demo", "ls", "list", "get", "sync", "search", "same", "compare", "changed", "health"),
     *("login", "logout", "cache", "config", "doctor", "completion"),
 )
 WRITING: Final = ("create", "update", "delete", "run", "undo", "journal")
@@ -104,6 +104,8 @@ def grammar() -> _Parser:
     _get(command("get", "one record"))
     _sync(command("sync", "bring local copies of whole collections up to date"))
     _search(command("search", "search everything that is held on this machine"))
+    _same(command("same", "the same person in everything that is held, by e-mail, phone or, perhaps, name"))
+    _compare(command("compare", "two records side by side, as they are held: differences first"))
     _changed(command("changed", "what is new, changed or gone in what is held, field by field"))
     _health(command("health", "how full the copies are, requests and errors by the hour, drift, and the sign-in"))
     for name, summary in (("login", "sign in to an account"), ("logout", "forget an account's sign-in")):
@@ -177,6 +179,18 @@ def _search(parser: _Parser) -> None:
     parser.add_argument("text", nargs="+", metavar="TEXT", help="words, in any order; - reads them from standard input")
     parser.add_argument("--limit", type=_positive, default=50, metavar="N", help="hits of each account (default: 50)")
     parser.add_argument("--server", action="store_true", help="have the vendors search as well, where they can")
+    _format(parser)
+
+
+def _same(parser: _Parser) -> None:
+    parser.add_argument("address", metavar="ADDRESS")
+    _format(parser)
+
+
+def _compare(parser: _Parser) -> None:
+    parser.add_argument("address", metavar="ADDRESS")
+    parser.add_argument("other", metavar="ADDRESS")
+    parser.add_argument("--differences", action="store_true", help="only what differs")
     _format(parser)
 
 

@@ -7,6 +7,7 @@ is assumed: a number without a calling code, in a record that tells no country o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +25,7 @@ ENDING: Final = 7
 """Last digits of a phone that have to agree at least where the country of one is not known."""
 _LONGEST: Final = 250
 """Characters of a text that can be an e-mail or a phone; longer ones are something else."""
-_WORD: Final = re.compile(r"\w+")
+_IDEOGRAPH: Final = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
 _CALLING: Final = re.compile(r"\+?([1-9][0-9]{0,2})")
 _COUNTRY: Final = re.compile("[A-Za-z]{2}")
@@ -58,10 +59,8 @@ class Identity:
 def identity(person: Person, record: JsonObject) -> Identity:
     """What `record` tells of the person. Loads `phonenumbers` where it has phones."""
     emails = {folded_email(each) for each in _texts(record, person.paths("email"))}
-    names = {name_of(words) for words in _names(person, record)}
-    return Identity(
-        frozenset(emails - {""}), frozenset(numbers(person, record)), frozenset(each for each in names if len(each) > 1)
-    )
+    names = frozenset(name for words in _names(person, record) if len(name := name_of(words)) > 1)
+    return Identity(frozenset(emails - {""}), frozenset(numbers_in(person, record)), names)
 
 
 def likeness(one: Identity, other: Identity) -> tuple[Reason, ...]:
@@ -69,7 +68,7 @@ def likeness(one: Identity, other: Identity) -> tuple[Reason, ...]:
     found: set[Reason] = set()
     if one.emails & other.emails:
         found.add("e-mail")
-    alike = {_alike(mine, theirs) for mine in one.numbers for theirs in other.numbers}
+    alike = {is_alike(mine, theirs) for mine in one.numbers for theirs in other.numbers}
     if "phone" in alike:
         found.add("phone")
     elif "ending" in alike:
@@ -99,12 +98,14 @@ def folded_email(text: str) -> str:
 
 
 def name_of(text: str) -> Name:
-    """A name as it is compared."""
-    return tuple(sorted(_WORD.findall(fold(text[:_LONGEST]))))
+    """A name as it is compared. Ideographs, which nothing parts, count one by one."""
+    folded = _IDEOGRAPH.sub(r" \1 ", fold(text[:_LONGEST]))
+    letters = (each if each.isalnum() or unicodedata.category(each)[0] == "M" else " " for each in folded)
+    return tuple(sorted("".join(letters).split()))
 
 
-def numbers(person: Person, record: JsonObject) -> list[Number]:
-    """The phone numbers in a record."""
+def numbers_in(person: Person, record: JsonObject) -> list[Number]:
+    """The phone numbers in a record, in their order."""
     found = []
     for phone in person.phones:
         calling, country = (_first(record, path) for path in (phone.calling, phone.country))
@@ -146,7 +147,8 @@ def _e164(text: str, calling: str, country: str) -> str:
         return ""
 
 
-def _alike(one: Number, other: Number) -> Reason | None:
+def is_alike(one: Number, other: Number) -> Reason | None:
+    """`phone` where both are one number, `ending` where they may be, since the country of one is not known."""
     if one.e164 and other.e164:
         return "phone" if one.e164 == other.e164 else None
     shorter = min(len(one.digits), len(other.digits))

@@ -248,6 +248,22 @@ _ANYWHERE: Final = (
         "forms of this record that were seen before, and what changed between any two",
         available=_record,
     ),
+    Command(
+        "elsewhere",
+        ("o",),
+        "the same person elsewhere",
+        "elsewhere",
+        "in everything that is held, of all accounts: by e-mail, by phone, else perhaps by name",
+        available=_record,
+    ),
+    Command(
+        "compare",
+        ("=",),
+        "compare",
+        "compare",
+        "two records side by side, differences first: the two marked ones, or this one and one that you choose",
+        available=_record,
+    ),
     Command("copy", ("y",), "copy", "copy", "y, then what: it is said which way it was sent", footer="copy"),
     *(
         Command(name, (), f"copy {title}", f"copy_piece('{letter}')", shown_keys=f"y {letter}", help=help)

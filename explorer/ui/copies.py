@@ -14,7 +14,7 @@ from explorer.model.command_line import get_command, list_command
 from explorer.model.curl import curl
 from explorer.model.errors import UsageError
 from explorer.model.field import Kind
-from explorer.model.json_text import JsonObject, JsonValue, dumps, dumps_visible
+from explorer.model.json_text import JsonValue, dumps, dumps_visible
 from explorer.model.listing import Held, Listing
 from explorer.model.resource import Resource, walk
 from explorer.model.view import View, written
@@ -46,11 +46,6 @@ class Copied:
     text: str
 
 
-def members(held: Held) -> JsonObject:
-    """All that is held of a record: of its list's row, and of itself."""
-    return {**(held.row or {}), **held.body}
-
-
 def plain(value: JsonValue) -> str:
     """A value as text: a list of texts with commas, other structures as JSON; empty when there is none."""
     if value is None:
@@ -62,7 +57,7 @@ def plain(value: JsonValue) -> str:
 
 def cell(held: Held, path: str, label: str) -> Copied:
     """One value. Raises UsageError when it is empty."""
-    text = plain(walk(members(held), path))
+    text = plain(walk(held.known, path))
     if not text:
         raise UsageError(f"{label} is empty")
     return Copied(label, text)
@@ -79,7 +74,7 @@ def first_of(kind: Kind, held: Held, resource: Resource, attributes: Sequence[At
     UsageError."""
     paths = [(each.path, each.label) for each in resource.columns if each.kind == kind]
     paths += [(each.name, each.label) for each in attributes if each.field.kind == kind]
-    body = members(held)
+    body = held.known
     for path, label in paths:
         found = walk(body, path)
         for value in found if isinstance(found, list) else [found]:

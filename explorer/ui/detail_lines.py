@@ -90,7 +90,7 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
     """The record's members in their documented order, undocumented ones last; without a type, the table's columns."""
     if subject.attributes is None or subject.held is None:
         return _from_columns(subject, signs)
-    body = {**(subject.held.row or {}), **subject.held.body}
+    body = subject.held.known
     embedded = {child.includes_as for child in subject.resource.children if child.includes_as}
     listed = {column.path.partition(".")[0] for column in subject.resource.columns if not column.include}
     entries: list[Entry] = []

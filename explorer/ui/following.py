@@ -62,6 +62,8 @@ class RecordFollowing:
         """Why the record could not be had."""
         self.hint: Sentence = ()
         """What stands at the right of the title."""
+        self.rested: Callable[[Address], None] = lambda record: None
+        """Called when the cursor has rested on a record, and again when it came."""
         self.unsent: Mapping[Address, Part] = {}
         """What is to be said of records with a draft, or with a write of unknown outcome."""
 
@@ -89,7 +91,7 @@ class RecordFollowing:
         self._row = row
         self._stop_timer()
         self.paint()
-        self.fetch()
+        self._rested_long()
 
     def stop(self) -> None:
         """Nobody looks any more: nothing is waited for."""
@@ -127,6 +129,8 @@ class RecordFollowing:
     def paint(self) -> None:
         """Show what is held now."""
         subject = self._subject()
+        if self._painted != self._address:
+            self._detail.show_elsewhere((), ())
         if subject is None:
             self._detail.show_entries((), (), keep_cursor=False)
         else:
@@ -210,7 +214,12 @@ class RecordFollowing:
 
     def _rested_a_little(self) -> None:
         self.paint()
-        self._later(FETCH_AFTER - PAINT_AFTER, self.fetch)
+        self._later(FETCH_AFTER - PAINT_AFTER, self._rested_long)
+
+    def _rested_long(self) -> None:
+        self.fetch()
+        if self._address is not None:
+            self.rested(self._address)
 
     async def _load_type(self) -> None:
         if self._address is not None and await self._types.load(self._repository.resource(self._address)):
@@ -226,3 +235,4 @@ class RecordFollowing:
             self._fetching, self._worker, self.problem = False, None, problem
             self.paint()
             self._arrived()
+            self.rested(address)

@@ -168,6 +168,22 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("other", ("tab", "shift+tab"), "other_pane", "the other part", priority=True),
         Key("leave", ("W", "q", "backspace"), "leave", "leave"),
     ),
+    "elsewhere": (
+        Key("open", ("enter",), "open", "open the record"),
+        Key("compare", ("=",), "compare", "compare with it"),
+        Key("leave", ("o", "q", "backspace"), "leave", "leave"),
+    ),
+    "compare": (
+        Key("differences", ("n",), "only_differences", "differences only, or all"),
+        Key("left", ("left", "h"), "side('left')", "the record on the left", priority=True),
+        Key("right", ("right", "l"), "side('right')", "the record on the right", priority=True),
+        Key("swap", ("<", ">"), "swap", "swap left and right"),
+        Key("copy", ("y",), "copy", "copy the value"),
+        Key("edit", ("e",), "end_with('edit')", "edit the record"),
+        Key("open", ("enter",), "end_with('open')", "open the record"),
+        Key("whole", ("tab", "shift+tab"), "other_pane", "the values below, or the fields", priority=True),
+        Key("leave", ("=", "q", "backspace"), "leave", "leave"),
+    ),
     "export": (
         Key("change", ("right", "l", "space"), "screen.change(1)", "change the option"),
         Key("change-back", ("left", "h"), "screen.change(-1)", "change it back"),
@@ -223,6 +239,8 @@ HEADINGS: Final[Mapping[str, str]] = {
     "lines": "in lines of text",
     "changed": "in what changed",
     "versions": "in earlier versions",
+    "elsewhere": "in the same person elsewhere",
+    "compare": "while two records are compared",
     "export": "in an export's options",
     "columns": "in the columns",
     "exporting": "while a file is written",
@@ -230,9 +248,8 @@ HEADINGS: Final[Mapping[str, str]] = {
     "plain": "in plain text",
     "dialogs": "in every dialog",
 }
-_TOGETHER: Final = tuple(
-    ("lines", group) for group in ("review", "journal", "raw", "changed", "versions", "plain", "health")
-)
+_AROUND_LINES: Final = ("review", "journal", "raw", "changed", "versions", "elsewhere", "plain", "health")
+_TOGETHER: Final = tuple(("lines", group) for group in _AROUND_LINES)
 """Groups that count at the same time: what has the focus, and the screen around it."""
 
 

@@ -19,6 +19,8 @@ class Signs:
     """Met for the first time since the last visit."""
     draft: str = "✎"
     """An edit is kept and not sent."""
+    alike: str = "≈"
+    """The same, written otherwise."""
     marked: str = "*"
     gone: str = "†"
     """No longer in the vendor's listing."""
@@ -60,6 +62,7 @@ class Signs:
 UNICODE: Final = Signs()
 ASCII: Final = Signs(
     draft="&",
+    alike="=",
     gone="-",
     applied="+",
     refused="x",

@@ -26,6 +26,7 @@ from explorer.ui.screens.help import HelpScreen
 from explorer.ui.screens.looks import LooksScreen
 from explorer.ui.screens.narrowing import NarrowingScreen
 from explorer.ui.screens.raw import RawScreen
+from explorer.ui.screens.same_person import SamePersonScreen
 from explorer.ui.screens.taking_out import TakingOutScreen
 from explorer.ui.screens.visits import VisitsScreen
 from explorer.ui.screens.writing import WritingScreen
@@ -50,6 +51,7 @@ class MainScreen(
     FindingScreen,
     FitnessScreen,
     ArrangingScreen,
+    SamePersonScreen,
 ):
     """The screen of the program while there are accounts."""
 
@@ -134,6 +136,10 @@ class MainScreen(
             line.show(cells.line(*self.waits_for))
         else:
             line.show_keys("detail" if self.place.record is not None else "table", self._keys)
+
+    def key_of(self, command: str) -> str:
+        """The key of a command, as people write it; empty: it has none."""
+        return commands.written(self._keys[command][:1])
 
     # Commands
 

@@ -60,6 +60,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
         self._waits_for_letter = False
         self._rule = "─" if signs.rule == UNICODE.rule else "-"
         self._line = OneLine()
+        self._elsewhere = OneLine(classes="elsewhere")
         self._columns = [(Column(), Column(classes="contents")) for _ in range(_LANES)]
 
     def compose(self) -> ComposeResult:
@@ -69,15 +70,15 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
         with Horizontal():
             for pair in self._columns:
                 yield from pair
+        yield self._elsewhere
 
     # What it shows
 
     @property
     def text(self) -> str:
         """Everything that can be scrolled to, as plain text."""
-        return "\n".join(
-            f"{line.label.plain}  {line.content.plain}".strip() for lane in self._lanes for line in lane.lines
-        )
+        lines = [f"{line.label.plain}  {line.content.plain}".strip() for lane in self._lanes for line in lane.lines]
+        return "\n".join([*lines, *filter(None, [self._elsewhere.shown.strip()])])
 
     @property
     def title(self) -> str:
@@ -94,6 +95,25 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
         """Say whose record this is; `hint` stands at the right."""
         self._title, self._hint = title, hint
         self._show_title()
+
+    @property
+    def has_elsewhere(self) -> bool:
+        """Its last line is kept for where else the person is. It is so for all records of a kind, so that nothing
+        moves from one to the next."""
+        return self._elsewhere.display
+
+    @has_elsewhere.setter
+    def has_elsewhere(self, kept: bool) -> None:
+        self._elsewhere.display = kept
+
+    @property
+    def _room(self) -> int:
+        """Lines for entries."""
+        return max(self.size.height - 1 - self.has_elsewhere, 0)
+
+    def show_elsewhere(self, words: Sentence, hint: Sentence) -> None:
+        """Say in the last line where else the person is; no words: nowhere, as far as is known."""
+        self._elsewhere.show(cells.line(*words), cells.line(*hint))
 
     def show_entries(self, own: Sequence[Entry], related: Sequence[Entry], *, keep_cursor: bool) -> None:
         """Show these fields and related collections."""
@@ -113,7 +133,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
 
     def move_page(self, by: int) -> None:
         """Move the cursor by as many entries as there are lines."""
-        self.move(by * max(self.size.height - 2, 1))
+        self.move(by * max(self._room - 1, 1))
 
     def move_lane(self, by: int) -> None:
         """Move the cursor to the lane beside, on the same height."""
@@ -138,7 +158,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
 
     def _go(self, lane: int, entry: int) -> None:
         self._lane, self._entry = lane, entry
-        line, height = self._line_of(lane, entry), max(self.size.height - 1, 1)
+        line, height = self._line_of(lane, entry), max(self._room, 1)
         lines = [place for place, each in enumerate(self._lanes[lane].lines) if each.entry == entry]
         last = lines[-1] if lines else line
         if line <= 1:
@@ -164,7 +184,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
             self._arrange()
         unused = repeat(Lane(0, 0, ()))
         for lane, (labels, contents) in zip(chain(self._lanes, unused), self._columns, strict=False):
-            lines = lane.lines[self._top : self._top + max(self.size.height - 1, 0)]
+            lines = lane.lines[self._top : self._top + self._room]
             marked = [self.has_focus and line.entry is not None and line.entry == self._entry for line in lines]
             labels.show([_marked(line.label, lane.label_width, on) for line, on in zip(lines, marked, strict=True)])
             contents.show([_marked(line.content, lane.width, on) for line, on in zip(lines, marked, strict=True)])
@@ -237,7 +257,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
 
     def _scroll(self, by: int) -> None:
         longest = max((len(lane.lines) for lane in self._lanes), default=0)
-        self._top = min(max(self._top + by, 0), max(longest - self.size.height + 1, 0))
+        self._top = min(max(self._top + by, 0), max(longest - self._room, 0))
         self._repaint()
 
 

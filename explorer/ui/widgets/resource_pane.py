@@ -30,7 +30,7 @@ from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.widgets.resource_line import ResourceLine
 from explorer.ui.widgets.status_line import StatusLine
-from explorer.ui.wording import PaneState, Part
+from explorer.ui.wording import PaneState, Part, Sentence
 
 _SMALL: Final = (100, 30)
 """Below so many columns or lines the detail opens over the table."""
@@ -56,6 +56,13 @@ class ResourcePane(Vertical):
         """Loading began or ended, or something failed or got well again."""
 
         pane: ResourcePane
+
+    @dataclass
+    class Rested(Message):
+        """The detail has rested on a record, or what is held of it is new."""
+
+        pane: ResourcePane
+        record: Address
 
     @dataclass
     class Refused(Message):
@@ -88,6 +95,7 @@ class ResourcePane(Vertical):
         self.detail = RecordDetail(signs, has_related=bool(children))
         self._rows = Browsing(self, repository, self.table, place, self._arrived, clock, columns(place))
         self._following = RecordFollowing(self, repository, types, self.detail, self._record_arrived, signs, clock)
+        self._following.rested = self._rested
 
     def compose(self) -> ComposeResult:
         """The parts, from the top."""
@@ -121,6 +129,7 @@ class ResourcePane(Vertical):
         self._rows.show_columns(self._columns(place))
         self._rows.look()
         self.detail.has_related = bool(self.resource.children)
+        self.detail.has_elsewhere = self.resource.person is not None
         self.set_class(place.record is not None, "-open")
         if place.record is not None:
             self._following.open(place.record, self._rows.row_of(place.record))
@@ -189,6 +198,15 @@ class ResourcePane(Vertical):
         if self.is_attached:
             self._rows.read_again()
             self._tell()
+
+    def _rested(self, record: Address) -> None:
+        if self.is_attached and self.resource.person is not None:
+            self.post_message(self.Rested(self, record))
+
+    def show_elsewhere(self, record: Address, words: Sentence, hint: Sentence) -> None:
+        """Say below the detail where else its person is, if it is still of `record`; `hint` stands at the right."""
+        if record == self._following.address:
+            self.detail.show_elsewhere(words, hint)
 
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:

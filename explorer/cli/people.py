@@ -1,0 +1,121 @@
+"""`explorer same`, `explorer compare`: one person in several systems, from what is held. No vendor is asked."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import datetime
+from typing import Final
+
+from explorer.cli.browse import tell_gone
+from explorer.cli.outcome import say
+from explorer.cli.output import output
+from explorer.cli.session import Session
+from explorer.model.address import Address
+from explorer.model.edit import MISSING
+from explorer.model.elsewhere import Match
+from explorer.model.elsewhere_words import caveats
+from explorer.model.errors import UsageError
+from explorer.model.field import Column
+from explorer.model.identity import reason_words
+from explorer.model.json_text import JsonObject
+from explorer.model.listing import Held
+from explorer.repository import LocalCopy
+
+_MATCHES: Final = (
+    Column("address", "address", width=44),
+    Column("label", "name", width=28),
+    Column("why", "why", width=32),
+    Column("as_of", "as of", width=25),
+)
+_LINES: Final = (
+    Column("verdict", "", width=9),
+    Column("field", "field", width=24),
+    Column("left", "left", width=48),
+    Column("right", "right", width=48),
+)
+_VALUE: Final = 200
+"""Characters of a value in a table."""
+
+
+def same(session: Session, options: Namespace) -> int:
+    """Prints the address of every held record that may be of the same person, the surest first, and why."""
+    from explorer.repository.elsewhere import elsewhere
+
+    _, record = _record(session, options.address)
+    copies = [session.local_copy(account) for account in session.config.accounts.values()]
+    found = elsewhere(record, copies)
+    with output(options.format) as out:
+        nested = out.format in ("json", "ndjson")
+        out.values([_match(each, nested) for each in found.matches], () if nested else _MATCHES)
+    for each in found.matches:
+        tell_gone(each.held)
+    if not found.matches:
+        say(f"nobody of what is held here looks like {record}")
+    for caveat in caveats(found):
+        say(caveat)
+    if any(each.listed for each in found.parts):
+        say("explorer sync brings whole collections")
+    return 0
+
+
+def compare(session: Session, options: Namespace) -> int:
+    """Prints the fields of two held records, differences first."""
+    from explorer.model.side_by_side import Cell, Line, Side, side_by_side
+    from explorer.model.validate import attributes
+    from explorer.model.value_words import value_words
+
+    sides: list[Side] = []
+    for text in (options.address, options.other):
+        copy, address = _record(session, text)
+        resource = copy.resource(address)
+        sides.append(Side(copy.held_record(address), resource, attributes(resource.record)))
+    left, right = sides
+
+    def words(cell: Cell | None) -> str | None:
+        return None if cell is None else value_words(cell.value, cell.mark.kind, limit=_VALUE)
+
+    def row(line: Line, nested: bool) -> JsonObject:
+        told: JsonObject = {"verdict": line.verdict, "field": line.label}
+        if not nested:
+            return {**told, "left": words(line.left), "right": words(line.right)}
+        values = {"left": line.left, "right": line.right}
+        return told | {
+            side: each.value for side, each in values.items() if each is not None and each.value is not MISSING
+        }
+
+    lines = [each for each in side_by_side(left, right) if each.differs or not options.differences]
+    with output(options.format) as out:
+        nested = out.format in ("json", "ndjson")
+        out.values([row(each, nested) for each in lines], () if nested else _LINES)
+    for name, side in (("left", left), ("right", right)):
+        said = "" if side.held.whole or side.resource.operation("get") is None else ", the list's row only"
+        say(f"{name}: {side.held.address} as of {_when(side.held.fetched_at)}{said}")
+        tell_gone(side.held)
+    return 0
+
+
+def _record(session: Session, text: str) -> tuple[LocalCopy, Address]:
+    """Raises UsageError when `text` names no record."""
+    account, address = session.address(text)
+    if not address.is_record:
+        raise UsageError(f"{text} is no record", next_step="name one: ACCOUNT/RESOURCE/ID")
+    copy = session.local_copy(account)
+    copy.resource(address)
+    return copy, address
+
+
+def _match(match: Match, nested: bool) -> JsonObject:
+    told: JsonObject = {"address": str(match.address), "label": match.label}
+    at = _when(match.held.fetched_at)
+    if not nested:
+        return {**told, "why": reason_words(match.reasons), "as_of": at}
+    return {**told, "sure": match.sure, "reasons": list(match.reasons), "as_of": at, "gone": _is_gone(match.held)}
+
+
+def _is_gone(held: Held) -> bool:
+    return held.gone_at is not None
+
+
+def _when(at: float) -> str:
+    """With the offset of this machine's zone."""
+    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,141 @@
+"""The records that may be of the same person. Returns the one to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from explorer.model.address import Address
+from explorer.model.elsewhere import Elsewhere, Match
+from explorer.model.elsewhere_words import caveats
+from explorer.model.errors import ExplorerError
+from explorer.model.resource import Resource
+from explorer.ui import cells, keys, masking
+from explorer.ui.change_lines import wrapped
+from explorer.ui.elsewhere_lines import match_line, match_state
+from explorer.ui.keys import as_bound
+from explorer.ui.screens.compare import Chosen, CompareScreen
+from explorer.ui.screens.dialog import Dialog
+from explorer.ui.signs import Signs
+from explorer.ui.widgets.lines import Lines
+from explorer.ui.widgets.live_lines import LiveLines
+from explorer.ui.widgets.one_line import OneLine
+from explorer.ui.wording import Part, number, told
+
+_SAID_LINES: Final = 6
+"""Lines for what has to be known of the list, at most."""
+
+Comparison = Callable[[Address, Address], Awaitable[CompareScreen]]
+"""Makes the screen that shows two records side by side. Raises ExplorerError."""
+
+
+class ElsewhereScreen(Dialog[Chosen]):
+    """One record a line, the surest first; below, where somebody may be missing."""
+
+    CSS_PATH = "elsewhere.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("elsewhere")
+
+    def __init__(
+        self,
+        found: Elsewhere,
+        resource: Resource,
+        comparison: Comparison,
+        *,
+        comparing: bool,
+        signs: Signs,
+        clock: Callable[[], float],
+    ) -> None:
+        """`resource` is that of the record that was looked at. With `comparing` `enter` compares."""
+        super().__init__()
+        self._found = found
+        self._resource = resource
+        self._comparison = comparison
+        self._comparing = comparing
+        self._signs = signs
+        self._clock = clock
+
+    def compose(self) -> ComposeResult:
+        """Title, records, the state of the current one, what has to be known, keys."""
+        with Vertical():
+            yield OneLine(id="title")
+            yield LiveLines(pointed=True, id="matches")
+            yield OneLine(id="state")
+            yield Lines(can_focus=False, id="said")
+            yield OneLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.set_focus(self._list)
+        self._show()
+
+    def on_resize(self) -> None:
+        """Fit it to the new width."""
+        self._show()
+
+    @property
+    def _list(self) -> LiveLines:
+        return self.query_one("#matches", LiveLines)
+
+    @property
+    def current(self) -> Match | None:
+        """The record under the cursor."""
+        place = self._list.current
+        return self._found.matches[place] if place < len(self._found.matches) else None
+
+    def _show(self) -> None:
+        width, found = self.app.size.width, self._found
+        name = f"{masking.name_of(self._resource, found.of.known)} {self._signs.separator} "
+        title = "Compare with" if self._comparing else "The same person elsewhere"
+        self.query_one("#title", OneLine).show(
+            cells.line((f" {title}  ", "strong"), (name, ""), (str(found.of.address), "dim")),
+            cells.text(f"  {number(len(found.matches))} "),
+        )
+        lines = [match_line(each, width, self._signs) for each in found.matches]
+        nobody = cells.text(" nobody of what is held here looks alike", "dim")
+        self._list.change(lines or [nobody], self._list.current)
+        said = [line for each in caveats(found) for line in wrapped(((each, "dim"),), width, 1)][:_SAID_LINES]
+        below = self.query_one("#said", Lines)
+        below.styles.height = len(said)
+        below.show(said)
+        self._show_state()
+
+    @on(LiveLines.Moved)
+    def _show_state(self) -> None:
+        current = self.current
+        state = match_state(current, self._clock(), self._signs) if current is not None else ()
+        self.query_one("#state", OneLine).show(cells.line((" ", ""), *state))
+        shown = [("enter", "compare")] if self._comparing else [("enter", "go there"), ("=", "compare with it")]
+        parts: list[Part] = []
+        for key, words in (*(shown if current is not None else []), ("esc", "back")):
+            parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
+        self.query_one("#keys", OneLine).show(cells.line(*as_bound("elsewhere", parts)))
+
+    @on(Lines.Chosen)
+    def action_open(self) -> None:
+        """Go to the record under the cursor, or compare with it."""
+        if self._comparing:
+            self.action_compare()
+        elif self.current is not None:
+            self.end(Chosen(self.current.address))
+
+    def action_compare(self) -> None:
+        """Put the record that was looked at and the one under the cursor side by side."""
+        if self.current is not None:
+            self.run_worker(
+                self._compare(self.current), name="compare", group="compare", exclusive=True, exit_on_error=False
+            )
+
+    async def _compare(self, match: Match) -> None:
+        try:
+            screen = await self._comparison(self._found.of.address, match.address)
+        except ExplorerError as error:
+            self.query_one("#state", OneLine).show(cells.text(f" {told(error)}", "failed"))
+            return
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            self.end(chosen)
