@@ -6,7 +6,6 @@ import time
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Final
 
 from explorer.cli.outcome import say
@@ -18,6 +17,7 @@ from explorer.model.changes import Changes, FieldChange, RecordChange
 from explorer.model.edit import MISSING
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
+from explorer.model.moment import zoned
 from explorer.model.since import moment_words, read_since
 from explorer.model.value_words import both
 
@@ -73,7 +73,7 @@ def _record(record: RecordChange) -> JsonObject:
         "address": str(record.address),
         "label": record.label,
         "what": record.what,
-        "at": _when(record.at),
+        "at": zoned(record.at),
         "fields": [_field(each, by_itself=False) for each in record.fields]
         + [_field(each, by_itself=True) for each in record.folded],
         "earlier_form_kept": record.kept,
@@ -93,7 +93,7 @@ def _field(field: FieldChange, *, by_itself: bool) -> JsonObject:
 
 def _lines(record: RecordChange) -> Iterator[JsonObject]:
     """A line for each field; at least one."""
-    about = {"at": _when(record.at), "what": record.what, "address": str(record.address), "label": record.label}
+    about = {"at": zoned(record.at), "what": record.what, "address": str(record.address), "label": record.label}
     empty = {"field": None, "before": None, "after": None}
     if not record.fields:
         note = {"field": _why_nothing(record)} if record.what == "changed" else {}
@@ -128,8 +128,3 @@ def _tell_unknown(account: Account, changes: Changes) -> None:
 def _named(account: Account, paths: Sequence[str]) -> str:
     shown = ", ".join(f"{account.name}/{path}" for path in paths[:3])
     return f"{shown} and {len(paths) - 3} more" if len(paths) > 3 else shown
-
-
-def _when(at: float) -> str:
-    """With the offset of this machine's zone."""
-    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")

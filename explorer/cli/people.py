@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime
 from typing import Final
 
 from explorer.cli.browse import tell_gone
@@ -19,6 +18,7 @@ from explorer.model.field import Column
 from explorer.model.identity import reason_words
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
+from explorer.model.moment import zoned
 from explorer.repository import LocalCopy
 
 _MATCHES: Final = (
@@ -89,7 +89,7 @@ def compare(session: Session, options: Namespace) -> int:
         out.values([row(each, nested) for each in lines], () if nested else _LINES)
     for name, side in (("left", left), ("right", right)):
         said = "" if side.held.whole or side.resource.operation("get") is None else ", the list's row only"
-        say(f"{name}: {side.held.address} as of {_when(side.held.fetched_at)}{said}")
+        say(f"{name}: {side.held.address} as of {zoned(side.held.fetched_at)}{said}")
         tell_gone(side.held)
     return 0
 
@@ -106,7 +106,7 @@ def _record(session: Session, text: str) -> tuple[LocalCopy, Address]:
 
 def _match(match: Match, nested: bool) -> JsonObject:
     told: JsonObject = {"address": str(match.address), "label": match.label}
-    at = _when(match.held.fetched_at)
+    at = zoned(match.held.fetched_at)
     if not nested:
         return {**told, "why": reason_words(match.reasons), "as_of": at}
     return {**told, "sure": match.sure, "reasons": list(match.reasons), "as_of": at, "gone": _is_gone(match.held)}
@@ -114,8 +114,3 @@ def _match(match: Match, nested: bool) -> JsonObject:
 
 def _is_gone(held: Held) -> bool:
     return held.gone_at is not None
-
-
-def _when(at: float) -> str:
-    """With the offset of this machine's zone."""
-    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")

@@ -6,7 +6,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
 from typing import Final
 
 from explorer.cli.browse import tell_gone
@@ -18,6 +17,7 @@ from explorer.model.errors import ExplorerError, Incomplete, UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Hit
+from explorer.model.moment import zoned
 from explorer.model.search_words import Term, terms
 from explorer.repository import LocalCopy
 from explorer.repository.everywhere import Found, evidence, find, parts
@@ -82,7 +82,7 @@ def _rows(
             "address": str(hit.address),
             "label": hit.label,
             "matched": ", ".join(f"{each.mark.label} {each.value}" for each in values) or None,
-            "as_of": datetime.fromtimestamp(hit.fetched_at).astimezone().isoformat(timespec="seconds"),
+            "as_of": zoned(hit.fetched_at),
             "state": ", ".join(states) or None,
         }
 

@@ -7,7 +7,6 @@ is assumed: a number without a calling code, in a record that tells no country o
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,8 @@ from typing import Final, Literal, TypeAlias
 
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.person import Common, Person, values_at
-from explorer.model.text import digits, fold
+from explorer.model.search_words import words
+from explorer.model.text import digits
 
 Reason: TypeAlias = Literal["e-mail", "phone", "ending", "name"]
 """Why two records may be of one person, the strongest first. The last two alone are only a maybe."""
@@ -25,7 +25,6 @@ ENDING: Final = 7
 """Last digits of a phone that have to agree at least where the country of one is not known."""
 _LONGEST: Final = 250
 """Characters of a text that can be an e-mail or a phone; longer ones are something else."""
-_IDEOGRAPH: Final = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
 _CALLING: Final = re.compile(r"\+?([1-9][0-9]{0,2})")
 _COUNTRY: Final = re.compile("[A-Za-z]{2}")
@@ -59,7 +58,7 @@ class Identity:
 def identity(person: Person, record: JsonObject) -> Identity:
     """What `record` tells of the person. Loads `phonenumbers` where it has phones."""
     emails = {folded_email(each) for each in _texts(record, person.paths("email"))}
-    names = frozenset(name for words in _names(person, record) if len(name := name_of(words)) > 1)
+    names = frozenset(name for each in _names(person, record) if len(name := name_of(each)) > 1)
     return Identity(frozenset(emails - {""}), frozenset(numbers_in(person, record)), names)
 
 
@@ -85,10 +84,10 @@ def is_sure(reasons: Iterable[Reason]) -> bool:
 
 def reason_words(reasons: tuple[Reason, ...]) -> str:
     """Reasons in words: `same e-mail, name`; `maybe: same name only`."""
-    words = ", ".join(_TOLD[each] for each in reasons)
+    told = ", ".join(_TOLD[each] for each in reasons)
     if is_sure(reasons):
-        return f"same {words}"
-    return f"maybe: same {words}{' only' if reasons == ('name',) else ''}"
+        return f"same {told}"
+    return f"maybe: same {told}{' only' if reasons == ('name',) else ''}"
 
 
 def folded_email(text: str) -> str:
@@ -99,9 +98,7 @@ def folded_email(text: str) -> str:
 
 def name_of(text: str) -> Name:
     """A name as it is compared. Ideographs, which nothing parts, count one by one."""
-    folded = _IDEOGRAPH.sub(r" \1 ", fold(text[:_LONGEST]))
-    letters = (each if each.isalnum() or unicodedata.category(each)[0] == "M" else " " for each in folded)
-    return tuple(sorted("".join(letters).split()))
+    return tuple(sorted(words(text[:_LONGEST])))
 
 
 def numbers_in(person: Person, record: JsonObject) -> list[Number]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 
 def minute(at: float) -> str:
@@ -13,6 +14,11 @@ def minute(at: float) -> str:
 def second(at: float) -> str:
     """Date and time: `2026-03-05 10:42:05`."""
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+
+
+def zoned(at: float) -> str:
+    """ISO 8601 with the offset of this machine's zone: `2026-03-05T10:42:05+01:00`."""
+    return datetime.fromtimestamp(at).astimezone().isoformat(timespec="seconds")
 
 
 def clock_minute(at: float, now: float) -> str:

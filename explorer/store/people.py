@@ -10,7 +10,8 @@ from typing import Final
 from explorer.model.address import Address, Segments
 from explorer.model.identity import ENDING, Identity
 from explorer.model.listing import Held
-from explorer.store.encoding import load, path_of, words
+from explorer.model.search_words import words
+from explorer.store.encoding import load, path_of
 from explorer.store.keys import SYNTHETIC
 from explorer.store.queries import find_collection
 

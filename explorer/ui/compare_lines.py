@@ -8,13 +8,14 @@ from typing import Final
 from textual.content import Content
 
 from explorer.model.edit import MISSING
+from explorer.model.moment import clock_minute
 from explorer.model.side_by_side import Cell, Line, Side, Verdict
 from explorer.model.text import BLOCK_LIMIT
 from explorer.model.value_words import value_words
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import wrapped
 from explorer.ui.signs import Signs
-from explorer.ui.wording import Sentence, Tone, clock_time
+from explorer.ui.wording import Sentence, Tone
 
 _SIGN: Final = 3
 _LABEL: Final = 22
@@ -41,7 +42,7 @@ def heading(side: Side, account_title: str, now: float, *, chosen: bool, signs: 
     one record work on this one."""
     held = side.held
     name = masking.name_of(side.resource, side.record)
-    age = f"as of {clock_time(held.fetched_at, now)}"
+    age = f"as of {clock_minute(held.fetched_at, now)}"
     if not held.whole and side.resource.operation("get") is not None:
         age = f"{age}, list row only"
     if held.gone_at is not None:

@@ -8,9 +8,10 @@ from textual.content import Content
 
 from explorer.model.elsewhere import Elsewhere, Match
 from explorer.model.identity import reason_words
+from explorer.model.moment import clock_minute
 from explorer.ui import cells, masking
 from explorer.ui.signs import Signs
-from explorer.ui.wording import Part, Sentence, Tone, clock_time, joined, number
+from explorer.ui.wording import Part, Sentence, Tone, joined, number
 
 _TOLD: Final = 4
 """Records in the detail's line at most; the others are counted."""
@@ -62,7 +63,7 @@ def match_line(match: Match, width: int, signs: Signs) -> Content:
 def match_state(match: Match, now: float, signs: Signs) -> Sentence:
     """What is known of the record under the cursor: where it is, how old, and in which state."""
     held = match.held
-    told: list[Part] = [(str(match.address), ""), (f"as of {clock_time(held.fetched_at, now)}", "dim")]
+    told: list[Part] = [(str(match.address), ""), (f"as of {clock_minute(held.fetched_at, now)}", "dim")]
     if held.gone_at is not None:
         told.append((f"{signs.gone} no longer listed", "unsure"))
     if match.archived:

@@ -19,6 +19,7 @@ from explorer.ui import cells, keys, masking
 from explorer.ui.change_lines import wrapped
 from explorer.ui.elsewhere_lines import match_line, match_state
 from explorer.ui.keys import as_bound
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.compare import Chosen, CompareScreen
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
@@ -125,10 +126,9 @@ class ElsewhereScreen(Dialog[Chosen]):
 
     def action_compare(self) -> None:
         """Put the record that was looked at and the one under the cursor side by side."""
-        if self.current is not None:
-            self.run_worker(
-                self._compare(self.current), name="compare", group="compare", exclusive=True, exit_on_error=False
-            )
+        match = self.current
+        if match is not None:
+            run_newest(self, lambda: self._compare(match), group="compare", name="compare")
 
     async def _compare(self, match: Match) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +14,7 @@ from explorer.model.address import Address
 from explorer.model.elsewhere import Elsewhere, Match
 from explorer.model.errors import ExplorerError
 from explorer.ui.elsewhere_lines import detail_line
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.resource_pane import ResourcePane
 from explorer.ui.wording import Sentence, told
@@ -40,13 +41,7 @@ class SamePersonScreen(PlacesScreen):
 
     @on(ResourcePane.Rested)
     def _rested(self, event: ResourcePane.Rested) -> None:
-        self.run_worker(
-            self._tell_elsewhere(event.pane, event.record),
-            name="elsewhere",
-            group=DETAIL_GROUP,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        run_newest(self, lambda: self._tell_elsewhere(event.pane, event.record), group=DETAIL_GROUP, name="elsewhere")
 
     async def _tell_elsewhere(self, pane: ResourcePane, record: Address) -> None:
         words: Sentence = ()
@@ -73,7 +68,7 @@ class SamePersonScreen(PlacesScreen):
         """Show where else the person of the record in front is."""
         record = self.place.record or self.pane.cursor_address
         if record is not None:
-            self._run(self._show_elsewhere(record, comparing=False), "elsewhere")
+            self._run(lambda: self._show_elsewhere(record, comparing=False), "elsewhere")
 
     def action_compare(self) -> None:
         """Put two records side by side: the two that are marked, or the one in front and one that is chosen."""
@@ -81,11 +76,11 @@ class SamePersonScreen(PlacesScreen):
         record = self.place.record or self.pane.cursor_address
         if len(marked) == 2 and self.place.record is None:
             left, right = (Address(self.place.account, (*self.place.query.collection, key)) for key in marked)
-            self._run(self._compare_marked(left, right), "compare")
+            self._run(lambda: self._compare_marked(left, right), "compare")
         elif len(marked) > 2 and self.place.record is None:
             self.say(f"compare: two can be compared, and {len(marked):,} are marked; U unmarks them")
         elif record is not None:
-            self._run(self._show_elsewhere(record, comparing=True), "compare")
+            self._run(lambda: self._show_elsewhere(record, comparing=True), "compare")
 
     async def _show_elsewhere(self, record: Address, *, comparing: bool) -> None:
         from explorer.ui.screens.elsewhere import ElsewhereScreen
@@ -152,11 +147,11 @@ class SamePersonScreen(PlacesScreen):
         if chosen.edit:
             self.call_after_refresh(self.run_action, "command('edit')")
 
-    def _run(self, showing: Coroutine[Any, Any, None], name: str) -> None:
-        self.run_worker(self._told(showing, name), name=name, group="same person", exclusive=True, exit_on_error=False)
+    def _run(self, show: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+        run_newest(self, lambda: self._told(show, name), group="same person", name=name)
 
-    async def _told(self, showing: Coroutine[Any, Any, None], name: str) -> None:
+    async def _told(self, show: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         try:
-            await showing
+            await show()
         except ExplorerError as error:
             self.say(f"{name}: {told(error)}")
