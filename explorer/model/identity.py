@@ -158,7 +158,6 @@ def _names(person: Person, record: JsonObject) -> list[str]:
     """Whole names: those that stand as one, and given and family name together."""
     whole: tuple[Common, ...] = ("name",) if person.fields.get("name") else ()
     found = _texts(record, [path for each in whole for path in person.paths(each)])
-    found += _texts(record, person.other_names)
     parts = [_texts(record, person.paths(each)) for each in ("given", "family")]
     return [*found, *(f"{given} {family}" for given in parts[0] for family in parts[1])]
 

@@ -85,14 +85,12 @@ class Person:
     """Where a vendor's record says what people of other systems have, too. Paths are dotted, as in `Column.path`.
 
     Names, e-mails and phones are found by the local search: each of their paths has to be one of the resource's
-    columns, its label or its `personal_texts`.
+    columns, for phones of kind `phone`, its label or its `personal_texts`.
     """
 
     fields: Mapping[Common, tuple[str, ...]]
     """Everything but phones. Of several paths each is told; `name` is not needed beside `given` and `family`."""
     phones: tuple[Phone, ...] = ()
-    other_names: tuple[str, ...] = ()
-    """Further whole names, such as one in another order."""
 
     def paths(self, common: Common) -> tuple[str, ...]:
         """The paths of one common field; none: the system does not have it."""

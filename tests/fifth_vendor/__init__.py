@@ -11,6 +11,7 @@ from typing import Final
 from explorer.api.auth import HeaderKeys
 from explorer.api.paging import NumberedPager
 from explorer.model.field import Column
+from explorer.model.person import Person
 from explorer.model.resource import Operation, Parameter, Resource, Vendor
 
 INSTALLED: Final = Path(__file__).parent / "installed"
@@ -33,6 +34,7 @@ MEMBERS: Final = Resource(
         page="page", size="per_page", rows="members", current="page", last="pages", total="total", size_limit=100
     ),
     search="q",
+    person=Person({"name": ("name",), "email": ("email",), "started": ("joined",)}),
     operations=(
         Operation(
             "list",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -126,9 +127,8 @@ class ElsewhereScreen(Dialog[Chosen]):
 
     def action_compare(self) -> None:
         """Put the record that was looked at and the one under the cursor side by side."""
-        match = self.current
-        if match is not None:
-            run_newest(self, lambda: self._compare(match), group="compare", name="compare")
+        if self.current is not None:
+            run_newest(self, partial(self._compare, self.current), group="compare", name="compare")
 
     async def _compare(self, match: Match) -> None:
         try:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
@@ -41,7 +42,8 @@ class SamePersonScreen(PlacesScreen):
 
     @on(ResourcePane.Rested)
     def _rested(self, event: ResourcePane.Rested) -> None:
-        run_newest(self, lambda: self._tell_elsewhere(event.pane, event.record), group=DETAIL_GROUP, name="elsewhere")
+        telling = partial(self._tell_elsewhere, event.pane, event.record)
+        run_newest(self, telling, group=DETAIL_GROUP, name="elsewhere")
 
     async def _tell_elsewhere(self, pane: ResourcePane, record: Address) -> None:
         words: Sentence = ()
@@ -68,7 +70,7 @@ class SamePersonScreen(PlacesScreen):
         """Show where else the person of the record in front is."""
         record = self.place.record or self.pane.cursor_address
         if record is not None:
-            self._run(lambda: self._show_elsewhere(record, comparing=False), "elsewhere")
+            self._run(partial(self._show_elsewhere, record, comparing=False), "elsewhere")
 
     def action_compare(self) -> None:
         """Put two records side by side: the two that are marked, or the one in front and one that is chosen."""
@@ -76,11 +78,11 @@ class SamePersonScreen(PlacesScreen):
         record = self.place.record or self.pane.cursor_address
         if len(marked) == 2 and self.place.record is None:
             left, right = (Address(self.place.account, (*self.place.query.collection, key)) for key in marked)
-            self._run(lambda: self._compare_marked(left, right), "compare")
+            self._run(partial(self._compare_marked, left, right), "compare")
         elif len(marked) > 2 and self.place.record is None:
             self.say(f"compare: two can be compared, and {len(marked):,} are marked; U unmarks them")
         elif record is not None:
-            self._run(lambda: self._show_elsewhere(record, comparing=True), "compare")
+            self._run(partial(self._show_elsewhere, record, comparing=True), "compare")
 
     async def _show_elsewhere(self, record: Address, *, comparing: bool) -> None:
         from explorer.ui.screens.elsewhere import ElsewhereScreen
@@ -148,7 +150,7 @@ class SamePersonScreen(PlacesScreen):
             self.call_after_refresh(self.run_action, "command('edit')")
 
     def _run(self, show: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
-        run_newest(self, lambda: self._told(show, name), group="same person", name=name)
+        run_newest(self, partial(self._told, show, name), group="same person", name=name)
 
     async def _told(self, show: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         try:
