@@ -58,6 +58,7 @@ def test_help_loads_the_grammar_only() -> None:
         (("list", "demo-repcard/users", "--all", "--format", "csv"), 3),
         (("get", "demo-repcard/users/1476", "--format", "table"), 0),
         (("search", "new"), 0),
+        (("same", "demo-repcard/users/1476"), 0),
         (("cache", "info"), 0),
     ],
 )

@@ -25,6 +25,8 @@ Verdict: TypeAlias = Literal["differs", "partly", "otherwise", "same", "only"]
 same, written otherwise; `only`: the other record's kind has no such field."""
 Group: TypeAlias = Literal["common", "left", "right"]
 """`common`: of both; else of one of them alone."""
+_OfPeople: TypeAlias = Literal["status", "name"]
+"""Kinds besides those of fields."""
 VERDICTS: Final[tuple[Verdict, ...]] = ("differs", "partly", "otherwise", "same", "only")
 """In the order in which they are told."""
 _UNKNOWN: Final = Field(kind="json", personal=True)
@@ -161,7 +163,7 @@ def _members(record: JsonObject, side: Side) -> list[str]:
     return [name for name in known if name in record] + [name for name in record if name not in known]
 
 
-def compared(left: JsonValue, right: JsonValue, kind: Kind | Literal["status"] = "text") -> Verdict:
+def compared(left: JsonValue, right: JsonValue, kind: Kind | _OfPeople = "text") -> Verdict:
     """How two values stand to each other. Null, empty text, an empty list and a missing member are all nothing, but not
     written alike."""
     if equal(left, right):
@@ -224,9 +226,19 @@ def _status(value: JsonValue) -> str:
     return {"true": "active", "1": "active", "false": "inactive", "0": "inactive"}.get(_plain(value), _plain(value))
 
 
+def _name(value: JsonValue) -> str:
+    """A whole name, whichever part comes first."""
+    return " ".join(sorted(_plain(value).replace(",", " ").split()))
+
+
 def _flag(value: JsonValue) -> str:
     return {"true": "yes", "1": "yes", "false": "no", "0": "no"}.get(_plain(value), _plain(value))
 
 
-_NORMAL: Final[Mapping[str, Callable[[JsonValue], str]]] = {"date": _date, "status": _status, "bool": _flag}
-_COMPARED_AS: Final[Mapping[Common, Literal["status"]]] = {"status": "status"}
+_NORMAL: Final[Mapping[str, Callable[[JsonValue], str]]] = {
+    "date": _date,
+    "bool": _flag,
+    "status": _status,
+    "name": _name,
+}
+_COMPARED_AS: Final[Mapping[Common, _OfPeople]] = {"status": "status", "name": "name"}

@@ -77,9 +77,10 @@ def test_nothing_of_either_record_is_left_out() -> None:
 
 
 def test_a_whole_name_stands_for_its_parts_where_one_side_has_no_more() -> None:
-    repsly = side(VENDORS["repsly"], {"ID": "1", "Name": "Ada Field", "Active": True})
-    lines = told(side_by_side(side(VENDORS["gormic"], ADA), repsly))
-    assert lines["name"] == "same" and "given name" not in lines
+    for name, verdict in (("Ada Field", "same"), ("Field, Ada", "otherwise"), ("Ada Fielding", "differs")):
+        repsly = side(VENDORS["repsly"], {"ID": "1", "Name": name, "Active": True})
+        lines = told(side_by_side(side(VENDORS["gormic"], ADA), repsly))
+        assert lines["name"] == verdict and "given name" not in lines
 
 
 def test_a_flag_and_a_word_for_a_status_are_the_same() -> None:
