@@ -28,6 +28,8 @@ class Opening:
     """The whole of what was read."""
     read_at: float | None = None
     notes: tuple[Sentence, ...] = ()
+    lasting: tuple[Sentence, ...] = ()
+    """Those of `notes` that stay true when the record is read again."""
     member: str = ""
     """Where the cursor begins."""
     undoes: int | None = None

@@ -54,6 +54,7 @@ class Openings:
         looked = read_at is not None and not notes
         notes = (*await self._unsettled(operation, blank), *notes)
         filling = Filling(resource, operation, prefilled(operation, record) if record else {}, {})
+        lasting: tuple[Sentence, ...] = ()
         if draft is not None:
             filling, meanwhile = reopened(filling, draft)
             ours = await repository.saving.ours(address, operation.name, meanwhile, draft.kept_at)
@@ -61,10 +62,12 @@ class Openings:
                 filling = replace(filling, before=placed(filling.before, (name,), meanwhile[name].after))
             meanwhile = {name: each for name, each in meanwhile.items() if name not in ours}
             member = member or draft.field
-            notes = (*notes, *await self._of_draft(draft), *self._meanwhile(operation, meanwhile, looked=looked))
+            lasting = await self._of_draft(draft)
+            notes = (*notes, *lasting, *self._meanwhile(operation, meanwhile, looked=looked))
             notes = (*notes, *(((written_by(each, operation, (name,)), ""),) for name, each in ours.items()))
             if secret := ", ".join(sorted(secrets_of(operation))):
-                notes = (*notes, ((f"Never kept, and to be typed again if it was: {secret}.", ""),))
+                again: Sentence = ((f"Never kept, and to be typed again if it was: {secret}.", ""),)
+                notes, lasting = (*notes, again), (*lasting, again)
         label = masking.name_of(resource, record) if address.is_record else ""
         return Opening(
             filling,
@@ -74,6 +77,7 @@ class Openings:
             record=record,
             read_at=read_at,
             notes=notes,
+            lasting=lasting,
             member=member,
             undoes=draft.undoes if draft is not None else None,
         )

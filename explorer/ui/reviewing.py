@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from explorer.model.address import Address
 from explorer.model.edit import Change, Conflict, conflict_path
 from explorer.model.errors import ChangedMeanwhile, Differs, ExplorerError, NotFound, Rejected
+from explorer.model.json_text import JsonObject
 from explorer.model.members import Member
 from explorer.model.outcome import Outcome, Prepared
+from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation
 from explorer.repository import Repository
 from explorer.repository.choices import Choice
@@ -41,24 +44,25 @@ class Reviewing:
         self._say = say
 
     async def sent_after_review(
-        self, repository: Repository, prepared: Prepared, *, drafted: bool = False
+        self, repository: Repository, prepared: Prepared, *, since: JsonObject, drafted: bool = False
     ) -> Outcome | None:
         """Show it, and send it when that is wanted; None: it is not. What is read again just before it is sent and
-        makes another request of it is shown again. `drafted`: it comes of the form that is open, which says why it was
-        refused; of anything else that is said here, until it was read."""
+        makes another request of it is shown again. `since` are the members as they were when it was begun: what others
+        have made of them is shown. `drafted`: it comes of the form that is open, which says why it was refused; of
+        anything else that is said here, until it was read."""
         while True:
             if not prepared.has_effect:
                 self._say("nothing would change: nothing is sent")
                 return None
             with self._stage.reading(_reading(prepared)):
-                await self.name(repository, [prepared])
+                await self.name(repository, [prepared], others := _others(prepared, since))
             screen = ReviewScreen(
                 prepared,
                 account=repository.account,
                 signs=self._signs,
                 clock=self._clock,
                 say=self._say,
-                others=prepared.others,
+                others=others,
                 names=repository.label_for,
                 of_form=drafted,
             )
@@ -128,13 +132,16 @@ class Reviewing:
         )
         return await self._stage.show(screen)
 
-    async def name(self, repository: Repository, writes: Sequence[Prepared]) -> None:
-        """Names of what ids stand for may have to be looked for on the disk: from then on they are known."""
+    async def name(
+        self, repository: Repository, writes: Sequence[Prepared], others: Mapping[str, Change] | None = None
+    ) -> None:
+        """Names of what ids stand for may have to be looked for on the disk: from then on they are known. `others` are
+        what others have changed."""
 
         def look() -> None:
             for each in writes:
                 prepared_rows(each, self._signs, repository.label_for)
-                self._teller(repository, each.operation).rows(each.others)
+                self._teller(repository, each.operation).rows(others or {})
 
         await asyncio.to_thread(look)
 
@@ -166,6 +173,15 @@ def _refusal(prepared: Prepared, error: ExplorerError) -> NoticeScreen:
     if isinstance(error, Rejected):
         sentences += [((f"{name}: {words}" if name else words, ""),) for name, words in error.fields.items()]
     return NoticeScreen(f"Not done: {prepared.operation.name} {prepared.edit.address}", sentences)
+
+
+def _others(prepared: Prepared, since: JsonObject) -> Mapping[str, Change]:
+    """What was otherwise in the members `since`, and is not changed by it."""
+    if prepared.operation.name != "update":
+        return {}
+    begun = replace(prepared.edit, before=since)
+    found = begun.others(prefilled(prepared.operation, prepared.record))
+    return {name: each for name, each in found.items() if name in begun.changes or name not in prepared.changes}
 
 
 def _reading(prepared: Prepared) -> str:

@@ -142,7 +142,7 @@ class Writing:
             )
             await self._form(repository, opening)
         else:
-            await self._ended(await self._reviewing.sent_after_review(repository, prepared))
+            await self._ended(await self._reviewing.sent_after_review(repository, prepared, since=edit.before))
 
     async def left(self) -> Left:
         """What would be unfinished if the program ended now."""
@@ -251,22 +251,26 @@ class Writing:
         """Hold what was typed against the present record, ask, and send. Raises ExplorerError for a refusal."""
         await self._keeper.settle(opening.draft)
         await self._check_not_sent(opening, filling)
+        present: Present | None = None
         while True:
             try:
                 edit = filling.edit(opening.address)
                 prepared = await repository.saving.prepare(edit, undoes=opening.undoes, read_at=opening.read_at)
                 if not prepared.has_effect:
                     self._say("nothing would change: nothing is sent")
-                    return Submitted(None, filling)
-                outcome = await self._reviewing.sent_after_review(repository, prepared, drafted=True)
-                return Submitted(outcome, filling)
+                    return Submitted(None, filling, present=present)
+                outcome = await self._reviewing.sent_after_review(
+                    repository, prepared, since=opening.filling.before, drafted=True
+                )
+                return Submitted(outcome, filling, present=present)
             except ChangedMeanwhile as error:
                 others = filling.edit(opening.address).others(error.present)
                 resolution = await self._reviewing.chosen(
                     repository, error, filling.operation, opening.address, opening.label, others
                 )
                 if resolution is None:
-                    return Submitted(None, filling)
+                    return Submitted(None, filling, present=present)
+                present = _present(repository, opening)
                 filling = resolved(filling, error, resolution)
                 if resolution.edit:
                     settled = resolution.mine | resolution.theirs
@@ -274,12 +278,12 @@ class Writing:
                         None,
                         filling,
                         field=resolution.edit,
-                        present=_present(repository, opening.address),
+                        present=present,
                         conflicts={name: each for name, each in error.conflicts.items() if name not in settled},
                     )
                 if not filling.changed:
                     self._say("theirs is taken: nothing of yours is left to send")
-                    return Submitted(None, filling, present=_present(repository, opening.address))
+                    return Submitted(None, filling, present=present)
 
     async def _check_not_sent(self, opening: Opening, filling: Filling) -> None:
         """Raises ExplorerError where what stands in the form was sent before it was opened, and may be applied."""
@@ -307,7 +311,9 @@ class Writing:
             try:
                 with self._stage.reading(reading):
                     prepared = await repository.saving.prepare(edit)
-                return await self._ended(await self._reviewing.sent_after_review(repository, prepared))
+                return await self._ended(
+                    await self._reviewing.sent_after_review(repository, prepared, since=edit.before)
+                )
             except ChangedMeanwhile as error:
                 resolution = await self._reviewing.chosen(repository, error, operation, address, label)
                 if resolution is None or not resolution.mine:
@@ -332,7 +338,10 @@ class Writing:
                 self._app.run_worker(self.watch.follow(outcome), group="watch", exit_on_error=False)
 
 
-def _present(repository: Repository, address: Address) -> Present | None:
+def _present(repository: Repository, opening: Opening) -> Present | None:
     """The record as it was read last."""
-    held = repository.held(address)
-    return Present(repository.resource(address).label_of(held.body), held.fetched_at) if held is not None else None
+    held = repository.held(opening.address)
+    if held is None:
+        return None
+    label = masking.name_of(repository.resource(opening.address), held.body)
+    return Present(label, held.fetched_at, held.body, opening.lasting)

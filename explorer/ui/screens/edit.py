@@ -20,6 +20,7 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Outcome
 from explorer.repository.drafts import DraftKeeper
 from explorer.ui import form_wording, keys
+from explorer.ui.screens.conflict import ConflictScreen
 from explorer.ui.screens.edit_outside import EditOutside
 from explorer.ui.screens.edit_view import Heading
 from explorer.ui.signs import Signs
@@ -36,6 +37,9 @@ class Present:
     label: str
     """Unsafe."""
     read_at: float
+    record: JsonObject
+    notes: tuple[Sentence, ...] = ()
+    """What is still to be said above the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class EditScreen(EditOutside):
         self._hidden = frozenset((*hidden, *(each for each in secrets if isinstance(each, str))))
         self._submitting: Worker[None] | None = None
         self._outcome: Outcome | None = None
+        self._asked_whose = False
+        """What lies over the form asks whose value it shall be."""
         self._refused: dict[str, tuple[str, JsonValue]] = {}
         self._form = Form(self, record or {}, choices, signs)
 
@@ -235,10 +241,13 @@ class EditScreen(EditOutside):
         if submitted.present is not None:
             now = submitted.present
             self._heading = replace(self._heading, label=now.label or self._heading.label, read_at=now.read_at)
+            self._notes = now.notes
+            self._form.use_record(now.record)
         self._form.show_conflicts(submitted.conflicts)
         if submitted.filling != self._filling:
             self.fill(submitted.filling)
-        self.tell()
+        else:
+            self.show()
         if submitted.field:
             self._form.focus_field(submitted.field)
 
@@ -247,11 +256,16 @@ class EditScreen(EditOutside):
         if self.is_active:
             self.dismiss(self._outcome)
 
+    def on_screen_suspend(self) -> None:
+        """Something lies over it."""
+        self._asked_whose = isinstance(self.app.screen, ConflictScreen)
+
     def on_screen_resume(self) -> None:
-        """A review that lay over it was answered: from now on it may have been sent."""
+        """A review that lay over it was answered: from now on it may have been sent. After the question whose value it
+        shall be it is reviewed first."""
         if self._outcome is not None:
             self._end()
-        elif self._going_on:
+        elif self._going_on and not self._asked_whose:
             self._goes_on("waiting for the vendor")
 
     # Closing

@@ -198,6 +198,8 @@ class EditView(Screen[Outcome | None]):
 
     def _tell_review(self) -> None:
         going_on: Sentence = ((f"{self._going_on}{self._signs.cut}", ""),) if self._going_on else ()
+        if self._going_on == "reading again" and not self.is_active:
+            going_on = (("not sent yet", ""),)
         said = going_on or self._said or form_wording.button(self._filling, self._problems)
         form = self._form
         keys = form_wording.field_keys(

@@ -102,6 +102,10 @@ class FormView(Widget):
             self._at = self._nearest(before)
         self._arrange()
 
+    def use_record(self, record: JsonObject) -> None:
+        """What was read again, to be shown from the next time on."""
+        self._record = record
+
     @property
     def room(self) -> Size:
         """Its size; before it has one, that of the screen: what it shows then stands in the first frame."""

@@ -118,7 +118,7 @@ async def test_the_values_of_both_stand_beside_a_field_in_conflict_until_it_is_a
         None,
         app.filling.rebased({**app.filling.before, "first_name": "Theirs"}).put(("first_name",), "Mine"),
         "first_name",
-        Present("Theirs Smith", NOW - 1),
+        Present("Theirs Smith", NOW - 1, app.record),
         {"first_name": Conflict("John", "Theirs", "Mine")},
     )
     async with app.run_test(size=(140, 45)) as pilot:

@@ -6,7 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from explorer.ui.screens.conflict import ConflictScreen
+from explorer.ui.screens.edit import EditScreen
 from explorer.ui.screens.review import ReviewScreen
+from explorer.ui.widgets.one_line import OneLine
 from tests.ui.screen.by_keys import (
     SIZE,
     back_on_main,
@@ -34,6 +36,12 @@ async def conflict_of(pilot: Pilot[None]) -> ConflictScreen:
     return screen
 
 
+def below(pilot: Pilot[None]) -> str:
+    """What the form says in its last line but one, whatever lies over it."""
+    form = next(each for each in pilot.app.screen_stack if isinstance(each, EditScreen))
+    return form.query_one("#review", OneLine).shown
+
+
 async def in_conflict(pilot: Pilot[None], vendor: Customers, **theirs: str) -> None:
     """First name and number are typed, and others have made something else of `theirs`."""
     await opened(pilot)
@@ -48,20 +56,32 @@ async def test_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -> No
     """W18"""
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
-        await in_conflict(pilot, vendor, firstName="Noor", lastName="Hill")
+        await in_conflict(pilot, vendor, firstName="Noor", lastName="Hill", updatedBy="1")
         told = words(pilot).partition("Changed by someone else")[2]
         assert "gormic/customers/c-1 · Ada Field" in told
         assert "before theirs yours ▸ first name Ada Noor Eve" in told
         assert "Kept: theirs, you did not touch them last name Field → Hill" in told
         await pilot.press("enter", "S", "ctrl+r")
         await conflict_of(pilot)
+        assert "not sent yet" in below(pilot) and "…" not in below(pilot)
         assert "choose t or m for first name first" in said(pilot)
         assert vendor.writes == []
         await pilot.press("m", "enter")
         await review_of(pilot)
         assert "first name Noor → Eve" in words(pilot)
+        assert "Changed by others, and left as it is: last name Field → Hill" in words(pilot)
+        assert "not sent yet" in below(pilot) and "…" not in below(pilot)
         assert body_shown(pilot) == {"params": {"id": "c-1", "firstName": "Eve", "number": "7"}}
         assert vendor.writes == []
+        systems.clock.now += 1
+        await pilot.press("escape")
+        screen = await form_of(pilot)
+        await until(pilot, lambda: not screen.form.editor.locked)
+        assert "· Noor Hill" in words(pilot)
+        assert [each.content for each in screen.form.lines if each.place == "updatedBy"] == ["1"]
+        await pilot.press("ctrl+r")
+        await review_of(pilot)
+        assert "Changed by others, and left as it is: last name Field → Hill" in words(pilot)
         await send(pilot)
         await back_on_main(pilot)
         await until(pilot, lambda: "applied" in said(pilot))
