@@ -86,7 +86,7 @@ async def test_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -> No
         await back_on_main(pilot)
         await until(pilot, lambda: "applied" in said(pilot))
     assert vendor.sent == [{"id": "c-1", "firstName": "Eve", "number": "7"}]
-    assert vendor.ada == ADA | {"firstName": "Eve", "number": "7", "lastName": "Hill"}
+    assert vendor.ada == ADA | {"firstName": "Eve", "number": "7", "lastName": "Hill", "updatedBy": "1"}
 
 
 async def test_theirs_stays_and_the_rest_is_sent(both: Both) -> None:
