@@ -64,6 +64,13 @@ def test_a_vendor_of_another_distribution(club: str, tmp_path: Path) -> None:
     assert explorer("get", "club/members/7")["email"] == "member7@example.com"
     assert [each["id"] for each in explorer("list", "club/members", "--search", "member 119")] == [119]
     assert explorer("sync", "club")[0]["held"] == 120
+    assert explorer("same", "club/members/7") == []
+    assert {each["field"]: each["verdict"] for each in explorer("compare", "club/members/7", "club/members/8")} == {
+        "id": "differs",
+        "name": "differs",
+        "e-mail": "differs",
+        "joined": "differs",
+    }
     assert ("club/members/7", "Member 7") in [
         (each["address"], each["label"]) for each in explorer("search", "member7@example.com")
     ]

@@ -57,6 +57,27 @@ async def test_cursor_down(systems: Systems, monkeypatch: pytest.MonkeyPatch) ->
     assert max(paints) <= 1500, paints
 
 
+async def test_the_line_about_elsewhere_sends_its_own_cells_only(systems: Systems) -> None:
+    app = systems.app("demo-repcard", only=("demo-repcard",))
+    app.driver_class = TerminalDriver
+    sent: list[int] = []
+
+    async def body(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        pane = pane_of(pilot)
+        record = pane.cursor_address
+        assert record is not None
+        for words in ("", "Gormic 9f3c same phone", "Gormic 9f3c same phone", ""):
+            pane.show_elsewhere(record, ((words, ""),), ())
+            await pilot.pause()
+            await pilot.pause()
+            sent.append(len(written(app).encode()))
+
+    await drive(app, body, SIZE)
+    assert 0 < sent[1] <= 200 and 0 < sent[3] <= 200, sent
+    assert sent[2] == 0, sent
+
+
 def test_first_paint_needs_no_heavy_library() -> None:
     """Importing the app brings neither HTTP nor pydantic, the demo's server or a vendor's record types."""
     code = "import sys, explorer.ui.app; print(*sys.modules)"
