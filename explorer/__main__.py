@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from explorer.model.account import Account
     from explorer.model.account_draft import AccountDraft, Trial
     from explorer.model.address import Address
+    from explorer.model.kept_views import KeptViews
     from explorer.model.resource import Vendor
     from explorer.model.view import View
     from explorer.repository import LocalCopy, Repository
@@ -129,7 +130,7 @@ def _complete(words: list[str]) -> int:
     from explorer import __version__
     from explorer.cli import outline
     from explorer.cli.completing import complete
-    from explorer.folders import Folders, locate
+    from explorer.folders import VIEWS, Folders, locate
     from explorer.model.errors import ExplorerError
     from explorer.store import keys, private_file
 
@@ -144,7 +145,15 @@ def _complete(words: list[str]) -> int:
                 private_file.replace(kept, outline.written(found, stamp))
         return found or {}
 
-    for line in complete(words, accounts, keys.in_file):
+    def views() -> Mapping[str, str]:
+        from tomllib import loads
+
+        with suppress(ExplorerError, OSError, ValueError):
+            found = loads(private_file.read(Folders.of_user().config / VIEWS, _OUTLINE_LIMIT)).get("views", {})
+            return {name: text for name, text in found.items() if isinstance(text, str)}
+        return {}
+
+    for line in complete(words, accounts, keys.in_file, views):
         print(line)
     return 0
 
@@ -247,6 +256,7 @@ def _command(folders: Folders, options: Namespace) -> int:
         accounts.cache_file,
         accounts.journal,
         lambda: _access(accounts, {}),
+        lambda: _kept_views(folders, say),
     )
     module, _, name = _COMMANDS[options.command].partition(":")
     command: Callable[[Session, Namespace], int] = getattr(import_module(module), name)
@@ -273,14 +283,14 @@ def _screen(
     accounts = Accounts(config, folders, offline=offline, terminal=False)
     try:
         repositories = {each.name: accounts.repository(each) for each in config.accounts.values()}
-        start = _start(place, repositories)
+        keeping, notes = _keeping(folders)
+        start = _start(place, repositories, keeping.kept)
         from explorer.store.starts import Starts
         from explorer.ui.app import ExplorerApp
         from explorer.ui.hints import STARTS, hint
         from explorer.ui.theme import theme_folders
 
         starts = Starts(folders.state / "starts")
-        keeping, notes = _keeping(folders)
         app = ExplorerApp(
             list(repositories.values()),
             journal=accounts.journal,
@@ -314,6 +324,16 @@ def _access(accounts: Accounts, repositories: Mapping[str, Repository]) -> Acces
         return (repository.ask if repository is not None else None) or only_login_asks(account)
 
     return accounts.access(asking)
+
+
+def _kept_views(folders: Folders, say: Callable[[str], None]) -> KeptViews:
+    """The columns and saved views, for a command; what is wrong with their file is said."""
+    from explorer.config.views_file import ViewsFile
+
+    kept, notes = ViewsFile(folders.config).read()
+    for note in notes:
+        say(note)
+    return kept
 
 
 def _keeping(folders: Folders) -> tuple[Keeping, list[str]]:
@@ -374,11 +394,15 @@ def _keep_theme(path: str, name: str) -> str:
     return path
 
 
-def _start(text: str, copies: Mapping[str, LocalCopy]) -> View | None:
+def _start(text: str, copies: Mapping[str, LocalCopy], kept: KeptViews) -> View | None:
     if not text:
         return None
     from explorer.cli.place import place
+    from explorer.model.kept_views import MARK
+    from explorer.model.view import parse
 
+    if text.startswith(MARK):
+        return parse(kept.view(text), {name: each.account for name, each in copies.items()})
     return place(text, copies, lambda url: _url_address(url, copies))
 
 

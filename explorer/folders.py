@@ -12,6 +12,8 @@ from explorer.model.errors import ConfigError
 VARIABLE: Final = "EXPLORER_CONFIG"
 """Names a config file in the environment."""
 DEFAULT_ORIGIN: Final = "the config folder"
+VIEWS: Final = "views.toml"
+"""In the config folder: columns and saved views."""
 
 
 class Folders(NamedTuple):

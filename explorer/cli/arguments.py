@@ -20,10 +20,11 @@ SCREEN: Final = "screen"
 SHELLS: Final = ("bash", "zsh", "fish")
 FORMATS: Final = ("table", "json", "ndjson", "csv")
 
-_USAGE: Final = "explorer [ADDRESS | URL | ID]\n       explorer COMMAND ..."
+_USAGE: Final = "explorer [ADDRESS | @NAME | URL | ID]\n       explorer COMMAND ..."
 _DESCRIPTION: Final = """\
 Browse people records in RepCard, Repsly, Assemble and Gormic: on a screen without a command, else on the command line.
-An address is ACCOUNT/RESOURCE[/ID[/SUBRESOURCE[/ID]]], such as assemble/users/46485/notes."""
+An address is ACCOUNT/RESOURCE[/ID[/SUBRESOURCE[/ID]]], such as assemble/users/46485/notes. @NAME is a saved view (b on
+the screen): it opens there, and list prints it."""
 _EXIT_CODES: Final = """\
 exit codes: 0 done, 1 the vendor or the network refused, 2 usage or config, 3 incomplete (what arrived was printed, or
 what was written is listed), 4 a write whose outcome is unknown, 5 not sent: changed by someone else, or an earlier
@@ -295,7 +296,11 @@ def _filters(parser: _Parser) -> None:
 
 def _output(parser: _Parser) -> None:
     parser.add_argument(
-        "--columns", type=_names, metavar="A,B.C", help="columns of a table or csv, dotted where nested"
+        "--columns",
+        type=_names,
+        metavar="A,B.C",
+        help="columns of a table or csv, dotted where nested (default: a table on a terminal has those kept on the "
+        "screen, any other its usual ones)",
     )
     _format(parser)
     parser.add_argument("--output", default="", metavar="FILE", help="write to a new file that only you may read")

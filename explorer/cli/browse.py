@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
+from explorer.cli.columns import kept_columns
 from explorer.cli.outcome import say
 from explorer.cli.output import Output, output, tell_apostrophes
 from explorer.cli.reading import Reader, reader
@@ -14,7 +15,9 @@ from explorer.cli.session import Session
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.arranging import Arrangement, arranged_rows
+from explorer.model.chosen_columns import DEFAULT, columns_of, includes_of
 from explorer.model.errors import Incomplete, UsageError
+from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing
 from explorer.model.moment import minute
@@ -26,11 +29,12 @@ from explorer.model.view import View, parse
 
 def list_records(session: Session, options: Namespace) -> int:
     """Prints the records of a collection, those of each page as it arrives."""
-    account, address = session.address(options.address.partition("?")[0])
+    text = session.view_text(options.address)
+    account, address = session.address(text.partition("?")[0])
     resource = None if address.is_account else account.vendor.resource(address.segments)
     if resource is None or not address.is_collection:
         raise UsageError(f"{address} is no collection", next_step=_right_command(address))
-    view = parse(options.address, {account.name: account})
+    view, declared = _with_columns(parse(text, {account.name: account}), session, account, resource, options)
     _take_view(view, options)
     query = replace(_query(account, resource, address, options), sort=view.sort)
     _check_page(resource, options)
@@ -38,7 +42,7 @@ def list_records(session: Session, options: Namespace) -> int:
     with reader(session, account) as source, destination as out:
         if session.offline:
             query = _as_held(source, query)
-        writer = out.records(resource.columns, options.columns, lambda: _members(resource))
+        writer = out.records(declared, view.columns or None, lambda: _members(resource))
         counts = _Counts()
         try:
             for batch in _kept(_batches(source, resource, query, options), resource, view, counts):
@@ -70,6 +74,18 @@ class _Counts:
     kept: int = 0
 
 
+def _with_columns(
+    view: View, session: Session, account: Account, resource: Resource, options: Namespace
+) -> tuple[View, Sequence[Column]]:
+    """`view` with the columns that were asked for and what they need, and the columns to show where none were."""
+    if options.columns is not None:
+        return replace(view, columns=options.columns), resource.columns
+    kept = DEFAULT if view.columns else kept_columns(session, account, view.address, options)
+    shown = [replace(each, shown=True) for each in columns_of(resource, kept)] if kept.paths else resource.columns
+    needed = includes_of(resource, view.columns or kept.paths)
+    return replace(view, includes=tuple(dict.fromkeys((*view.includes, *needed)))), shown
+
+
 def _take_view(view: View, options: Namespace) -> None:
     """Adds what narrows the address to what the options say. Raises UsageError where both say the same."""
     if view.search and options.search:
@@ -77,7 +93,6 @@ def _take_view(view: View, options: Namespace) -> None:
     options.where = [*options.where, *view.filters]
     options.search = options.search or view.search
     options.include = tuple(dict.fromkeys((*(options.include or ()), *view.includes)))
-    options.columns = options.columns if options.columns is not None else view.columns or None
 
 
 def _kept(
@@ -108,7 +123,7 @@ def _kept(
 
 def get_record(session: Session, options: Namespace) -> int:
     """Prints one record."""
-    account, address = session.address(options.address)
+    account, address = session.address(session.view_text(options.address).partition("?")[0])
     resource = None if address.is_account else account.vendor.resource(address.segments)
     if resource is None or not address.is_record:
         raise UsageError(f"{address} is no record", next_step=_right_command(address))

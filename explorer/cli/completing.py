@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -18,7 +18,11 @@ FILES: Final = ":files"
 """Stands for the names of files, which the shell knows itself."""
 LIMIT: Final = 50
 """Keys offered at once."""
-_HARMLESS: Final = re.compile(r"[A-Za-z0-9_./%=-][A-Za-z0-9_./%=~,+-]*").fullmatch
+MARK: Final = "@"
+"""Before the name of a saved view."""
+_OF_VIEWS: Final = ("", SCREEN, "list", "get")
+"""Commands that take saved views."""
+_HARMLESS: Final = re.compile(r"[@A-Za-z0-9_./%=-][A-Za-z0-9_./%=~,+-]*").fullmatch
 """Characters that no shell gives a meaning."""
 _CUT_ESCAPE: Final = re.compile("%[0-9A-Fa-f]?$").sub
 _TOLD: Final = 60
@@ -32,12 +36,17 @@ Candidate: TypeAlias = tuple[str, str]
 """A word, and what it is."""
 
 
-def complete(words: Sequence[str], accounts: Callable[[str], Outline], keys: Keys) -> list[str]:
+def complete(
+    words: Sequence[str],
+    accounts: Callable[[str], Outline],
+    keys: Keys,
+    views: Callable[[], Mapping[str, str]] = dict,
+) -> list[str]:
     """Lines for the last of `words`, which may be empty: the word, a tab, what it is. `accounts` gives the outline of
-    a config file, named by an option or not."""
+    a config file, named by an option or not; `views` the saved views."""
     *before, current = words or ("",)
     lines = []
-    for word, told in _candidates(before, current, accounts, keys):
+    for word, told in _candidates(before, current, accounts, keys, views):
         if word == FILES:
             return [FILES]
         if word.startswith(current) or _decoded(word).startswith(_decoded(current)):
@@ -107,7 +116,11 @@ class _Place:
 
 
 def _candidates(
-    before: Sequence[str], current: str, accounts: Callable[[str], Outline], keys: Keys
+    before: Sequence[str],
+    current: str,
+    accounts: Callable[[str], Outline],
+    keys: Keys,
+    views: Callable[[], Mapping[str, str]],
 ) -> Iterator[Candidate]:
     place = _Place()
     for word in before:
@@ -124,6 +137,8 @@ def _candidates(
         metavar = wanted.metavar if wanted is not None else "ADDRESS" if not place.command else ""
         if wanted is not None and wanted.choices:
             yield from ((str(each), "") for each in wanted.choices)
+        elif current.startswith(MARK) and place.command in _OF_VIEWS:
+            yield from ((f"{MARK}{name}", unquote(text)) for name, text in views().items())
         elif metavar in ("ADDRESS", "ACCOUNT[/RESOURCE]"):
             if not place.command and not current:
                 yield from ((f"{name}/", each["title"]) for name, each in accounts(place.config).items())

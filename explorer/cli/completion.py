@@ -10,15 +10,23 @@ from typing import Final
 
 _BASH: Final = r"""# Put into ~/.bashrc:  source <(explorer completion bash)
 _explorer() {
-    local line
+    local line word
+    local -a words=()
     COMPREPLY=()
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+        if [[ ${#words[@]} -gt 0 && ${words[${#words[@]}-1]} == @ ]]; then
+            words[${#words[@]}-1]="@$word"  # bash parts words at @
+        else
+            words+=("$word")
+        fi
+    done
     while IFS= read -r line; do
         if [[ $line == :files ]]; then
             compopt -o default
             return
         fi
         COMPREPLY+=("${line%%$'\t'*}")
-    done < <("$1" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    done < <("$1" __complete "${words[@]}" 2>/dev/null)
     if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[/=] ]]; then
         compopt -o nospace
     fi

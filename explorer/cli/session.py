@@ -12,6 +12,7 @@ from explorer.config.files import FIRST_STEPS
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
+from explorer.model.kept_views import MARK, KeptViews
 from explorer.repository import LocalCopy
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ class Session:
     """Opens what was written, of all accounts."""
     access: Callable[[], Access]
     """The ways to each account that a look at it takes, where nobody answers a second factor."""
+
+    kept_views: Callable[[], KeptViews]
+    """Reads the columns and saved views. Raises ConfigError."""
+
+    def view_text(self, text: str) -> str:
+        """The view that `text` is the name of, as text; of what is no such name itself. Raises UsageError,
+        ConfigError."""
+        return self.kept_views().view(text) if text.startswith(MARK) else text
 
     def address(self, text: str) -> tuple[Account, Address]:
         """The account and address that `text` names. Raises AddressError, ConfigError."""

@@ -21,6 +21,7 @@ from typing import Any, Final
 from explorer.config.document import Document, Table
 from explorer.config.files import SIZE_LIMIT
 from explorer.config.plain_file import read_plain_file
+from explorer.folders import VIEWS
 from explorer.model.chosen_columns import LEAST_WIDTH, MOST_WIDTH
 from explorer.model.errors import ConfigError
 from explorer.model.kept_views import Change, KeptViews
@@ -28,7 +29,6 @@ from explorer.model.text import safe
 from explorer.store import private_file
 from explorer.store.files import alone
 
-NAME: Final = "views.toml"
 _HEADING: Final = "# Columns and saved views, written by explorer: what is kept here stays, comments do not.\n\n"
 _SECTIONS: Final = ("columns", "widths", "views")
 
@@ -37,7 +37,7 @@ class ViewsFile:
     """The file in one folder. It need not be there yet."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / NAME
+        self.path = folder / VIEWS
 
     def read(self) -> tuple[KeptViews, list[str]]:
         """What is kept, and what is wrong with the file: a mistake costs its own line, or its section, not the rest.

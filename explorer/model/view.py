@@ -232,20 +232,21 @@ def _checked(view: View, account: Account, resource: Resource) -> View:
         included(operation, view.includes)
     if view.archived and not resource.archived:
         raise AddressError(f"{resource.title} are never archived", next_step="leave “~archived” out")
-    held = ((_column(path, resource), value) for path, value in view.held_filters)
+    shown = tuple(dict.fromkeys(_declared(path, resource) or path for path in view.columns))
+    held = ((_column(path, resource, shown), value) for path, value in view.held_filters)
     return replace(
         view,
         filters=tuple(sorted(filters.items())),
         search=search,
         held_filters=tuple(sorted(held)),
-        order=view.order and replace(view.order, path=_column(view.order.path, resource)),
-        columns=tuple(dict.fromkeys(_declared(path, resource) or path for path in view.columns)),
+        order=view.order and replace(view.order, path=_column(view.order.path, resource, shown)),
+        columns=shown,
     )
 
 
-def _column(name: str, resource: Resource) -> str:
-    """The path of the column that is called `name`, by its path or its label."""
-    path = _declared(name, resource)
+def _column(name: str, resource: Resource, shown: tuple[str, ...]) -> str:
+    """The path of the column that is called `name`, by its path or its label; or of a member that is shown as one."""
+    path = _declared(name, resource) or (name if name in shown else "")
     if path:
         return path
     known = [each.path for each in resource.columns]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -16,14 +16,17 @@ from textual.fuzzy import Matcher
 
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.errors import AddressError
+from explorer.model.errors import AddressError, UsageError
+from explorer.model.kept_views import MARK, KeptViews
 from explorer.model.resource import Resource
+from explorer.model.text import fold
 from explorer.model.view import View, parse
 from explorer.model.view import written as written_view
 from explorer.repository import LocalCopy
 from explorer.ui import masking
 from explorer.ui.commands import COMMANDS, Command, Keys, Situation, written
 from explorer.ui.history import Place
+from explorer.ui.saved_views import saved_views
 from explorer.ui.wording import Sentence, told
 
 _LIMIT: Final = 40
@@ -66,6 +69,8 @@ class Surroundings:
     here: Place
     situation: Situation
     keys: Keys
+    kept: KeptViews = field(default_factory=KeptViews)
+    """The saved views."""
 
 
 def suggest(text: str, around: Surroundings) -> list[Suggestion]:
@@ -75,6 +80,8 @@ def suggest(text: str, around: Surroundings) -> list[Suggestion]:
         return list(_commands(text[1:].strip(), around))[:_LIMIT]
     if "://" in text:
         return _unique(_urls(text, around))
+    if text.startswith(MARK) and (saved := list(_saved(text, around))):
+        return saved[:_LIMIT]
     if "/" in text or "?" in text or text in around.systems:
         return _unique(_addresses(text, around))
     if "@" in text:
@@ -87,6 +94,8 @@ def why_not(text: str, around: Surroundings) -> str:
     text = text.strip()
     if "://" in text:
         return "no account has this host, or no call of its API this path"
+    if text.startswith(MARK):
+        return _why_not_saved(text, around)
     if "/" in text or "?" in text:
         try:
             if "?" in text:
@@ -109,6 +118,27 @@ def _to(address: Address, label: str, kind: str) -> Suggestion:
     return Suggestion(
         ((str(address), ""), (f"  {label}", "dim"), (f"  {kind}", "dim")), str(address), Destination(address)
     )
+
+
+# Saved views
+
+
+def _saved(text: str, around: Surroundings) -> Iterator[Suggestion]:
+    """Those whose name holds `text`, those that begin with it first."""
+    typed = fold(text.removeprefix(MARK))
+    found = [each for each in saved_views(around.kept, _accounts_of(around)) if typed in fold(each.name)]
+    for each in sorted(found, key=lambda one: not fold(one.name).startswith(typed)):
+        name = f"{MARK}{each.name}"
+        leads_to = Destination(view=each.view) if each.view is not None else None
+        yield Suggestion(((name, ""), ("  ", ""), *each.words), name, leads_to)
+
+
+def _why_not_saved(text: str, around: Surroundings) -> str:
+    try:
+        around.kept.view(text)
+    except UsageError as error:
+        return told(error)
+    return "no address, id or command is called so"
 
 
 # Addresses

@@ -201,6 +201,13 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("default", ("0",), "screen.default", "all as it was without a choice"),
         Key("keep", ("enter",), "screen.keep", "keep it so"),
     ),
+    "bookmarks": (
+        Key("open", ("enter",), "open", "open it"),
+        Key("rename", ("r",), "rename", "rename it"),
+        Key("delete", ("D",), "delete", "delete it, after asking"),
+        Key("copy", ("y",), "copy", "copy it as a command line"),
+        Key("filter", ("slash",), "filter", "find among them"),
+    ),
     "exporting": (
         Key("stop", ("s",), "stop", "stop"),
         Key("copy", ("y",), "copy", "copy the scp line"),
@@ -243,6 +250,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "compare": "while two records are compared",
     "export": "in an export's options",
     "columns": "in the columns",
+    "bookmarks": "in the saved views",
     "exporting": "while a file is written",
     "health": "in health",
     "plain": "in plain text",

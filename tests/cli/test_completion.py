@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ import pytest
 from explorer.accounts import Accounts
 from explorer.config import parse
 from explorer.config.files import Folders
+from explorer.config.views_file import ViewsFile
 from explorer.model.address import Address
+from explorer.model.kept_views import keep_view
 from explorer.store.cache import Cache
 from explorer.vendors import discover
 from tests.cli.conftest import Run
@@ -99,6 +102,17 @@ def test_a_changed_config_counts_at_once(run: Run, config_file: Path) -> None:
     assert complete(run, "list", "demo-g") == ["demo-green/"]
 
 
+def test_saved_views_are_offered_where_they_can_stand(run: Run) -> None:
+    file = ViewsFile(Folders.of_user().config)
+    for name in ("kent-volunteers", "kent leads", "$(touch pwned)", "leeds"):
+        file.change(lambda kept, name=name: replace(kept, views={**kept.views, name: "demo-assemble/users"}))  # type: ignore[misc]  # a default binds the loop's value
+    assert complete(run, "list", "@kent") == ["@kent-volunteers"]
+    assert complete(run, "@l") == ["@leeds"]
+    assert complete(run, "sync", "@l") == []
+    file.path.write_text("[views")
+    assert complete(run, "list", "@kent") == []
+
+
 def test_a_broken_config_completes_what_can_be(run: Run, config_file: Path) -> None:
     config_file.write_text(config_file.read_text().replace('vendor = "gormic"', 'vendor = "gromic"'))
     assert complete(run, "list", "demo-") == ["demo-repcard/", "demo-repsly/", "demo-assemble/"]
@@ -155,7 +169,7 @@ REGISTERED = {
     "fish": "\ncomplete -c explorer -f -a '(__explorer_complete)'\n",
 }
 ASKED = {
-    "bash": """ < <("$1" __complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)""",
+    "bash": """ < <("$1" __complete "${words[@]}" 2>/dev/null)""",
     "zsh": """ < <("${words[1]}" __complete "${(@)words[2,CURRENT]}" 2>/dev/null)""",
     "fish": """ ($words[1] __complete $words[2..-1] (commandline -ct) 2>/dev/null)""",
 }
@@ -241,6 +255,18 @@ def in_bash(tmp_path: Path) -> None:
     )
     assert "get demo-repcard/users/%24%28touch%20pwned%29 --offline " in shown
     assert '"id": "$(touch pwned)"' in shown
+
+
+def test_bash_completes_the_name_of_a_saved_view(tmp_path: Path) -> None:
+    ViewsFile(Folders.of_user().config).change(keep_view("leeds-leads", "demo-assemble/users", instead=False))
+    shown = typed(
+        ["bash", "--norc", "--noprofile", "-i"],
+        tmp_path,
+        "source <(explorer completion bash); echo loaded\r→loaded\r\nREADY> ",
+        "explorer list @lee\t→@leeds-leads ",
+        "--form\t→--format ",
+    )
+    assert "explorer list @leeds-leads --format " in shown.replace("@lee\b\b\b\b", "")
 
 
 def in_zsh(tmp_path: Path) -> None:

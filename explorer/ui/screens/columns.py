@@ -52,7 +52,7 @@ class _Columns(LiveLines):
 
 
 class ColumnsScreen(Dialog[ChosenColumns]):
-    """Dismisses with the columns to keep, or with None; `preview` shows a choice meanwhile."""
+    """Dismisses with the columns to keep, or with None; `preview` shows a choice meanwhile, with a column in view."""
 
     CSS_PATH = "columns.tcss"
 
@@ -64,7 +64,7 @@ class ColumnsScreen(Dialog[ChosenColumns]):
         *,
         members: Callable[[], Awaitable[Members]],
         drawn: Callable[[], Mapping[str, int]],
-        preview: Callable[[ChosenColumns], None],
+        preview: Callable[[ChosenColumns, str], None],
         signs: Signs,
     ) -> None:
         """`members` finds what can be shown besides the declared columns; `drawn` tells the widths that columns have
@@ -173,7 +173,7 @@ class ColumnsScreen(Dialog[ChosenColumns]):
 
     def _changed(self, current: int | None = None) -> None:
         self._show(current)
-        self._preview(self.chosen)
+        self._preview(self.chosen, self._current)
 
     # Keys
 
@@ -222,5 +222,5 @@ class ColumnsScreen(Dialog[ChosenColumns]):
 
     def action_leave(self) -> None:
         """Have the columns that were there before."""
-        self._preview(self._before)
+        self._preview(self._before, self._current)
         super().action_leave()

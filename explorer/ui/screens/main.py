@@ -19,6 +19,7 @@ from explorer.ui.commands import Keys, Situation
 from explorer.ui.goto import Destination, Surroundings
 from explorer.ui.keeping import Keeping
 from explorer.ui.screens.arranging import ArrangingScreen
+from explorer.ui.screens.bookmarking import BookmarkingScreen
 from explorer.ui.screens.finding import FindingScreen
 from explorer.ui.screens.fitness import FitnessScreen
 from explorer.ui.screens.go import GoScreen
@@ -52,6 +53,7 @@ class MainScreen(
     FitnessScreen,
     ArrangingScreen,
     SamePersonScreen,
+    BookmarkingScreen,
 ):
     """The screen of the program while there are accounts."""
 
@@ -239,7 +241,7 @@ class MainScreen(
         if text.startswith("//"):
             self.action_everywhere(text.removeprefix("//"))
             return
-        around = Surroundings(self.repositories, self.place, self.situation, self._keys)
+        around = Surroundings(self.repositories, self.place, self.situation, self._keys, self.keeping.kept)
         self.app.push_screen(GoScreen(around, text, self.action_everywhere), self._went)
 
     async def _went(self, to: Destination | None) -> None:

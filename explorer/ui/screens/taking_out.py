@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from explorer.model.address import Address
+from explorer.model.chosen_columns import columns_of
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.field import Kind
 from explorer.model.listing import Held
@@ -201,11 +202,17 @@ class TakingOutScreen(PlacesScreen):
         return rows
 
     def _columns(self, resource: Resource) -> list[tuple[str, str, bool]]:
-        """Path, name, and whether it is shown: the table's columns, then the other members of a record."""
+        """Path, name, and whether it is shown: the table's columns, its others, then the other members of a record."""
         asked = self.place.query.includes
+        shown = columns_of(resource, self.columns_of(self.place))
+        paths = [each.path for each in shown]
         columns = [
-            (each.path, each.label if each.include in ("", *asked) else f"{each.label}, with all rows only", each.shown)
-            for each in resource.columns
+            (
+                each.path,
+                each.label if each.include in ("", *asked) else f"{each.label}, with all rows only",
+                each.path in paths,
+            )
+            for each in (*shown, *(each for each in resource.columns if each.path not in paths))
         ]
         known = {path.partition(".")[0] for path, *_ in columns}
         attributes = self.types.attributes(resource) or ()

@@ -173,6 +173,12 @@ class CursorTable(NextKey, LineWidget, can_focus=True):
         self._go(position, self._top)
         return True
 
+    def move_to_column(self, path: str) -> None:
+        """Put the column cursor on a column, where it is shown."""
+        paths = [each.path for each in self._cache.columns]
+        if path in paths:
+            self._go_column(paths.index(path))
+
     @property
     def _height(self) -> int:
         """Lines for rows."""

@@ -375,9 +375,10 @@ class ResourcePane(Vertical):
         """The columns of the table, as they were chosen."""
         return self._rows.chosen
 
-    def preview_columns(self, chosen: ChosenColumns) -> None:
-        """Show these columns of the rows in front, until the place is shown again."""
+    def preview_columns(self, chosen: ChosenColumns, path: str) -> None:
+        """Show these columns of the rows in front, until the place is shown again, with the one at `path` in view."""
         self._rows.show_columns(chosen)
+        self.table.move_to_column(path)
 
     def toggle_detail(self) -> None:
         """Have the detail below the table, or away until a record is opened."""
