@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final, TypeVar
 
+from explorer.model.chosen_columns import column_of
 from explorer.model.display import Cell, cells, searchable, sort_key
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonObject
@@ -50,8 +51,7 @@ def arranged_rows(
 ) -> list[JsonObject]:
     """Those of the vendor's own `rows` that hold every word of `words` (empty: all) and that `arrangement` keeps, in
     its order."""
-    columns = {column.path: column for column in resource.columns}
-    needed = [columns[path] for path in arrangement.paths]
+    needed = [column_of(resource, path) for path in arrangement.paths]
     sought = terms(words)
     found = rows if not words.strip() else (row for row in rows if _holds_words(resource, row, sought))
     return arrangement.arranged(resource, ((row, cells(needed, row)) for row in found))
