@@ -14,6 +14,7 @@ from explorer.model.errors import InvalidForm, UsageError
 from explorer.model.field import HIDDEN
 from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.nearest import hint
+from explorer.model.plausible import implausible
 from explorer.model.resource import Operation, Resource, TypeReference
 from explorer.model.text import safe
 from explorer.model.validate import accept, attributes, by_name
@@ -29,11 +30,12 @@ class Body:
     """None: the operation takes no body of its own."""
 
 
-def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObject) -> Body:
+def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObject, *, restores: bool = False) -> Body:
     """What `edit` sends when the form's members are `present`ly so at the vendor.
 
     A `whole` operation sends them all, with the wanted ones in their place; an update else sends those that changed and
-    those that are required. Raises InvalidForm, which names members, and UsageError where there is nothing to fill in.
+    those that are required. What it `restores` the vendor had: it need not be plausible. Raises InvalidForm, which
+    names members, and UsageError where there is nothing to fill in.
     """
     if not operation.form:
         if edit.wanted:
@@ -43,14 +45,15 @@ def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObje
     required = {each.name for each in attributes(operation.form) if each.required}
     base = {name: value for name, value in present.items() if operation.whole or name in required}
     accepted = accept(operation.form, {**base, **edit.wanted})
-    if problems := {**accepted.problems, **_itself(resource, operation, edit)}:
+    odd = {} if restores else implausible(operation.form, edit.wanted, edit.before)
+    if problems := {**odd, **accepted.problems, **_itself(resource, operation, edit)}:
         raise _invalid(operation, problems)
     wanted = {name: accepted.members[name] for name in edit.wanted if name in accepted.members}
     put_back = {name for name, value in wanted.items() if equal(edit.before.get(name, MISSING), value)}
     if put_back := put_back - (required - base.keys()):
         # Set to what it was is not set: somebody else may have changed it since.
         left = {name: value for name, value in edit.wanted.items() if name not in put_back}
-        return body(resource, operation, replace(edit, wanted=left), present)
+        return body(resource, operation, replace(edit, wanted=left), present, restores=restores)
     edit = _by_key(operation.form, replace(edit, wanted=wanted))
     if operation.name != "update":
         return Body(edit, accepted.members)

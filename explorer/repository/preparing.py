@@ -82,15 +82,15 @@ class Preparing:
             except NotFound as error:
                 raise gone(edit.address, error) from error
         try:
-            prepared = self._prepared(edit, resource, operation, record, earlier)
+            prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
         except ChangedMeanwhile as error:
             edit, ours = await self._without_ours(edit, operation, error, read_at)
             if not ours:
                 raise
-            prepared = self._prepared(edit, resource, operation, record, earlier)
+            prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
             prepared = replace(prepared, notices=(*prepared.notices, *ours))
         if undoes is not None and operation.name == "update":
-            prepared = replace(prepared, notices=(*prepared.notices, *await self._left_by(undoes, operation)))
+            prepared = replace(prepared, notices=(*prepared.notices, *await self._left_by(undoes, prepared.edit)))
         await self._check_no_twin(prepared)
         return replace(prepared, after=after, undoes=undoes)
 
@@ -110,10 +110,17 @@ class Preparing:
         return await self._fresh.target(resource, operation, address.segments)
 
     def _prepared(
-        self, edit: Edit, resource: Resource, operation: Operation, record: JsonObject, earlier: tuple[str, ...]
+        self,
+        edit: Edit,
+        resource: Resource,
+        operation: Operation,
+        record: JsonObject,
+        earlier: tuple[str, ...],
+        *,
+        restores: bool = False,
     ) -> Prepared:
         present = prefilled(operation, record) if record else {}
-        made = body(resource, operation, edit, present)
+        made = body(resource, operation, edit, present, restores=restores)
         others: Mapping[str, Change] = {}
         if operation.name == "delete":
             self._check_unchanged(resource, edit, record)
@@ -209,10 +216,12 @@ class Preparing:
             told.append(written_by(entry, operation, path))
         return edit, tuple(told)
 
-    async def _left_by(self, undoes: int, operation: Operation) -> tuple[str, ...]:
-        """What there is to say about members that taking an entry back cannot restore."""
+    async def _left_by(self, undoes: int, edit: Edit) -> tuple[str, ...]:
+        """What there is to say about members that `edit`, which takes an entry back, neither restores nor sets."""
+        _, operation = self.operation(edit.address, edit.operation)
         entry = await asyncio.to_thread(lambda: self._journal().entry(undoes))
-        why = not_restored(operation, Edit(entry.address, operation.name, entry.before, entry.wanted))
+        left = {name: value for name, value in entry.wanted.items() if name not in edit.wanted}
+        why = not_restored(operation, Edit(entry.address, operation.name, entry.before, left))
         return (f"Stays as it is: {why}.",) if why else ()
 
     async def _newest(self, address: Address) -> int:

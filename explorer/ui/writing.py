@@ -27,7 +27,7 @@ from explorer.repository import Repository
 from explorer.repository.bulk import Bulk
 from explorer.repository.drafts import DraftKeeper
 from explorer.repository.write_watch import WriteWatch
-from explorer.ui import masking
+from explorer.ui import form_wording, masking
 from explorer.ui.offers import Subject
 from explorer.ui.opening import Opening, resolved
 from explorer.ui.openings import Openings, load_forms
@@ -129,15 +129,17 @@ class Writing:
         try:
             with self._stage.reading(f"reading {edit.address}"):
                 prepared = await repository.saving.prepare(edit, undoes=entry.id)
-        except InvalidForm:
+        except InvalidForm as error:
             with self._stage.reading(f"reading {edit.address}"):
                 blank = await self._blank_form(repository, edit, entry.id)
+            filling = Filling(resource, operation, edit.before, dict(edit.wanted))
+            missing = ", ".join(form_wording.label_of(filling, place) for place in error.fields)
             opening = Opening(
-                Filling(resource, operation, edit.before, dict(edit.wanted)),
+                filling,
                 edit.address,
                 blank,
                 label=masking.name_of(resource, edit.before),
-                notes=(((f"Undo of entry {entry.id}: some of it no reading tells, and has to be filled in.", ""),),),
+                notes=(((f"Undo of entry {entry.id}: what no reading tells has to be filled in: {missing}.", ""),),),
                 undoes=entry.id,
             )
             await self._form(repository, opening)

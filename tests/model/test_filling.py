@@ -111,6 +111,12 @@ def test_nested_references_are_made_and_go_again() -> None:
     assert read.put(path, MISSING).problems() == {"team.id": "is required"}
 
 
+def test_a_supervisor_is_named_by_a_number_though_it_may_be_text() -> None:
+    blank = form("assemble/users/supervisors create")
+    assert blank.put(("user", "id"), "300747").problems() == {}
+    assert blank.put(("user", "id"), "Zo").problems() == {"user.id": "is no whole number, as ids of users are"}
+
+
 def test_a_reminder_that_was_null_is_null_again() -> None:
     read = form("assemble/users/notes update", {"reminder": None})
     typed = read.put(("reminder", "date"), "2020-01-31T10:00:00Z")

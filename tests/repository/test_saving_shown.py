@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer.model.edit import Edit
-from explorer.model.errors import BadAnswer, ChangedMeanwhile, Differs, Forbidden, UsageError
+from explorer.model.errors import BadAnswer, ChangedMeanwhile, Differs, Forbidden, InvalidForm, UsageError
 from explorer.model.journal import Process
 from explorer.repository import Repository
 from explorer.repository.saving import REREAD_SECONDS
@@ -262,6 +262,19 @@ async def test_a_form_that_another_explorer_has_open_is_told_of(
     theirs.close_draft(draft.identity, draft.segments, draft.operation)
     assert told not in (await timed.saving.propose(RECORD, "delete", {})).notices
     theirs.close()
+
+
+async def test_what_nobody_can_have_meant_is_refused_but_what_was_there_is_put_back(
+    vendor: Vendor, repository: Repository
+) -> None:
+    record(vendor)["email"] = "odd"
+    vendor.answer = GOOD
+    with pytest.raises(InvalidForm) as told:
+        await write(repository, RECORD, "update", email="garbage")
+    assert list(told.value.fields) == ["email"] and vendor.writes == []
+    outcome = await write(repository, RECORD, "update", email="ada@example.com")
+    back = await repository.saving.prepare(repository.saving.undo(outcome.entry), undoes=outcome.entry.id)
+    assert back.body == {"params": {"id": "c-1", "email": "odd"}}
 
 
 @pytest.mark.parametrize("operation", ["update", "delete"])

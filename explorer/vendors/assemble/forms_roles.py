@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
 from explorer.model.field import Field
 from explorer.model.validate import Form
 from explorer.vendors.assemble.forms_values import (
@@ -92,11 +95,17 @@ class SkillsUpdate(Form):
     ]
 
 
+def _user_id(text: str) -> str:
+    if not (text.isascii() and text.isdigit()):
+        raise PydanticCustomError("user_id", "is no whole number, as ids of users are")
+    return text
+
+
 class SupervisingUser(Form):
     """A user by id, which this page alone types as text."""
 
     id: Annotated[
-        str | int,
+        int | Annotated[str, AfterValidator(_user_id)],
         Field(
             kind="id",
             refers="users",
