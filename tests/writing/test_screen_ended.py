@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from explorer.store.journal import Journal
+from tests.explorer_process import Explorer, running
 from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
-from tests.writing.test_screen_killed import Explorer, running
 
 HOME = "gormic/customers"
 _LONGEST = 6.0

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
-import os
-import pty
-import select
-import subprocess
 import sys
-import termios
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from tests.ui.table.terminal import Size, Terminal
+from tests.pseudo_terminal import Session, started
+from tests.ui.table.terminal import Size
 
 PROGRAM = """
 from tests.ui.table.people import People, TableApp
@@ -32,37 +25,8 @@ SCROLL = b"\x1b[3;44r\x1b[3H\x1b[1M\x1b[r"
 """The table's lines move up by one."""
 
 
-class Session:
-    """A program on a pseudo-terminal, and the terminal that shows it."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self.terminal = Terminal(SIZE)
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-
-    def press(self, keys: str) -> None:
-        """Type `keys`."""
-        os.write(self._descriptor, keys.encode())
-
-    def read(self, until: Callable[[], bool], limit: float = 30.0) -> bytes:
-        """What is sent until the terminal is as asked for; what was sent if it is not within `limit` seconds."""
-        sent = b""
-        deadline = time.monotonic() + limit
-        while not until():
-            ready, _, _ = select.select([self._descriptor], [], [], max(deadline - time.monotonic(), 0))
-            if not ready:
-                break
-            read = os.read(self._descriptor, 65536)
-            self.terminal.feed(self._decoder.decode(read))
-            sent += read
-        return sent
-
-    def settle(self) -> bytes:
-        """What is sent until nothing more comes."""
-        sent = b""
-        while more := self.read(lambda: False, 0.4):
-            sent += more
-        return sent
+class Shown(Session):
+    """The program, and where its row cursor is drawn."""
 
     def cursor_on(self, number: int) -> Callable[[], bool]:
         """Whether the row cursor is drawn on the person with `number`, and nowhere else."""
@@ -70,32 +34,14 @@ class Session:
 
 
 @contextmanager
-def session() -> Iterator[Session]:
+def session() -> Iterator[Shown]:
     """The program with its first screen up, able to send synchronized updates."""
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(ours, (SIZE[1], SIZE[0]))
-    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
-    environ = {**inherited, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=environ,
-        cwd=Path(__file__).parents[3],
-        start_new_session=True,
-    )
-    os.close(theirs)
-    try:
-        shown = Session(ours)
+    with started([sys.executable, "-c", PROGRAM], SIZE, {"COLORTERM": "truecolor"}) as (process, descriptor):
+        shown = Shown(process, descriptor, SIZE)
         shown.press("\x1b[?2026;2$y")  # the terminal knows synchronized updates
         shown.read(shown.cursor_on(0))
         shown.settle()
         yield shown
-    finally:
-        program.kill()
-        program.wait()
-        os.close(ours)
 
 
 def test_keys_send_little_and_idling_nothing() -> None:

@@ -1,0 +1,30 @@
+"""What the cases have in common: demo vendors with a config, clients on a fault server, folders of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import rig
+from tests.demo_vendors import DemoVendors
+from tests.store.conftest import journal_path, path
+
+__all__ = ["journal_path", "path", "rig"]
+
+
+@pytest.fixture(scope="module")
+def vendors() -> Iterator[DemoVendors]:
+    made = DemoVendors(("--people", "60"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def config(vendors: DemoVendors, tmp_path: Path) -> Path:
+    file = tmp_path / "config.toml"
+    file.touch(0o600)
+    file.write_text(vendors.config_text)
+    return file
