@@ -92,8 +92,18 @@ def _write(session: Session, options: Namespace, name: str) -> int:
     account, address = session.address(options.address)
     with Writer(session.repository(account), session.journal) as writer:
         wishes = _wishes(writer, account, address, name, options)
-        prepared = [writer.run(writer.saving.propose(target, name, wanted)) for target, wanted in wishes]
+        prepared = [_proposed(writer, target, name, wanted, one=len(wishes) == 1) for target, wanted in wishes]
         return _reviewed(writer, options, prepared)
+
+
+def _proposed(writer: Writer, target: Address, name: str, wanted: JsonObject, *, one: bool) -> Prepared:
+    """What would be sent; of many records a refusal names the one it is about."""
+    try:
+        return writer.run(writer.saving.propose(target, name, wanted))
+    except ExplorerError as error:
+        if not one and str(target) not in str(error):
+            error.args = (f"{target}: {error}", *error.args[1:])
+        raise
 
 
 def _wishes(

@@ -15,6 +15,7 @@ from explorer.model.field import HIDDEN
 from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.nearest import hint
 from explorer.model.plausible import implausible
+from explorer.model.problem_words import about
 from explorer.model.resource import Operation, Resource, TypeReference
 from explorer.model.text import safe
 from explorer.model.validate import accept, attributes, by_name
@@ -135,7 +136,7 @@ def _itself(resource: Resource, operation: Operation, edit: Edit) -> dict[str, s
 
 
 def _invalid(operation: Operation, problems: Mapping[str, str]) -> InvalidForm:
-    words = "; ".join(f"{safe(name, 80)} {problem}" if name else problem for name, problem in problems.items())
+    words = "; ".join(about(safe(name, 80), problem) if name else problem for name, problem in problems.items())
     return InvalidForm(f"{operation.name} cannot be sent: {words}", fields=problems, next_step="nothing was sent")
 
 

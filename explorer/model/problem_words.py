@@ -62,6 +62,11 @@ def plain_words(error: ErrorDetails, field: Field) -> str:
     return _WORDS.get(kind, error["msg"])
 
 
+def about(name: str, problem: str) -> str:
+    """What is wrong with what is called `name`, as a sentence."""
+    return f"{name}: {problem}" if problem.startswith(("write ", "give ")) else f"{name} {problem}"
+
+
 def is_of_another_type(error: ErrorDetails) -> bool:
     """Whether the value is nothing like what was asked for: of several ways to read it, the least telling problem."""
     return error["type"].endswith(("_type", "_parsing"))

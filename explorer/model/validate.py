@@ -172,7 +172,39 @@ def _problems(reference: TypeReference, error: ValidationError, given: JsonObjec
         place = _place(each["loc"], given)
         if place not in found or (is_of_another_type(found[place]) and not is_of_another_type(each)):
             found[place] = each
-    return {place: plain_words(each, marks.get(place, Field())) for place, each in found.items()}
+    return {
+        place: _words(reference, place, each, given) or plain_words(each, marks.get(place, Field()))
+        for place, each in found.items()
+    }
+
+
+def _words(reference: TypeReference, place: tuple[str, ...], error: ErrorDetails, given: JsonObject) -> str:
+    """What is wrong where a null or a plain value stands in the place of something else; empty: nothing of the kind."""
+    value: JsonValue = given
+    for step in place:
+        value = value[int(step)] if isinstance(value, list) else value.get(step) if isinstance(value, dict) else value
+    if not place or not is_of_another_type(error) or isinstance(value, dict):
+        return ""
+    if value is None:
+        return "may not be null"
+    form = _form_at(reference, place)
+    if not form:
+        return ""
+    inside = sorted(attributes(form), key=lambda each: not each.required)[0]
+    return f"is a set of fields: write {'.'.join((*place, inside.name))}=…"
+
+
+def _form_at(reference: TypeReference, place: tuple[str, ...]) -> TypeReference:
+    """The form of the object at `place`; empty where none belongs there."""
+    form, kinds = reference, tuple[Any, ...]()
+    for step in place:
+        if form:
+            annotation = next((each.annotation for each in attributes(form) if each.name == step), None)
+        else:
+            annotation = next((get_args(kind)[-1] for kind in kinds if get_origin(kind) in (list, dict)), None)
+        kinds = alternatives(annotation)
+        form = next((form_reference(kind) for kind in kinds if is_form(kind)), "")
+    return form
 
 
 def _place(steps: tuple[int | str, ...], value: JsonValue) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from explorer.model.filling import Filling
 from explorer.model.journal import Entry
 from explorer.model.members import Member, Path, member_at, members
 from explorer.model.moment import clock_second
+from explorer.model.problem_words import about
 from explorer.repository.drafts import Kept
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence
@@ -103,7 +104,7 @@ def label_of(filling: Filling, place: str) -> str:
 
 def problems_in_words(filling: Filling, problems: Mapping[str, str]) -> str:
     """What is wrong, under the names that the form shows."""
-    told = (f"{label_of(filling, place)} {words}" if place else words for place, words in problems.items())
+    told = (about(label_of(filling, place), words) if place else words for place, words in problems.items())
     return f"nothing was sent: {'; '.join(told)}"
 
 

@@ -163,6 +163,15 @@ def test_many_are_written_one_by_one(run: Run, tmp_path: Path) -> None:
     assert "demo-gormic/customers/c-51" in ran.err
 
 
+def test_of_many_the_one_that_is_wrong_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "changes.ndjson"
+    file.write_text('{"id": "c-2", "firstName": "A"}\n{"id": "nobody", "firstName": "B"}\n')
+    ran = run("update", "demo-gormic/customers", "--data", str(file), "--dry-run")
+    assert ran.code != 0 and "demo-gormic/customers/nobody: " in ran.err
+    ran = run("create", f"{USER}/notes", "subject=Call", "reminder.date=tomorrow", "--dry-run")
+    assert "reminder.date: write date and time with a zone" in ran.err
+
+
 def test_an_update_is_undone_and_only_while_it_stands(run: Run) -> None:
     """W27"""
     before = json.loads(run("get", USER).out)["preferred_name"]

@@ -125,6 +125,8 @@ def test_nothing_begins_with_no_text(value: JsonValue) -> None:
     assert show_text(at(f"{ASSEMBLE}:UserUpdate", "about_me"), value) == ""
 
 
+_VALUE = "is a set of fields: write attributes.a.value=…"
+_TEAM = "is a set of fields: write roleProfiles.0.team.id=…"
 REPCARD = "explorer.vendors.repcard.forms:UserUpdate"
 
 
@@ -141,7 +143,16 @@ REPCARD = "explorer.vendors.repcard.forms:UserUpdate"
         (REPCARD, {"canary": 1}, "canary", "is no field of it"),
         ("explorer.vendors.repcard.forms:Unlink", {"leadToUser": True}, "leadToUser", "is no user id"),
         (f"{ASSEMBLE}:UserUpdate", {"on_call": "canary"}, "on_call", "is neither yes nor no"),
-        (f"{ASSEMBLE}:UserUpdate", {"attributes": {"a": "canary"}}, "attributes.a", "is no set of fields"),
+        (
+            f"{ASSEMBLE}:UserUpdate",
+            {"attributes": {"a": "canary"}},
+            "attributes.a",
+            "is a set of fields: write attributes.a.value=…",
+        ),
+        (f"{ASSEMBLE}_roles:SupervisorCreate", {"user": "1"}, "user", "is a set of fields: write user.id=…"),
+        (f"{ASSEMBLE}_engagement:NoteForm", {"reminder": "1"}, "reminder", "is a set of fields: write reminder.date=…"),
+        (f"{ASSEMBLE}:UserCreate", {"roleProfiles": [{"id": 1, "team": 2}]}, "roleProfiles.0.team", _TEAM),
+        (f"{ASSEMBLE}:UserUpdate", {"first_name": None}, "first_name", "may not be null"),
         (f"{ASSEMBLE}:UserUpdate", {"dob": "canary"}, "dob", "write year-month-day, such as 2020-01-31"),
         (f"{ASSEMBLE}:UserCreate", {"roleProfiles": "canary"}, "roleProfiles", "is no list"),
         (f"{ASSEMBLE}_roles:SkillsUpdate", {"skills": [1, "canary"]}, "skills.1", "is no whole number"),
