@@ -269,10 +269,18 @@ def _command(folders: Folders, options: Namespace) -> int:
 
 
 def _screen(
-    config: Config, folders: Folders, ending: Ending, *, file: Path, place: str, offline: bool, notices: Sequence[str]
+    config: Config,
+    folders: Folders,
+    ending: Ending,
+    *,
+    file: Path,
+    place: str,
+    offline: bool,
+    notices: Sequence[str],
+    faults: str = "",
 ) -> int | None:
-    """Opens the screen, at `place` where one is named. `file` is the config, which need not be there. Returns the exit
-    code; None: the user wants to see the demo instead."""
+    """Opens the screen, at `place` where one is named. `file` is the config, which need not be there; `faults` names
+    those of the demo. Returns the exit code; None: the user wants to see the demo instead."""
     from explorer.accounts import Accounts
     from explorer.cli.arguments import refuse_mistyped_command
 
@@ -301,6 +309,7 @@ def _screen(
             keep_theme=None if config.demo or not config.path else lambda name: _keep_theme(config.path, name),
             keys={command: list(keys) for command, keys in config.keys.items()},
             demo=config.demo,
+            faults=faults,
             notices=[*notices, *accounts.notices, *notes],
             background=lambda: _after_first_paint(accounts, lambda: starts.add(most=STARTS)),
             new_accounts=_new_accounts(accounts, file),
@@ -440,27 +449,51 @@ def _demo(options: Namespace) -> int:
     """Opens the screen on demo vendors of its own, which end with it, as do its config and cache."""
     from explorer.cli import demo
 
+    faults = _fault_set(options.faults) if options.faults is not None else ""
     if options.serve:
         demo.serve(options)
+    import secrets
     from pathlib import Path
     from tempfile import TemporaryDirectory
 
     from explorer.cli.ending import ending_on_signals
     from explorer.config.files import Folders, create
-    from explorer.demo.config import bind_sockets, child_command, config_text, ports_of
+    from explorer.demo.config import CONTROL, bind_sockets, child_command, config_text, ports_of
 
     with ending_on_signals() as ending, TemporaryDirectory(prefix="explorer-demo-") as name:
         folder = Path(name)
         sockets = bind_sockets()
         file, log = folder / "config.toml", folder / "vendors.log"
-        create(file, config_text(ports_of(sockets)))
+        token = secrets.token_urlsafe()
+        create(file, config_text(ports_of(sockets), token))
         config, notices = _load(str(file))
         if options.two_factor:
             notices.append(f"the codes Assemble asks for are in {log}")
         # Requests wait in the sockets' backlog until the child is up.
-        with demo.child(child_command(sockets, *demo.vendor_options(options)), sockets, log):
-            code = _screen(config, Folders.under(folder), ending, file=file, place="", offline=False, notices=notices)
+        command = child_command(sockets, *demo.vendor_options(options))
+        with demo.child(command, sockets, log, {CONTROL: token}):
+            code = _screen(
+                config,
+                Folders.under(folder),
+                ending,
+                file=file,
+                place="",
+                offline=False,
+                notices=notices,
+                faults=faults,
+            )
             return code or 0
+
+
+def _fault_set(name: str) -> str:
+    """Reads the faults of the demo; returns what they are called. Raises UsageError."""
+    from explorer.demo.faults.read import FaultFileError, find_faults
+    from explorer.model.errors import UsageError
+
+    try:
+        return find_faults(name).name
+    except FaultFileError as error:
+        raise UsageError(str(error), next_step=error.next_step) from None
 
 
 def _report_folder() -> Path:

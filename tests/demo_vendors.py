@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 
-from explorer.demo.config import DEMO_ACCOUNTS, bind_ports, child_command, config_text, ports_of
+from explorer.demo.config import CONTROL, DEMO_ACCOUNTS, bind_ports, child_command, config_text, ports_of
 
+CONTROL_TOKEN = "demo-control"
+"""What the child wants for changing its faults."""
 _STOP_SECONDS = 10
 
 
@@ -31,6 +34,7 @@ class DemoVendors:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[each.fileno() for each in sockets],
+            env={**os.environ, CONTROL: CONTROL_TOKEN},
         )
         for each in sockets:
             each.close()

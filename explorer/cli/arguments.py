@@ -146,6 +146,7 @@ def _demo(parser: _Parser) -> None:
     add("--people", type=_positive, default=3000, metavar="N", help="people of each vendor (default: 3000)")
     add("--seed", type=int, default=1, metavar="N", help="another seed makes other people (default: 1)")
     add("--latency", type=_milliseconds, default=0, metavar="MS", help="milliseconds before every answer (default: 0)")
+    add("--faults", metavar="FILE|NAME", help="what goes wrong on the way (see the README), such as flaky")
     add("--two-factor", action="store_true", help="Assemble asks for a code, which the demo vendors print")
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
@@ -18,6 +18,8 @@ _END_SECONDS: Final = 3.0
 def vendor_options(options: Namespace) -> list[str]:
     """The options of `explorer demo` that are the vendors' own."""
     told = ["--people", str(options.people), "--seed", str(options.seed), "--latency", str(options.latency)]
+    if options.faults is not None:
+        told += ["--faults", options.faults]
     return [*told, "--two-factor"] if options.two_factor else told
 
 
@@ -28,14 +30,18 @@ def serve(options: Namespace) -> NoReturn:
 
 
 @contextmanager
-def child(command: Sequence[str], sockets: Sequence[socket], log: Path) -> Iterator[None]:
-    """Runs `command`, which ends with its standard input, and hands `sockets` over; what it says goes to `log`."""
+def child(
+    command: Sequence[str], sockets: Sequence[socket], log: Path, environment: Mapping[str, str]
+) -> Iterator[None]:
+    """Runs `command`, which ends with its standard input, and hands `sockets` over; what it says goes to `log`.
+    `environment` is added to this one's."""
     with log.open("wb") as told:
         process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=told,
+            env={**os.environ, **environment},
             pass_fds=[each.fileno() for each in sockets],
             process_group=0,  # keys such as Ctrl-C are meant for the screen
         )

@@ -19,6 +19,11 @@ ASSEMBLE_CLIENT_SECRET = "demo-client-secret"
 GORMIC_KEY = "demo-gormic-key"
 GORMIC_ORGANIZATION = "org-1"
 
+CONTROL_PATH = "/-/faults"
+"""Where on each vendor's port its faults are changed."""
+CONTROL = "EXPLORER_DEMO_CONTROL"
+"""The environment variable that hands a child the token this takes: an argument could be read by others."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
@@ -88,9 +93,14 @@ def ports_of(sockets: Sequence[socket.socket]) -> list[int]:
     return [int(each.getsockname()[1]) for each in sockets]
 
 
-def config_text(ports: Sequence[int]) -> str:
-    """A complete TOML config of explorer for the four vendors on these ports."""
-    lines = ["demo = true"]
+def config_text(ports: Sequence[int], token: str = "") -> str:
+    """A complete TOML config of explorer for the four vendors on these ports.
+
+    With `token`, which they want for it, a remark tells how their faults are changed.
+    """
+    where = f"# faults: http://127.0.0.1:{ports[0]}{CONTROL_PATH} with the header Authorization: Bearer {token}"
+    lines = [where] if token else []
+    lines.append("demo = true")
     for account, port in zip(DEMO_ACCOUNTS, ports, strict=True):
         auth = ", ".join(f'{key} = "{value}"' for key, value in account.auth.items())
         lines += [

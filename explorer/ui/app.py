@@ -87,6 +87,7 @@ class ExplorerApp(App[None]):
         keep_theme: Callable[[str], str] | None = None,
         keys: commands.UserKeys | None = None,
         demo: bool = False,
+        faults: str = "",
         notices: Sequence[str] = (),
         background: Callable[[], None] | None = None,
         new_accounts: NewAccounts | None = None,
@@ -100,7 +101,7 @@ class ExplorerApp(App[None]):
         told once the screen is there. `keep_theme` keeps the name of a theme for the next time and says where; it
         blocks, and raises ConfigError. `masked`: personal data is, to begin with. `new_accounts` sets up further ones;
         `keeping` has the columns and saved views, without it for this run only. `hint` is one line for somebody who is
-        new."""
+        new. `faults` names those that the demo has on."""
         super().__init__()
         tell_alt_keys()
         keep_pastes_whole()
@@ -116,6 +117,7 @@ class ExplorerApp(App[None]):
         """Whether personal data is masked: everything that draws asks."""
         self._user_keys = dict(keys or {})
         self._demo = demo
+        self._faults = faults
         self._notices = list(notices)
         self._new_accounts = new_accounts
         self.access = access
@@ -229,6 +231,8 @@ class ExplorerApp(App[None]):
         parts: list[Part] = []
         if self._demo:
             parts.append(("DEMO", "strong"))
+        if self._faults:
+            parts.append((f"faults: {self._faults}", "unsure"))
         if any(each.offline for each in self._repositories):
             parts.append(("offline", "unsure"))
         return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
@@ -14,11 +15,11 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from explorer.demo.config import DEMO_ACCOUNTS, bind_ports, bind_sockets, child_command, config_text, ports_of
+from explorer.demo.config import CONTROL, DEMO_ACCOUNTS, bind_ports, bind_sockets, child_command, config_text, ports_of
 from explorer.demo.people import VENDORS
 from explorer.demo.vendors import DemoOptions, build_apps
 from tests.demo.in_process import CREDENTIALS
-from tests.demo_vendors import DemoVendors
+from tests.demo_vendors import CONTROL_TOKEN, DemoVendors
 
 PATHS = {
     "repcard": "/users/minimal",
@@ -38,6 +39,7 @@ def child(*options: str) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         pass_fds=[each.fileno() for each in sockets],
+        env={**os.environ, CONTROL: CONTROL_TOKEN},
     )
     ports = ports_of(sockets)
     for each in sockets:
@@ -82,7 +84,7 @@ def test_the_child_ends_when_told(ending: str) -> None:
             else:
                 process.send_signal(getattr(signal, ending))
             assert process.wait(5) == 0
-        assert process.stdout.read().decode() == config_text(ports)
+        assert process.stdout.read().decode() == config_text(ports, CONTROL_TOKEN)
         told = process.stderr.read().decode()
     assert len(told.splitlines()) == len(DEMO_ACCOUNTS)
     assert "Traceback" not in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.routing import Route
@@ -24,13 +24,17 @@ _USER = "/api/users/{user_id}"
 
 
 def assemble_app(
-    people: People, count: int, now: Callable[[], datetime], tell: Callable[[str], None] | None
+    people: People,
+    count: int,
+    now: Callable[[], datetime],
+    tell: Callable[[str], None] | None,
+    token_life: Callable[[timedelta], timedelta],
 ) -> ASGIApp:
-    """The vendor's ASGI app with `count` users; `tell` gets the two-factor codes, None asks for none."""
+    """The vendor's ASGI app with `count` users; `tell` and `token_life` are those of `SignIn`."""
     members = Members(people, count, now)
     shown = Shown(members)
     users = Users(members, shown)
-    sign_in = SignIn(now, tell)
+    sign_in = SignIn(now, tell, token_life)
 
     def guard(request: Request) -> None:
         _check_accept(request)

@@ -41,11 +41,20 @@ class _Pending:
 
 
 class SignIn:
-    """Issues and checks tokens. `tell` is where two-factor codes go; None: no second factor is asked."""
+    """Issues and checks tokens. `tell` is where two-factor codes go; None: no second factor is asked.
 
-    def __init__(self, now: Callable[[], datetime], tell: Callable[[str], None] | None) -> None:
+    `life` says how long a token is good, given how long one usually is.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        tell: Callable[[str], None] | None,
+        life: Callable[[timedelta], timedelta],
+    ) -> None:
         self._now = now
         self._tell = tell
+        self._life = life
         self._key = secrets.token_bytes(32)
         self._pending: dict[str, _Pending] = {}
         self._refreshed: set[str] = set()
@@ -119,14 +128,14 @@ class SignIn:
             raise invalid({"scope": ["The requested scope is invalid."]})
         if (given["client_id"], given["client_secret"]) != (ASSEMBLE_CLIENT_ID, ASSEMBLE_CLIENT_SECRET):
             raise unauthorized()
-        life = int(TOKEN_LIFE.total_seconds())
+        life = int(self._life(TOKEN_LIFE).total_seconds())
         return json_answer({"token_type": "Bearer", "expires_in": life, "access_token": self._jwt(minimal=True)})
 
     def _jwt(self, *, minimal: bool) -> str:
         """A JSON Web Token (RFC 7519), signed with HS256."""
         issued = self._now()
         claims = {"sub": ASSEMBLE_EMAIL, "jti": secrets.token_hex(8), "iat": int(issued.timestamp())}
-        claims["exp"] = int((issued + TOKEN_LIFE).timestamp())
+        claims["exp"] = int((issued + self._life(TOKEN_LIFE)).timestamp())
         if not minimal:
             claims["name"] = "Demo Operator"
         signed = f"{_encoded({'alg': 'HS256', 'typ': 'JWT'})}.{_encoded(claims)}"
