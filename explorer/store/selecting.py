@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from explorer.model.arranging import Arrangement
@@ -29,6 +29,8 @@ class Selected:
     rids: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
     """The key of each; empty where the vendor's row has none."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Where the record with a key stands."""
 
 
 def selected(
@@ -41,7 +43,8 @@ def selected(
     """
     rows = _found(connection, query, resource, words, arrangement)
     shown = arrangement.arranged(resource, rows)
-    return Selected(tuple(rid for rid, _ in shown), tuple(key for _, key in shown))
+    keys = tuple(key for _, key in shown)
+    return Selected(tuple(rid for rid, _ in shown), keys, {key: place for place, key in enumerate(keys) if key})
 
 
 def _found(

@@ -155,7 +155,7 @@ def _note(parameter: Parameter) -> str:
     if parameter.required:
         told.append("has to be given")
     if parameter.source == "inferred":
-        told.append("not documented for sure")
+        told.append("inferred, not documented")
     return "; ".join(told)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from explorer.model.chosen_columns import DEFAULT, ChosenColumns, columns_of
 from explorer.model.display import Row
@@ -116,11 +115,7 @@ class HeldRows(InColumns):
 
     def position_of(self, key: str) -> int | None:
         """Where the record with `key` stands."""
-        return self._places.get(key)
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {key: place for place, key in enumerate(self._selected.keys)}
+        return self._selected.places.get(key)
 
 
 class HitRows(InColumns):

@@ -61,6 +61,7 @@ class FilterScreen(FieldListScreen[View, FilterField]):
     def on_mount(self) -> None:
         """Show the fields; what ids stand for comes when it is known."""
         super().on_mount()
+        self.say_note()
         if self._view.filters:
             self.run_worker(self._find_names(), name="names", group="held", exit_on_error=False)
 

@@ -29,16 +29,6 @@ async def form_of(pilot: Pilot[None]) -> FilterScreen:
     return screen
 
 
-async def chosen(pilot: Pilot[None], field: str, value: str, offered: str = "") -> None:
-    """Choose a field by its name, and a value that is offered."""
-    await type_text(pilot, field)
-    await pilot.press("enter")
-    await pilot.press("ctrl+u")
-    await type_text(pilot, value)
-    await until(pilot, lambda: (offered or value) in words(pilot))
-    await pilot.press("enter")
-
-
 async def test_by_a_related_records_name(systems: Systems) -> None:
     """All that is typed is the team's name: its id is known from a user of it that was opened."""
     async with app_of(systems).run_test(size=SIZE) as pilot:
@@ -74,3 +64,87 @@ async def test_by_a_related_records_name(systems: Systems) -> None:
         await pilot.press("less_than_sign")
         await settle(pilot)
         assert "team Kent (45541)" in words(pilot)
+
+
+async def test_what_is_not_taken_is_said_in_words_and_mended(systems: Systems) -> None:
+    async with app_of(systems).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await form_of(pilot)
+        await type_text(pilot, "active on")
+        await pilot.press("enter")
+        await type_text(pilot, "2026-13-01")
+        await pilot.press("enter")
+        assert "“active_on” takes a date as year-month-day" in words(pilot)
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "2026-03-05")
+        await pilot.press("enter")
+        await type_text(pilot, "lat")
+        await pilot.press("enter")
+        await type_text(pilot, "51.5")
+        await pilot.press("enter", "ctrl+r")
+        assert "“lat” needs “long” beside it" in words(pilot)
+        await type_text(pilot, "lat")
+        await pilot.press("f3", "ctrl+r")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert screen_of(pilot).place.query.filters == (("active_on", "2026-03-05"),)
+        await form_of(pilot)
+        await pilot.press("f8", "escape")
+        await back_on_main(pilot)
+        assert screen_of(pilot).place.query.filters == (("active_on", "2026-03-05"),)
+
+
+async def test_what_the_server_cannot_filter_is_looked_for_among_the_rows_held_here(systems: Systems) -> None:
+    async with app_of(systems, "demo-repsly/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        total = pane_of(pilot).state.listing.held
+        await form_of(pilot)
+        told = words(pilot)
+        assert "Repsly cannot narrow users: only rows held here can be" in told
+        assert f"in the rows held here: all {total}" in told and "asked of the server" not in told
+        await type_text(pilot, "e-mail")
+        await pilot.press("enter")
+        await type_text(pilot, "xqzw")
+        await pilot.press("ctrl+r")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert f"none of the {total} matches" in words(pilot) and "“xqzw”" in words(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not screen_of(pilot).place.arranged and pane_of(pilot).state.row == 0
+
+
+async def test_none_in_a_part_is_not_none_and_orders_can_be_chosen_by_name(systems: Systems) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await form_of(pilot)
+        await type_text(pilot, "any words")
+        await pilot.press("enter")
+        await type_text(pilot, "xqzw")
+        await pilot.press("enter")
+        await type_text(pilot, "order")
+        await pilot.press("enter")
+        await type_text(pilot, "asc")
+        await pilot.press("enter", "ctrl+r")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert screen_of(pilot).place.query.sort == "ascending"
+        told = words(pilot)
+        assert "ascending (by the server) · search “xqzw” in what is held here" in told
+        assert "∅ none in " in told and " of 177 held S get all and search" in told
+        await pilot.press("S")
+        await until(pilot, lambda: "none of the 177 matches “xqzw”" in words(pilot))
+
+
+async def test_archived_rows_are_shown_by_it(systems: Systems) -> None:
+    async with app_of(systems, "demo-gormic/customers").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        hidden = pane_of(pilot).state.listing.archived
+        assert hidden and f"{hidden} archived hidden" in words(pilot)
+        await form_of(pilot)
+        await type_text(pilot, "archived")
+        await pilot.press("down", "enter", "down", "enter", "ctrl+r")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert screen_of(pilot).place.query.archived and "archived shown" in words(pilot)
+        assert pane_of(pilot).state.listing.held and "archived hidden" not in words(pilot)
