@@ -189,7 +189,8 @@ def offered(field: FilterField, text: str, found: Sequence[Choice] | None) -> li
     part = last_part(field, text)
     if known:
         exact = [each for each in known if each == text]
-        matching = exact or [each for each in known if fold(part) in fold(each)]
+        holding = [each for each in known if fold(part) in fold(each)]
+        matching = exact or sorted(holding, key=lambda each: not fold(each).startswith(fold(part)))
         return choices + [Choice(with_part(field, text, each), each) for each in matching]
     named = [_named(field, text, each) for each in found or ()]
     typed = [Choice(text.strip(), text.strip(), "as typed")] if part else []

@@ -93,6 +93,13 @@ def test_several_ids_are_chosen_one_after_the_other() -> None:
     assert [each.value for each in offered(team, "77", None)] == ["77"]
 
 
+def test_choices_that_begin_with_what_is_typed_come_first() -> None:
+    assemble = next(each for each in accounts() if each.name == "assemble")
+    view = field_of(assemble, ("users",), "view")
+    assert [each.value for each in offered(view, "on-", ())] == ["on-call", "non-volunteers"]
+    assert [each.value for each in offered(view, "volunteers", ())] == ["volunteers"]
+
+
 def test_what_is_only_our_reading_is_said_to_be() -> None:
     parameter = Parameter("since", "date", help="changed since", minimum=1, needs=("until",), source="inferred")
     operation = Operation("list", "GET", "/users", "", parameters=(parameter,))
