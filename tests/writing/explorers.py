@@ -125,6 +125,8 @@ class Explorer:
         self.world.processes.end(self.process)
 
     async def _close(self) -> None:
+        for cache in self._caches:
+            cache._writer = None  # what it waits for at its end is done in a thread of its own, at once
         for repository in self.repositories.values():
             await repository.close()
         self.journal.close()

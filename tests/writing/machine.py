@@ -199,6 +199,15 @@ class Writing(RuleBasedStateMachine):
         self._do(explorer, self._users.edit(explorer, target, keys, meanwhile, thought, follow), stop)
 
     @precondition(lambda self: any(self._idle()))
+    @rule(which=which, record=which, number=fields, fault=faults, follow=st.booleans(), again=faults, stop=stops)
+    def make(self, which: int, record: int, number: int, fault: Fault, follow: bool, again: Fault, stop: Stop) -> None:
+        """A new record; where nobody knows whether it was made, its form is opened again, something typed, and back."""
+        explorer = _chosen(self._idle(), which)
+        target = _chosen([each for each in self._truth.targets if each.creates], record)
+        explorer.line.fault, explorer.line.delay = fault, 3.0
+        self._do(explorer, self._users.make(explorer, target, number, follow, again), stop)
+
+    @precondition(lambda self: any(self._idle()))
     @rule(which=which, record=records, number=fields, meet=st.booleans(), fault=faults, stop=stops)
     def set_field(self, which: int, record: int, number: int, meet: bool, fault: Fault, stop: Stop) -> None:
         """By the command line, which keeps no draft; `meet`: in a record that another explorer writes to."""

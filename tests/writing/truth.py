@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.model.address import Segments
 from explorer.model.errors import ChangedMeanwhile
-from explorer.model.journal import Entry
+from explorer.model.journal import DONE, Entry
 from explorer.store.journal import Journal
 from tests.writing.explorers import Explorer
 from tests.writing.targets import Target, Values, seen, sent
@@ -19,6 +19,15 @@ FRESH = 2.0
 
 FormName = tuple[str, Segments, str]
 """Account's identity, segments, operation."""
+
+
+@dataclass(frozen=True)
+class SentDraft:
+    """What was typed into a form, sent as the first entry after this one."""
+
+    typed: Values
+    explorer: Explorer
+    after: int
 
 
 @dataclass(eq=False)
@@ -67,6 +76,8 @@ class Truth:
         """None: deleted."""
         self.steps: list[Step] = []
         self.drafts: dict[FormName, Values] = {}
+        self._sent_drafts: dict[FormName, list[SentDraft]] = {}
+        """Whose outcome is not settled, of the drafts there are."""
         self.inactive: dict[Target, bool] = {}
 
     async def add(self, target: Target) -> None:
@@ -100,6 +111,40 @@ class Truth:
     def step_of(self, entry: Entry) -> Step | None:
         """The step that an entry of the journal was made for; None: it never reached a vendor."""
         return next((each for each in self.steps if each.entry == entry.id), None)
+
+    # Drafts ------------------------------------------------------------------------------------------------------
+
+    def sends_draft(self, name: FormName, typed: Values, explorer: Explorer) -> None:
+        """What is typed into a form is about to be sent."""
+        newest = self._journal.newest(*name[:2])
+        self._sent_drafts.setdefault(name, []).append(SentDraft(typed, explorer, newest))
+
+    def dropped(self, name: FormName) -> None:
+        """A draft, by word."""
+        self.drafts.pop(name, None)
+        self._sent_drafts.pop(name, None)
+
+    def settle_drafts(self) -> None:
+        """The draft that is what was sent last goes when that is done, and may be sent again when it is known not to
+        be."""
+        kept = {(each.identity, each.segments, each.operation) for each in self._journal.drafts()}
+        for name in list(self._sent_drafts):
+            begun = [(self._begun(name, each), each.typed) for each in self._sent_drafts[name]]
+            known = [(entry, typed) for entry, typed in begun if entry is not None]
+            if not known:
+                continue
+            entry, typed = max(known, key=lambda each: each[0].id)
+            same = self.drafts.get(name) == typed
+            if entry.settled or (entry.state == "accepted" and same and name not in kept):
+                del self._sent_drafts[name]
+                if same and entry.state in DONE:
+                    del self.drafts[name]
+
+    def _begun(self, name: FormName, draft: SentDraft) -> Entry | None:
+        """The entry that a draft was sent as; None: it was not."""
+        entries = self._journal.entries(identity=name[0], below=name[1])
+        same = [each for each in entries if each.segments == name[1] and each.process == draft.explorer.process]
+        return next((each for each in reversed(same) if each.drafted and each.id > draft.after), None)
 
     # What happens ------------------------------------------------------------------------------------------------
 
@@ -196,6 +241,7 @@ class Truth:
             self._check_entry(entry, unfinished, explorers)
         for step in self.steps:
             assert not step.arrivals or step.entry in entries, f"nothing is known of {step}"
+        self.settle_drafts()
         kept = {(each.identity, each.segments, each.operation): each.typed for each in self._journal.drafts()}
         assert kept == self.drafts, f"drafts are {kept}, and have to be {self.drafts}"
 

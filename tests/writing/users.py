@@ -27,7 +27,7 @@ from tests.writing.explorers import Explorer
 from tests.writing.targets import Target, Values
 from tests.writing.truth import Step, Truth, conflicts_were_told, tracked
 from tests.writing.turns import Clock
-from tests.writing.wire import Vendors
+from tests.writing.wire import Fault, Vendors
 
 
 @dataclass(eq=False)
@@ -78,6 +78,7 @@ class Users:
         address = address_of(target)
         empty = saving.draft(address, target.operation)
         name = empty.identity, empty.segments, empty.operation
+        self._truth.settle_drafts()
         elsewhere = [form for form in self.forms if form.name == name and form.explorer is not explorer]
         try:
             kept = await asyncio.to_thread(explorer.journal.open_draft, *name)
@@ -90,7 +91,7 @@ class Users:
             assert kept.typed == self._truth.drafts[name]
             if self._was_sent(kept):
                 explorer.journal.drop_draft(*name)
-                del self._truth.drafts[name]
+                self._truth.dropped(name)
                 return None
             self.told["draft reopened"] += 1
             return Form(explorer, target, kept, tracked(target, kept.before), dict(kept.typed))
@@ -135,6 +136,23 @@ class Users:
             await self._meanwhile(target, meanwhile)
             await self.send_form(form, follow=follow)
 
+    async def make(self, explorer: Explorer, target: Target, number: int, follow: bool, again: Fault) -> None:
+        """A new record; by a user who types something and back where its outcome is unknown, and sends it `again`."""
+        form = await self.opened(explorer, target, number)
+        if form is None:
+            return
+        await self.send_form(form, follow=follow)
+        if form in self.forms or self._truth.drafts.get(form.name) != form.typed:
+            return
+        reopened = await self.opened(explorer, target, number)
+        if reopened is not None:
+            typed = reopened.typed
+            self.fill_in(reopened, number, back=False)
+            self._keep(reopened, replace(reopened.draft, typed=typed))
+            self.told["there and back"] += 1
+            explorer.line.fault = again
+            await self.send_form(reopened, follow=False)
+
     async def set_field(self, explorer: Explorer, target: Target, number: int) -> None:
         saving = explorer.repository(target.kind.vendor).saving
         name = typable(target)[number % len(typable(target))]
@@ -160,7 +178,8 @@ class Users:
         name = names[number % len(names)]
         if form.target.creates:
             typed = form.typed or targets.new_values(form.target, self._next())
-            typed |= {} if name not in typed or name == "email" else {name: targets.value_of(name, self._next())}
+            if name in typed and name != "email":
+                typed = typed | {name: targets.value_of(name, self._next())}
         else:
             value = form.before[name] if back else targets.value_of(name, self._next())
             typed = form.typed | {name: value} | dict(form.target.kind.always or {})
@@ -183,7 +202,7 @@ class Users:
     def close_form(self, form: Form, *, drop: bool) -> None:
         if drop:
             form.explorer.journal.drop_draft(*form.name)
-            self._truth.drafts.pop(form.name, None)
+            self._truth.dropped(form.name)
         else:
             form.explorer.journal.close_draft(*form.name)
         self.forms.remove(form)
@@ -214,9 +233,9 @@ class Users:
         found = self._journal.entries(states=UNFINISHED)
         return [each for each in found if (each.identity, each.segments) == form.name[:2]]
 
-    def _may_be_there_already(self, form: Form) -> bool:
-        """A create like this one is done or has no known outcome: users look at the journal before one more."""
-        found = self._journal.entries(states=(*DONE, *UNFINISHED))
+    def _is_there_already(self, form: Form) -> bool:
+        """A create like this one is done: users look at the journal before one more."""
+        found = self._journal.entries(states=DONE)
         same = [each for each in found if (each.identity, each.segments) == form.name[:2]]
         return form.target.creates and any(each.wanted == form.typed for each in same)
 
@@ -245,20 +264,23 @@ class Users:
         assert form.prepared is not None
         prepared, step = form.prepared, form.step
         form.prepared = form.step = None
-        if not prepared.has_effect or self._may_be_there_already(form):
+        if not prepared.has_effect or self._is_there_already(form):
             return
-        outcome = await self._sent(step, prepared, follow=follow)
-        if outcome is not None and outcome.state in DONE and form in self.forms:
-            self.close_form(form, drop=True)
+        self._truth.sends_draft(form.name, form.typed, form.explorer)
+        outcome = await self._sent(step, prepared, follow=False, drafted=True)
+        if outcome is not None:
+            self.close_form(form, drop=False)
+            if outcome.state == "unknown" and follow:
+                await self.follow(form.explorer, outcome.entry)
 
-    async def _sent(self, step: Step, prepared: Prepared, *, follow: bool) -> Outcome | None:
+    async def _sent(self, step: Step, prepared: Prepared, *, follow: bool, drafted: bool = False) -> Outcome | None:
         explorer = step.explorer
         saving = explorer.repository(step.target.kind.vendor).saving
         self._truth.steps.append(step)
         self.under_way[explorer] = step
         step.confirmed_at = self._clock.now
         try:
-            outcome = await saving.send(prepared)
+            outcome = await saving.send(prepared, drafted=drafted)
         except (NotSent, VendorError, UsageError) as error:
             self.refused(error)
             return None
@@ -346,7 +368,7 @@ class Users:
         form = next((each for each in self.forms if each.name == name), None)
         if entry.state == "verified applied" and self._truth.drafts.get(name) == entry.wanted and form is None:
             explorer.journal.drop_draft(*name)
-            del self._truth.drafts[name]
+            self._truth.dropped(name)
 
     async def changed_by_another(self, target: Target, number: int) -> None:
         names = list(target.kind.fields)
