@@ -11,7 +11,7 @@ import pytest
 from explorer.__main__ import main
 from tests.demo_vendors import DemoVendors
 
-HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "asyncio", "ssl"))
+HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "pyarrow", "asyncio", "ssl"))
 REPORT = """
 import runpy, sys
 sys.argv[1:] = {arguments!r}

@@ -163,7 +163,7 @@ def _list(parser: _Parser) -> None:
     reach.add_argument("--page", type=_positive, metavar="N", help="this page only, where pages have numbers")
     reach.add_argument("--limit", type=_positive, metavar="N", help="this many records")
     reach.add_argument("--all", action="store_true", help="all records, printed as they arrive")
-    _output(parser)
+    _output(parser, "parquet")
 
 
 def _get(parser: _Parser) -> None:
@@ -295,7 +295,7 @@ def _filters(parser: _Parser) -> None:
     parser.add_argument("--include", type=_names, metavar="A,B", help="related data to ask for, too")
 
 
-def _output(parser: _Parser) -> None:
+def _output(parser: _Parser, *more_formats: str) -> None:
     parser.add_argument(
         "--columns",
         type=_names,
@@ -303,8 +303,11 @@ def _output(parser: _Parser) -> None:
         help="columns of a table or csv, dotted where nested (default: a table on a terminal has those kept on the "
         "screen, any other its usual ones)",
     )
-    _format(parser)
-    parser.add_argument("--output", default="", metavar="FILE", help="write to a new file that only you may read")
+    _format(parser, *more_formats)
+    help = "write to a new file that only you may read"
+    if "parquet" in more_formats:
+        help += "; parquet: a name without .parquet is a folder, partitioned by account and resource"
+    parser.add_argument("--output", default="", metavar="FILE", help=help)
     parser.add_argument("--force", action="store_true", help="with --output: replace a file that is there")
     cells = parser.add_mutually_exclusive_group()
     cells.add_argument(
@@ -319,8 +322,8 @@ def _output(parser: _Parser) -> None:
     )
 
 
-def _format(parser: _Parser) -> None:
-    parser.add_argument("--format", choices=FORMATS, help="default: table on a terminal, else json")
+def _format(parser: _Parser, *more: str) -> None:
+    parser.add_argument("--format", choices=(*FORMATS, *more), help="default: table on a terminal, else json")
 
 
 def _positive(text: str) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
 from explorer.cli.columns import kept_columns
 from explorer.cli.outcome import say
-from explorer.cli.output import Output, output, tell_apostrophes
+from explorer.cli.output import Output, form, output, tell_apostrophes
 from explorer.cli.reading import Reader, reader
 from explorer.cli.session import Session
+from explorer.export.formats import Writer
+from explorer.export.partitions import check_installed, destination
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.arranging import Arrangement, arranged_rows
@@ -38,16 +40,15 @@ def list_records(session: Session, options: Namespace) -> int:
     _take_view(view, options)
     query = replace(_query(account, resource, address, options), sort=view.sort)
     _check_page(resource, options)
-    destination = _destination(options)
-    with reader(session, account) as source, destination as out:
+    records = _records(account, resource, view, declared, options)
+    with reader(session, account) as source, records as (writer, flush):
         if session.offline:
             query = _as_held(source, query)
-        writer = out.records(declared, view.columns or None, lambda: _members(resource))
         counts = _Counts()
         try:
             for batch in _kept(_batches(source, resource, query, options), resource, view, counts):
                 writer.rows(batch)
-                out.stream.flush()
+                flush()
         except Incomplete:
             writer.end()
             _tell_counts(source.copy.peek(query), counts, view, options)
@@ -139,6 +140,28 @@ def get_record(session: Session, options: Namespace) -> int:
         _tell_age(held.fetched_at)
         tell_gone(held)
     return 0
+
+
+@contextmanager
+def _records(
+    account: Account, resource: Resource, view: View, declared: Sequence[Column], options: Namespace
+) -> Iterator[tuple[Writer, Callable[[], None]]]:
+    """Where records go, and what hands on those that have been written."""
+    names = view.columns or None
+    if form(options.format, options.output) != "parquet":
+        with _destination(options) as out:
+            yield out.records(declared, names, lambda: _members(resource)), out.stream.flush
+        return
+    if not options.output:
+        raise UsageError("Parquet is written to files", next_step="add --output FOLDER or FILE.parquet")
+    check_installed()
+    from explorer.export.parquet import new_parquet  # of an extra
+
+    file = destination(options.output, account, view.address.segments)
+    otherwise = "name another place, or add --force"
+    with new_parquet(file, resource, names, replace=options.force, otherwise=otherwise) as writer:
+        yield writer, lambda: None
+    say(f"written to {file.path}")
 
 
 def _destination(options: Namespace) -> AbstractContextManager[Output]:

@@ -22,7 +22,14 @@ from explorer.model.json_text import JsonObject, dumps_visible
 from explorer.model.resource import walk
 from explorer.model.text import BLOCK_LIMIT, safe
 
-_BY_SUFFIX: Final = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv", ".txt": "table"}
+_BY_SUFFIX: Final = {
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".txt": "table",
+    ".parquet": "parquet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,12 @@ def _fitted(column: Column, rows: Sequence[JsonObject]) -> Column:
     return replace(column, width=min(needed, column.width))
 
 
+def form(format: str | None, path: str = "") -> str:
+    """The form that data takes in the file `path`, or on standard output."""
+    terminal = not path and sys.stdout.isatty()
+    return format or _BY_SUFFIX.get(os.path.splitext(path)[1], "table" if terminal else "json")
+
+
 @contextmanager
 def output(
     format: str | None,
@@ -116,7 +129,9 @@ def output(
     Raises UsageError for a file that is there and for columns in a form that has none.
     """
     terminal = not path and sys.stdout.isatty()
-    chosen = format or _BY_SUFFIX.get(os.path.splitext(path)[1], "table" if terminal else "json")
+    chosen = form(format, path)
+    if chosen == "parquet":
+        raise UsageError("Parquet holds records of a collection", next_step="explorer list writes it")
     if columns and chosen in ("json", "ndjson"):
         raise UsageError(
             f"{chosen} has no columns: it is the vendor's own record", next_step="add --format table or csv"

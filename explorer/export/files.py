@@ -4,25 +4,76 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TextIO
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import BinaryIO, TextIO, TypeVar
 
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.text import safe
 
+Stream = TypeVar("Stream", TextIO, BinaryIO)
 
-@contextmanager
-def new_file(path: str, *, replace: bool = False, otherwise: str = "") -> Iterator[TextIO]:
+
+def new_file(path: str, *, replace: bool = False, otherwise: str = "") -> AbstractContextManager[TextIO]:
     """Opens `path` for text in UTF-8. It goes again when nothing was written to it; what is there is only given up,
     with `replace`, for something that has arrived.
 
     Raises UsageError, with `otherwise` as the next step, for a file that is there; ExplorerError when it cannot be
     written to the end: then nothing of it stays.
     """
+    return _new(path, _text, replace=replace, aside=replace, otherwise=otherwise)
+
+
+def new_binary_file(path: str, *, replace: bool = False, otherwise: str = "") -> AbstractContextManager[BinaryIO]:
+    """As `new_file`, for bytes. Until it is closed it has another name: nobody finds a file without its end."""
+    return _new(path, _binary, replace=replace, aside=True, otherwise=otherwise)
+
+
+def new_folders(path: str) -> list[str]:
+    """Makes `path` and what is missing above it, for the owner only. Returns what was made, the innermost first.
+
+    Raises UsageError.
+    """
+    made: list[str] = []
+    missing = [path]
+    while (above := os.path.dirname(missing[-1])) and not os.path.lexists(above):
+        missing.append(above)
+    for each in reversed(missing):
+        try:
+            os.mkdir(each, 0o700)
+        except FileExistsError:
+            continue  # what it is shows when something is put into it
+        except OSError as error:
+            remove_empty(made)
+            raise UsageError(f"{safe(each)} cannot be made: {error.strerror}") from None
+        made.insert(0, each)
+    return made
+
+
+def remove_empty(folders: list[str]) -> None:
+    """Removes those of `folders`, given from the innermost, that hold nothing."""
+    with suppress(OSError):
+        for each in folders:
+            os.rmdir(each)
+
+
+def _text(descriptor: int) -> TextIO:
+    return open(descriptor, "w", encoding="utf-8", errors="replace", newline="")
+
+
+def _binary(descriptor: int) -> BinaryIO:
+    return open(descriptor, "wb")
+
+
+@contextmanager
+def _new(path: str, opened: Callable[[int], Stream], *, replace: bool, aside: bool, otherwise: str) -> Iterator[Stream]:
+    """`aside`: it is written under another name until it is whole."""
     if replace:
         _refuse_special(path)
-    written = f"{path}.{os.getpid()}.new" if replace else path
+    elif os.path.lexists(path):
+        raise UsageError(f"{safe(path)} is there already", next_step=otherwise)
+    folder, name = os.path.split(path)
+    written = os.path.join(folder, f".{name}.{os.getpid()}.new") if aside else path
     try:
         descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
@@ -30,7 +81,7 @@ def new_file(path: str, *, replace: bool = False, otherwise: str = "") -> Iterat
     except OSError as error:
         raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None
     try:
-        with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as stream:
+        with opened(descriptor) as stream:
             yield stream
     except OSError as error:
         os.unlink(written)  # it ends in the middle of something

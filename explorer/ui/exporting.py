@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final, Literal, TextIO, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from explorer.export.files import new_file
 from explorer.export.formats import Csv, JsonArray, JsonLines, Writer
-from explorer.model.address import Address
+from explorer.export.partitions import Destination, check_installed, destination
+from explorer.model.account import Account
+from explorer.model.address import Address, Segments
 from explorer.model.errors import ExplorerError, Incomplete
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
@@ -21,7 +23,7 @@ from explorer.repository import Repository
 Which: TypeAlias = Literal["marked", "found", "sorted", "loaded", "all"]
 """Which rows: those that are marked, that were found among those held, that are held, sorted here or as the server gave
 them, or that the vendor has."""
-Format: TypeAlias = Literal["csv", "json", "ndjson"]
+Format: TypeAlias = Literal["csv", "json", "ndjson", "parquet"]
 _BATCH: Final = 50
 
 
@@ -46,7 +48,13 @@ class Wanted:
     """Paths, for CSV; the other forms are the vendor's own records."""
     no_formulas: bool
     path: str
-    """Absolute."""
+    """Absolute; for Parquet perhaps a folder."""
+
+    def destination(self, account: Account, collection: Segments) -> Destination:
+        """The file it goes to."""
+        if self.format == "parquet":
+            return destination(self.path, account, collection)
+        return Destination(self.path, "", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +74,12 @@ class Progress:
 class Export:
     """One run. Make it, `run` it once; `stop` ends it after the rows that arrive next."""
 
-    def __init__(self, repository: Repository, query: Query, wanted: Wanted, *, replace: bool) -> None:
+    def __init__(
+        self, repository: Repository, query: Query, wanted: Wanted, file: Destination, *, replace: bool
+    ) -> None:
         """`replace`: a file that is there is given up for this one."""
         self.wanted = wanted
+        self.file = file
         self.progress = Progress()
         self._repository = repository
         self._query = query
@@ -81,11 +92,11 @@ class Export:
 
     async def run(self, told: Callable[[Progress], None]) -> Progress:
         """Write the file; `told` hears of each step. What fails stands in the progress."""
-        file = new_file(self.wanted.path, replace=self._replace, otherwise="name another file")
+        file = self._opened()
         try:
-            stream = await asyncio.to_thread(file.__enter__)
+            writer = await asyncio.to_thread(file.__enter__)
             try:
-                await self._write(stream, told)
+                await self._write(writer, told)
             except BaseException:
                 await asyncio.to_thread(file.__exit__, *sys.exc_info())
                 raise
@@ -97,8 +108,7 @@ class Export:
         told(self.progress)
         return self.progress
 
-    async def _write(self, stream: TextIO, told: Callable[[Progress], None]) -> None:
-        writer = self._writer(stream)
+    async def _write(self, writer: Writer, told: Callable[[Progress], None]) -> None:
         try:
             async with aclosing(self._batches()) as batches:
                 async for batch in batches:
@@ -114,13 +124,26 @@ class Export:
             self.progress = replace(self.progress, problem=str(error))
         await asyncio.to_thread(writer.end)
 
-    def _writer(self, stream: TextIO) -> Writer:
-        if self.wanted.format == "json":
-            return JsonArray(stream.write)
-        if self.wanted.format == "ndjson":
-            return JsonLines(stream.write)
-        columns = self.wanted.columns
-        return Csv(stream.write, columns, lambda: columns, no_formulas=self.wanted.no_formulas)
+    @contextmanager
+    def _opened(self) -> Iterator[Writer]:
+        """A writer into the file. Imports for a moment."""
+        otherwise = "name another file"
+        if self.wanted.format == "parquet":
+            check_installed()
+            from explorer.export.parquet import new_parquet  # of an extra
+
+            resource = self._repository.account.vendor.resource(self._query.collection)
+            with new_parquet(self.file, resource, replace=self._replace, otherwise=otherwise) as writer:
+                yield writer
+            return
+        with new_file(self.file.path, replace=self._replace, otherwise=otherwise) as stream:
+            if self.wanted.format == "json":
+                yield JsonArray(stream.write)
+            elif self.wanted.format == "ndjson":
+                yield JsonLines(stream.write)
+            else:
+                columns = self.wanted.columns
+                yield Csv(stream.write, columns, lambda: columns, no_formulas=self.wanted.no_formulas)
 
     async def _batches(self) -> AsyncGenerator[Sequence[JsonObject], None]:
         """The rows. Raises Incomplete after those that could be had."""

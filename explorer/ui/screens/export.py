@@ -24,11 +24,12 @@ from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, number
 
-_FORMATS: Final[tuple[Format, ...]] = ("csv", "json", "ndjson")
+_FORMATS: Final[tuple[Format, ...]] = ("csv", "json", "ndjson", "parquet")
 _FORM_WORDS: Final = {
     "csv": "CSV, the columns chosen below",
     "json": "JSON, the vendor's own records whole",
     "ndjson": "NDJSON, the vendor's own records whole, one a line",
+    "parquet": "Parquet, whole records in typed columns",
 }
 _AROUND: Final = 7
 """Lines besides the options."""
@@ -94,7 +95,8 @@ class ExportScreen(Dialog[Wanted]):
 
     def _show(self) -> None:
         options = self.query_one(_Options)
-        lines = [self._option("rows", self._rows_words()), self._option("form", _FORM_WORDS[self._format])]
+        place = "a name without .parquet is a folder" if self._format == "parquet" else ""
+        lines = [self._option("rows", self._rows_words()), self._option("form", _FORM_WORDS[self._format], place)]
         if self._format == "csv":
             formulas = "an apostrophe before them" if self._no_formulas else "left as they are"
             what = "texts that begin with = + - @, a tab or a return, which spreadsheets take for formulas"
@@ -168,7 +170,7 @@ class ExportScreen(Dialog[Wanted]):
         """Have it written, unless something is missing."""
         columns = tuple(path for (path, *_), on in zip(self._columns, self._chosen, strict=True) if on)
         name = self.query_one(LineInput).value.strip()
-        if not name or name.endswith(os.sep):
+        if not name or (name.endswith(os.sep) and self._format != "parquet"):
             self._refuse("the file has no name")
         elif self._format == "csv" and not columns:
             self._refuse("no column is chosen")

@@ -110,7 +110,7 @@ class ExportRunScreen(Dialog[Progress]):
         return (rows, (f"   {number(max(total - progress.rows, 0))} left", "dim"))
 
     def _result(self, progress: Progress) -> list[Sentence]:
-        path, told = self._export.wanted.path, list[Sentence]()
+        path, told = self._export.file.path, list[Sentence]()
         if progress.written and progress.problem:
             told.append(((f"{self._signs.failed} incomplete: {progress.problem}; what arrived is kept", "unsure"),))
         elif progress.problem:

@@ -170,15 +170,16 @@ class TakingOutScreen(PlacesScreen):
         wanted = await self.app.push_screen_wait(asked)
         if wanted is None:
             return
-        there = await asyncio.to_thread(os.path.lexists, wanted.path)
-        if there and not await self._may_replace(wanted.path):
-            self.say(f"export: {wanted.path} stays as it is; nothing was written")
+        file = wanted.destination(repository.account, query.collection)
+        there = await asyncio.to_thread(os.path.lexists, file.path)
+        if there and not await self._may_replace(file.path):
+            self.say(f"export: {file.path} stays as it is; nothing was written")
             return
-        scp = scp_command(wanted.path, await asyncio.to_thread(getuser), gethostname(), os.environ)
+        scp = scp_command(file.path, await asyncio.to_thread(getuser), gethostname(), os.environ)
         if wanted.rows.which == "all" and wanted.format == "csv":
             needed = [each.include for each in resource.columns if each.path in wanted.columns and each.include]
             query = replace(query, includes=tuple(dict.fromkeys((*query.includes, *needed))))
-        export = Export(repository, query, wanted, replace=there)
+        export = Export(repository, query, wanted, file, replace=there)
         await self.app.push_screen_wait(ExportRunScreen(export, title, scp, self.signs, self.say))
 
     def _exportable(self) -> list[Rows]:
