@@ -316,6 +316,7 @@ def _screen(
             access=lambda: _access(accounts, repositories),
             keeping=keeping,
             hint=hint(starts.count()),
+            report=_report,
         )
         accounts.ask_host = app.confirm_host
         code = ending.run(app, mouse=config.mouse)
@@ -494,6 +495,12 @@ def _fault_set(name: str) -> str:
         return find_faults(name).name
     except FaultFileError as error:
         raise UsageError(str(error), next_step=error.next_step) from None
+
+
+def _report(error: BaseException) -> str:
+    from explorer.cli.outcome import report
+
+    return report(error, _report_folder)
 
 
 def _report_folder() -> Path:

@@ -164,7 +164,8 @@ class Accounts:
         return freed, purged
 
     def expire(self) -> None:
-        """Has every open cache forget, in a thread of its own, what the config no longer wants kept."""
+        """Has every open cache look for damage where it was not closed, and forget what the config no longer wants
+        kept, in a thread of its own."""
         for cache in list(self._caches.values()):
             self._expire(cache)
 
@@ -202,6 +203,7 @@ class Accounts:
 
     def _expire(self, cache: Cache) -> None:
         kept, now = self._config.cache, time.time()
+        cache.check()
         cache.expire(
             pages_before=now - kept.pages_days * _DAY,
             records_before=now - kept.records_days * _DAY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import textwrap
 import time
@@ -96,16 +97,23 @@ def _files(patient: Patient) -> Iterator[Finding]:
     yield places.look_at(Place("cache folder", folders.cache, True, folder=True), links=True)
     yield places.look_at(Place("state folder", folders.state, True, folder=True), links=True)
     for file in sorted(folders.cache.glob("*.sqlite")):
-        yield places.look_at(Place("copy", file, True))
+        yield from _database("copy", file, f"close explorer, then run: rm {shlex.quote(str(file))}; it fills itself")
     journal = folders.state / "journal.sqlite"
     if os.path.lexists(journal):
-        yield places.look_at(Place("journal", journal, True))
+        yield from _database("journal", journal, "start explorer: it mends it, or sets it aside and says where it is")
     for what, folder in (("cache", folders.cache), ("state", folders.state)):
         try:
             yield from places.room(what, folder)
         except OSError as error:
             fix = "see who owns the folders above it"
             yield Finding("files", f"{what} room", "failed", f"{folder}: {error.strerror}", fix)
+
+
+def _database(what: str, file: Path, fix: str) -> Iterator[Finding]:
+    found = places.look_at(Place(what, file, True))
+    yield found
+    if found.level == "fine":
+        yield places.content(what, file, fix)
 
 
 def _accounts(config: Config, access: Access, *, offline: bool) -> Iterator[Finding]:

@@ -85,12 +85,16 @@ def say(text: str) -> None:
 
 
 def _bug(error: Exception, report_folder: Callable[[], Path]) -> int:
-    try:
-        told = f"report: {write_report(error, report_folder())}"
-    except (OSError, ExplorerError):
-        told = "no report could be written"
-    say(f"explorer: this is a bug ({type(error).__name__}); {told}")
+    say(f"explorer: this is a bug ({type(error).__name__}); {report(error, report_folder)}")
     return BUG
+
+
+def report(error: BaseException, folder: Callable[[], Path]) -> str:
+    """Writes where `error` came from; says where that is to be read. What goes wrong with it is said, not raised."""
+    try:
+        return f"report: {write_report(error, folder())}"
+    except (OSError, ExplorerError):
+        return "no report could be written"
 
 
 def write_report(error: BaseException, folder: Path) -> Path:

@@ -13,6 +13,8 @@ from explorer.folders import Folders as Folders
 from explorer.folders import locate as locate
 from explorer.model.errors import ConfigError
 from explorer.model.text import safe
+from explorer.store import private_file
+from explorer.store.files import alone
 
 SIZE_LIMIT: Final = 1024 * 1024
 """Bytes accepted in a config file."""
@@ -52,14 +54,15 @@ def sample() -> str:
 
 
 def create(path: Path, text: str) -> None:
-    """Writes a new file that only its owner may read. Raises ConfigError when there is one."""
+    """Writes a new file that only its owner may read: all of it, or none. Raises ConfigError when there is one."""
     shown = safe(str(path))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with alone(path.parent):
+            if os.path.lexists(path):
+                raise FileExistsError
+            private_file.replace(path, text)
     except FileExistsError:
         raise ConfigError(f"{shown} is there already, and is left as it is", next_step="edit it, or move it") from None
     except OSError as error:
         raise ConfigError(f"{shown} cannot be written: {error.strerror}") from None
-    with open(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from pathlib import Path
@@ -12,6 +11,7 @@ from explorer.config.lines import key_lines
 from explorer.model.errors import ConfigError
 from explorer.model.json_text import dumps
 from explorer.model.text import safe
+from explorer.store import private_file
 
 
 def with_setting(text: str, name: str, value: str) -> str:
@@ -54,12 +54,6 @@ def keep_setting(path: Path, name: str, value: str) -> None:
         file = path.resolve(strict=True)
         text, mode = read_text(file)
         changed = with_setting(text, name, value)
-        beside = file.with_name(f".{file.name}.{os.getpid()}")
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as new:
-            new.write(changed.encode("utf-8"))
-            os.fchmod(new.fileno(), mode)
-            new.flush()
-            os.fsync(new.fileno())
-        os.replace(beside, file)
+        private_file.replace(file, changed, mode=mode)
     except OSError as error:
         raise ConfigError(f"{shown} cannot be written: {error.strerror}") from None

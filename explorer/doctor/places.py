@@ -13,10 +13,13 @@ from typing import Final
 
 from explorer.doctor.finding import Finding, Level
 from explorer.store.files import file_system, is_network
+from explorer.store.soundness import problem_in
 
 LITTLE: Final = 200 * 1024 * 1024
 """Bytes below which the copies may soon find no room."""
 NOTHING: Final = 10 * 1024 * 1024
+CHECK_SECONDS: Final = 10.0
+"""How long one database is looked at."""
 _SUBJECT: Final = "files"
 
 
@@ -91,6 +94,14 @@ def look_at(place: Place, *, links: bool = False) -> Finding:
     except OSError as error:
         fix = "see who owns the folders above it"
         return Finding(_SUBJECT, place.what, "failed", f"{place.path}: cannot be looked at: {error.strerror}", fix)
+
+
+def content(what: str, file: Path, fix: str) -> Finding:
+    """Whether the database is whole, its indexes too. Takes seconds where it is large."""
+    damage = problem_in(file, seconds=CHECK_SECONDS)
+    if damage:
+        return Finding(_SUBJECT, f"{what} content", "failed", f"{file}: damaged: {damage}", fix)
+    return Finding(_SUBJECT, f"{what} content", "fine", "no damage found")
 
 
 def room(what: str, folder: Path) -> Iterator[Finding]:

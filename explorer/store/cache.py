@@ -54,6 +54,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CHECK_SECONDS: Final = 0.2
+"""How long a start looks for damage."""
 LISTINGS_KEPT: Final = 64
 """Listings remembered until they change: one of thousands of pages takes a while to build."""
 
@@ -421,6 +423,10 @@ class Cache:
             return retention.expire(connection, pages_before, records_before)
 
         return self._write(write)
+
+    def check(self) -> Future[None]:
+        """Looks for damage where the file was not closed by whoever had it open last; a moment at most."""
+        return self._queue(lambda: self._database.check(seconds=CHECK_SECONDS) if self._database.left_open else None)
 
     def purge(self) -> Future[None]:
         """Removes everything from the disk, damaged copies too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from explorer.model.errors import StoreError
 from explorer.store import files
 from explorer.store.encoding import Damaged
 from explorer.store.format import Format, Newer
+from explorer.store.soundness import problem
 
 T = TypeVar("T")
 
@@ -62,6 +64,8 @@ class Database:
         self._inode: int | None = None
         self._closed = False
         self._unwritable = ""
+        self.left_open = False
+        """Whoever had the file open before did not close it, or has it open still."""
         self._writer = self._open()
 
     def read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
@@ -80,10 +84,26 @@ class Database:
             lambda: self._on_writer(lambda connection: _in_transaction(connection, "BEGIN IMMEDIATE", writing))
         )
 
+    def check(self, *, seconds: float, whole: bool = False) -> None:
+        """Looks for damage, as `soundness.problem` does. An index is made anew, and that is said; with any other damage
+        the file is set aside. Raises StoreError."""
+        if not self.read(lambda connection: problem(connection, seconds=seconds, whole=whole)):
+            return
+
+        def mend(connection: sqlite3.Connection) -> None:
+            connection.execute("REINDEX")
+            if problem(connection, seconds=seconds, whole=whole):
+                raise Damaged
+
+        generation = self._generation
+        self.write(mend)
+        if generation == self._generation:
+            self.notices.append(f"{self._format.title} had a damaged index, which was made anew: nothing is lost")
+
     def purge(self) -> None:
-        """Removes everything that is kept, damaged copies too. Raises StoreError."""
+        """Removes everything that is kept, copies of it too. Raises StoreError."""
         self.erase(self._format.empty)
-        self.remove_copies()
+        self.remove_damaged_copies()
 
     def erase(self, removing: Callable[[sqlite3.Connection], T]) -> T:
         """What `removing` returns; what it removes is overwritten on the disk, and the file shrunk.
@@ -98,11 +118,21 @@ class Database:
             )
         return result
 
-    def remove_copies(self) -> None:
+    def remove_damaged_copies(self) -> None:
         """Removes the damaged copies that were kept."""
         if self.path is not None:
             for copy in files.damaged_copies(self.path):
                 files.remove(copy)
+
+    def remove_older_copies(self, before: float = math.inf) -> None:
+        """Removes the copies of older forms that were made before that time (seconds since 1970). Raises StoreError."""
+
+        def remove() -> None:
+            for copy in files.older_copies(self.path) if self.path is not None else ():
+                if copy.stat().st_mtime < before:
+                    files.remove(copy)
+
+        self._guarded(remove)
 
     def size(self) -> int:
         """Bytes on disk, or in memory."""
@@ -235,6 +265,7 @@ class Database:
         if notice:
             self.notices.append(notice)
         self._inode = files.inode(self.path)
+        self.left_open = files.is_open_or_was_left(self.path)
         with ExitStack() as unfinished:
             connection = _connect(self.path, "rw", self._format)
             unfinished.callback(connection.close)
@@ -242,7 +273,9 @@ class Database:
             try:
                 # Two that make one file at once would lock each other out, and SQLite does not wait in that case.
                 with files.alone(self.path.parent):
-                    self._format.ensure(connection, "delete" if files.on_network(self.path) else "wal")
+                    self._format.ensure(
+                        connection, "delete" if files.on_network(self.path) else "wal", before=self._keep_older
+                    )
             except Newer:
                 self.path = self.path.with_name(f"{self.path.stem}-v{self._format.version}{self.path.suffix}")
                 self.notices.append(
@@ -251,6 +284,11 @@ class Database:
                 return self._open_writable()
             unfinished.pop_all()
         return connection
+
+    def _keep_older(self, connection: sqlite3.Connection, version: int) -> None:
+        """Keeps the file as it is before its tables change: what a newer explorer makes of it can be taken back."""
+        assert self.path is not None
+        connection.execute("VACUUM INTO ?", (str(files.create_older_copy(self.path, version)),))
 
     def _open_readable(self) -> _Connection:
         """A connection to a file on a disk that takes no writes."""

@@ -69,6 +69,25 @@ def damaged_copies(path: Path) -> list[Path]:
     return sorted(found, key=lambda each: (each.lstat().st_ctime_ns, each.name))
 
 
+def create_older_copy(path: Path, version: int) -> Path:
+    """An empty file to copy a database of that version to, in place of earlier such copies. Raises OSError."""
+    for old in older_copies(path):
+        remove(old)
+    copy = path.with_name(f"{path.name}.v{version}")
+    _create(copy)
+    return copy
+
+
+def older_copies(path: Path) -> list[Path]:
+    """Copies that were begun with `create_older_copy`."""
+    return [each for each in path.parent.glob(f"{path.name}.v*") if not each.name.endswith(SIDECARS)]
+
+
+def is_open_or_was_left(path: Path) -> bool:
+    """Whether what SQLite keeps beside a database that is open holds something."""
+    return any(size(Path(f"{path}{sidecar}")) for sidecar in ("-wal", "-journal"))
+
+
 def remove(path: Path) -> None:
     """Deletes a database with what SQLite keeps beside it."""
     for suffix in ("", *SIDECARS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.store.encoding import Damaged
@@ -32,14 +33,22 @@ class Format:
     """What the user can do about a damaged file that cannot be set aside."""
     copies: int | None = None
     """Damaged copies kept; None: all."""
+    keeps_older: bool = False
+    """The file is copied before its tables change: what it holds cannot be fetched again."""
 
     @property
     def version(self) -> int:
         """The present version of the tables."""
         return len(self.migrations)
 
-    def ensure(self, connection: sqlite3.Connection, journal: str) -> None:
-        """Makes the tables, or brings older ones up to date in one transaction. `journal` is SQLite's journal_mode.
+    def ensure(
+        self,
+        connection: sqlite3.Connection,
+        journal: str,
+        before: Callable[[sqlite3.Connection, int], None] | None = None,
+    ) -> None:
+        """Makes the tables, or brings older ones up to date in one transaction. `journal` is SQLite's journal_mode;
+        `before` copies tables of an older version where that is kept.
 
         Raises Newer, Damaged when it is some other program's database, and sqlite3.Error.
         """
@@ -48,6 +57,8 @@ class Format:
             connection.execute(f"PRAGMA journal_mode = {journal}")
         if version == self.version:
             return
+        if version and self.keeps_older and before is not None:
+            before(connection, version)
         connection.execute("BEGIN IMMEDIATE")
         try:
             for statements in self.migrations[self._version_of(connection) :]:

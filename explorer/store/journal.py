@@ -19,11 +19,12 @@ from explorer.model.journal import DONE, Draft, Entry, Intent, Process, Purged, 
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.store import drafts, process, writes
 from explorer.store.database import Database
-from explorer.store.encoding import Damaged
 from explorer.store.journal_schema import JOURNAL
 
 KEPT_SECONDS: Final = 30 * 86400.0
-"""How long a settled entry is kept."""
+"""How long a settled entry is kept, and the file as it was before its tables changed."""
+_CHECK_SECONDS: Final = 2.0
+"""How long opening may take to look for damage."""
 
 
 class Journal:
@@ -42,7 +43,8 @@ class Journal:
         self._sent: set[tuple[int, float]] = set()
         """Entries whose outcome the disk did not take, with when they were begun."""
         self._database = Database(path, clock, JOURNAL)
-        self._database.read(_check)
+        # The file is small, and what a damaged index hides would be sent once more.
+        self._database.check(seconds=_CHECK_SECONDS, whole=True)
 
     @property
     def notice(self) -> str:
@@ -230,8 +232,10 @@ class Journal:
 
         def write(connection: sqlite3.Connection) -> int:
             drafts.sweep(connection)
-            return writes.expire(connection, self._clock() - KEPT_SECONDS)
+            return writes.expire(connection, before)
 
+        before = self._clock() - KEPT_SECONDS
+        self._database.remove_older_copies(before)
         return self._database.write(write)
 
     def purge(self, identity: str | None = None) -> Purged:
@@ -246,8 +250,9 @@ class Journal:
             return Purged(removed, writes.count(connection, identity), drafts.count(connection, identity))
 
         purged = self._database.erase(remove)
+        self._database.remove_older_copies()
         if identity is None:
-            self._database.remove_copies()
+            self._database.remove_damaged_copies()
         return purged
 
     def size(self) -> int:
@@ -310,9 +315,3 @@ class Journal:
                 f" explorer journal resolve {earlier.id} --applied|--not-applied"
             ),
         )
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    # The file is small, and what a damaged index hides would be sent once more.
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise Damaged

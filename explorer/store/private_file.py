@@ -11,9 +11,10 @@ _MODE: Final = 0o600
 _FOLDER_MODE: Final = 0o700
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str, *, mode: int = _MODE) -> None:
     """Puts a file with `text`, readable by its owner only from its first byte on, in place of what is at `path`; on
-    disk when this returns. The folder is made where it is missing. Raises OSError, and leaves what was there."""
+    disk when this returns. `mode` is what it has when it is whole. The folder is made where it is missing.
+    Raises OSError, and leaves what was there."""
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     new.unlink(missing_ok=True)
@@ -22,6 +23,8 @@ def replace(path: Path, text: str) -> None:
         with open(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
+            if mode != _MODE:
+                os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         os.replace(new, path)
     except OSError:

@@ -94,6 +94,7 @@ class ExplorerApp(App[None]):
         access: Callable[[], Access] | None = None,
         keeping: Keeping | None = None,
         hint: str = "",
+        report: Callable[[BaseException], str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`repositories`, one per tab, are closed when the app ends; `journal` opens what was written and typed.
@@ -101,7 +102,8 @@ class ExplorerApp(App[None]):
         told once the screen is there. `keep_theme` keeps the name of a theme for the next time and says where; it
         blocks, and raises ConfigError. `masked`: personal data is, to begin with. `new_accounts` sets up further ones;
         `keeping` has the columns and saved views, without it for this run only. `hint` is one line for somebody who is
-        new. `faults` names those that the demo has on."""
+        new. `faults` names those that the demo has on. `report` writes down where an error of ours came from, and says
+        where that stands."""
         super().__init__()
         tell_alt_keys()
         keep_pastes_whole()
@@ -124,6 +126,7 @@ class ExplorerApp(App[None]):
         """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
         self._keeping = keeping or Keeping()
         self._hint = hint
+        self._report = report
         self.wants_demo = False
         """It ended because the user asked for the demo."""
         self._background = background
@@ -375,14 +378,19 @@ class ExplorerApp(App[None]):
         await asyncio.gather(*(each.close(within=self._leave_within) for each in self._repositories))
 
     def _fatal_error(self) -> None:
-        """End after an exception that nobody caught: one line, without values that could be a secret or a person's."""
+        """End after an exception that nobody caught. Of several, as while it ends, the first is told."""
+        if not self._exit_renderables:
+            self._exit_renderables.append(Segments([Segment(self._last_words()), Segment.line()]))
+        self._return_code = BUG
+        self._close_messages_no_wait()
+
+    def _last_words(self) -> str:
+        """What stopped it, in one line, without values that could be a secret or a person's."""
         error = self._exception
         place = traceback.extract_tb(error.__traceback__)[-1] if error is not None and error.__traceback__ else None
         where = f" at {Path(place.filename).name}:{place.lineno}" if place is not None else ""
-        line = f"explorer: a bug of ours stopped it: {type(error).__name__}{where}"
-        self._exit_renderables[:] = [Segments([Segment(safe(line)), Segment.line()])]
-        self._return_code = BUG
-        self._close_messages_no_wait()
+        told = f"; {self._report(error)}" if error is not None and self._report is not None else ""
+        return safe(f"explorer: a bug of ours stopped it: {type(error).__name__}{where}{told}", 2000)
 
     def panic(self, *renderables: object) -> None:
         """What Textual would print holds values: see `_fatal_error`."""
