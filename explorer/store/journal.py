@@ -311,7 +311,7 @@ class Journal:
             f"{name} {stands}",
             entry=earlier.id,
             next_step=(
-                f"settle it first: J, or explorer journal verify {earlier.id}, or when you know it:"
-                f" explorer journal resolve {earlier.id} --applied|--not-applied"
+                f"settle it first in the journal (J on the main screen), or explorer journal verify {earlier.id},"
+                f" or when you know it: explorer journal resolve {earlier.id} --applied|--not-applied"
             ),
         )

@@ -58,7 +58,7 @@ def sent_as(entry: Entry, now: float) -> Sentence:
     stands = {"unknown": "its outcome is unknown", "sending": "it has no outcome yet"}.get(entry.state, entry.state)
     note = f": {entry.note}" if entry.note else ""
     told = f"Sent at {clock_second(entry.began_at, now)}, entry {entry.id}: {stands}{note}. "
-    return ((told, "unsure"), ("It is not sent once more until that is settled: J.", ""))
+    return ((told, "unsure"), ("It is not sent once more until that is settled: esc, then J.", ""))
 
 
 def extent(filling: Filling, signs: Signs, *, only_changed: bool) -> Sentence:
@@ -106,6 +106,13 @@ def problems_in_words(filling: Filling, problems: Mapping[str, str]) -> str:
     """What is wrong, under the names that the form shows."""
     told = (about(label_of(filling, place), words) if place else words for place, words in problems.items())
     return f"nothing was sent: {'; '.join(told)}"
+
+
+def with_labels(filling: Filling, words: str, problems: Mapping[str, str]) -> str:
+    """A vendor's refusal, with the names that the form shows in place of its own."""
+    for place, problem in problems.items():
+        words = words.replace(f"; {place}: {problem}", f"; {label_of(filling, place)}: {problem}")
+    return words
 
 
 def path_of(place: str) -> Path:

@@ -90,7 +90,7 @@ class Openings:
         if earlier is None:
             return ()
         told = f"Entry {earlier.id}, an earlier write to it, has no known outcome: until it has, nothing can be sent."
-        return (((told, "unsure"), (" J shows it. What is typed here is kept.", "")),)
+        return (((told, "unsure"), (" What is typed here is kept: esc, then J shows the entry.", "")),)
 
     async def _read(
         self, repository: Repository, address: Address, operation: Operation, draft: Draft | None

@@ -22,6 +22,8 @@ from explorer.ui.alt_keys import tell_alt_keys
         ("\x1b?", "alt+question_mark"),
         ("\x1b,", "alt+comma"),
         ("\x1b]", "alt+right_square_bracket"),
+        ("\x1b\x12", "alt+ctrl+r"),
+        ("\x1b\r", "alt+enter"),
         ("\x1b[A", "up"),
         ("\x1bOP", "f1"),
         ("\x1bf", "ctrl+right"),

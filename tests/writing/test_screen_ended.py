@@ -129,7 +129,7 @@ def test_what_was_sent_is_not_offered_as_unsent(
             second.press("a")
             second.shows("entry 1: its outcome is unknown", "sent as entry 1")
             second.press("\x12")
-            second.shows("entry 1, has no known outcome; settle it first: J")
+            second.shows("entry 1, has no known outcome; settle it first in the journal (J")
             second.press("\x1b")
             second.shows("all keys")
             journal.resolve(1, applied=True)

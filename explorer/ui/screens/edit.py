@@ -114,6 +114,8 @@ class EditScreen(EditOutside):
         self._asked_whose = False
         """What lies over the form asks whose value it shall be."""
         self._refused: dict[str, tuple[str, JsonValue]] = {}
+        self._refused_for: frozenset[str] = frozenset()
+        """The places that the refusal above the form is about; empty where it is about more than fields."""
         self._form = Form(self, record or {}, choices, signs)
 
     def on_mount(self) -> None:
@@ -151,6 +153,8 @@ class EditScreen(EditOutside):
         self._refused = {place: each for place, each in self._refused.items() if self._is_refused(place)}
         known = {**{place: words for place, (words, _) in self._refused.items()}, **present}
         self._problems = {place: known[place] for place in self._problems if place in known}
+        if self._refused_for and not self._refused_for & self._problems.keys():
+            self._refusal, self._refused_for = (), frozenset()
 
     def _is_refused(self, place: str) -> bool:
         """What the vendor refused still stands there."""
@@ -169,11 +173,16 @@ class EditScreen(EditOutside):
         if self._going_on:
             return
         self._form.leave()
-        self._refusal, self._refused = (), {}
+        self._refusal, self._refused, self._refused_for = (), {}, frozenset()
         if self._filling.operation.name == "update" and not self._filling.changed:
             self._problems = {}
             self.show()
             self.say("nothing is changed: there is nothing to send")
+            return
+        if self._filling.operation.name == "create" and not self._filling.changed and not self._filling.problems():
+            self._problems = {}
+            self.show()
+            self.say("nothing is filled in: there is nothing to send")
             return
         problems = self._filling.problems()
         if problems:
@@ -209,6 +218,8 @@ class EditScreen(EditOutside):
         words = told(error)
         if isinstance(error, InvalidForm) and error.fields:
             words = form_wording.problems_in_words(self._filling, error.fields)
+        elif isinstance(error, Rejected):
+            words = form_wording.with_labels(self._filling, words, error.fields)
         self._refusal = (((f"{self._signs.failed} {words}", "failed"),),)
         self.tell()
 
@@ -217,6 +228,7 @@ class EditScreen(EditOutside):
         vendor that found them."""
         known = {place for place in problems if self._filling.member(form_wording.path_of(place)[:1]) is not None}
         self._problems = {place: words for place, words in problems.items() if place in known}
+        self._refused_for = frozenset(known) if known == problems.keys() else frozenset()
         if by:
             value = self._filling.value
             self._refused = {

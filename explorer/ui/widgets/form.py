@@ -184,6 +184,10 @@ class Form(ChoosingForm):
             self._owner.open_text(line, self.text_of(line), event)
         elif how == "guarded":
             self._enter(line)
+        elif line.kind in ("group", "item"):
+            self._owner.say("nothing can be typed here: it stands in the lines below")
+        elif line.kind == "closed":
+            self._owner.say("nothing can be typed here: this cannot be edited")
         elif how == "masked":
             self._owner.say("masked, so it cannot be edited: close the form, M on the main screen shows it")
         return True

@@ -124,8 +124,22 @@ def as_taken(member: Member, value: JsonValue) -> JsonValue:
     return read_text(member.item or member, value) if isinstance(value, str) else value
 
 
-def with_typed(offers: Sequence[Offer], text: str, value: JsonValue) -> list[Offer]:
-    """`offers`, before them what was typed, for it is good as it is: only what is pointed at takes its place."""
+def with_typed(member: Member, offers: Sequence[Offer], text: str, value: JsonValue) -> list[Offer]:
+    """`offers`, and what was typed, for it is good as it is: as the last one, as whoever types a part of a name means
+    the first. An id is meant as it was typed: only what is pointed at takes its place. So is what is offered, too."""
     others = [each for each in offers if each.value != value]
-    same = next((each for each in offers if each.value == value), Offer(text, "as typed", value, is_typed=True))
-    return [same, *others]
+    same = next((each for each in offers if each.value == value), None)
+    typed = same or Offer(text, "as typed", value, is_typed=True)
+    is_meant = same is not None or member.field.kind in ("id", "ids")
+    return [typed, *others] if is_meant else [*others, typed]
+
+
+def nothing_to_choose(member: Member, text: str, *, others: bool) -> str:
+    """What there is to say where nothing is offered for `text`; `others`: something would be, were it not there
+    already."""
+    if member.field.untold:
+        return "the vendor does not tell any, so none can be offered: type it"
+    if text:
+        return f"nothing that is held here tells the id of “{text}”: {where_seen(member)}"
+    known = "what is held here names no others" if others else "nothing that is held here names any"
+    return f"{known}: {where_seen(member)}"

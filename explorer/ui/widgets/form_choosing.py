@@ -27,7 +27,7 @@ from explorer.ui.widgets.form_choices import (
     documented,
     is_referring,
     last_part,
-    where_seen,
+    nothing_to_choose,
     with_typed,
 )
 from explorer.ui.widgets.form_lines import FormLine, emptied, is_same, radios
@@ -128,12 +128,12 @@ class ChoosingForm(FormView):
             return
         offers = self._offers(line, member, text, found)
         typed = self.filled(line, text)
-        if text and offers and not typed.problem(line.path):
-            offers = with_typed(offers, text, typed.value(line.path))
+        unfit = typed.problem(line.path)
+        if text and offers and not unfit:
+            offers = with_typed(member, offers, text, typed.value(line.path))
         self._offer(offers)
-        if not offers and not text:
-            known = "what is held here names no others" if found else "nothing that is held here names any"
-            self._owner.say(f"{known}: {where_seen(member)}")
+        if not offers and (not text or unfit):
+            self._owner.say(nothing_to_choose(member, part, others=bool(found)))
 
     def _offers(self, line: FormLine, member: Member, text: str, found: Sequence[Choice]) -> list[Offer]:
         filling = self._owner.filling

@@ -98,6 +98,8 @@ PLACES: dict[str, tuple[str, str, JsonObject]] = {
     "customer": ("gormic/customers/9f3c1d2e4b5a697887766554", "update", CUSTOMER),
     "new customer": ("gormic/customers", "create", {}),
     "unlink": ("repcard/users/1476", "unlink", {}),
+    "rep": ("repcard/users/1476", "update", {"firstName": "Ann", "officeName": "", "office": ""}),
+    "new note": ("assemble/users/46485/notes", "create", {}),
     "coordinates": (
         "assemble/users/46485/postal-addresses/8",
         "update",

@@ -8,6 +8,7 @@ import warnings
 import pytest
 
 from explorer.model.edit import Conflict
+from explorer.model.errors import Rejected
 from explorer.repository.choices import Choice
 from explorer.ui import external_editor
 from explorer.ui.external_editor import BrokenText
@@ -207,3 +208,81 @@ async def test_an_error_is_told_under_the_name_that_the_form_shows() -> None:
         await pilot.press("ctrl+r")
         await settle(pilot)
         assert "1 error: reminder" in shown(pilot)
+
+
+async def test_who_types_a_part_of_a_name_means_the_first_that_has_it() -> None:
+    app = FormApp("rep", field="officeName")
+    app.known = {"officeName": [Choice("Büro Köln", "Büro Köln")]}
+    async with app.run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("f2")
+        await type_text(pilot, "Büro")
+        await settle(pilot)
+        listed = shown(pilot).partition("office")[2]
+        assert listed.index("Büro Köln") < listed.index("as typed")
+        await pilot.press("enter")
+        assert form_of(pilot).filling.value(("officeName",)) == "Büro Köln"
+
+
+async def test_an_id_is_taken_as_it_was_typed() -> None:
+    app = FormApp("unlink")
+    app.known = {"users": PEOPLE}
+    async with app.run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await type_text(pilot, "147")
+        await settle(pilot)
+        assert "as typed" in shown(pilot)
+        await pilot.press("enter")
+        assert form_of(pilot).filling.value(("leadToUser",)) == 147
+
+
+async def test_a_name_that_nothing_held_has_is_said_to_have_no_id_here() -> None:
+    async with FormApp("role", field="team").run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "Kent")
+        await settle(pilot)
+        assert "nothing that is held here tells the id of “Kent”: load users with roles" in shown(pilot)
+
+
+async def test_it_says_of_what_the_vendor_never_tells_that_none_can_be_offered() -> None:
+    async with FormApp("rep", field="roleName").run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("f2")
+        await settle(pilot)
+        assert "the vendor does not tell any, so none can be offered: type it" in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [("attributes", "here: it stands in the lines below"), ("username", "here: this cannot be edited")],
+)
+async def test_typing_where_nothing_can_be_typed_is_answered(place: str, words: str) -> None:
+    async with FormApp().run_test(size=(140, 60)) as pilot:
+        await settle(pilot)
+        form = form_of(pilot).form
+        number = next(number for number, each in enumerate(form.lines) if each.place == place)
+        form._go(number)
+        await type_text(pilot, "x")
+        assert f"nothing can be typed {words}" in shown(pilot)
+        assert not form_of(pilot).filling.typed
+
+
+async def test_an_empty_form_is_not_reviewed() -> None:
+    app = FormApp("new note")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+r")
+        assert "nothing is filled in" in shown(pilot) and not app.submitting.asked
+
+
+async def test_a_refusal_goes_when_what_was_refused_is_mended_and_bears_the_form_s_names() -> None:
+    app = FormApp("unlink", typed=dict.fromkeys(("leadToUser", "customerToUser", "recruitToUser", "otherToUser"), 1477))
+    app.submitting.ends_with = Rejected("refused: no; leadToUser: is odd", fields={"leadToUser": "is odd"})
+    async with app.run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        assert "refused: no; leads go to: is odd" in shown(pilot)
+        await pilot.press("8")
+        assert "refused" not in shown(pilot)

@@ -187,7 +187,7 @@ async def test_a_create_is_never_sent_again_and_its_candidates_are_listed(both: 
         await until(pilot, lambda: ", not sent" in words(pilot))
         await fill(pilot, "firstName", "Bo")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "entry 1, has no known outcome; settle it first: J" in words(pilot))
+        await until(pilot, lambda: "entry 1, has no known outcome; settle it first in the journal (J" in words(pilot))
         await until(pilot, lambda: not screen.form.editor.locked)
         await pilot.press("escape")
         await back_on_main(pilot)
