@@ -142,12 +142,12 @@ class Users:
         if form is None:
             return
         await self.send_form(form, follow=follow)
-        if form in self.forms or self._truth.drafts.get(form.name) != form.typed:
+        if form in self.forms or not any(each.wanted == form.typed for each in self._unknown(form)):
             return
         reopened = await self.opened(explorer, target, number)
         if reopened is not None:
             typed = reopened.typed
-            self.fill_in(reopened, number, back=False)
+            self._keep(reopened, replace(reopened.draft, typed=targets.new_values(target, self._next())))
             self._keep(reopened, replace(reopened.draft, typed=typed))
             self.told["there and back"] += 1
             explorer.line.fault = again
