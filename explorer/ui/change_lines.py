@@ -56,10 +56,12 @@ def prepared_rows(prepared: Prepared, signs: Signs, names: Names = nameless) -> 
     ]
 
 
-def change_line(operation: Operation | None, name: str, change: Change, signs: Signs) -> Sentence:
+def change_line(
+    operation: Operation | None, name: str, change: Change, signs: Signs, names: Names = nameless
+) -> Sentence:
     """One member's change in one sentence: `preferred name  not set → Jo`."""
     parts: list[Part] = []
-    for row in Teller(operation, signs).rows({name: change}):
+    for row in Teller(operation, signs, names).rows({name: change}):
         parts += [("; " if parts else "", ""), (f"{row.label}  " if row.label else "", ""), *row.words]
     return tuple(parts)
 
@@ -89,7 +91,19 @@ class Teller:
         if mark.secret:
             return HIDDEN, ""
         words = value_words(masking.shown(value, mark), mark.kind, _quotes(self.signs), BLOCK_LIMIT)
-        return _part(value, self._named(value, words, mark, {}))
+        return _part(value, self._named(path, value, words, mark, {}))
+
+    def given(self, values: JsonObject) -> Sentence:
+        """What is given to many records, whatever they had."""
+        parts: list[Part] = []
+        for name, value in values.items():
+            for path, change in leaves((name,), Change(MISSING, value)):
+                lead = "; " if parts else ""
+                parts += [
+                    (f"{lead}{self.label(path)}  {self.signs.becomes}  ", ""),
+                    self.value(path, change.after),
+                ]
+        return tuple(parts)
 
     def _mark(self, path: Path) -> Field:
         """The mark of what lies at `path`; personal where anything around it is, or where the form is not known."""
@@ -105,29 +119,30 @@ class Teller:
         for path, inner in leaves((name,), change):
             mark, called = self._mark(path), self.label(path)
             if isinstance(inner.before, list) and isinstance(inner.after, list):
-                yield from self._list_rows(called, inner.before, inner.after, mark, inside)
+                yield from self._list_rows(path, inner.before, inner.after, mark, inside)
             else:
-                yield Row(called, self._changed(inner, mark, inside))
+                yield Row(called, self._changed(path, inner, mark, inside))
 
-    def _changed(self, change: Change, mark: Field, inside: Mapping[str, str]) -> Sentence:
+    def _changed(self, path: Path, change: Change, mark: Field, inside: Mapping[str, str]) -> Sentence:
         told = Change(masking.shown(change.before, mark), masking.shown(change.after, mark))
         before, after = both(told, mark.kind, _quotes(self.signs), BLOCK_LIMIT)
-        new = _part(change.after, self._named(change.after, after, mark, inside))
+        new = _part(change.after, self._named(path, change.after, after, mark, inside))
         if change.before is MISSING and (self.operation is None or self.operation.name != "update"):
             return (new,)
         untold = mark.untold and change.before is MISSING
-        old = _part(change.before, "never told" if untold else self._named(change.before, before, mark, inside))
+        old = _part(change.before, "never told" if untold else self._named(path, change.before, before, mark, inside))
         return (old, (f"  {self.signs.becomes}  ", ""), new)
 
     def _list_rows(
         self,
-        called: str,
+        path: Path,
         before: Sequence[JsonValue],
         after: Sequence[JsonValue],
         mark: Field,
         inside: Mapping[str, str],
     ) -> Iterator[Row]:
         """A whole list that is replaced: what is taken away, what stays, what is new."""
+        called = self.label(path)
         removed, added = _without(before, after), _without(after, before)
         kept = ("kept", [each for each in after if each in before]) if removed or added else ("reordered", list(after))
         groups: tuple[tuple[str, Tone, Sequence[JsonValue]], ...] = (
@@ -138,16 +153,19 @@ class Teller:
         for word, tone, items in groups:
             if items or word == "kept":
                 told = [
-                    self._named(each, value_words(masking.shown(each, mark), mark.kind), mark, inside) for each in items
+                    self._named((*path, 0), each, value_words(masking.shown(each, mark), mark.kind), mark, inside)
+                    for each in items
                 ]
                 count = f"{word} {len(items)}: " if items else f"{word}: none"
                 yield Row(called, ((count, tone), ("; ".join(told), "")))
                 called = ""
 
-    def _named(self, value: JsonValue, words: str, mark: Field, inside: Mapping[str, str]) -> str:
+    def _named(self, path: Path, value: JsonValue, words: str, mark: Field, inside: Mapping[str, str]) -> str:
         """`words`, after the name of what they are the id of."""
         reference = isinstance(value, dict) and set(value) == {"id"}
         key = value["id"] if reference else value
+        if reference:
+            mark = self._mark((*path, "id"))
         if not (reference or mark.kind in ("id", "ids")) or isinstance(key, bool) or not isinstance(key, (str, int)):
             return words
         name = self.names(mark, key) or inside.get(str(key), "")

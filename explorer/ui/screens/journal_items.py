@@ -3,21 +3,20 @@ thread. No widget."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.bulk_progress import remaining
-from explorer.model.change_words import leaves
-from explorer.model.edit import MISSING, Change, Edit
+from explorer.model.edit import Change, Edit
 from explorer.model.errors import ExplorerError
 from explorer.model.journal import UNFINISHED, Draft, Entry, State
 from explorer.model.resource import Operation
 from explorer.model.text import fold
 from explorer.ui import cells, masking
-from explorer.ui.change_lines import Teller, change_line
+from explorer.ui.change_lines import Names, Teller, change_line, nameless
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, number
 from explorer.ui.write_wording import state_words
@@ -71,6 +70,8 @@ class EntryItem:
     """An explorer that runs is sending it."""
     indented: bool = False
     """It is listed below its change to many."""
+    names: Names = nameless
+    """What people call the records that ids stand for."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -105,6 +106,13 @@ class BatchItem:
     def key(self) -> tuple[object, ...]:
         """Tells it from every other item."""
         return "batch", self.batch
+
+    def what(self, signs: Signs) -> Sentence:
+        """What it changes, unsafe: of values of before only one that all of them had."""
+        first = self.members[0]
+        if all(each.what == first.what for each in self.members) or first.entry.operation_name != "update":
+            return first.what
+        return Teller(first.operation, signs, first.names).given(first.entry.wanted)
 
 
 Item: TypeAlias = DraftItem | EntryItem | BatchItem
@@ -146,9 +154,15 @@ class Contents:
 
 
 def read(
-    journal: Callable[[], Journal], accounts: Mapping[str, Account], signs: Signs, within: Address | None = None
+    journal: Callable[[], Journal],
+    accounts: Mapping[str, Account],
+    signs: Signs,
+    within: Address | None = None,
+    names: Mapping[str, Names] | None = None,
 ) -> Contents:
-    """Reads the journal, `within` one record or all; for a thread. `accounts` by identity. Raises StoreError."""
+    """Reads the journal, `within` one record or all; for a thread. `accounts`, and the `names` that each knows, by
+    identity. Raises StoreError."""
+    names = names or {}
     held = journal()
     below = within.segments if within is not None else ()
     identity = next((key for key, each in accounts.items() if within is not None and each.name == within.account), "")
@@ -157,11 +171,11 @@ def read(
     known = {each.id for each in listed}
     older = [each for each in held.unfinished() if each.id not in known and _is_within(each, identity, below)]
     made = [
-        _entry_item(each, accounts, signs, each.state == "sending" and held.in_flight(each))
+        _entry_item(each, accounts, signs, names.get(each.identity, nameless), held)
         for each in (*listed[:LIMIT], *reversed(older))
     ]
     return Contents(
-        tuple(_draft_item(each, accounts, signs, held) for each in drafts),
+        tuple(_draft_item(each, accounts, signs, names.get(each.identity, nameless), held) for each in drafts),
         tuple(each for each in made if each.entry.state in UNFINISHED),
         tuple(each for each in made if each.entry.state not in UNFINISHED),
         len(listed) > LIMIT,
@@ -191,31 +205,36 @@ def changes_of(item: Entry | Draft) -> Mapping[str, Change]:
     return Edit(item.address, "", item.before, wanted).changes
 
 
-def _entry_item(entry: Entry, accounts: Mapping[str, Account], signs: Signs, in_flight: bool) -> EntryItem:
+def _entry_item(
+    entry: Entry, accounts: Mapping[str, Account], signs: Signs, names: Names, journal: Journal
+) -> EntryItem:
     operation, name = operation_of(entry, accounts), entry.operation_name
     changes = changes_of(entry)
 
     def told() -> Sentence:
         parts: list[Part] = [] if name == "update" else [(f"{name}  " if changes else name, "strong")]
         for place, (member, change) in enumerate(changes.items()):
-            parts += [("; " if place else "", ""), *change_line(operation, member, change, signs)]
+            parts += [("; " if place else "", ""), *change_line(operation, member, change, signs, names)]
         return tuple(parts)
 
-    item = EntryItem(entry, operation, told(), "", in_flight)
+    in_flight = entry.state == "sending" and journal.in_flight(entry)
+    item = EntryItem(entry, operation, told(), "", in_flight, names=names)
     words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}", state_words(item.state, signs)[0])
     with masking.real():
         sought = _sought(told(), *words, *entry.wanted)
-    return EntryItem(entry, operation, item.what, sought, in_flight)
+    return replace(item, sought=sought)
 
 
-def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, journal: Journal) -> DraftItem:
+def _draft_item(
+    draft: Draft, accounts: Mapping[str, Account], signs: Signs, names: Names, journal: Journal
+) -> DraftItem:
     operation, name = operation_of(draft, accounts), draft.operation_name
     labels = ", ".join(Teller(operation, signs).label((each,)) for each in draft.typed)
     parts: list[Part] = [] if name == "update" else [(f"{name}  ", "strong")]
     if draft.keys:
         left = len(remaining(draft.keys, journal.entries(batch=draft.batch, limit=ALL)))
         parts.append((f"{number(left)} of {number(len(draft.keys))} records left", ""))
-        parts += _given(draft, Teller(operation, signs))
+        parts += [(": ", ""), *Teller(operation, signs, names).given(draft.typed)]
     else:
         parts.append((labels, ""))
     if draft.undoes is not None:
@@ -227,16 +246,6 @@ def _draft_item(draft: Draft, accounts: Mapping[str, Account], signs: Signs, jou
     return DraftItem(draft, tuple(parts), sought, elsewhere)
 
 
-def _given(draft: Draft, teller: Teller) -> Iterator[Part]:
-    """What a change to many gives all of them."""
-    lead = ": "
-    for name, value in draft.typed.items():
-        for path, change in leaves((name,), Change(MISSING, value)):
-            yield f"{lead}{teller.label(path)}  {teller.signs.becomes}  ", ""
-            yield teller.value(path, change.after)
-            lead = "; "
-
-
 def _sought(parts: Sequence[Part], *words: str) -> str:
     return fold(" ".join((*words, cells.line(*parts).plain)))
 
@@ -246,4 +255,4 @@ def _has(item: DraftItem | EntryItem, words: Sequence[str]) -> bool:
 
 
 def _indented(item: EntryItem) -> EntryItem:
-    return EntryItem(item.entry, item.operation, item.what, item.sought, item.in_flight, True)
+    return replace(item, indented=True)

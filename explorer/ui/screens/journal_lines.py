@@ -116,7 +116,7 @@ class Drawing:
         if isinstance(item, BatchItem):
             states = Counter(state_word(each.state) for each in item.members)
             told = ", ".join(f"{number(count)} {word}" for word, count in states.most_common())
-            return (f"{told}: ", ""), *item.members[0].what
+            return (f"{told}: ", ""), *item.what(self.signs)
         if item.entry.state in ("refused", "not applied") and item.entry.note:
             return ((item.entry.note, ""),)
         note: Sentence = ((f"  {item.entry.note}", "dim"),) if item.entry.note else ()
@@ -158,13 +158,13 @@ def entry_page(
     """All that is known of one write. `undo` says how it can be taken back, or why not; `ours` is our pid."""
     entry = item.entry
     lines = [cells.NOTHING, *laid_out(_facts(item, now, signs, waiting, undo, ours), width)]
-    changed = Teller(item.operation, signs).rows(changes_of(entry))
+    changed = Teller(item.operation, signs, item.names).rows(changes_of(entry))
     if changed:
         lines += [cells.NOTHING, cells.text(" changes", "strong"), *laid_out(changed, width)]
     lines += [cells.NOTHING, cells.text(" request", "strong"), *wrapped(((f"{entry.method} {entry.url}", ""),), width)]
     if entry.body is not None:
         lines += body_lines(shown_body(entry.body, item.operation), width)
-    other = Teller(item.operation, signs).rows(_held_otherwise(entry.wanted, entry.after))
+    other = Teller(item.operation, signs, item.names).rows(_held_otherwise(entry.wanted, entry.after))
     if other:
         title = " sent, and as it was read again afterwards"
         lines += [cells.NOTHING, cells.text(title, "strong"), *laid_out(other, width)]

@@ -12,12 +12,15 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from explorer.model.address import Address
-from explorer.model.errors import ExplorerError
+from explorer.model.errors import ExplorerError, StoreError
+from explorer.model.field import Field
 from explorer.model.journal import Entry
+from explorer.model.json_text import JsonValue
 from explorer.repository import Repository
 from explorer.repository.drafts import DraftKeeper
 from explorer.repository.write_watch import WriteWatch
 from explorer.ui import cells
+from explorer.ui.change_lines import Names
 from explorer.ui.keys import as_bound, pressed
 from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
@@ -54,6 +57,7 @@ class JournalView(Dialog[JournalChoice]):
         """`keeper` is asked to discard drafts that it may still hold; `within` is the one record that it is about."""
         super().__init__()
         self.accounts = {each.account.identity: each.account for each in repositories.values()}
+        self.names = {each.account.identity: _names(each) for each in repositories.values()}
         self.journal = journal
         self.write_watch = watch
         self.signs = signs
@@ -122,7 +126,9 @@ class JournalView(Dialog[JournalChoice]):
 
     async def _read(self) -> None:
         try:
-            self._contents = await asyncio.to_thread(read, self.journal, self.accounts, self.signs, self._within)
+            self._contents = await asyncio.to_thread(
+                read, self.journal, self.accounts, self.signs, self._within, self.names
+            )
             self._problem = ""
             await self.look_for_way_back()
         except ExplorerError as error:
@@ -312,3 +318,15 @@ class JournalView(Dialog[JournalChoice]):
     def _moved(self) -> None:
         self.say("")
         self._tell()
+
+
+def _names(repository: Repository) -> Names:
+    """What the account's local copy calls the records that ids stand for; nothing where it cannot be read."""
+
+    def names(field: Field, value: JsonValue) -> str:
+        try:
+            return repository.label_for(field, value)
+        except StoreError:
+            return ""
+
+    return names

@@ -332,6 +332,25 @@ async def test_a_change_to_many_is_one_line_until_it_is_unfolded(scene: Scene) -
         assert len(scene.lines(pilot)) == 1
 
 
+async def test_a_change_to_many_tells_no_value_of_before_that_only_one_had(scene: Scene) -> None:
+    for number, before in enumerate(("A", "B")):
+        place = f"repcard/users/{number}"
+        scene.wrote(place, "users.update", {"jobTitle": before}, {"jobTitle": "C"}, "applied", batch="b")
+    async with scene.open() as pilot:
+        assert scene.lines(pilot) == ["10:40:00 ✓ many demo-repcard/users 2 applied: job title → C"]
+
+
+async def test_ids_stand_beside_the_names_that_are_known_here(scene: Scene) -> None:
+    assemble = scene.repositories["demo-assemble"]
+    users = assemble.resource(Address.parse("demo-assemble/users"))
+    record: JsonObject = {"id": 1, "roles": [{"id": 3, "team": {"id": 3530, "display_name": "Kent"}}]}
+    held = assemble._cache.put_record(users, Address.parse("demo-assemble/users/1"), record, fetched_at=1.0)
+    await asyncio.wrap_future(held)
+    scene.wrote("assemble/users/1/roles/3", "roles.update", {"team": {"id": 1}}, {"team": {"id": 3530}})
+    async with scene.open() as pilot:
+        assert "team id 1 → Kent (id 3530)" in " ".join(scene.lines(pilot))
+
+
 async def test_reading_again_shows_the_result_in_place(scene: Scene) -> None:
     entry = scene.wrote(
         "gormic/customers/9f3c", "customers.update", {"firstName": "Ada"}, {"firstName": "Eve"}, "unknown", ago=60
