@@ -151,7 +151,7 @@ def _check_free(held: Draft | None, ours: Process) -> None:
     if held is not None and held.process not in (None, ours):
         assert held.process is not None
         raise OpenElsewhere(
-            f"{held.address} is open in pid {held.process.pid}",
+            f"{held.address} is open in another explorer, pid {held.process.pid}",
             pid=held.process.pid,
             next_step="go on there, or close its form first",
         )

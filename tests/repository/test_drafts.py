@@ -223,12 +223,12 @@ async def test_what_another_explorer_has_open_is_not_written_over(disk: Disk, ke
             await keeper.open(BLANK)
         keeper.keep(draft(name="mine"))
         keeper.flush()
-        assert "open in pid 1" in keeper.status(draft()).problem
+        assert "open in another explorer, pid 1" in keeper.status(draft()).problem
         other.close_draft(*FORM)
         keeper.keep(draft(name="mine, later"))
         assert not keeper.flush()
         assert [(each.typed["firstName"], why) for each, why in keeper.unkept] == [
-            ("mine, later", "assemble/users/46485 is open in pid 1")
+            ("mine, later", "assemble/users/46485 is open in another explorer, pid 1")
         ]
         await keeper.close(draft())
         assert keeper.unkept and name(disk) == "theirs"

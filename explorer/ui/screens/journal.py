@@ -51,7 +51,9 @@ class JournalScreen(JournalView):
 
     def _reopen(self, item: DraftItem) -> None:
         if item.elsewhere is not None:
-            self.say(f"it is open in pid {item.elsewhere}: go on there, or close its form first", "unsure")
+            self.say(
+                f"it is open in another explorer, pid {item.elsewhere}: go on there, or close its form first", "unsure"
+            )
             return
         try:
             self.write_watch.repository_of(item.draft)
@@ -107,7 +109,7 @@ class JournalScreen(JournalView):
         if not isinstance(item, DraftItem):
             self.say("f8 discards a draft; what was written stays in the journal for 30 days" if item else "")
         elif item.elsewhere is not None:
-            self.say(f"it is open in pid {item.elsewhere}", "unsure")
+            self.say(f"it is open in another explorer, pid {item.elsewhere}", "unsure")
         else:
             draft = item.draft
             self._ask(

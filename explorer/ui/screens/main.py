@@ -187,8 +187,9 @@ class MainScreen(
         self.pane.get_all()
 
     def action_refresh(self) -> None:
-        """Ask the vendor again."""
+        """Ask the vendor again, and what is unfinished."""
         self.pane.refresh_visible()
+        self.look_for_unfinished()
 
     def action_page(self, by: int) -> None:
         """Go to the next or previous page."""

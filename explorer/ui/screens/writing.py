@@ -69,6 +69,7 @@ class WritingScreen(FlowScreen):
     async def begin(self) -> None:
         """After the first paint: look for what an earlier explorer left unfinished."""
         await asyncio.to_thread(_load)
+        self.watch(self.app, "app_focus", self._focused, init=False)
         await self.writing.watch.begin()
 
     async def end(self) -> None:
@@ -192,7 +193,21 @@ class WritingScreen(FlowScreen):
 
     async def _operate(self, target: Address, operation: str, member: str) -> None:
         await asyncio.to_thread(_load)
-        await self.writing.start(target, operation, member=member)
+        try:
+            await self.writing.start(target, operation, member=member)
+        except ExplorerError:
+            await self.writing.watch.look()  # another explorer may have been at it
+            raise
+
+    def _focused(self, focused: bool) -> None:
+        """Meanwhile another window may have been written in."""
+        if focused:
+            self.look_for_unfinished()
+
+    def look_for_unfinished(self) -> None:
+        """Find out what other explorers have left of drafts and of writes without an outcome."""
+        if self._has_begun:
+            self.run_worker(self.writing.watch.look(), group="drafts", exit_on_error=False)
 
     def action_lock(self) -> None:
         """Lock or unlock writes in this tab."""

@@ -10,6 +10,7 @@ import threading
 from dataclasses import astuple
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from explorer.model.address import Segments
@@ -160,15 +161,36 @@ async def test_a_form_that_is_open_in_another_explorer_says_so(both: Both) -> No
         other.open_draft(draft.identity, draft.segments, draft.operation)
         await settle(pilot)
         await pilot.press("e")
-        await until(pilot, lambda: f"open in pid {pid}" in said(pilot))
+        await until(pilot, lambda: f"open in another explorer, pid {pid}" in said(pilot))
         await back_on_main(pilot)
         await journal_of(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: f"it is open in pid {pid}: go on there" in words(pilot))
+        await until(pilot, lambda: f"it is open in another explorer, pid {pid}: go on there" in words(pilot))
         await pilot.press("f8")
-        assert f"it is open in pid {pid}" in words(pilot)
+        assert f"it is open in another explorer, pid {pid}" in words(pilot)
         other.close()
     assert [each.typed for each in systems.journal.drafts()] == [{"firstName": "Eve"}]
+
+
+@pytest.mark.parametrize("focused", [False, True])
+async def test_what_another_explorer_has_done_with_a_draft_is_seen(both: Both, focused: bool) -> None:
+    systems, _ = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await fill(pilot, "firstName", "Eve")
+        await closed(pilot)
+        await freed(pilot, systems)
+        await until(pilot, lambda: "1 draft (J)" in shown(pilot))
+        (draft,) = systems.journal.drafts()
+        other = second_explorer(systems)
+        other.drop_draft(draft.identity, draft.segments, draft.operation)
+        other.close()
+        if focused:
+            pilot.app.post_message(events.AppBlur())
+            pilot.app.post_message(events.AppFocus())
+        else:
+            await pilot.press("r")
+        await until(pilot, lambda: "draft" not in shown(pilot))
 
 
 def second_explorer(systems: Systems) -> Journal:
@@ -196,7 +218,7 @@ async def test_a_form_is_held_before_anything_is_typed(both: Both) -> None:
         blank = Draft(identity, "o", "gormic", ("customers",), operation, {}, {})
         assert other.open_form(blank) is None
         await pilot.press("a")
-        await until(pilot, lambda: f"open in pid {os.getppid()}" in said(pilot))
+        await until(pilot, lambda: f"open in another explorer, pid {os.getppid()}" in said(pilot))
         await back_on_main(pilot)
         other.close()
 
@@ -210,7 +232,7 @@ async def test_what_could_not_be_kept_is_not_closed_without_a_question(both: Bot
         with sqlite3.connect(systems.folder / "journal.sqlite") as connection:  # as if another one had taken it over
             connection.execute("UPDATE draft SET pid = ?, started = ?", astuple(second_explorer(systems).process))
         await fill(pilot, "lastName", "Precious")
-        await until(pilot, lambda: f"open in pid {os.getppid()}" in words(pilot))
+        await until(pilot, lambda: f"open in another explorer, pid {os.getppid()}" in words(pilot))
         await pilot.press("escape")
         assert "y throws it away, any other key goes back to it" in words(pilot)
         await pilot.press("n")

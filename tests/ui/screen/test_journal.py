@@ -424,7 +424,7 @@ async def test_what_another_explorer_is_sending_or_typing_is_left_alone(scene: S
         assert scene.lines(pilot)[1].endswith("first name not set → Eve by pid 4711")
         for key in ("enter", "f8"):
             await pilot.press(key)
-            assert "open in pid 4711" in answers(pilot)
+            assert "open in another explorer, pid 4711" in answers(pilot)
         await pilot.press("j", "a")
         assert "still being sent by pid 4711" in answers(pilot)
         await pilot.press("r")
