@@ -31,6 +31,16 @@ def clock_second(at: float, now: float) -> str:
     return time.strftime("%H:%M:%S", time.localtime(at)) if same_day(at, now) else second(at)
 
 
+def ago(at: float, now: float) -> str:
+    """How long ago, in the largest unit that fits: `2 h ago`; in the same minute, and where the clock was set back,
+    `just now`."""
+    seconds = now - at
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{int(seconds // length)} {unit} ago"
+    return "just now"
+
+
 def same_day(at: float, now: float) -> bool:
     """Both are on one day here."""
     return time.localtime(at)[:3] == time.localtime(now)[:3]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.arranging import Arrangement
-from explorer.model.changes import CHANGES_LIMIT, Changes, Version
+from explorer.model.changes import CHANGES_LIMIT, Changes, RecordChange, Version
 from explorer.model.display import Cells, Row, further_cells
 from explorer.model.errors import NotCached
 from explorer.model.field import Column, Field
@@ -226,6 +226,16 @@ class LocalCopy:
         visited = self.visited(within) if since is None and len(within) % 2 else None
         partial = tuple(self._cache.partial(within))
         return Changes(records, len(happened) > limit, since if since is not None else visited, unvisited, partial)
+
+    def news_of(self, address: Address) -> RecordChange | None:
+        """What became of one record since the last visit to its collection, field by field; None: nothing new.
+
+        Reads for a few milliseconds, and loads the type of the record: for a thread.
+        """
+        from explorer.model.changed_fields import told  # the types bring pydantic
+
+        happened = self._cache.happened_to(self.account.vendor.resource, self.account.name, address.segments)
+        return told(self.resource(address), happened) if happened is not None else None
 
     def forms(self, address: Address) -> list[Version]:
         """The forms of a record that are known: the present ones first (of its list and of itself), then earlier ones,

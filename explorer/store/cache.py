@@ -245,6 +245,10 @@ class Cache:
             lambda connection: news.happened(connection, resource_of, account, since, within, limit)
         )
 
+    def happened_to(self, resource_of: search.ResourceOf, account: str, record: Segments) -> Happened | None:
+        """The news of one record since the last visit to its collection; None: there is none, or there was no visit."""
+        return self._database.read(lambda connection: news.happened_to(connection, resource_of, account, record))
+
     def unvisited(self, within: Segments = ()) -> list[str]:
         """The collections with news that nobody has looked at yet, as in addresses, without the account."""
         return self._database.read(lambda connection: news.unvisited(connection, within))

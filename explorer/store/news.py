@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from explorer.model.address import Address, Segments
 from explorer.model.changes import Compared, Happened
@@ -16,15 +17,18 @@ from explorer.store.records import public_key
 from explorer.store.search import ResourceOf
 
 _SINCE: Final = "coalesce(:since, v.at, 0)"
-_NEWS: Final = (
+_TOLD: Final = (
     f"SELECT r.rid, c.path, r.key, {_SINCE}, r.news_at, r.new_at, r.gone_at, r.row_at, r.body_at, w.row, w.body"
     " FROM record r JOIN collection c ON c.id = r.collection JOIN raw w ON w.rid = r.rid"
     " LEFT JOIN visit v ON v.collection = r.collection"
     f" WHERE r.news_at > :floor AND r.news_at > {_SINCE}"
     f" AND (r.new_at > {_SINCE} OR r.changed_at > {_SINCE} OR r.gone_at > {_SINCE})"
-    " AND (:within IS NULL OR r.collection IN (SELECT value FROM json_each(:within)) OR r.rid = :rid)"
+)
+_NEWS: Final = (
+    f"{_TOLD} AND (:within IS NULL OR r.collection IN (SELECT value FROM json_each(:within)) OR r.rid = :rid)"
     " ORDER BY r.news_at DESC, r.rid LIMIT :limit"
 )
+_NEWS_OF_ONE: Final = f"{_TOLD} AND v.at IS NOT NULL AND r.rid = :rid"
 
 
 def happened(
@@ -50,27 +54,39 @@ def happened(
             "limit": limit,
         },
     ).fetchall()
-    told: list[Happened] = []
-    for rid, path, key, after, at, new_at, gone_at, row_at, body_at, row_text, body_text in found:
-        try:
-            resource = resource_of(segments := segments_of(path))
-        except AddressError:
-            continue
-        row, body = (load(text) if text is not None else None for text in (row_text, body_text))
-        latest = body if row is None or (body is not None and body_at > row_at) else row
-        assert latest is not None
-        key = public_key(key)
-        told.append(
-            Happened(
-                Address(account, (*segments, key) if key else segments),
-                resource.label_of(latest),
-                at,
-                new=new_at is not None and new_at > after,
-                gone=gone_at is not None and gone_at > after,
-                forms=_forms(connection, rid, after, row, body, body_first=latest is body),
-            )
-        )
-    return told
+    told = (_happened(connection, resource_of, account, each) for each in found)
+    return [each for each in told if each is not None]
+
+
+def happened_to(
+    connection: sqlite3.Connection, resource_of: ResourceOf, account: str, record: Segments
+) -> Happened | None:
+    """The news of one record since the last visit to its collection; None: there is none, or there was no visit."""
+    found = connection.execute(_NEWS_OF_ONE, {"since": None, "floor": 0.0, "rid": _rid(connection, record)}).fetchone()
+    return _happened(connection, resource_of, account, found) if found else None
+
+
+def _happened(
+    connection: sqlite3.Connection, resource_of: ResourceOf, account: str, found: Sequence[Any]
+) -> Happened | None:
+    """One row of what was found; None for a collection that no vendor has any more."""
+    rid, path, key, after, at, new_at, gone_at, row_at, body_at, row_text, body_text = found
+    try:
+        resource = resource_of(segments := segments_of(path))
+    except AddressError:
+        return None
+    row, body = (load(text) if text is not None else None for text in (row_text, body_text))
+    latest = body if row is None or (body is not None and body_at > row_at) else row
+    assert latest is not None
+    key = public_key(key)
+    return Happened(
+        Address(account, (*segments, key) if key else segments),
+        resource.label_of(latest),
+        at,
+        new=new_at is not None and new_at > after,
+        gone=gone_at is not None and gone_at > after,
+        forms=_forms(connection, rid, after, row, body, body_first=latest is body),
+    )
 
 
 def unvisited(connection: sqlite3.Connection, within: Segments) -> list[str]:

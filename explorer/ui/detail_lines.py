@@ -14,7 +14,7 @@ from explorer.model.listing import Held
 from explorer.model.resource import Resource, walk
 from explorer.ui import cells, masking
 from explorer.ui.signs import UNICODE, Signs
-from explorer.ui.wording import number
+from explorer.ui.wording import Sentence, number
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -46,6 +46,8 @@ class Subject:
     problems: Mapping[str, str] = field(default_factory=dict)
     """Member to what is wrong with it."""
     related: tuple[tuple[Resource, int | None], ...] = ()
+    was: Mapping[str, Sentence] = field(default_factory=dict)
+    """Member to what it was at the last visit, for those that have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Entry:
     section: str = ""
     member: str = ""
     """The record's member that it shows; empty: none by itself."""
+    sign: str = ""
+    """What stands before the label; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
     for each in subject.attributes:
         if each.name in embedded:
             continue
-        if each.name not in body and each.name not in listed:
+        was = subject.was.get(each.name, ())
+        if each.name not in body and each.name not in listed and not was:
             absent.append(each.label)
             continue
         # What every row should have keeps its line when it is absent, so that lines do not jump from row to row.
@@ -107,7 +112,9 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
         content = cells.value(value, each.field.kind, signs) if present else cells.text("absent", "dim")
         if problem := subject.problems.get(each.name):
             content = content + cells.text(f"  {signs.failed} {problem}", "unsure")
-        entries.append(Entry(each.label, content, section=each.field.section, member=each.name))
+        sign = signs.changed if was else ""
+        content = content + cells.line(*was)
+        entries.append(Entry(each.label, content, section=each.field.section, member=each.name, sign=sign))
     known = {each.name for each in subject.attributes} | embedded
     entries.extend(
         Entry(name, cells.value(masking.shown(body[name], _UNKNOWN), "json", signs), section=_UNDOCUMENTED)
@@ -194,7 +201,7 @@ def _lane(entries: Sequence[Entry], first: int, label: int, room: int) -> Lane:
             section = entry.section
             lines.append(LaneLine(cells.text(section, "strong"), cells.NOTHING))
         name = cells.line((entry.label[:1], "key"), (entry.label[1:], "")) if entry.target else None
-        name = name or cells.text(entry.label, "dim")
+        name = name or cells.text(*((f"{entry.sign} {entry.label}", "changed") if entry.sign else (entry.label, "dim")))
         for part in [entry.content] if entry.target else entry.content.wrap(room) or [cells.NOTHING]:
             lines.append(LaneLine(name, part, place))
             name = cells.NOTHING

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from textual.dom import DOMNode
@@ -10,6 +12,7 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from explorer.model.address import Address
+from explorer.model.changes import RecordChange
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.listing import Held
@@ -18,6 +21,7 @@ from explorer.repository import Repository
 from explorer.repository.local_copy import FRESH_SECONDS
 from explorer.ui import masking
 from explorer.ui.detail_lines import Subject, fields, related
+from explorer.ui.detail_news import was
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.record_detail import RecordDetail
@@ -25,6 +29,8 @@ from explorer.ui.wording import Part, Sentence, joined
 
 GROUP: Final = "record"
 """The name of the workers' group."""
+NEWS: Final = "news"
+"""That of those who find out what has changed."""
 PAINT_AFTER: Final = 0.08
 """Seconds after the last key until the pane follows."""
 FETCH_AFTER: Final = 0.4
@@ -58,6 +64,7 @@ class RecordFollowing:
         self._fetching = False
         self._worker: Worker[None] | None = None
         self._painted: Address | None = None
+        self._news: RecordChange | None = None
         self.problem: ExplorerError | None = None
         """Why the record could not be had."""
         self.hint: Sentence = ()
@@ -90,6 +97,7 @@ class RecordFollowing:
             self._turn_to(address)
         self._row = row
         self._stop_timer()
+        self._read_news()
         self.paint()
         self._rested_long()
 
@@ -147,6 +155,7 @@ class RecordFollowing:
     def _turn_to(self, address: Address | None) -> None:
         self.stop()
         self._address = address
+        self._news = None
         self.problem = None
 
     def _subject(self) -> Subject | None:
@@ -163,7 +172,11 @@ class RecordFollowing:
             attributes=self._types.attributes(resource),
             problems=self._types.problems(resource, held.body) if held is not None else {},
             related=tuple(self._repository.related(address)),
+            was=self._was(),
         )
+
+    def _was(self) -> Mapping[str, Sentence]:
+        return {} if self._news is None else was(self._news, self._clock(), self._signs)
 
     def show_title(self) -> None:
         """Say which record it is, how old, and `hint`."""
@@ -213,6 +226,7 @@ class RecordFollowing:
             self._timer = None
 
     def _rested_a_little(self) -> None:
+        self._read_news()
         self.paint()
         self._later(FETCH_AFTER - PAINT_AFTER, self._rested_long)
 
@@ -220,6 +234,23 @@ class RecordFollowing:
         self.fetch()
         if self._address is not None:
             self.rested(self._address)
+
+    def _read_news(self) -> None:
+        """Find out what has changed since the last visit, unless the row says that nothing has."""
+        address = self._address
+        if self._row is not None and not self._row.changed:
+            self._news = None
+        elif address is not None and address.key:
+            self._node.run_worker(
+                self._news_of(address), name=f"news of {address}", group=NEWS, exclusive=True, exit_on_error=False
+            )
+
+    async def _news_of(self, address: Address) -> None:
+        with suppress(ExplorerError):  # what cannot be read is said where it is read in the first place
+            news = await asyncio.to_thread(self._repository.news_of, address)
+            if address == self._address and news != self._news:
+                self._news = news
+                self.paint()
 
     async def _load_type(self) -> None:
         if self._address is not None and await self._types.load(self._repository.resource(self._address)):
@@ -236,3 +267,4 @@ class RecordFollowing:
             self.paint()
             self._arrived()
             self.rested(address)
+            await self._news_of(address)

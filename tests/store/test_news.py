@@ -271,3 +271,16 @@ def test_a_version_says_how_much_of_the_record_it_is(cache: Cache) -> None:
         Version(2000.0, 3000.0, person(1, "Ada King"), whole=False, plain=True),
         Version(1000.0, 2000.0, person(1, "Ada", skills=["x"]), whole=False),
     ]
+
+
+def test_the_news_of_one_record_is_that_of_all_since_the_last_visit(cache: Cache) -> None:
+    put(cache, *people(2), at=1000.0)
+    put(cache, person(1, "Ada King"), person(2), at=2000.0)
+    assert cache.happened_to(resource_of, "acme", ADA.segments) is None, "nobody has looked yet"
+    cache.put_visit(("users",), 1500.0).result()
+    (all_news,) = news(cache, None)
+    assert cache.happened_to(resource_of, "acme", ADA.segments) == all_news
+    assert cache.happened_to(resource_of, "acme", ("users", "2")) is None
+    assert cache.happened_to(resource_of, "acme", ("users", "none")) is None
+    cache.put_visit(("users",), 2500.0).result()
+    assert cache.happened_to(resource_of, "acme", ADA.segments) is None

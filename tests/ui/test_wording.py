@@ -12,7 +12,7 @@ from explorer.model.arranging import Arrangement
 from explorer.model.errors import ConfigError, NotCached, ServerFault, SignInNeeded, TimedOut
 from explorer.model.field import Column
 from explorer.model.listing import Listing, PageMark
-from explorer.model.moment import clock_minute
+from explorer.model.moment import ago, clock_minute
 from explorer.model.page import Query
 from explorer.model.resource import Operation, Resource
 from explorer.model.view import HeldOrder
@@ -213,3 +213,11 @@ def test_narrowing(state: PaneState, told: str) -> None:
 def test_ages_are_clock_times() -> None:
     assert clock_minute(NOW, NOW + 60) == "10:40"
     assert clock_minute(NOW, NOW + 86400) == "2026-03-05 10:40"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-5, "just now"), (59, "just now"), (60, "1 min ago"), (7199, "1 h ago"), (7200, "2 h ago"), (200_000, "2 d ago")],
+)
+def test_how_long_ago(seconds: float, words: str) -> None:
+    assert ago(1000.0, 1000.0 + seconds) == words

@@ -27,7 +27,7 @@ from tests.accounts import accounts_of
 from tests.demo_vendors import DemoVendors
 from tests.ui.pressing import type_text as type_text
 
-GROUPS = {"pages", "record", "types", "background", "held", "elsewhere", "health"}
+GROUPS = {"pages", "record", "types", "background", "held", "elsewhere", "health", "news"}
 """The worker groups that end by themselves."""
 
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from explorer.ui.screens.changed import ChangedScreen
 from explorer.ui.screens.versions import VersionsScreen
+from explorer.ui.widgets.column import Column
 from tests.ui.screen.by_keys import SIZE, until, words
 from tests.ui.screen.customers import ADA, HOME, Both, Customers
 from tests.ui.screen.systems import Systems, pane_of, settle, shown, type_text
@@ -194,3 +195,50 @@ async def test_earlier_versions_of_a_record(both: Both, vendor: Customers, way: 
         await until(pilot, lambda: "first name Ada → Adele" in words(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, VersionsScreen))
+
+
+async def test_the_detail_says_what_a_field_was(both: Both, vendor: Customers) -> None:
+    systems, _ = both
+    await looked_at(systems)
+    others_write(vendor)
+    vendor.ada["cityId"] = "city-2"
+    async with opened(systems):
+        systems.clock.now += 1
+    systems.clock.now += 2 * 3600
+    async with opened(systems, offline=True) as pilot:
+        await pilot.press("enter")
+        await sees(pilot, "~ first name Adah (was: Ada, 2 h ago)")
+        detail = pane_of(pilot).detail
+        told = " ".join(detail.text.split())
+        assert re.search(r"~ city( id)? city-2 \(was: null, 2 h ago\)", told), told
+        assert "~ internal note rang twice (was: a" in told and told.count("(was: ") == 3
+        styles = {
+            line.plain.strip(): str(span.style)
+            for column in detail.query(Column)
+            for line in column._lines
+            for span in line.spans
+        }
+        assert styles["~ first name"] == "$accent"
+        systems.clock.now += 60
+        await pilot.press("escape", "G")
+        await sees(pilot, "first name Cleo")
+        assert "(was: " not in words(pilot), "what is new was nothing before"
+    async with opened(systems, offline=True) as pilot:
+        await sees(pilot, "Adah")
+        assert "(was: " not in words(pilot), "it has been seen"
+
+
+async def test_what_a_field_was_is_masked_and_plain(
+    both: Both, vendor: Customers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    systems, _ = both
+    await looked_at(systems)
+    others_write(vendor)
+    async with opened(systems):
+        systems.clock.now += 1
+    async with opened(systems, offline=True, masked=True) as pilot:
+        await pilot.press("enter")
+        await sees(pilot, "(was: ")
+        assert not re.search(r"Ada|Field|rang", shown(pilot))
+        assert shown(pilot).isascii()
