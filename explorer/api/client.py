@@ -90,7 +90,8 @@ class Client:
             if pager is not None:
                 found = pager.read(answer.body, cursor)
             else:
-                found = PageAnswer(rows_at(unwrapped(answer.body, operation), ()), None)
+                rows = rows_at(unwrapped(answer.body, operation), ())
+                found = PageAnswer(rows.records, None, note=rows.note)
             return replace(found, rows=tuple(without_secrets(resource, each) for each in found.rows))
         except ValueError as reason:
             raise self._unexpected(request, answer, str(reason)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from explorer.model.json_text import JsonObject, JsonValue
 
@@ -24,17 +24,25 @@ def at(value: JsonValue, path: Path) -> JsonValue:
     return value
 
 
-def rows_at(body: JsonValue, path: Path, *, or_only: bool = False, or_none: bool = False) -> tuple[JsonObject, ...]:
+class Rows(NamedTuple):
+    """What was found where rows should be."""
+
+    records: tuple[JsonObject, ...]
+    note: str = ""
+    """What stood among them and is no record; empty: nothing."""
+
+
+def rows_at(body: JsonValue, path: Path, *, or_only: bool = False, or_none: bool = False) -> Rows:
     """The rows at `path`; none when there is no body, or an empty list or object on the way (PHP writes both for
     nothing). With `or_only`, the only array stands in for one whose name is missing; with `or_none`, a missing one
-    counts as empty. Raises ValueError when they are no list of objects, or too many."""
+    counts as empty. Raises ValueError when there is no list, none of its items is an object, or they are too many."""
     names = path.split(".") if isinstance(path, str) else path
     if body is None:
-        return ()
+        return Rows(())
     value = body
     for place, name in enumerate(names):
         if place and value in ([], {}, None):
-            return ()
+            return Rows(())
         if not isinstance(value, dict):
             raise ValueError(f"the rows were expected at “{'.'.join(names)}”")
         arrays = [each for each in value.values() if isinstance(each, list)]
@@ -43,16 +51,18 @@ def rows_at(body: JsonValue, path: Path, *, or_only: bool = False, or_none: bool
         elif name in value:
             value = value[name]
         elif or_none:
-            return ()
+            return Rows(())
         else:
             raise ValueError(f"the answer has no “{'.'.join(names[: place + 1])}”")
     if value in ({}, None):
-        return ()
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        return Rows(())
+    records = tuple(row for row in value if isinstance(row, dict)) if isinstance(value, list) else ()
+    if not isinstance(value, list) or (value and not records):
         raise ValueError(f"“{'.'.join(names)}” is not a list of records")
     if len(value) > ROW_LIMIT:
         raise ValueError(f"a page of {len(value):,} rows, where {ROW_LIMIT:,} are the most accepted")
-    return tuple(value)
+    strays = len(value) - len(records)
+    return Rows(records, f"stopped: {strays:,} of the page's {len(value):,} rows cannot be read" if strays else "")
 
 
 def counter_at(body: JsonValue, path: Path) -> int | None:
@@ -65,14 +75,14 @@ def counter_at(body: JsonValue, path: Path) -> int | None:
     return value
 
 
-def token_at(body: JsonValue, path: Path) -> str:
-    """The name of the next page; empty when there is none."""
+def token_at(body: JsonValue, path: Path) -> tuple[str, str]:
+    """The name of the next page, empty when there is none; and a note when what stands there names none."""
     value = at(body, path)
     if value is None or isinstance(value, str):
-        return value or ""
+        return value or "", ""
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise ValueError("the way to the next page is neither text nor a number")
+        return str(value), ""
+    return "", "stopped: the way to the next page is neither text nor a number"
 
 
 def seconds(value: JsonValue) -> float | None:

@@ -72,7 +72,7 @@ class NumberedPager:
         if body is None:
             # Taken for an empty collection, it would have every record held of it marked as gone.
             return PageAnswer((), None, number=asked, note="stopped: the answer was empty")
-        rows = rows_at(body, self.rows)
+        rows, stray = rows_at(body, self.rows)
         current, last = counter_at(body, self.current) or asked, counter_at(body, self.last)
         total = counter_at(body, self.total)
         following, note = None, ""
@@ -87,7 +87,7 @@ class NumberedPager:
             number=current,
             pages=last,
             size=counter_at(body, self.per_page) or None,
-            note=note,
+            note=note or stray,
         )
 
 
@@ -138,10 +138,12 @@ class PathCursorPager(_Onward):
     def read(self, body: JsonValue, cursor: Cursor) -> PageAnswer:
         """The page in `body`. Raises ValueError when the rows are not where they should be."""
         finished = counter_at(body, self.count) == 0
-        rows = rows_at(body, self.rows, or_only=True, or_none=finished)
+        rows, stray = rows_at(body, self.rows, or_only=True, or_none=finished)
         if not rows:
             return PageAnswer((), None)
         stamp = counter_at(body, self.stamp)
+        if stray:
+            return PageAnswer(rows, None, note=stray)
         if finished:
             return PageAnswer(rows, None, bookmark=str(stamp) if stamp is not None and stamp > int(cursor) else None)
         if stamp is None:
@@ -170,8 +172,10 @@ class NextOffsetPager(_Onward):
         return PageRequest(parameters={self.offset: cursor} if cursor else {})
 
     def read(self, body: JsonValue, cursor: Cursor) -> PageAnswer:
-        """The page in `body`. Raises ValueError when the rows or the way on have an unknown form."""
-        return PageAnswer(rows_at(body, self.rows), token_at(body, self.next) or None)
+        """The page in `body`. Raises ValueError when the rows are not where they should be."""
+        rows, stray = rows_at(body, self.rows)
+        offset, odd = token_at(body, self.next)
+        return PageAnswer(rows, offset or None, note=stray or odd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +210,14 @@ class UpdatedSincePager(_Onward):
         return PageRequest({self.since: run.since, **({self.offset: run.offset} if run.offset else {})})
 
     def read(self, body: JsonValue, cursor: Cursor) -> PageAnswer:
-        """The page in `body`. Raises ValueError when the rows or the way on have an unknown form."""
+        """The page in `body`. Raises ValueError when the rows are not where they should be."""
         run = _Run.of(cursor)
-        rows = rows_at(body, self.rows)
+        rows, stray = rows_at(body, self.rows)
         seen = [run.newest, *(seconds(at(row, self.updated)) for row in rows)]
         newest = max((each for each in seen if each is not None), default=None)
-        offset = token_at(body, self.next)
+        offset, odd = token_at(body, self.next)
+        if stray or odd:
+            return PageAnswer(rows, None, note=stray or odd)
         if offset:
             return PageAnswer(rows, _Run(run.since, offset, run.started, newest).cursor)
         if newest is None or run.started is None:

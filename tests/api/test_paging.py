@@ -181,9 +181,26 @@ def test_an_answer_without_next_is_the_last(data: Any) -> None:
 
 
 @pytest.mark.parametrize("after", [{}, [], True, 1.5])
-def test_a_next_of_unknown_form_is_refused(after: Any) -> None:
-    with pytest.raises(ValueError, match="next page"):
-        OFFSET.read({"data": {"users": [ROW], "next": after}}, "")
+def test_a_next_of_unknown_form_ends_the_run_with_the_rows_it_has(after: Any) -> None:
+    answer = OFFSET.read({"data": {"users": [ROW], "next": after}}, "")
+    assert (answer.rows, answer.next) == ((ROW,), None)
+    assert answer.note == "stopped: the way to the next page is neither text nor a number"
+
+
+@pytest.mark.parametrize(
+    ("pager", "body"),
+    [
+        (PAGINATOR, {"data": [None, ROW, 7], "last_page": 9, "current_page": 1}),
+        (OFFSET, {"data": {"users": [None, ROW, 7], "next": "x"}}),
+        (SINCE, {"data": {"items": [None, ROW, 7], "next": "x"}}),
+        (STAMPED, {"Users": [None, ROW, 7], "MetaCollectionResult": {"LastTimeStamp": 9, "TotalCount": 3}}),
+    ],
+)
+def test_what_is_no_record_hides_none_and_ends_the_run(pager: Pager, body: Any) -> None:
+    answer = pager.read(body, pager.start())
+    assert answer.rows == (ROW,)
+    assert answer.note == "stopped: 2 of the page's 3 rows cannot be read"
+    assert answer.bookmark is None
 
 
 def _items(*times: str, after: str | None = None) -> Any:
