@@ -46,7 +46,7 @@ def open_repository(
 
     @cache
     def journal() -> Journal:
-        return Journal(folder / "journal.sqlite", clock=clock)
+        return Journal(folder / "journal.sqlite", clock=clock, uptime=clock)
 
     return Repository(
         account,

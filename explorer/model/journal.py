@@ -82,6 +82,8 @@ class Entry(Intent):
     """What is to be said about the outcome, in words."""
     began_at: float = 0.0
     """Seconds since the epoch."""
+    up: float | None = None
+    """The same in seconds since the machine was started, by a clock that nobody sets; None where nothing tells."""
     ended_at: float | None = None
     """When its outcome was last recorded; None while it is being sent."""
     after: JsonObject | None = None

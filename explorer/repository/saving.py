@@ -209,10 +209,9 @@ class Saving:
             task.exception()  # whoever waited was told
 
     def _age(self, entry: Entry) -> float:
-        """Seconds since it was begun: by the time of day, which may have been set meanwhile, only where nothing else
-        is known."""
+        """Seconds since it was begun."""
         began = self._began.get((entry.id, entry.began_at))
-        return max(self._clock() - entry.began_at, 0.0) if began is None else self._monotonic() - began
+        return self._journal().age(entry) if began is None else self._monotonic() - began
 
     async def _timed(self, prepared: Prepared, batch: str, drafted: bool) -> Outcome:
         began = self._monotonic()

@@ -163,7 +163,7 @@ class WriteWatch:
 
     def _now_and_later(self, entry: Entry) -> Sequence[float]:
         """At once, and after that while the vendor may still be at it."""
-        age = max(self._clock() - entry.began_at, 0.0)  # the clock may have been set back since
+        age = self._journal().age(entry)
         return (0.0, *(after - age for after in VERIFY_AT if after > age))
 
     async def _follow(self, entry: Entry, moments: Sequence[float], *, quiet: bool = False) -> Outcome:

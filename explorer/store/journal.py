@@ -23,6 +23,9 @@ from explorer.store.journal_schema import JOURNAL
 
 KEPT_SECONDS: Final = 30 * 86400.0
 """How long a settled entry is kept, and the file as it was before its tables changed."""
+DOUBTED_SECONDS: Final = 7 * 86400.0
+"""For how long an entry has been met as old, or that much short of it, before it goes: a clock that is set wrong for a
+while, now or when it was written, takes no history away."""
 _CHECK_SECONDS: Final = 2.0
 """How long opening may take to look for damage."""
 
@@ -31,15 +34,22 @@ class Journal:
     """What was written, and what was typed."""
 
     def __init__(
-        self, path: Path | None, *, clock: Callable[[], float] = time.time, owner: Process | None = None
+        self,
+        path: Path | None,
+        *,
+        clock: Callable[[], float] = time.time,
+        uptime: Callable[[], float | None] = process.uptime,
+        owner: Process | None = None,
     ) -> None:
-        """Opens or creates the file at `path`; None keeps everything in memory. `owner` None: this process.
+        """Opens or creates the file at `path`; None keeps everything in memory. `uptime` tells seconds since the
+        machine was started. `owner` None: this process.
 
         Raises StoreError when it can be neither written nor read.
         """
         self.process = owner or process.current()
         """Who sends the entries and has the drafts open."""
         self._clock = clock
+        self._uptime = uptime
         self._sent: set[tuple[int, float]] = set()
         """Entries whose outcome the disk did not take, with when they were begun."""
         self._database = Database(path, clock, JOURNAL)
@@ -75,7 +85,7 @@ class Journal:
                 self._check_not_taken_back(connection, intent.undoes)
             if intent.drafted:
                 self._check_not_sent(connection, intent)
-            number = writes.add(connection, intent, self.process, self._clock())
+            number = writes.add(connection, intent, self.process, self._clock(), self._uptime())
             if intent.drafted:
                 drafts.tie(connection, intent, number, self.process)
             return writes.find(connection, number)
@@ -159,6 +169,14 @@ class Journal:
         """The explorer that sent it does not run any more."""
         return not process.running(entry.process)
 
+    def age(self, entry: Entry) -> float:
+        """Seconds since it was begun. The time of day, which may have been set meanwhile, is only asked where the
+        machine was started anew since."""
+        now = self._uptime()
+        if entry.up is not None and now is not None and process.same_boot(entry.process, self.process):
+            return max(now - entry.up, 0.0)
+        return max(self._clock() - entry.began_at, 0.0)
+
     def blocking(self, identity: str, segments: Segments) -> Entry | None:
         """The first write to this record, or create in this collection, that is on its way or unknown."""
         return self._database.read(lambda connection: writes.blocking(connection, identity, segments))
@@ -225,17 +243,19 @@ class Journal:
         )
 
     def expire(self) -> int:
-        """Removes entries settled `KEPT_SECONDS` ago or earlier; returns how many.
+        """Removes entries settled `KEPT_SECONDS` ago or earlier, and met as old for `DOUBTED_SECONDS`.
+
+        Returns how many.
 
         Those that a draft was sent as, or of a change to many records, stay while the draft does.
         """
 
         def write(connection: sqlite3.Connection) -> int:
             drafts.sweep(connection)
-            return writes.expire(connection, before)
+            return writes.expire(connection, now, KEPT_SECONDS, DOUBTED_SECONDS)
 
-        before = self._clock() - KEPT_SECONDS
-        self._database.remove_older_copies(before)
+        now = self._clock()
+        self._database.remove_older_copies(now - KEPT_SECONDS)
         return self._database.write(write)
 
     def purge(self, identity: str | None = None) -> Purged:

@@ -42,10 +42,15 @@ _SENT: Final = (
     # What was typed when it was sent as `entry`; none beside an entry: what is typed now.
     "ALTER TABLE draft ADD COLUMN sent TEXT",
 )
+_CLOCKS: Final = (
+    # Seconds since the machine was started, when it was begun; since when the entry is met as old.
+    "ALTER TABLE entry ADD COLUMN up REAL",
+    "ALTER TABLE entry ADD COLUMN old_since REAL",
+)
 JOURNAL: Final = Format(
     title="the write journal",
     application=0x6578706A,  # `expj`
-    migrations=(_FIRST, _UNDOES, _TIED, _SENT),
+    migrations=(_FIRST, _UNDOES, _TIED, _SENT, _CLOCKS),
     tables=("entry", "draft"),
     # EXTRA is FULL, and where there is no write-ahead log the folder is synced as well: otherwise a power cut just
     # after a commit could bring back SQLite's own journal, and roll the commit back. With the log, a commit is one

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,17 @@ _START_TIME: Final = 19
 def current() -> Process:
     """This one."""
     return find(os.getpid()) or Process(os.getpid())
+
+
+def uptime() -> float | None:
+    """Seconds since the machine was started, those asleep too: a clock that nobody sets (clock_gettime(2)). None where
+    the system does not tell."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else None
+
+
+def same_boot(one: Process, other: Process) -> bool:
+    """Whether the machine was not started anew between the two; False where that is not known."""
+    return "/" in one.started and one.started.partition("/")[0] == other.started.partition("/")[0]
 
 
 def running(process: Process) -> bool:

@@ -14,7 +14,7 @@ from explorer.store.encoding import Damaged, clean, dump, load, load_value, path
 
 _READ: Final = (
     "SELECT identity, origin, account, path, operation, method, url, before, wanted, body, batch, undoes, drafted,"
-    " id, state, note, began_at, ended_at, after, undone_by, pid, started FROM entry"
+    " id, state, note, began_at, up, ended_at, after, undone_by, pid, started FROM entry"
 )
 _UNFINISHED: Final = f"state IN {UNFINISHED}"  # a tuple is written alike in SQL
 _SETTLED: Final = (
@@ -25,7 +25,7 @@ _SETTLED: Final = (
 """
 
 
-def add(connection: sqlite3.Connection, intent: Intent, process: Process, at: float) -> int:
+def add(connection: sqlite3.Connection, intent: Intent, process: Process, at: float, up: float | None) -> int:
     """Keeps a write that is about to be sent; returns its id."""
     values = (
         intent.identity,
@@ -42,13 +42,14 @@ def add(connection: sqlite3.Connection, intent: Intent, process: Process, at: fl
         intent.undoes,
         intent.drafted,
         at,
+        up,
         process.pid,
         process.started,
     )
     added = connection.execute(
         "INSERT INTO entry (identity, origin, account, path, operation, method, url, before, wanted, body, batch,"
-        " undoes, drafted, state, note, began_at, pid, started)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', '', ?, ?, ?)",
+        " undoes, drafted, state, note, began_at, up, pid, started)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', '', ?, ?, ?, ?)",
         values,
     )
     assert added.lastrowid is not None
@@ -168,10 +169,17 @@ def record(
     return find(connection, number)
 
 
-def expire(connection: sqlite3.Connection, before: float) -> int:
-    """Removes what was settled before this time; returns how many entries."""
+def expire(connection: sqlite3.Connection, now: float, kept: float, doubted: float) -> int:
+    """Removes what was settled `kept` seconds ago or earlier, and has been met as old, or nearly so, for `doubted`
+    seconds; returns how many entries."""
+    settled_at, nearly = "coalesce(ended_at, began_at)", now - kept + doubted
+    connection.execute(
+        f"UPDATE entry SET old_since = NULL WHERE old_since > ? OR old_since IS NOT NULL AND {settled_at} >= ?",
+        (now, nearly),
+    )
+    connection.execute(f"UPDATE entry SET old_since = ? WHERE old_since IS NULL AND {settled_at} < ?", (now, nearly))
     return connection.execute(
-        f"DELETE FROM entry WHERE {_SETTLED} AND coalesce(ended_at, began_at) < ?", (before,)
+        f"DELETE FROM entry WHERE {_SETTLED} AND {settled_at} < ? AND old_since <= ?", (now - kept, now - doubted)
     ).rowcount
 
 
@@ -196,7 +204,7 @@ def _read(connection: sqlite3.Connection, condition: str, *values: str | int) ->
 
 def _entry(row: Sequence[Any]) -> Entry:
     identity, origin, account, path, operation, method, url, before, wanted, body, batch, *rest = row
-    undoes, drafted, number, state, note, began_at, ended_at, after, undone_by, pid, started = rest
+    undoes, drafted, number, state, note, began_at, up, ended_at, after, undone_by, pid, started = rest
     if state not in get_args(State):
         raise Damaged
     return Entry(
@@ -217,6 +225,7 @@ def _entry(row: Sequence[Any]) -> Entry:
         state=state,
         note=note,
         began_at=began_at,
+        up=up,
         ended_at=ended_at,
         after=None if after is None else load(after),
         undone_by=undone_by,

@@ -18,7 +18,7 @@ from explorer.__main__ import main
 from explorer.config.files import Folders
 from explorer.model.journal import Intent, State
 from explorer.repository import saving
-from explorer.store.journal import KEPT_SECONDS, Journal
+from explorer.store.journal import DOUBTED_SECONDS, KEPT_SECONDS, Journal
 from tests.cli.conftest import Ran
 from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
 
@@ -106,6 +106,8 @@ async def test_what_was_settled_long_ago_is_forgotten(ask: Asking) -> None:
         for key, state in states.items():
             intent = Intent("i", "o", "gormic", ("customers", key), "customers.update", "PATCH", "u", {}, {"a": "1"})
             journal.finish(journal.begin(intent), state)
+        then = time.time() - DOUBTED_SECONDS - 1
+        assert journal.expire() == 0
     assert [each["address"] for each in (await ask("journal")).json] == ["gormic/customers/c-2"]
 
 

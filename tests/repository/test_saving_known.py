@@ -201,6 +201,6 @@ async def test_an_entry_of_an_earlier_process_is_read_again(
     found = await repository.saving.verify(entry, at=(0.0,))
     assert (found.state, found.note) == ("unknown", "it is as before")  # the vendor may get round to it yet
     ended.close()
-    repository.saving._clock = lambda: entry.began_at + 15.0
+    repository.saving._journal()._clock = lambda: entry.began_at + 15.0  # it was begun before the machine was started
     found = await repository.saving.verify(entry, at=(0.0,))
     assert (found.state, vendor.writes) == ("verified not applied", [])

@@ -16,7 +16,7 @@ from explorer.model.errors import Outdated, StoreError, Unfinished, UsageError
 from explorer.model.journal import UNFINISHED, Entry, State
 from explorer.model.page import Query
 from explorer.store.cache import Cache
-from explorer.store.journal import KEPT_SECONDS, Journal
+from explorer.store.journal import DOUBTED_SECONDS, KEPT_SECONDS, Journal
 from tests.store.journal_samples import ENDED, JOHN, draft, intent
 from tests.store.samples import USERS, page_of, people
 
@@ -313,6 +313,8 @@ def test_what_was_settled_long_ago_goes_and_what_is_unknown_stays(journal_path: 
     journal.keep_draft(draft(("users",), batch="b"))
     now += KEPT_SECONDS
     assert journal.expire() == 0
+    now += DOUBTED_SECONDS - 1
+    assert journal.expire() == 0
     fresh = journal.finish(journal.begin(intent(("users", "30"))), "applied")
     now += 1
     assert journal.expire() == len(SETTLED)
@@ -322,6 +324,37 @@ def test_what_was_settled_long_ago_goes_and_what_is_unknown_stays(journal_path: 
     assert journal.expire() == 2
     assert journal.entry(fresh.id) == fresh
     assert journal.begin(intent(("users", "31"))).id == fresh.id + 1
+    journal.close()
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_clock_that_is_set_wrong_for_a_while_takes_no_history_away(journal_path: Path, years: int) -> None:
+    """When it was written, or when it was looked at."""
+    now, right = 3e9, 3e9
+    journal = Journal(journal_path, clock=lambda: now)
+    for at, looked in ((right + years * 365 * 86400, right), (right, right + years * 365 * 86400)):
+        now = at
+        entry = journal.finish(journal.begin(intent(("users", str(at)))), "applied")
+        for each in (looked, right, right + 86400):
+            now = each
+            assert journal.expire() == 0
+        assert journal.entry(entry.id) == entry
+    for each, left in ((right + KEPT_SECONDS - DOUBTED_SECONDS + 1, True), (right + KEPT_SECONDS + 2, False)):
+        now = each
+        journal.expire()
+        assert (entry in journal.entries()) == left
+    journal.close()
+
+
+@pytest.mark.parametrize("set_by", [-7200.0, 7200.0])
+def test_how_long_ago_it_was_begun_is_known_whatever_the_clock_says(journal_path: Path, set_by: float) -> None:
+    now, up = 1e9, 500.0
+    journal = Journal(journal_path, clock=lambda: now, uptime=lambda: up)
+    entry = journal.begin(intent())
+    now, up = now + set_by + 3, up + 3
+    assert journal.age(entry) == 3
+    earlier = replace(entry, process=replace(entry.process, started="another boot/7"))
+    assert journal.age(earlier) == max(set_by + 3, 0)
     journal.close()
 
 

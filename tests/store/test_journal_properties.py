@@ -16,7 +16,7 @@ from explorer.model.address import Segments
 from explorer.model.errors import OpenElsewhere, Unfinished, UsageError
 from explorer.model.journal import UNFINISHED, Draft, Entry, Process, State
 from explorer.store import process
-from explorer.store.journal import KEPT_SECONDS, Journal
+from explorer.store.journal import DOUBTED_SECONDS, KEPT_SECONDS, Journal
 from tests.store.journal_samples import draft, intent
 
 SEGMENTS: list[Segments] = [("users", "1"), ("users", "2"), ("users",), ("users", "1", "notes")]
@@ -48,6 +48,8 @@ class JournalMachine(RuleBasedStateMachine):
         self.journals = [self.opened(process.current()), self.opened(self.second())]
         self.entries: dict[int, Entry] = {}
         self.drafts: dict[Segments, Draft] = {}
+        self.old: dict[int, float] = {}
+        """Entries that are met as old, and since when."""
 
     def second(self) -> Process:
         self.started += 1
@@ -152,10 +154,13 @@ class JournalMachine(RuleBasedStateMachine):
     def expire(self, side: int, days: int) -> None:
         self.now += days * 86400.0
         removed = self.journals[side].expire()
+        nearly = self.now - KEPT_SECONDS + DOUBTED_SECONDS
+        settled = {each.id: each.ended_at for each in self.entries.values() if each.finished and each.ended_at}
+        self.old = {number: self.old.get(number, self.now) for number, at in settled.items() if at < nearly}
         old = [
-            each.id
-            for each in self.entries.values()
-            if each.finished and each.ended_at is not None and each.ended_at < self.now - KEPT_SECONDS
+            number
+            for number, since in self.old.items()
+            if settled[number] < self.now - KEPT_SECONDS and since <= self.now - DOUBTED_SECONDS
         ]
         assert removed == len(old)
         for number in old:

@@ -15,7 +15,10 @@ from explorer.store.journal_schema import JOURNAL
 from tests.store.journal_samples import JOHN, draft, intent
 
 FIRST = replace(JOURNAL, migrations=JOURNAL.migrations[:1])
-ADDED = (("entry", "undoes"), ("entry", "drafted"), ("draft", "entry"), ("draft", "undoes"), ("draft", "sent"))
+ADDED = (
+    *(("entry", each) for each in ("undoes", "drafted", "up", "old_since")),
+    *(("draft", each) for each in ("entry", "undoes", "sent")),
+)
 """Tables and columns that came after the first version."""
 
 

@@ -87,7 +87,9 @@ class Explorer:
     def __post_init__(self) -> None:
         self.line = Line(self.turns)
         self.process = self.world.processes.start(self.pid)
-        self.journal = Journal(self.world.folder / "journal.sqlite", clock=self.world.clock, owner=self.process)
+        self.journal = Journal(
+            self.world.folder / "journal.sqlite", clock=self.world.clock, uptime=self.world.clock, owner=self.process
+        )
         self._caches: list[Cache] = []
         self.read: dict[tuple[str, str], tuple[float, Values | None]] = {}
         """By vendor and path, when it last read a record and what it held."""

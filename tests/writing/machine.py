@@ -86,7 +86,9 @@ class Writing(RuleBasedStateMachine):
         self._proc = processes.PROCESSES
         running = Processes(self._folder / "proc")
         processes.PROCESSES = running.folder  # type: ignore[misc]  # the explorers' own, given back at the end
-        self._journal = Journal(self._folder / "journal.sqlite", clock=self._clock, owner=Process(1, "the test"))
+        self._journal = Journal(
+            self._folder / "journal.sqlite", clock=self._clock, uptime=self._clock, owner=Process(1, "the test")
+        )
         self._truth = Truth(self._vendors, self._journal)
         self._world = World(self._clock, self._folder, self._vendors, running, _ACCOUNTS)
         self._explorers: list[Explorer] = []

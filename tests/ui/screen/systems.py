@@ -62,7 +62,7 @@ class Systems:
     @cached_property
     def journal(self) -> Journal:
         """What was written and typed, by this process."""
-        return Journal(self.folder / "journal.sqlite", clock=self.clock)
+        return Journal(self.folder / "journal.sqlite", clock=self.clock, uptime=self.clock)
 
     def close(self) -> None:
         """Close what was opened."""

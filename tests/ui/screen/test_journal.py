@@ -66,7 +66,7 @@ class Scene:
         self.waiting = asyncio.Event()
         self.waiting.set()
         server.otherwise = lambda seen: json_reply({"data": {"user": self.customer}})
-        self.journal = Journal(folder / "journal.sqlite", clock=self.clock)
+        self.journal = Journal(folder / "journal.sqlite", clock=self.clock, uptime=self.clock)
         port = urlsplit(server.url).port
         assert port is not None
         accounts = accounts_of(config_text([port] * 4))
