@@ -266,6 +266,7 @@ def _cache(parser: _Parser, common: _Parser) -> None:
     _format(info)
     purge = actions.add_parser("purge", help="delete what is held", parents=[common], allow_abbrev=False)
     purge.add_argument("account", nargs="?", default="", metavar="ACCOUNT", help="default: all")
+    purge.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _config(parser: _Parser, common: _Parser) -> None:

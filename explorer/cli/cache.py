@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
+from termios import TCIFLUSH, tcflush
 from typing import Final
 
 from explorer.cli.outcome import say
 from explorer.cli.output import output
 from explorer.cli.session import Session
+from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.moment import minute
 
@@ -48,7 +51,9 @@ def _info(session: Session, options: Namespace) -> int:
 
 
 def _purge(session: Session, options: Namespace) -> int:
-    freed, journal = session.purge(session.account(options.account) if options.account else None)
+    account = session.account(options.account) if options.account else None
+    _confirm(options.account or "all accounts", yes=options.yes)
+    freed, journal = session.purge(account)
     stays = ["sign-ins (explorer logout)"]
     if journal.kept:
         stays.append(f"{_counted(journal.kept, 'write')} in the journal that may still be open (explorer journal)")
@@ -57,6 +62,17 @@ def _purge(session: Session, options: Namespace) -> int:
     gone = f", with {_counted(journal.entries, 'write')} in the journal" if journal.entries else ""
     say(f"deleted{gone}: {freed / 1024:,.0f} KiB freed; what stays: {', '.join(stays)}")
     return 0
+
+
+def _confirm(whose: str, *, yes: bool) -> None:
+    """Says what is lost, and asks whether to go on where there is somebody to ask. Raises UsageError for a no."""
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    say(f"deletes what is held of {whose}, and the settled writes in the journal: these can no longer be undone")
+    tcflush(sys.stdin, TCIFLUSH)  # what was typed before the question is no answer to it
+    print("delete? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise UsageError("not confirmed, so nothing was deleted")
 
 
 def _counted(count: int, what: str) -> str:

@@ -150,6 +150,16 @@ def test_another_request_than_was_shown_is_shown_and_asked_about_again(run: Run)
     assert run("get", phone).json["type"] == kind
 
 
+@pytest.mark.parametrize("answer", ["y", ""])
+def test_a_purge_says_that_it_takes_undo_away_and_asks(run: Run, answer: str) -> None:
+    assert run("update", USER, "title=Prof", "--yes").code == 0
+    with asked("cache", "purge") as command:
+        command.until("delete? [y/N] ")
+        assert "the settled writes in the journal: these can no longer be undone" in command.said
+        assert command.answer(answer) == (0 if answer else 2)
+    assert len(run("journal").json) == (0 if answer else 1)
+
+
 def test_the_question_can_be_left(run: Run, title: Callable[[], str]) -> None:
     before = title()
     with asked("update", USER, "title=Prof") as command:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, UsageError
+from explorer.model.resource import Resource
 from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import masking, write_wording
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from explorer.model.outcome import Outcome
     from explorer.store.journal import Journal
     from explorer.ui.writing import Writing
+
+
+_COMMANDS: Final = (("update", "edit", "edits"), ("create", "add", "adds"), ("delete", "delete", "deletes"))
+"""Operations, the commands that begin them, and what these do."""
 
 
 class WritingScreen(FlowScreen):
@@ -163,8 +169,29 @@ class WritingScreen(FlowScreen):
             if record is None:
                 raise UsageError("there is no record under the cursor")
             target = record
-        repository.operation(target, name)
+        try:
+            repository.operation(target, name)
+        except UsageError as error:
+            ways = self._ways(resource) if operation is None else ""
+            if ways:
+                raise UsageError(str(error), next_step=ways) from error
+            raise
         return target
+
+    def _ways(self, resource: Resource) -> str:
+        """What can be done with the records in front instead, and by which keys."""
+        ways = [
+            f"{self.key_of(command)} {does}"
+            for operation, command, does in _COMMANDS
+            if resource.operation(operation) is not None and self.key_of(command)
+        ]
+        if resource.actions:
+            ways.append(f"{self.key_of('actions')} shows all that can be done")
+        return ", ".join(ways)
+
+    @abstractmethod
+    def key_of(self, command: str) -> str:
+        """The key of a command, as people write it; empty: it has none."""
 
     def check_unlocked(self, account: str) -> None:
         """Raises UsageError while writes are locked in the account's tab."""

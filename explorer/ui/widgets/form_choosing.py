@@ -165,7 +165,7 @@ class ChoosingForm(FormView):
         if offer.is_typed:
             return False
         several = line.member.is_comma_separated
-        if not several:
+        if not several and offer.label != show_text(line.member, offer.value):
             self._names[line.place] = (offer.value, offer.label)
         self._owner.fill(self._owner.filling.put(line.path, offer.value))
         if several:

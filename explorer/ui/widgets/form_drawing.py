@@ -134,13 +134,13 @@ def why_closed(line: FormLine) -> str:
     return line.words if any(sign in line.words for sign in ":;,") else f"{line.words}, cannot be edited"
 
 
-def _closed(line: FormLine) -> Content:
+def _closed(line: FormLine, signs: Signs) -> Content:
     """The value of a line that cannot be edited here."""
     if line.content is MISSING:
         return cells.text(line.words, "dim")
     kind = line.member.field.kind if line.member is not None and line.member.field.kind == "bool" else "text"
     content = masking.shown(line.content, Field(kind=kind, personal=line.personal))
-    told = (cell(content, kind, _SHOWN) or "") if content not in (None, "", [], {}) else dumps(content)
+    told = empty_words(content, signs) or cell(content, kind, _SHOWN) or ""
     return cells.text(told, "dim")
 
 
@@ -149,7 +149,7 @@ def shown(line: FormLine, value: JsonValue, signs: Signs) -> Content:
     if line.kind == "add":
         return cells.NOTHING
     if line.kind == "closed":
-        return _closed(line)
+        return _closed(line, signs)
     if line.kind in ("group", "item"):
         return _of_group(value, signs)
     if is_masked(line, value):

@@ -222,6 +222,8 @@ async def test_who_types_a_part_of_a_name_means_the_first_that_has_it() -> None:
         assert listed.index("Büro Köln") < listed.index("as typed")
         await pilot.press("enter")
         assert form_of(pilot).filling.value(("officeName",)) == "Büro Köln"
+        line = next(line for line in shown(pilot).splitlines() if "Büro Köln" in line)
+        assert line.count("Büro Köln") == 1
 
 
 async def test_an_id_is_taken_as_it_was_typed() -> None:

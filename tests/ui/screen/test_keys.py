@@ -22,6 +22,14 @@ async def test_first_frame_comes_from_the_cache(systems: Systems) -> None:
         assert "RepCard" in shown(pilot)
 
 
+async def test_what_cannot_be_done_is_refused_with_the_key_of_what_can_be(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users/46485/skills").run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "Assemble cannot create skills; e edits" in said(pilot)
+
+
 async def test_tabs(systems: Systems) -> None:
     async with systems.app().run_test(size=SIZE) as pilot:
         for key, account in (("3", "demo-assemble"), ("full_stop", "demo-gormic"), ("comma", "demo-assemble")):
