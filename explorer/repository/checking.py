@@ -157,7 +157,9 @@ class Checking:
         self, outcome: Outcome, resource: Resource, operation: Operation, open_still: State, last: bool
     ) -> Outcome:
         entry = outcome.entry
-        rows = await self._fresh.candidates(resource, operation, entry.segments, entry.wanted, entry.began_at)
+        rows = await self._fresh.candidates(
+            resource, operation, entry.segments, entry.wanted, self._journal().age(entry)
+        )
         keys = [key for row in rows if (key := resource.key_of(row))]
         found = tuple(Address(self._account.name, (*entry.segments, key)) for key in keys)
         note = "look at " + ", ".join(map(str, found)) if found else "nothing like it was found so far"

@@ -126,29 +126,21 @@ class Fresh:
             await asyncio.wrap_future(self._source.cache.drop_pages(query))
 
     async def candidates(
-        self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float
+        self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, ago: float
     ) -> list[JsonObject]:
-        """Records that a create of `wanted`, sent at `since`, may have made. Raises VendorError, Incomplete."""
-        rows = await self._likely(resource, operation, collection, wanted, since)
+        """Records that a create of `wanted`, sent `ago` seconds ago, may have made. Raises VendorError, Incomplete."""
+        rows = await self._likely(resource, operation, collection, wanted, ago)
         return [row for row in rows if _resembles(resource, operation, wanted, row)][:CANDIDATES_LIMIT]
 
     async def _likely(
-        self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, since: float
+        self, resource: Resource, operation: Operation, collection: Segments, wanted: JsonObject, ago: float
     ) -> list[JsonObject]:
         """What was changed since where the vendor can tell, else what its search finds, else all there is."""
         from explorer.model.validate import attributes
 
         pager = resource.export
         if isinstance(pager, UpdatedSincePager):
-            export = self._reading.operation(resource, "export")
-            client = await self._source.connected()
-            cursor: str | None = pager.changed_since(since - _LOOK_BACK_SECONDS)
-            rows: list[JsonObject] = []
-            while cursor is not None:
-                answer = await client.list(resource, export, Query(collection), cursor)
-                cursor = answer.next if answer.next != cursor else None
-                rows.extend(answer.rows)
-            return rows
+            return await self._changed(resource, pager, collection, ago + _LOOK_BACK_SECONDS)
         in_order = [each.name for each in attributes(operation.form) if each.name in wanted]
         text = _search_text({name: wanted[name] for name in in_order})
         if resource.search and len(collection) == 1 and text:
@@ -158,6 +150,23 @@ class Fresh:
             found = await client.list(resource, self._reading.operation(resource, "list"), query, cursor)
             return list(found.rows)
         return await self.rows(resource, collection)
+
+    async def _changed(
+        self, resource: Resource, pager: UpdatedSincePager, collection: Segments, ago: float
+    ) -> list[JsonObject]:
+        """What was changed within so many seconds, by the vendor's own clock as soon as an answer has told it."""
+        export = self._reading.operation(resource, "export")
+        client = await self._source.connected()
+        while True:
+            ahead = client.skew or 0.0
+            cursor: str | None = pager.changed_since(self._source.clock() + ahead - ago)
+            rows: list[JsonObject] = []
+            while cursor is not None:
+                answer = await client.list(resource, export, Query(collection), cursor)
+                cursor = answer.next if answer.next != cursor else None
+                rows.extend(answer.rows)
+            if abs((client.skew or 0.0) - ahead) < _LOOK_BACK_SECONDS / 2:
+                return rows
 
 
 def _resembles(resource: Resource, operation: Operation, wanted: JsonObject, row: JsonObject) -> bool:

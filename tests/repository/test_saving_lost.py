@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from dataclasses import replace
+from datetime import datetime
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -77,6 +82,27 @@ async def test_a_create_without_an_answer_lists_candidates_and_is_not_sent_again
         await repository.saving.propose(NEW, "create", wanted)
     another = await repository.saving.propose(NEW, "create", wanted | {"firstName": "Eve"})
     assert any("no known outcome" in notice for notice in another.notices)
+
+
+@pytest.mark.parametrize("ahead", [-86400.0, 0.0, 86400.0])
+async def test_what_a_create_made_is_looked_for_by_the_vendors_clock(
+    vendor: Vendor, repository: Repository, ahead: float
+) -> None:
+    """W08: whichever of the two clocks is wrong."""
+    asked: list[float] = []
+
+    def answered(seen: Seen) -> Reply:
+        now = time.time() + ahead
+        if "/export" in seen.target:
+            (since,) = parse_qs(urlsplit(seen.target).query)["updatedSince"]
+            asked.append(datetime.fromisoformat(since).timestamp() - now)
+        reply = Reply(reset=True) if seen.method == "POST" else json_reply({"data": {"items": vendor.others}})
+        return replace(reply, headers={**reply.headers, "Date": formatdate(now, usegmt=True)})
+
+    vendor.server.otherwise = answered
+    outcome = await write(repository, NEW, "create", firstName="Ada")
+    await repository.saving.verify(outcome.entry)
+    assert -330 < asked[-1] < -270
 
 
 @pytest.mark.parametrize("applies", [True, False])
