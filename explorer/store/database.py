@@ -261,6 +261,8 @@ class Database:
             connection = _open_uri("file::memory:", self._format)
             self._format.ensure(connection, "memory")
             return connection
+        if files.was_emptied(self.path):
+            self.notices.append(f"{self._format.title} was empty and is begun anew: {self._format.after_loss}")
         notice = files.prepare(self.path)
         if notice:
             self.notices.append(notice)
@@ -295,12 +297,13 @@ class Database:
         assert self.path is not None
         # An immutable file needs none of the sidecars that could not be created.
         for mode in ("ro", "ro&immutable=1"):
-            connection = _connect(self.path, mode, self._format)
-            with suppress(sqlite3.OperationalError):
+            with suppress(sqlite3.OperationalError), ExitStack() as unfinished:
+                connection = _connect(self.path, mode, self._format)
+                unfinished.callback(connection.close)
                 if connection.execute("PRAGMA user_version").fetchone()[0] == self._format.version:
                     connection.execute(f"SELECT count(*) FROM {self._format.tables[0]}").fetchone()
+                    unfinished.pop_all()
                     return _Connection(connection, self._generation)
-            connection.close()
         raise sqlite3.OperationalError("cannot be read either")
 
     def _store_error(self, error: Exception) -> StoreError:

@@ -23,6 +23,8 @@ MOUNTS: Final = Path("/proc/self/mountinfo")
 """Linux's list of mounted file systems, see proc(5)."""
 
 _NETWORK: Final = ("nfs", "cifs", "smb", "fuse", "9p", "afs", "ceph", "gluster", "lustre", "gpfs", "beegfs")
+_FILLED_WITHIN: Final = 1.0
+"""Seconds in which a database that was created gets its tables."""
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
 
@@ -42,6 +44,16 @@ def prepare(path: Path) -> str:
     for file in (path, *(Path(f"{path}{sidecar}") for sidecar in SIDECARS)):
         repaired += _check_file(file)
     return f"{' and '.join(repaired)} could be read by others: repaired" if repaired else ""
+
+
+def was_emptied(path: Path) -> bool:
+    """Whether somebody has taken all out of a database: the file is there and holds nothing, and was not made just now
+    by an explorer that is about to fill it."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return False  # what stands in the way says so when it is used
+    return stat.S_ISREG(state.st_mode) and state.st_size == 0 and time.time() - state.st_mtime > _FILLED_WITHIN
 
 
 def set_aside(path: Path, now: float, copies: int | None) -> Path:

@@ -15,6 +15,7 @@ from explorer.model.errors import StoreError
 from explorer.store import files
 from explorer.store.cache import Cache
 from explorer.store.journal import Journal
+from tests.filling_disk import filling_disk
 from tests.store.journal_samples import JOHN, draft, intent
 from tests.store.test_damage import (
     garble_all_but_the_first_page,
@@ -174,6 +175,29 @@ def test_on_a_disk_that_takes_no_writes_nothing_is_begun(journal_path: Path, mon
     journal.close()
     with pytest.raises(StoreError, match="closed"):
         journal.entries()
+
+
+def test_on_a_disk_without_room_for_anything_it_can_be_read(journal_path: Path) -> None:
+    before = Journal(journal_path)
+    fill(before)
+    before.close()
+    with filling_disk(0):
+        journal = Journal(journal_path)
+        assert "the disk is full or failing; what it holds can be read" in journal.notice
+        assert len(journal.entries()) == 60
+        journal.close()
+
+
+def test_a_journal_that_was_emptied_is_missed(journal_path: Path) -> None:
+    before = Journal(journal_path)
+    assert before.notice == ""
+    fill(before)
+    before.close()
+    os.truncate(journal_path, 0)
+    os.utime(journal_path, (0, 0))
+    journal = Journal(journal_path)
+    assert journal.notice.startswith("the write journal was empty and is begun anew: its drafts and writes")
+    journal.close()
 
 
 @pytest.mark.parametrize("network", [False, True])
