@@ -213,7 +213,7 @@ class EditView(Screen[Outcome | None]):
         if self._question is not None:
             about: Sentence = ((f"{self._signs.unknown} {self._question.words}", "unsure"),)
         elif line is not None:
-            problem = self._problems.get(line.place, "")
+            problem = self._problems.get(line.place, "") if not self._form.is_choosing else ""
             about = form_drawing.about(line, problem, self._signs, name=self._form.name_of(line))
             about = self._form.conflict_at(line) or about
             if (label := self._form.cut_label) and not about[0][0].startswith((label, f"{self._signs.failed} {label}")):

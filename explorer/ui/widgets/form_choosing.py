@@ -81,9 +81,18 @@ class ChoosingForm(FormView):
         member = self.line.member if self.line is not None else None
         return member is not None and self.editor.takes_text and bool(member.field.choices or is_referring(member))
 
+    @property
+    def is_choosing(self) -> bool:
+        """Something can be chosen: what is typed looks among it, and is not judged yet."""
+        return self._list.is_open
+
     def close_list(self) -> bool:
         """Take away what can be chosen; whether it was there."""
-        return self._list.close()
+        was_open = self._list.close()
+        if was_open:
+            self._repaint()
+            self._owner.named()
+        return was_open
 
     def value_of(self, line: FormLine) -> JsonValue:
         """What stands in `line`."""
@@ -150,6 +159,11 @@ class ChoosingForm(FormView):
         x, y, _ = self._place
         room = self._widths.value + self._widths.note - EDGE
         self._list.open(offers, x=x, y=y, width=room, height=self.room.height)
+        self._repaint()
+        self._owner.named()
+
+    def _problem(self, line: FormLine) -> str:
+        return "" if self.is_choosing and line == self.line else super()._problem(line)
 
     @on(ChoiceList.Chosen)
     def _clicked(self) -> None:

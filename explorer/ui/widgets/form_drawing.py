@@ -176,7 +176,7 @@ def is_masked(line: FormLine, value: JsonValue) -> bool:
 def _of_group(value: JsonValue, signs: Signs) -> Content:
     if isinstance(value, list) and value:
         return cells.text(f"{len(value):,}", "dim")
-    return cells.text(empty_words(value, signs), "dim")
+    return cells.text(empty_words(value, signs) if value != {} else "", "dim")
 
 
 def radio(choices: Sequence[tuple[str, JsonValue]], value: JsonValue, signs: Signs, pointed: int = -1) -> Content:

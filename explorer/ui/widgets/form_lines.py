@@ -140,7 +140,7 @@ def _of_item(filling: Filling, member: Member, path: Path, depth: int) -> Iterat
     assert member.item is not None
     name = f"{int(path[-1]) + 1}"
     if len(member.members) == 1:
-        yield from _of_member(filling, member.item, path, depth, name)
+        yield from _of_member(filling, member.item, path, depth, f"{name} {member.members[0].label}")
         return
     yield FormLine("item", name, path, member.item, depth, path, member.item)
     for each in member.members:

@@ -99,6 +99,7 @@ PLACES: dict[str, tuple[str, str, JsonObject]] = {
     "new customer": ("gormic/customers", "create", {}),
     "unlink": ("repcard/users/1476", "unlink", {}),
     "rep": ("repcard/users/1476", "update", {"firstName": "Ann", "officeName": "", "office": ""}),
+    "touchpoint": ("assemble/users/46485/touchpoints/9", "update", {"subject": "Call"}),
     "new note": ("assemble/users/46485/notes", "create", {}),
     "coordinates": (
         "assemble/users/46485/postal-addresses/8",

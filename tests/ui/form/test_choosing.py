@@ -288,3 +288,30 @@ async def test_a_refusal_goes_when_what_was_refused_is_mended_and_bears_the_form
         assert "refused: no; leads go to: is odd" in shown(pilot)
         await pilot.press("8")
         assert "refused" not in shown(pilot)
+
+
+async def test_while_a_name_is_looked_for_it_is_not_called_no_number() -> None:
+    app = FormApp("unlink")
+    app.known = {"users": PEOPLE}
+    async with app.run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await type_text(pilot, "zz")
+        await pilot.press("tab")
+        await settle(pilot)
+        assert "is no whole number" in shown(pilot)
+        await pilot.press("up", "ctrl+u")
+        await type_text(pilot, "ann")
+        await settle(pilot)
+        assert "Ann Lees" in shown(pilot) and "is no whole number" not in shown(pilot)
+        await pilot.press("escape")
+        assert "is no whole number" in shown(pilot)
+
+
+async def test_an_item_of_one_part_is_called_by_it() -> None:
+    async with FormApp("touchpoint", typed={"sub_touchpoints": [{"body": "x"}]}).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        assert "1 text" in shown(pilot)
+        assert form_of(pilot).form.focus_field("sub_touchpoints.0.body")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert shown(pilot).count("1 text") == 2, "in the title of the dialog, too"
