@@ -22,7 +22,7 @@ from explorer.model.account import Account
 from explorer.model.address import Segments
 from explorer.model.auth import Credentials
 from explorer.model.errors import BadAnswer, UsageError
-from explorer.model.health import RequestOutcome
+from explorer.model.health import PauseKind, RequestOutcome
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Cursor, PageAnswer, PageRequest, Query
 from explorer.model.parameters import checked, included
@@ -147,13 +147,22 @@ class Client:
         await self._sending.signing.sign_out()
 
     @property
-    def pause(self) -> tuple[float, str]:
-        """Seconds for which the vendor is left alone after failures, and what the last one was; 0 when it is not."""
+    def pause(self) -> tuple[PauseKind, float, str] | None:
+        """What requests wait for, how many seconds yet, and the failure before; None when none has to wait."""
         return self._sending.pause
+
+    @property
+    def retries_left(self) -> int:
+        """How many requests may be sent again before one is answered."""
+        return self._sending.retries_left
 
     def report_to(self, listener: Callable[[RequestOutcome], None]) -> None:
         """Has `listener` told what became of every request from now on; it must not wait for anything."""
         self._sending.on_outcome = listener
+
+    def tell_pauses_to(self, listener: Callable[[], None]) -> None:
+        """Has `listener` told from now on when a wait begins or ends; it must not wait for anything."""
+        self._sending.on_pause = listener
 
     def try_now(self) -> None:
         """The user wants to try again at once: a vendor that is left alone is asked with the next request."""

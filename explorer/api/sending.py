@@ -24,7 +24,7 @@ from explorer.api.transport import Transport
 from explorer.model.account import Account
 from explorer.model.auth import AuthAnswer, AuthRequest, Credentials
 from explorer.model.errors import BadAnswer, NetworkError, RateLimited, SignInNeeded, VendorError
-from explorer.model.health import RequestOutcome, outcome_of, outcome_of_status
+from explorer.model.health import PauseKind, RequestOutcome, outcome_of, outcome_of_status
 from explorer.model.json_text import JsonError
 from explorer.model.resource import Answer, Operation
 
@@ -58,6 +58,16 @@ class Surroundings:
     on_event: Callable[[ClientEvent], None]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wait:
+    """One request waits before it is sent again."""
+
+    kind: PauseKind
+    ends: float
+    """By the monotonic clock."""
+    cause: str
+
+
 class Sending:
     """Sends requests of one account, as many at once as its vendor bears."""
 
@@ -79,8 +89,11 @@ class Sending:
         self._circuit = retry.Circuit(around.clock)
         self._budget = retry.RetryBudget()
         self._date: tuple[float, float] | None = None
+        self._waits: list[_Wait] = []
         self.on_outcome: Callable[[RequestOutcome], None] = lambda outcome: None
         """Is told of every exchange, also of those that sign in, and of every wait between two."""
+        self.on_pause: Callable[[], None] = lambda: None
+        """Is told when a wait begins or ends."""
         self.signing = Signing(
             account, credentials, tokens, self._exchange, ask=ask, server_time=self._server_time, sleep=around.sleep
         )
@@ -111,9 +124,17 @@ class Sending:
         return None if self._date is None else self._server_time() - self._around.now()
 
     @property
-    def pause(self) -> tuple[float, str]:
-        """Seconds for which the vendor is left alone after failures, and what the last one was; 0 when it is not."""
-        return self._circuit.left, self._circuit.cause
+    def pause(self) -> tuple[PauseKind, float, str] | None:
+        """What requests wait for, how many seconds yet, and the failure before; None when none has to wait."""
+        if self._circuit.left:
+            return "left alone", self._circuit.left, self._circuit.cause
+        last = max(self._waits, key=lambda each: (each.kind == "asked", each.ends), default=None)
+        return None if last is None else (last.kind, max(last.ends - self._clock(), 0.0), last.cause)
+
+    @property
+    def retries_left(self) -> int:
+        """How many requests may be sent again before one is answered."""
+        return self._budget.left // self._budget.COST
 
     def try_now(self) -> None:
         """Ends a time of leaving the vendor alone."""
@@ -149,12 +170,25 @@ class Sending:
                 wait = self._wait_after(error, attempt, request, deadline)
                 if wait is None:
                     raise
+                failure = error
             else:
                 self._budget.earn()
                 return answer
-            await self._around.sleep(wait)
-            self.on_outcome(RequestOutcome("wait", wait))
+            await self._waited(failure, wait)
             attempt += 1
+
+    async def _waited(self, error: VendorError, seconds: float) -> None:
+        """Wait before the next attempt, in sight."""
+        kind: PauseKind = "asked" if isinstance(error, RateLimited) else "retrying"
+        wait = _Wait(kind, self._clock() + seconds, str(error))
+        self._waits.append(wait)
+        self.on_pause()
+        try:
+            await self._around.sleep(seconds)
+            self.on_outcome(RequestOutcome("wait", seconds))
+        finally:
+            self._waits.remove(wait)
+            self.on_pause()
 
     def _wait_after(self, error: VendorError, attempt: int, request: Request, deadline: retry.Deadline) -> float | None:
         if not retry.may_retry(error, writes=request.writes) or self._circuit.left:

@@ -46,6 +46,8 @@ _OUTCOMES: Final[tuple[tuple[type[VendorError], Outcome], ...]] = (
 DAYS: Final = 14
 """Days that a sparkline reaches back."""
 HOURS: Final = 24
+RETRIES: Final = 20
+"""How many requests of an account may be sent again before one is answered."""
 DriftKind: TypeAlias = Literal["new", "missing", "retyped"]
 RunOutcome: TypeAlias = Literal["whole", "part", "failed"]
 
@@ -171,14 +173,20 @@ class Drift:
     """When the user said to have seen it."""
 
 
+PauseKind: TypeAlias = Literal["asked", "retrying", "left alone"]
+"""`asked`: the vendor asked to wait; `retrying`: a request failed and is sent again; `left alone`: too many have failed
+in a row, none is sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A vendor is being left alone after failures."""
+    """Requests of an account wait."""
 
     until: float
     """Seconds since 1970."""
     cause: str
     """What the last failure was."""
+    kind: PauseKind = "left alone"
 
 
 @dataclass(frozen=True, slots=True)

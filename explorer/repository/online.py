@@ -60,6 +60,8 @@ class Repository(LocalCopy):
         """No request is made; what is held is all there is."""
         self.ask: Ask | None = None
         """Who answers a second factor; None: nobody can."""
+        self.on_pause: Callable[[], None] = lambda: None
+        """Is told when requests begin or end to wait."""
         self._connect = connect
         self._client: asyncio.Task[Client] | None = None
         self._flight = SingleFlight()
@@ -181,12 +183,20 @@ class Repository(LocalCopy):
 
     @property
     def pause(self) -> Pause | None:
-        """Until when the vendor is left alone after failures; None: it is not."""
+        """What requests wait for, and until when; None: none has to wait."""
+        client = self._made()
+        pause = client.pause if client is not None else None
+        if pause is None:
+            return None
         from explorer.model.health import Pause
 
-        client = self._made()
-        seconds, cause = client.pause if client is not None else (0.0, "")
-        return Pause(self._clock() + seconds, cause) if seconds else None
+        kind, seconds, cause = pause
+        return Pause(self._clock() + seconds, cause, kind)
+
+    @property
+    def retries_left(self) -> int | None:
+        """How many requests may be sent again before one is answered; None before the first."""
+        return None if (client := self._made()) is None else client.retries_left
 
     async def close(self, within: float | None = None) -> None:
         """Ends what is under way, writes by waiting for them, `within` seconds at most, and closes the client and the
@@ -290,6 +300,7 @@ class Repository(LocalCopy):
     async def _make_client(self) -> Client:
         client = await self._connect(self._answer)
         client.report_to(self._cache.note_request)
+        client.tell_pauses_to(lambda: self.on_pause())
         return client
 
     async def _answer(self, challenge: Challenge) -> str:

@@ -87,6 +87,7 @@ class Browsing:
             checking=bool(pages),
             progress=self._loading.progress,
             problem=self._loading.problem,
+            pause=self._repository.pause,
             offline=self._repository.offline,
             held_search=self._search,
             typing=self.previews,
@@ -234,6 +235,10 @@ class Browsing:
     def leave(self) -> None:
         """Nobody looks any more."""
         self._loading.cancel()
+
+    def stop(self, error: ExplorerError) -> None:
+        """The user waits no longer, because of `error`."""
+        self._loading.stop(error)
 
     def broke(self, error: ExplorerError) -> None:
         """A worker failed in a way that nobody foresaw."""

@@ -42,6 +42,8 @@ class Situation:
     back: bool = False
     forward: bool = False
     last: bool = False
+    waiting: bool = False
+    """Something that was asked for is sent later."""
     refusal: Callable[[str], str] = lambda operation: ""
     """Why an operation that writes cannot be done here; empty when it can."""
 
@@ -87,7 +89,11 @@ def _resources(now: Situation) -> str:
 
 
 def _up(now: Situation) -> str:
-    return "" if now.depth > 1 or now.narrowed else "this is the top: , and . go to the other accounts, q quits"
+    return (
+        ""
+        if now.depth > 1 or now.narrowed or now.waiting
+        else "this is the top: , and . go to the other accounts, q quits"
+    )
 
 
 def _table_commands() -> tuple[Command, ...]:
@@ -142,7 +148,9 @@ _DETAIL: Final = (
 _ANYWHERE: Final = (
     Command("next-page", ("n",), "next page", "page(1)", where="table"),
     Command("previous-page", ("p",), "previous page", "page(-1)", where="table"),
-    Command("up", ("escape", "backspace"), "up one level", "up", "from a record to its table …", available=_up),
+    Command(
+        "up", ("escape", "backspace"), "up one level", "up", "from a record to its table …; ends a wait", available=_up
+    ),
     Command(
         "search", ("/",), "search", "search", "the prompt names where; tab changes it, // searches all", footer="find"
     ),

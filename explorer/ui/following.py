@@ -109,6 +109,12 @@ class RecordFollowing:
             self._worker.cancel()
             self._worker = None
 
+    def give_up(self) -> None:
+        """The user waits no longer: what is held is all there is until it is asked for again."""
+        if self._fetching:
+            self.stop()
+            self.paint()
+
     def fetch(self, *, again: bool = False) -> None:
         """Ask for the record; `again`: whatever its age."""
         address = self._address

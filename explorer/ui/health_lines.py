@@ -14,7 +14,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.edit import MISSING
 from explorer.model.field import Field
-from explorer.model.health import DAYS, Copied, Drift, Health, Hour, Outcome, Pause
+from explorer.model.health import DAYS, RETRIES, Copied, Drift, Health, Hour, Outcome, Pause
 from explorer.model.since import zone_words
 from explorer.model.value_words import value_words
 from explorer.ui import cells, masking
@@ -51,6 +51,8 @@ class Told:
     findings: Sequence[Finding] = ()
     """On its sign-in, and of a test call."""
     pause: Pause | None = None
+    retries_left: int | None = None
+    """Requests that may be sent again before one is answered; None: none was sent yet."""
     problem: str = ""
     """Why nothing could be read; empty when it could."""
 
@@ -234,5 +236,9 @@ def _sign_in(told: Told, signs: Signs) -> Iterator[Line]:
     if "fine" in last:
         yield _line((f"   {'last answer':<14}{words.when(last['fine'], now)}", ""))
     if told.pause is not None:
-        pause = f"{signs.failed} left alone until {words.when(told.pause.until, now)}: {told.pause.cause}"
-        yield _line((f"   {'requests':<14}", ""), (pause, "failed"))
+        how = {"asked": "asked to wait until", "retrying": "sent again at", "left alone": "left alone until"}
+        until = f"{how[told.pause.kind]} {words.when(told.pause.until, now)}"
+        yield _line((f"   {'requests':<14}", ""), (f"{signs.failed} {until}: {told.pause.cause}", "failed"))
+    if told.retries_left is not None and told.retries_left < RETRIES:
+        left = f"{told.retries_left} of {RETRIES} left; an answer gives a fifth of one back"
+        yield _line((f"   {'retries':<14}", ""), (left, "" if told.retries_left else "failed"))

@@ -79,6 +79,14 @@ class PageLoading:
         self._reading_all = False
         self.progress = ""
 
+    def stop(self, error: ExplorerError) -> None:
+        """The user waits no longer: nothing is asked for again by itself."""
+        asked = set(self._asked)
+        self.cancel()
+        self._asked = asked
+        self.problem = Problem(error)
+        self._changed()
+
     @property
     def pages(self) -> tuple[int, ...]:
         """Pages on their way."""
@@ -86,11 +94,7 @@ class PageLoading:
 
     def broke(self, error: ExplorerError) -> None:
         """A worker failed in a way that nobody foresaw."""
-        asked = set(self._asked)
-        self.cancel()
-        self._asked = asked
-        self.problem = Problem(error)
-        self._changed()
+        self.stop(error)
 
     def refresh(self, listing: Listing, start: int, stop: int) -> None:
         """Ask for all that is visible, whatever its age, and at once, after failures too."""

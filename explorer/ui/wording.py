@@ -6,9 +6,10 @@ an idle screen has nothing to repaint.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from explorer.model.arranging import Arrangement
 from explorer.model.errors import ExplorerError, NotCached
@@ -16,6 +17,9 @@ from explorer.model.listing import Listing
 from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
 from explorer.ui.signs import UNICODE, Signs
+
+if TYPE_CHECKING:
+    from explorer.model.health import Pause
 
 Tone: TypeAlias = Literal["", "dim", "strong", "failed", "unsure", "changed", "key", "cursor"]
 """How a part of a line is drawn; the sign or the words say the same without colour."""
@@ -47,6 +51,8 @@ class PaneState:
     progress: str = ""
     """How far a local copy has come."""
     problem: Problem | None = None
+    pause: Pause | None = None
+    """What requests of the account wait for."""
     offline: bool = False
     held_search: str = ""
     """Words that narrow the table to held records."""
@@ -114,15 +120,26 @@ def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, Sen
         return (_not_held(state),), ()
     if state.problem is not None:
         cause, key, *step = _problem(state.problem, state.listing, signs)
-        return (cause, *step), joined([key, *_row(state), *_age(state, now), *_going_on(state, signs)], signs)
+        return (cause, *step), joined([key, *_row(state), *_age(state, now), *_going_on(state, now, signs)], signs)
     if state.listing.note and not state.narrows_held:
         cause = (f"{signs.failed} incomplete: {state.listing.note}.", "unsure")
         return (cause,), joined([("r go on", "key"), *_row(state), *_age(state, now)], signs)
     told = _of_held(state) if state.arranged else _position(state)
-    return joined([*told, *_age(state, now), *_going_on(state, signs)], signs), ()
+    return joined([*told, *_age(state, now), *_going_on(state, now, signs)], signs), ()
 
 
-def _going_on(state: PaneState, signs: Signs) -> list[Part]:
+def waited_for(pause: Pause, now: float) -> Part:
+    """What requests wait for and how long yet, and what ends a wait before its time."""
+    left = f"{max(math.ceil(pause.until - now), 1)} s"
+    if pause.kind == "left alone":
+        return f"left alone for {left}", "unsure"
+    why = "asked to wait" if pause.kind == "asked" else "failed, tries again in"
+    return f"{why} {left}, esc stops", "unsure"
+
+
+def _going_on(state: PaneState, now: float, signs: Signs) -> list[Part]:
+    if state.pause is not None:
+        return [waited_for(state.pause, now)]
     if state.selecting:
         return [(f"{'looking' if state.arrangement.order is None else 'sorting'}{signs.cut}", "")]
     if state.loading:

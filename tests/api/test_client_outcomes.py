@@ -52,8 +52,10 @@ async def test_a_vendor_that_is_left_alone_is_not_asked(rig: Rig) -> None:
     rig.server.otherwise = lambda seen: Reply(b"", 501)
     told = await outcomes(rig, times=6)
     assert [each.outcome for each in told] == ["5xx"] * 5 + ["not sent"]
-    seconds, cause = rig.made[0].pause
-    assert seconds == 30.0 and "501" in cause
+    pause = rig.made[0].pause
+    assert pause is not None
+    kind, seconds, cause = pause
+    assert (kind, seconds) == ("left alone", 30.0) and "501" in cause
 
 
 async def test_how_long_it_took_is_told(rig: Rig) -> None:

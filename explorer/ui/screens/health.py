@@ -95,14 +95,14 @@ class HealthScreen(Dialog[Address]):
 
     async def _read(self) -> None:
         self._tell()
-        pauses = {name: each.pause for name, each in self._repositories.items()}
+        standing = {name: (each.pause, each.retries_left) for name, each in self._repositories.items()}
         begins = not self._told
         self._told = await asyncio.to_thread(
-            lambda: {name: self._collect(each, pauses[name]) for name, each in self._repositories.items()}
+            lambda: {name: self._collect(each, *standing[name]) for name, each in self._repositories.items()}
         )
         self._show(_FIRST if begins else None)
 
-    def _collect(self, repository: Repository, pause: Pause | None) -> Told:
+    def _collect(self, repository: Repository, pause: Pause | None, retries_left: int | None) -> Told:
         """For a thread."""
         account, now = repository.account, self._clock()
         try:
@@ -110,7 +110,7 @@ class HealthScreen(Dialog[Address]):
         except ExplorerError as error:
             return Told(account, Health(now), problem=told(error))
         known = doctor.standing(account, self._access, now=now) if self._access is not None else ()
-        return Told(account, health, (*known, *self._tested.get(account.name, ())), pause)
+        return Told(account, health, (*known, *self._tested.get(account.name, ())), pause, retries_left)
 
     # Showing
 

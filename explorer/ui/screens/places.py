@@ -183,7 +183,10 @@ class PlacesScreen(Screen[None]):
         self.visit(navigation.beside(self.place, self.pane.repository.account, by))
 
     def action_up(self) -> None:
-        """Go one level up."""
+        """Stop waiting, where the vendor has asked to or a request is sent again; else go one level up."""
+        if self.pane.waiting:
+            self.pane.stop_waiting()
+            return
         place = navigation.above(self.place, self.history)
         if place is not None:
             self.visit(place)

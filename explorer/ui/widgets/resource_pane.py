@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
@@ -32,6 +33,8 @@ from explorer.ui.widgets.resource_line import ResourceLine
 from explorer.ui.widgets.status_line import StatusLine
 from explorer.ui.wording import PaneState, Part, Sentence
 
+_TICK: Final = 1.0
+"""Seconds between two looks at how long a wait lasts yet."""
 _SMALL: Final = (100, 30)
 """Below so many columns or lines the detail opens over the table."""
 
@@ -96,6 +99,7 @@ class ResourcePane(Vertical):
         self._rows = Browsing(self, repository, self.table, place, self._arrived, clock, columns(place))
         self._following = RecordFollowing(self, repository, types, self.detail, self._record_arrived, signs, clock)
         self._following.rested = self._rested
+        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The parts, from the top."""
@@ -108,6 +112,7 @@ class ResourcePane(Vertical):
     def on_mount(self) -> None:
         """Paint what is held of the first place, in the first frame."""
         self._composed = True
+        self.repository.on_pause = self._pause_changed
         self.show(self.place)
 
     # Places
@@ -172,6 +177,7 @@ class ResourcePane(Vertical):
             resources=len(navigation.siblings(self.place, self.repository.account)),
             narrowed=self.place.query.narrowed or self.place.narrows_held,
             arranged=self.place.arranged,
+            waiting=self.waiting,
         )
 
     def _tell(self) -> None:
@@ -186,7 +192,32 @@ class ResourcePane(Vertical):
         self.post_message(self.StateChanged(self))
 
     def _tell_status(self) -> None:
-        self.query_one(StatusLine).show_state(self.state, self._clock(), self._signs)
+        state = self.state
+        self.query_one(StatusLine).show_state(state, self._clock(), self._signs)
+        # The time that is left is counted down while something is waited for, and nothing is sent when nothing is.
+        if state.pause is None and self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+        elif state.pause is not None and self._ticking is None:
+            self._ticking = self.set_interval(_TICK, self._tell_status, name="time left to wait")
+
+    def _pause_changed(self) -> None:
+        """Requests begin or end to wait."""
+        if self._composed and self.is_attached:
+            self._tell_status()
+
+    @property
+    def waiting(self) -> bool:
+        """Something that was asked for is sent later; `stop_waiting` ends that."""
+        pause = self.repository.pause
+        return pause is not None and pause.kind != "left alone"
+
+    def stop_waiting(self) -> None:
+        """Ask for nothing of what waits to be sent again; what stopped it is said."""
+        pause = self.repository.pause
+        if pause is not None:
+            self._following.give_up()
+            self._rows.stop(ExplorerError(f"{pause.cause}; you stopped waiting"))
 
     def _arrived(self) -> None:
         """Rows were asked for, came or failed."""

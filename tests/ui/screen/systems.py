@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -58,6 +59,10 @@ class Systems:
     """In place of the vendors' own."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     """How a lost answer is waited for."""
+    wait: Callable[[float], Awaitable[None]] = _at_once
+    """How a client waits between attempts."""
+    monotonic: Callable[[], float] = time.monotonic
+    """The client's clock."""
 
     @cached_property
     def journal(self) -> Journal:
@@ -77,7 +82,7 @@ class Systems:
 
         async def connect(ask: Ask) -> Client:
             tokens = FileTokens(self.folder, account.identity)
-            return Client(account, credentials, tokens=tokens, ask=ask, sleep=_at_once)
+            return Client(account, credentials, tokens=tokens, ask=ask, clock=self.monotonic, sleep=self.wait)
 
         cache = Cache(self.folder / f"{account.identity}.sqlite", clock=self.clock)
         return Repository(

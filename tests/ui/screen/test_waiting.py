@@ -1,0 +1,126 @@
+"""What an account waits for is told with the time that is left, and escape ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from explorer.ui.widgets import resource_pane
+from tests.fault_server import Reply
+from tests.ui.screen.by_keys import until, words
+from tests.ui.screen.customers import HOME, Both
+from tests.ui.screen.systems import pane_of, settle
+
+SIZE = (140, 45)
+SMALL = (80, 24)
+
+
+@dataclass
+class Clock:
+    """A client's clock, moved by hand, and waits that end when it has come so far."""
+
+    seconds: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        ends = self.seconds + seconds
+        while self.seconds < ends:
+            await asyncio.sleep(0.002)
+
+
+@pytest.fixture
+def clock(both: Both, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the clients to be made."""
+    monkeypatch.setattr(resource_pane, "_TICK", 0.01)
+    made = Clock()
+    systems, _ = both
+    systems.monotonic, systems.wait = made, made.sleep
+    return made
+
+
+@pytest.mark.parametrize("size", [SIZE, SMALL])
+async def test_what_the_vendor_asks_to_wait_is_counted_down(both: Both, clock: Clock, size: tuple[int, int]) -> None:
+    systems, vendor = both
+    vendor.server.play(Reply(b"", 429, {"Retry-After": "7"}))
+    async with systems.app(HOME).run_test(size=size) as pilot:
+        await until(pilot, lambda: re.search(r"asked to wait [78] s, esc stops", words(pilot)) is not None)
+        assert len(vendor.server.seen) == 1
+        clock.seconds += 4
+        await until(pilot, lambda: re.search(r"asked to wait [34] s, esc stops", words(pilot)) is not None)
+        clock.seconds += 4
+        await settle(pilot)
+        assert "asked to wait" not in words(pilot) and pane_of(pilot).table.cursor_key == "c-1"
+        await until(pilot, lambda: pane_of(pilot)._ticking is None)
+        assert len(vendor.server.seen) > 1
+
+
+async def test_escape_ends_the_wait_at_once_and_r_asks_again(both: Both, clock: Clock) -> None:
+    systems, vendor = both
+    vendor.server.play(Reply(b"", 429, {"Retry-After": "7"}))
+    async with systems.app(HOME).run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "asked to wait" in words(pilot))
+        began = time.perf_counter()
+        await pilot.press("escape")
+        await until(pilot, lambda: "you stopped waiting" in words(pilot))
+        assert time.perf_counter() - began < 0.5  # 0.1 s is promised, on a machine that does nothing else
+        assert "asked to wait" not in words(pilot) and "r retry" in words(pilot)
+        assert not [each for each in pilot.app.workers if each.group == "pages" and not each.is_finished]
+        clock.seconds += 8
+        await settle(pilot)
+        assert len(vendor.server.seen) == 1, "nothing is asked for again by itself"
+        await pilot.press("r")
+        await settle(pilot)
+        assert pane_of(pilot).table.cursor_key == "c-1" and "stopped" not in words(pilot)
+
+
+async def test_a_request_that_is_sent_again_says_so(both: Both, clock: Clock) -> None:
+    systems, vendor = both
+    vendor.server.play(Reply(b"", 503))
+    async with systems.app(HOME).run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "failed, tries again in 1 s, esc stops" in words(pilot))
+        clock.seconds += 1
+        await settle(pilot)
+        assert "tries again" not in words(pilot) and pane_of(pilot).table.cursor_key == "c-1"
+
+
+async def test_an_account_that_is_left_alone_says_for_how_long(both: Both, clock: Clock) -> None:
+    systems, vendor = both
+    good = vendor.server.otherwise
+    vendor.server.otherwise = lambda seen: Reply(b"", 501)
+    async with systems.app(HOME).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for _ in range(10):
+            if "left alone for 30 s" in words(pilot):
+                break
+            pane_of(pilot)._rows._loading._asked.clear()
+            pane_of(pilot)._rows.look()
+            await settle(pilot)
+        assert "left alone for 30 s" in words(pilot), words(pilot)
+        assert len(vendor.server.seen) == 5
+        clock.seconds += 12
+        await until(pilot, lambda: "left alone for 18 s" in words(pilot))
+        await pilot.press("H")
+        await until(pilot, lambda: "left alone until 10:40" in words(pilot))
+        await pilot.press("escape")
+        clock.seconds += 18
+        await until(pilot, lambda: "left alone for" not in words(pilot))
+        await until(pilot, lambda: pane_of(pilot)._ticking is None)
+        vendor.server.otherwise = good
+        await pilot.press("r")
+        await settle(pilot)
+        assert pane_of(pilot).table.cursor_key == "c-1"
+
+
+async def test_the_retries_that_are_left_stand_on_the_page_of_health(both: Both) -> None:
+    systems, vendor = both
+    vendor.server.play(*[Reply(b"", 503)] * 2)
+    async with systems.app(HOME).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("H")
+        await until(pilot, lambda: "retries 18 of 20 left" in words(pilot))
