@@ -239,7 +239,7 @@ def _writing(command: Callable[[str, str], _Parser], common: _Parser) -> None:
             "--ask", action="append", default=[], metavar="FIELD", help="ask for a value, such as a password, unseen"
         )
     for parser in (create, update, run):
-        parser.add_argument("--data", default="", metavar="FILE", help="one JSON object, or one a line; - reads them")
+        parser.add_argument("--data", metavar="FILE", help="one JSON object, or one a line; - reads them")
     for parser in (create, update, delete, run, undo):
         parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
         parser.add_argument("--yes", action="store_true", help="do not ask before sending")

@@ -42,19 +42,36 @@ def members(operation: Operation, texts: Iterable[str], asked: Sequence[str] = (
 
 
 def data(path: str) -> list[JsonObject]:
-    """The objects in a file, or on standard input for `-`: one, or one a line (ndjson.org). Raises UsageError."""
+    """The objects in a file, or on standard input for `-`: one, or one a line (ndjson.org). Raises UsageError.
+
+    Messages do not repeat `path`: who takes it for the place of the data itself puts secrets there.
+    """
     try:
         text = (sys.stdin.read() if path == STDIN else Path(path).read_text("utf-8")).removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"{safe(path)} cannot be read: {reason}") from None
+        raise UsageError(
+            f"what --data names cannot be read: {reason}",
+            next_step="it takes the name of a file, or - for standard input",
+        ) from None
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     try:
         found = [loads(text)]
-    except JsonError:
-        found = [_line(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if not found or not all(isinstance(each, dict) for each in found):
+    except JsonError as error:
+        if not lines or not _is_json(lines[0][1]):
+            raise UsageError(f"--data cannot be taken: {error}") from None
+        found = [_line(number, line) for number, line in lines]
+    if not all(isinstance(each, dict) for each in found):
         raise UsageError("--data has to hold one JSON object, or one a line")
     return found
+
+
+def _is_json(text: str) -> bool:
+    try:
+        loads(text)
+    except JsonError:
+        return False
+    return True
 
 
 def _read(value: JsonValue, kind: Kind) -> JsonValue:
@@ -70,7 +87,7 @@ def _line(number: int, line: str) -> JsonValue:
     try:
         return loads(line)
     except JsonError as error:
-        raise UsageError(f"line {number} of --data is {error}") from None
+        raise UsageError(f"line {number} of --data cannot be taken: {error}") from None
 
 
 def _pair(text: str) -> tuple[str, JsonValue]:
@@ -82,7 +99,9 @@ def _pair(text: str) -> tuple[str, JsonValue]:
     try:
         return name[:-1], loads(value)
     except JsonError as error:
-        raise UsageError(f"the value of {safe(name[:-1], 80)} is {error}", next_step="FIELD=TEXT takes text") from None
+        raise UsageError(
+            f"the value of {safe(name[:-1], 80)} cannot be taken: {error}", next_step="FIELD=TEXT takes text"
+        ) from None
 
 
 def _put(made: JsonObject, name: str, value: JsonValue) -> None:

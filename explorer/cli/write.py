@@ -54,7 +54,7 @@ def update(session: Session, options: Namespace) -> int:
 
 def delete(session: Session, options: Namespace) -> int:
     """Deletes a record."""
-    options.fields, options.ask, options.data = [], [], ""
+    options.fields, options.ask, options.data = [], [], None
     return _write(session, options, "delete")
 
 
@@ -110,10 +110,12 @@ def _wishes(
     writer: Writer, account: Account, address: Address, name: str, options: Namespace
 ) -> list[tuple[Address, JsonObject]]:
     """What is wanted of which record. Under a collection, each object of --data names its record by its id."""
-    objects = data(options.data) if options.data else [{}]
+    objects = data(options.data) if options.data is not None else [{}]
     resource = account.vendor.resource(address.segments)
     known = account.operation(resource, name)
-    each_by_id = bool(known and options.data and address.is_collection and not resource.on_collection(known))
+    each_by_id = bool(
+        known and options.data is not None and address.is_collection and not resource.on_collection(known)
+    )
     targets = [_target(address, resource.key, each) for each in objects] if each_by_id else [address] * len(objects)
     if len(objects) > 1 and address.is_record:
         raise UsageError(f"--data holds {len(objects)} objects for one record", next_step=f"write {address.collection}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from explorer.model.edit import MISSING, Edit, changed_keys
 from explorer.model.errors import InvalidForm, UsageError
 from explorer.model.field import HIDDEN
-from explorer.model.json_text import JsonObject, JsonValue, equal
+from explorer.model.json_text import JsonObject, JsonValue, dumps, equal
 from explorer.model.nearest import hint
 from explorer.model.plausible import implausible
 from explorer.model.problem_words import about
@@ -47,7 +47,7 @@ def body(resource: Resource, operation: Operation, edit: Edit, present: JsonObje
     base = {name: value for name, value in present.items() if operation.whole or name in required}
     accepted = accept(operation.form, {**base, **edit.wanted})
     odd = {} if restores else implausible(operation.form, edit.wanted, edit.before)
-    if problems := {**odd, **accepted.problems, **_itself(resource, operation, edit)}:
+    if problems := {**odd, **accepted.problems, **_itself(resource, operation, edit), **_halves(accepted.members)}:
         raise _invalid(operation, problems)
     wanted = {name: accepted.members[name] for name in edit.wanted if name in accepted.members}
     put_back = {name for name, value in wanted.items() if equal(edit.before.get(name, MISSING), value)}
@@ -86,7 +86,7 @@ def check_names(resource: Resource, operation: Operation, wanted: Mapping[str, J
         elif name in closed:
             problems[name] = f"cannot be edited: {closed[name]}"
         else:
-            problems[name] = f"is no field of it; {hint(name, known)}"
+            problems[name] = f"{'is' if name else 'a member without a name is'} no field of it; {hint(name, known)}"
     if problems:
         raise _invalid(operation, problems)
 
@@ -133,6 +133,17 @@ def _itself(resource: Resource, operation: Operation, edit: Edit) -> dict[str, s
     named = {each.name for each in attributes(operation.form) if each.field.not_itself}
     same = [name for name in edit.wanted if name in named and str(edit.wanted[name]) == edit.address.key]
     return dict.fromkeys(same, f"is the very {resource.singular} that this is about: another one has to be given")
+
+
+def _halves(members: JsonObject) -> dict[str, str]:
+    """Members that no request can hold: UTF-8 has no lone surrogates (RFC 3629, section 3)."""
+    halves: dict[str, str] = {}
+    for name, value in members.items():
+        try:
+            dumps(value).encode()
+        except UnicodeEncodeError:
+            halves[name] = "holds half a character, which cannot be sent: a lone surrogate"
+    return halves
 
 
 def _invalid(operation: Operation, problems: Mapping[str, str]) -> InvalidForm:

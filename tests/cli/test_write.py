@@ -97,7 +97,11 @@ def test_all_documented_writes_are_written() -> None:
         (("update", USER, "status.id=2"), 2, "status cannot be edited: set by Assemble"),
         (("update", USER, "first_nam=Jo"), 2, "did you mean first_name?"),
         (("update", USER, "dob=yesterday"), 2, "year-month-day"),
-        (("update", USER, "on_call:={"), 2, "the value of on_call is not JSON"),
+        (("update", USER, "on_call:={"), 2, "the value of on_call cannot be taken: not JSON"),
+        (("update", USER, "on_call:=NaN"), 2, "the value of on_call cannot be taken: NaN is not JSON"),
+        (("update", USER, 'title:="a\\ud800"'), 2, "title holds half a character"),
+        (("update", USER, 'address:={"": 1}', ".=x"), 2, "a member without a name is no field"),
+        (("update", USER, "--data", ""), 2, "--data names cannot be read"),
         (("update", USER, "on_call"), 2, "is not FIELD=VALUE"),
         (("update", "demo-assemble/users", "title=Dr"), 2, "write demo-assemble/users/ID"),
         (("create", USER, "title=Dr"), 2, "write demo-assemble/users"),
@@ -161,6 +165,32 @@ def test_many_are_written_one_by_one(run: Run, tmp_path: Path) -> None:
     assert ran.code == 3, ran.err
     assert [each["address"] for each in ran.json] == ["demo-gormic/customers/c-2", "demo-gormic/customers/c-4"]
     assert "demo-gormic/customers/c-51" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"id": "c-2", "id": "c-3"}', "--data cannot be taken: an object holds the same key twice"),
+        (
+            '{\n  "id": "c-2",\n  "firstName": \n}\n',
+            "--data cannot be taken: not JSON: Expecting value at character 33",
+        ),
+        ('{"id": "c-2"}\n\n{"id": }\n', "line 3 of --data cannot be taken: not JSON"),
+        ("", "--data cannot be taken: not JSON"),
+        ("1\n2\n", "--data has to hold one JSON object"),
+    ],
+)
+def test_what_is_wrong_with_the_data_is_said_of_its_place(run: Run, tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "changes.ndjson"
+    file.write_text(text)
+    ran = run("update", "demo-gormic/customers", "--data", str(file), "--yes")
+    assert (ran.code, words in ran.err) == (2, True), ran.err
+
+
+def test_data_in_place_of_its_files_name_is_not_repeated(run: Run) -> None:
+    ran = run("update", "demo-gormic/customers/c-2", "--data", '{"passcode": "canary-7731"}', "--yes")
+    assert (ran.code, "canary" in ran.out + ran.err) == (2, False)
+    assert "it takes the name of a file, or -" in ran.err
 
 
 def test_of_many_the_one_that_is_wrong_is_named(run: Run, tmp_path: Path) -> None:
