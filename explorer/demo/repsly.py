@@ -106,7 +106,7 @@ def generated_user(people: People, place: int) -> Record:
         "Email": None if dice.one_in(25) else person.email,
         "Active": _active_at_first(place),
         "Role": dice.pick(_ROLES),
-        "Note": dice.pick((None, None, "", "Part time", "Prefers e-mail", "Back in spring")),
+        "Note": person.remark or dice.pick((None, None, "", "Part time", "Prefers e-mail", "Back in spring")),
         "Phone": _phone(person, dice.below(4)),
         "Territories": None if bare else _territories(person),
         "SendEmailEnabled": not dice.one_in(3),

@@ -56,7 +56,7 @@ def build_apps(
     """
     options = options or DemoOptions()
     script = script or FaultScript(options.faults, options.now)
-    people, count, now = People(options.seed), options.people, script.now
+    people, count, now = People(options.seed, hostile=options.faults.hostile_text), options.people, script.now
     tell = options.tell if options.two_factor else None
     apps: dict[str, ASGIApp] = {
         "repcard": repcard_app(people, count, now),

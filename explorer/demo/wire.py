@@ -27,6 +27,17 @@ class Refusal(Exception):
         self.headers = headers
 
 
+class _Json(JSONResponse):
+    """JSON in UTF-8, or in ASCII where a text holds a lone surrogate."""
+
+    def render(self, content: Any) -> bytes:
+        """The body of the answer."""
+        try:
+            return super().render(content)
+        except UnicodeEncodeError:
+            return json.dumps(content).encode("ascii")
+
+
 def resource(path: str, guard: Guard | None = None, **methods: Handler) -> Route:
     """One path with a handler per method; any other method is answered 405 with `Allow`.
 
@@ -46,11 +57,11 @@ def app(routes: list[Route], fault: Callable[[int, str], Record]) -> Starlette:
 
     async def refused(_: Request, refusal: Exception) -> Response:
         assert isinstance(refusal, Refusal)
-        return JSONResponse(refusal.body, refusal.status, headers=refusal.headers)
+        return _Json(refusal.body, refusal.status, headers=refusal.headers)
 
     async def unrouted(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return JSONResponse(fault(error.status_code, error.detail), error.status_code, headers=error.headers)
+        return _Json(fault(error.status_code, error.detail), error.status_code, headers=error.headers)
 
     starlette = Starlette(routes=routes, exception_handlers={Refusal: refused, HTTPException: unrouted})
     starlette.router.redirect_slashes = False
@@ -74,4 +85,4 @@ def whole_number(text: str | None) -> int | None:
 
 def json_answer(value: Any, status: int = 200) -> Response:
     """`value` as a JSON answer."""
-    return JSONResponse(value, status)
+    return _Json(value, status)

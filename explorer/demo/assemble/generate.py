@@ -67,7 +67,7 @@ def fields(member: Member) -> Record:
         "title": dice.pick(("Ms", "Mrs", "Dr", None) if person.woman else ("Mr", "Mr", "Dr", None)),
         "profile_photo_url": f"https://files.example.net/photos/{member.id}.jpg" if dice.one_in(3) else None,
         "can_manage": member.place % 31 != 30,
-        "about_me": dice.pick((None, None, "", *_TEXTS)),
+        "about_me": person.remark or dice.pick((None, None, "", *_TEXTS)),
         "facebook": username if dice.one_in(4) else None,
         "twitter": username if dice.one_in(6) else None,
         "website": f"https://{username.replace('.', '-')}.example.org" if dice.one_in(8) else None,
@@ -231,7 +231,7 @@ def notes(member: Member) -> list[Record]:
     for number in range(dice.below(4)):
         record = new_note(_id(member.place, number), member.id, _moment(dice)) | {
             "subject": dice.pick(_SUBJECTS),
-            "body": dice.pick(_TEXTS),
+            "body": member.person.remark or dice.pick(_TEXTS),
             "private": dice.one_in(3),
             "pinned": dice.one_in(6),
             "category": dice.pick((None, *NOTE_CATEGORIES)),
@@ -250,7 +250,7 @@ def touchpoints(member: Member) -> list[Record]:
         day = _day(dice, date(2023, 1, 9), 900)
         record = new_touchpoint(_id(member.place, number), member.id, f"{day}T10:00:00Z") | {
             "subject": dice.pick(_SUBJECTS),
-            "body": dice.pick(_TEXTS),
+            "body": member.person.remark or dice.pick(_TEXTS),
             "archived": dice.one_in(4),
             "start": day,
             "end": day,

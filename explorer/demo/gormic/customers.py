@@ -149,7 +149,7 @@ def generated_customer(people: People, place: int, stamp: int) -> Record:
         "birthDate": None if dice.one_in(3) else person.born.isoformat(),
         "gender": dice.pick(_GENDERS_OF_WOMEN if person.woman else _GENDERS_OF_MEN),
         "unsubscribed": dice.pick((False, False, True, None)),
-        "internalNote": dice.pick((None, None, "", "VIP", "Allergic to nuts", "Window seat, [quiet]")),
+        "internalNote": person.remark or dice.pick((None, None, "", "VIP", "Allergic to nuts", "Window seat, [quiet]")),
         **_NEVER_ARCHIVED,
         **{f"created{key}": value for key, value in created.items()},
         **{f"updated{key}": value for key, value in updated.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.demo.people.dice import Dice
+from explorer.demo.people.hostile import made_hostile
 from explorer.demo.people.latin import LATIN
 from explorer.demo.people.person import Address, Person, Phone, make_person, seen_elsewhere
 from explorer.demo.people.scripts import SCRIPTS
@@ -22,11 +23,13 @@ class People:
     """Every vendor's people as functions of seed, vendor and place: nothing is stored.
 
     Two places in five are offered to shared persons, of whom every vendor knows about two in three: so
-    about a quarter of a vendor's people are also known to another one.
+    about a quarter of a vendor's people are also known to another one. With `hostile` their fields hold
+    hostile texts.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, hostile: bool = False) -> None:
         self.seed = seed
+        self._hostile = hostile
 
     def number(self, vendor: str, place: int) -> int:
         """The number of the person at a vendor's `place`; the same number elsewhere is the same person."""
@@ -43,7 +46,8 @@ class People:
         """The person at a vendor's `place` (from 0), as that vendor holds them."""
         number = self.number(vendor, place)
         person = make_person(self.seed, number, _COUNTRIES)
-        return seen_elsewhere(person, self.seed, vendor) if number % 5 == 0 else person
+        person = seen_elsewhere(person, self.seed, vendor) if number % 5 == 0 else person
+        return made_hostile(person, place) if self._hostile else person
 
     def dice(self, vendor: str, place: int, what: str) -> Dice:
         """Chance for what a vendor alone knows of the person at `place`."""

@@ -125,6 +125,11 @@ class Person:
         """Given and family name in the order of the country."""
         return self.country.full_name.format(given=self.given, family=self.family).strip()
 
+    @property
+    def remark(self) -> str:
+        """What somebody noted in whatever field a system has for it; empty: that system's own remarks."""
+        return ""
+
     @cached_property
     def born(self) -> date:
         """The date of birth."""

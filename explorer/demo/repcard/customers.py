@@ -19,6 +19,7 @@ _ID_STEP = 3
 _ATTACHMENTS = {25997808: 2, 166701: 63, 138454: 3}
 _START = datetime(2024, 1, 8, 13, 35, 13, tzinfo=UTC)
 _FILES = (("IMG_{n}", "PNG"), ("contract {n}", "pdf"), ("Roof [north] {n}", "jpg"), ("Vertrag für {n}", "pdf"))
+_NOTES = ("Asked for a call in the evening.", "Dog in the yard!", "Wants the quote by e-mail.")
 
 
 class Customers:
@@ -44,7 +45,7 @@ class Customers:
             owner = self._users.find(record["userId"])
             record["user"] = owner.record if owner else None
         if "notes" in relations:
-            record["notes"] = _notes(record, self._people.dice("repcard", place, "notes"))
+            record["notes"] = self._notes(record, place)
         if "attachments" in relations:
             record["attachments"] = self.attachments(customer_id)
         if "auroraProjectLinks" in relations:
@@ -63,8 +64,7 @@ class Customers:
         return [_attachment(customer_id, place, number) for number in range(amount)]
 
     def _record(self, customer_id: int, place: int) -> Record:
-        # Customers are other people than the users: they sit at the places after them.
-        person = self._people.person("repcard", self._users.ids.count + place)
+        person = self._person(place)
         dice = self._people.dice("repcard", place, "customer")
         kind = dice.pick((1, 2, 2, 2, 3, 4))
         created = _START + timedelta(minutes=7 * place)
@@ -75,6 +75,21 @@ class Customers:
         if updated is not None:
             record["updatedAt"] = _moment(updated)
         return record
+
+    def _notes(self, record: Record, place: int) -> list[Record]:
+        dice, remark = self._people.dice("repcard", place, "notes"), self._person(place).remark
+        return [
+            {
+                "id": record["id"] * 10 + number,
+                "note": remark or dice.pick(_NOTES),
+                "createdAt": record["createdAt"],
+            }
+            for number in range(dice.below(3))
+        ]
+
+    def _person(self, place: int) -> Person:
+        # Customers are other people than the users: they sit at the places after them.
+        return self._people.person("repcard", self._users.ids.count + place)
 
     def _owner(self, user_id: int, kind: int) -> tuple[int, datetime | None]:
         """Whose a customer is now, and when they were handed over last."""
@@ -151,14 +166,6 @@ def _generated(customer_id: int, person: Person, dice: Dice, kind: int, created:
         "total_number_of_users": None,
         "lead_priority": dice.pick((None, None, "high")),
     }
-
-
-def _notes(record: Record, dice: Dice) -> list[Record]:
-    texts = ("Asked for a call in the evening.", "Dog in the yard!", "Wants the quote by e-mail.")
-    return [
-        {"id": record["id"] * 10 + number, "note": dice.pick(texts), "createdAt": record["createdAt"]}
-        for number in range(dice.below(3))
-    ]
 
 
 def _attachment(customer_id: int, place: int, number: int) -> Record:

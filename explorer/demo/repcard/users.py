@@ -106,7 +106,7 @@ class Users:
             "phoneNumber": None if dice.one_in(20) else person.phone.international,
             "image": "" if dice.below(3) else f"https://files.example.net/users/{person.number}.jpg",
             "rating": f"{dice.below(51) / 10:.1f}",
-            "bio": dice.pick(("", "", "Climbs on Sundays.", "Speaks three languages.")),
+            "bio": person.remark or dice.pick(("", "", "Climbs on Sundays.", "Speaks three languages.")),
             "companyName": COMPANIES[company],
             "badgeId": dice.fill("@@@@##"),
             "qrCode": "",
