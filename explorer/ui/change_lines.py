@@ -212,7 +212,7 @@ def body_lines(body: JsonValue, width: int, indent: int = 3) -> list[Content]:
     if cells.text(text).cell_length > width - indent - 1:
         text = dumps_visible(body, indent=2)
     lines: list[Content] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         member = line.lstrip(" ")
         margin = indent + len(line) - len(member)
         pieces = cells.text(member, limit=len(member)).fold(max(width - margin - 3, 8))

@@ -91,7 +91,7 @@ def _checked(
 def _line(text: str, index: int, key: str) -> int:
     """The line, from 1, on which a key of the `index`th table stands; 0 where it is not found."""
     table = -1
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if re.match(rf"\s*\[\[\s*{_TABLE}\s*\]\]", line):
             table += 1
         if table == index and re.match(rf"""\s*(\[\s*({_TABLE}\s*\.\s*)?)?["']?{re.escape(key)}["']?\s*[\].=]""", line):

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from explorer.model.json_text import dumps
+from explorer.model.json_text import dumps_visible
 from explorer.model.listing import Held
 from explorer.model.masking import mask_record
 from explorer.model.moment import clock_minute
@@ -20,7 +20,7 @@ from explorer.ui.widgets.one_line import OneLine
 
 
 class RawScreen(Dialog[None]):
-    """JSON, one member a line. Hidden and control characters are shown as signs, so it is for reading, not copying."""
+    """JSON, one member a line. What acts on a terminal is shown as an escape, and long texts are cut: for reading."""
 
     CSS_PATH = "raw.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("raw")
@@ -48,5 +48,5 @@ class RawScreen(Dialog[None]):
         self.query_one(OneLine).show(title, cells.line(("esc ", "key"), ("leave ", "dim")))
         lines = self.query_one(Lines)
         body = mask_record(held.body, self._personal) if masking.is_on() else held.body
-        lines.show([cells.text(f" {line}") for line in dumps(body, indent=2).splitlines()])
+        lines.show([cells.text(f" {line}") for line in dumps_visible(body, indent=2).split("\n")])
         self.set_focus(lines)
