@@ -192,6 +192,7 @@ class ExplorerApp(App[None]):
             signs=self._signs,
             clock=self._clock,
             headline=self._headline(),
+            faults=self._faults,
             hint=self._hint,
             say=self.say,
             keeping=self._keeping,
@@ -234,8 +235,6 @@ class ExplorerApp(App[None]):
         parts: list[Part] = []
         if self._demo:
             parts.append(("DEMO", "strong"))
-        if self._faults:
-            parts.append((f"faults: {self._faults}", "unsure"))
         if any(each.offline for each in self._repositories):
             parts.append(("offline", "unsure"))
         return parts

@@ -71,13 +71,15 @@ class MainScreen(
         headline: Sequence[Part],
         say: Callable[[str], None],
         keeping: Keeping,
+        faults: str = "",
         hint: str = "",
     ) -> None:
-        """`headline` stands at the right of the tabs; `say` tells the user something that happened; `hint` stands above
-        the line of keys."""
+        """`headline` stands at the right of the tabs, behind its first part, where there is room, `faults` of the demo;
+        `say` tells the user something that happened; `hint` stands above the line of keys."""
         super().__init__(repositories, journal=journal, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self._keys = keys
         self._headline = headline
+        self._faults: list[Part] = [(f"faults: {faults}", "unsure")] if faults else []
         self._hint = hint
 
     def compose(self) -> ComposeResult:
@@ -129,8 +131,10 @@ class MainScreen(
             for name, repository in self.repositories.items()
         ]
         place = list(self.repositories).index(self.place.account)
-        headline = (*joined([*self._headline, *self.looks_state, *self.writing_state], self.signs), (" ", ""))
-        self.query_one(AccountTabs).show_tabs(tabs, place, headline)
+        states = [*self._headline, *self.looks_state, *self.writing_state]
+        brief = (*joined(states, self.signs), (" ", ""))
+        right = (*joined([*states[:1], *self._faults, *states[1:]], self.signs), (" ", "")) if self._faults else brief
+        self.query_one(AccountTabs).show_tabs(tabs, place, right, brief)
 
     def _tell_keys(self) -> None:
         line = self.query_one(KeysLine)

@@ -52,8 +52,8 @@ class AccountTabs(OneLine):
         super().__init__()
         self._ends: list[int] = []
 
-    def show_tabs(self, tabs: Sequence[TabState], active: int, right: Sentence) -> None:
-        """Show the tabs, and `right` at the right end."""
+    def show_tabs(self, tabs: Sequence[TabState], active: int, right: Sentence, brief: Sentence) -> None:
+        """Show the tabs, and at the right end `right`, or `brief` where there is no room for that."""
         parts: list[Part] = []
         self._ends = []
         for place, tab in enumerate(tabs):
@@ -63,7 +63,7 @@ class AccountTabs(OneLine):
             parts.append((f" {tab.sign}" if tab.sign else "", tab.tone))
             parts.append(("] " if front else "  ", "strong" if front else ""))
             self._ends.append(cells.line(*parts).cell_length)
-        self.show(cells.line(*parts), cells.line(*right))
+        self.show(cells.line(*parts), cells.line(*right), cells.line(*brief))
 
     def on_click(self, event: events.Click) -> None:
         """Go to the tab that was clicked."""

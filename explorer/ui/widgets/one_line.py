@@ -20,6 +20,7 @@ class OneLine(Widget):
         super().__init__(id=id, classes=classes)
         self._content = Content()
         self._right = Content()
+        self._brief: Content | None = None
         self._strip: Strip | None = None
 
     @property
@@ -27,12 +28,13 @@ class OneLine(Widget):
         """The text that stands here."""
         return f"{self._content.plain}{self._right.plain}"
 
-    def show(self, content: Content, right: Content | None = None) -> None:
-        """Put `content` here, and `right` at the right end; only the cells that differ are drawn anew."""
+    def show(self, content: Content, right: Content | None = None, brief: Content | None = None) -> None:
+        """Put `content` here, and `right` at the right end; only the cells that differ are drawn anew. `brief` stands
+        in place of `right` where that leaves no room for all of `content`."""
         right = right or Content()
         if content.is_same(self._content) and right.is_same(self._right):
             return
-        self._content, self._right = content, right
+        self._content, self._right, self._brief = content, right, brief
         old, self._strip = self._strip, None
         if old is None or not self.is_attached or old.cell_length != self.size.width:
             self.refresh()
@@ -44,10 +46,13 @@ class OneLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The line; `y` is 0."""
         if self._strip is None or self._strip.cell_length != self.size.width:
-            gap = 1 if self._right.plain and not self._right.plain.startswith(" ") else 0
-            room = max(self.size.width - self._right.cell_length, 0)
+            right = self._right
+            if self._brief is not None and self._content.cell_length + 1 + right.cell_length > self.size.width:
+                right = self._brief
+            gap = 1 if right.plain and not right.plain.startswith(" ") else 0
+            room = max(self.size.width - right.cell_length, 0)
             fitted = self._content.truncate(max(room - gap, 0), ellipsis=True).truncate(room, pad=True)
-            self._strip = strip_of(self, fitted + self._right, self.size.width)
+            self._strip = strip_of(self, fitted + right, self.size.width)
         return self._strip
 
     def notify_style_update(self) -> None:
