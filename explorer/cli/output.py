@@ -78,6 +78,30 @@ class Output:
         if writer.remark:
             say(f"{writer.remark}; --format json has all")
 
+    @contextmanager
+    def as_they_come(self, columns: Sequence[Column]) -> Iterator[Callable[[JsonObject], None]]:
+        """Writes such rows one by one, each at once; in a table when all are there. What was written stands also where
+        it is broken off."""
+        rows: list[JsonObject] = []
+        writer = None if self.format == "table" else self.records(columns, [column.path for column in columns])
+        whole = False
+
+        def write(row: JsonObject) -> None:
+            rows.append(row)
+            if writer is not None:
+                writer.rows([row])
+                self.stream.flush()
+
+        try:
+            yield write
+            whole = True
+        finally:
+            if whole or rows:
+                if writer is not None:
+                    writer.end()
+                else:
+                    self.values(rows, columns)
+
     def record(
         self,
         body: JsonObject,

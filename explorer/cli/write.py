@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
@@ -164,25 +165,30 @@ def _reviewed(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) 
 def _sent(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) -> int:
     outcomes: list[Outcome] = []
     failures: list[ExplorerError] = []
-    for number, each in enumerate(prepared, 1):
-        try:
-            outcome = _one(writer, each, yes=options.yes)
-        except ExplorerError as error:
-            if len(prepared) == 1:
+    with output(options.format) as out, out.as_they_come(_OUTCOMES) as write:
+        for left, each in zip(range(len(prepared) - 1, -1, -1), prepared, strict=True):
+            try:
+                outcome = _one(writer, each, yes=options.yes)
+            except ExplorerError as error:
+                if len(prepared) == 1:
+                    raise
+                say(f"{each.edit.address}:")
+                complain(error)
+                failures.append(error)
+                stops = not isinstance(error, OF_ONE_RECORD)
+            except (KeyboardInterrupt, asyncio.CancelledError):
+                if left:
+                    say(f"broken off: {left} more were not sent")
                 raise
-            say(f"{each.edit.address}:")
-            complain(error)
-            failures.append(error)
-            stops = not isinstance(error, OF_ONE_RECORD)
-        else:
-            outcomes += [outcome] if outcome is not None else []
-            stops = outcome is not None and exit_code(outcome) == UNKNOWN
-        if stops and number < len(prepared):
-            say(f"stopped: {len(prepared) - number} were not sent")
-            failures.append(Incomplete("the rest was not sent"))
-            break
-    with output(options.format) as out:
-        out.values([_row(each) for each in outcomes], _OUTCOMES)
+            else:
+                if outcome is not None:
+                    outcomes.append(outcome)
+                    write(_row(outcome))
+                stops = outcome is not None and exit_code(outcome) == UNKNOWN
+            if stops and left:
+                say(f"stopped: {left} were not sent")
+                failures.append(Incomplete("the rest was not sent"))
+                break
     return _code(outcomes, failures)
 
 

@@ -253,26 +253,29 @@ async def test_lines_end_where_ndjson_says(server: FaultServer, ask: Asking, tmp
     assert (ran.code, ran.json[0]["body"]) == (0, {"params": {"id": "c-1", "firstName": "a\u2028b\x85"}})
 
 
-async def _sending(server: FaultServer, tmp_path: Path, let_go: asyncio.Event) -> asyncio.subprocess.Process:
-    """A command whose write has arrived, and is answered when the test lets it go."""
+async def _sending(
+    server: FaultServer, tmp_path: Path, let_go: asyncio.Event, *what: str
+) -> asyncio.subprocess.Process:
+    """A command whose write has arrived, and is answered when the test lets it go; `what` in place of one field."""
     now = dict(BEFORE)
 
     def answered(seen: Seen) -> Reply:
         if seen.method == "GET":
-            return json_reply({"data": {"user": now}})
+            return json_reply({"data": {"user": now | {"id": seen.target.rpartition("/")[2]}}})
         now["firstName"] = "Eve"
-        return Reply(b'{"data": {"succeed": true}}', wait=let_go)
+        return Reply(b'{"data": {"succeed": true}}', wait=None if b"c-0" in seen.body else let_go)
 
     server.otherwise = answered
     file = tmp_path / "config.toml"
     file.touch(0o600)
     auth = '{ api_key = "k", organization_id = "o" }'
     file.write_text(f'[accounts.gormic]\nvendor = "gormic"\nbase_url = "{server.url}"\nauth = {auth}\n')
-    command = ["--config", str(file), "update", "gormic/customers/c-1", "firstName=Eve", "--yes"]
+    what = what or ("gormic/customers/c-1", "firstName=Eve")
+    command = ["--config", str(file), "update", *what, "--yes"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "explorer", *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
-    while not writes(server):
+    while not any(each.method != "GET" and b"c-1" in each.body for each in server.seen):
         await asyncio.sleep(0.005)
     return process
 
@@ -303,6 +306,28 @@ async def test_an_interrupted_write_says_what_became_of_it(server: FaultServer, 
     expected = b"customers/c-1: unknown: explorer ended before the answer came" if twice else b"customers/c-1: applied"
     assert expected in said
     assert (b"explorer journal verify 1" in said) == twice
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("format", ["ndjson", "json", "csv"])
+async def test_of_many_what_is_done_is_written_at_once(
+    server: FaultServer, tmp_path: Path, number: signal.Signals, format: str
+) -> None:
+    file = tmp_path / "many.ndjson"
+    file.write_text("".join(f'{{"id": "c-{each}", "firstName": "Eve"}}\n' for each in range(4)))
+    let_go = asyncio.Event()
+    what = ("gormic/customers", "--data", str(file), "--format", format)
+    process = await _sending(server, tmp_path, let_go, *what)
+    process.send_signal(number)
+    if number != signal.SIGKILL:
+        assert b"broken off: 2 more were not sent" in await _said(process, b"broken off")
+    let_go.set()
+    out, err = await process.communicate()
+    assert b"gormic/customers/c-0" in out and b"gormic/customers/c-2" not in out
+    if number != signal.SIGKILL:
+        assert b"gormic/customers/c-1: applied" in err
+        assert format != "json" or len(json.loads(out)) == 1
+    assert writes(server) == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
