@@ -261,8 +261,7 @@ class Database:
             connection = _open_uri("file::memory:", self._format)
             self._format.ensure(connection, "memory")
             return connection
-        if files.was_emptied(self.path):
-            self.notices.append(f"{self._format.title} was empty and is begun anew: {self._format.after_loss}")
+        was_there = files.inode(self.path) is not None
         notice = files.prepare(self.path)
         if notice:
             self.notices.append(notice)
@@ -275,6 +274,10 @@ class Database:
             try:
                 # Two that make one file at once would lock each other out, and SQLite does not wait in that case.
                 with files.alone(self.path.parent):
+                    if was_there and files.was_emptied(self.path):
+                        self.notices.append(
+                            f"{self._format.title} was empty and is begun anew: {self._format.after_loss}"
+                        )
                     self._format.ensure(
                         connection, "delete" if files.on_network(self.path) else "wal", before=self._keep_older
                     )

@@ -23,8 +23,8 @@ MOUNTS: Final = Path("/proc/self/mountinfo")
 """Linux's list of mounted file systems, see proc(5)."""
 
 _NETWORK: Final = ("nfs", "cifs", "smb", "fuse", "9p", "afs", "ceph", "gluster", "lustre", "gpfs", "beegfs")
-_FILLED_WITHIN: Final = 1.0
-"""Seconds in which a database that was created gets its tables."""
+_TAKEN_WITHIN: Final = 0.1
+"""Seconds in which an explorer that has created a database has the folder to itself, to make its tables."""
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
 
@@ -53,7 +53,7 @@ def was_emptied(path: Path) -> bool:
         state = path.lstat()
     except OSError:
         return False  # what stands in the way says so when it is used
-    return stat.S_ISREG(state.st_mode) and state.st_size == 0 and time.time() - state.st_mtime > _FILLED_WITHIN
+    return stat.S_ISREG(state.st_mode) and state.st_size == 0 and time.time() - state.st_mtime > _TAKEN_WITHIN
 
 
 def set_aside(path: Path, now: float, copies: int | None) -> Path:
