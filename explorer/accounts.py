@@ -136,7 +136,7 @@ class Accounts:
 
     def cache_file(self, account: Account) -> Path | None:
         """Where the copy is kept; None: in memory only."""
-        return None if self._config.cache.memory_only else self._file(account)
+        return None if self._config.cache.memory_only or account.memory_only else self._file(account)
 
     def purge(self, account: Account | None) -> tuple[int, Purged]:
         """Deletes the copy of `account`, and what the journal keeps of records before and after writes; None: every

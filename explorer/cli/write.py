@@ -202,8 +202,7 @@ def _one(writer: Writer, prepared: Prepared, *, yes: bool) -> Outcome | None:
         for warning in sent.warnings:
             say(f"{address}: the vendor warns: {warning}")
         if sent.state == "unknown" and not sent.unnoted:
-            again = ", reading again" if prepared.operation.verify != "none" else ""
-            say(f"{address}: {sent.note}; whether it was applied is unknown{again}")
+            say(f"{address}: {sent.note}; whether it was applied is unknown, reading again")
             sent = writer.run(writer.saving.verify(sent.entry))
     tell(sent)
     return sent

@@ -44,6 +44,7 @@ def account(table: Table, vendors: Mapping[str, Vendor], network: Network) -> Ac
         base_url=url,
         credentials=credentials,
         read_only=table.flag("read_only"),
+        memory_only=table.flag("memory_only"),
         options=dict(_options(table.inner("options"), vendor)),
         operations=dict(_operations(table.inner("operations"), vendor)),
         network=read_network(table.inner("network"), network),

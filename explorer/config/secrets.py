@@ -10,6 +10,7 @@ import os
 import select
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -21,6 +22,7 @@ from explorer.model.auth import Credentials
 from explorer.model.errors import ConfigError
 
 COMMAND_SECONDS: Final = 10.0
+_PR_SET_DUMPABLE: Final = 4
 SIZE_LIMIT: Final = 4096
 """Bytes accepted from a command or a file."""
 
@@ -41,6 +43,7 @@ class CredentialSource:
 
     def read(self) -> dict[str, str]:
         """The credentials by name. Takes as long as a command of the user's takes. Raises ConfigError."""
+        _close_memory()
         return {name: self._one(name, secret) for name, secret in self._account.credentials.items()}
 
     def _one(self, name: str, secret: Secret) -> str:
@@ -103,6 +106,14 @@ class CredentialSource:
             else:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _close_memory() -> None:
+    """From now on no other process of this user can read our memory, as a debugger would (Linux's prctl(2))."""
+    if sys.platform == "linux":
+        from ctypes import CDLL  # takes as long to load as all else here
+
+        CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _read_until(process: subprocess.Popen[bytes], deadline: float) -> bytes:

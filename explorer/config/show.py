@@ -46,6 +46,7 @@ def _account(
     yield (*top, "title"), account.title, "the vendor's"
     yield (*top, "base_url"), account.base_url, "the vendor's"
     yield (*top, "read_only"), account.read_only, "default"
+    yield (*top, "memory_only"), account.memory_only, "default"
     for name, secret in account.credentials.items():
         yield (*top, "auth", name), f"{MASK} {_source(secret, environment)}", ""
     for name, value in account.options.items():

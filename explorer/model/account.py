@@ -50,6 +50,8 @@ class Account:
     credentials: Mapping[str, Secret]
     """By the names the vendor's auth scheme gives them."""
     read_only: bool = False
+    memory_only: bool = False
+    """Of its records nothing is kept on disk; what was seen is forgotten at the end."""
     options: Mapping[str, str] = field(default_factory=dict)
     """Values as they go on the wire, by option name."""
     operations: Mapping[str, tuple[str, str]] = field(default_factory=dict)

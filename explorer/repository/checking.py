@@ -33,9 +33,6 @@ _UNCHECKED: Final = "{} accepted it; no answer of it tells whether it holds"
 _UNTOLD: Final = "nothing that it changes can be read back: look at the vendor, and resolve it"
 _LATER: Final = 202
 """The status of what the vendor takes up later (RFC 9110, section 15.3.3)."""
-_TAKEN_UP_LATER: Final = "accepted, to be taken up later"
-"""How the note begins about what got that status and was not found applied: nothing tells when it is too late for it.
-"""
 
 
 class Checking:
@@ -73,8 +70,7 @@ class Checking:
         applied is only sure after the `last`: until then the vendor may still be at it."""
         entry = outcome.entry
         open_still: State = "accepted" if entry.state == "accepted" else "unknown"
-        later = entry.note.startswith(_TAKEN_UP_LATER)
-        not_applied: State = "verified not applied" if last and not later else open_still
+        not_applied: State = "verified not applied" if last else open_still
         edit = Edit(entry.address, operation.name, entry.before, entry.wanted)
         try:
             if operation.name == "create":
@@ -108,8 +104,6 @@ class Checking:
         self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None, *, checked: bool = True
     ) -> Outcome:
         """`outcome`, as it is now known and kept."""
-        if state == "unknown" and outcome.note.startswith(_TAKEN_UP_LATER):
-            note = f"{_TAKEN_UP_LATER}: {note}"
         return replace(outcome, entry=await self.finish(outcome.entry, state, note, after, checked=checked))
 
     async def finish(
@@ -125,12 +119,9 @@ class Checking:
     async def _compared(
         self, outcome: Outcome, edit: Edit, resource: Resource, operation: Operation, later: bool
     ) -> Outcome:
-        """Reads what was written and says how it stands; `later`: the vendor may not be through, and what is not found
-        applied has no known outcome. Raises VendorError."""
-        refuted: State = "unknown" if later else "not applied"
-        if later:
-            outcome = replace(outcome, entry=replace(outcome.entry, note=_TAKEN_UP_LATER))
+        """Reads what was written and says how it stands; `later`: the vendor may not be through. Raises VendorError."""
         assert outcome.address is not None
+        refuted: State = "accepted" if later else "not applied"
         try:
             record = await self._record(outcome.address, resource, operation)
         except NotFound as error:
@@ -146,8 +137,7 @@ class Checking:
         found = compare(operation, edit, present)
         state: State = refuted if found.not_applied else "applied" if found.kept or found.other else "accepted"
         after = record if operation.name == "create" else without_secrets(operation, present)
-        words = "it is as before" if state == "unknown" else _words(found, operation)
-        return await self.settled(replace(outcome, stored_as=found.stored_as), state, words, after)
+        return await self.settled(replace(outcome, stored_as=found.stored_as), state, _words(found, operation), after)
 
     async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound, refuted: State) -> Outcome:
         assert outcome.address is not None

@@ -57,9 +57,12 @@ class Fresh:
                     operation=f"{resource.name}.get",
                     next_step="check the id, and the path under operations",
                 )
-            await asyncio.wrap_future(
-                self._source.cache.put_record(resource, address, body, fetched_at=self._source.clock())
-            )
+            try:
+                await asyncio.wrap_future(
+                    self._source.cache.put_record(resource, address, body, fetched_at=self._source.clock())
+                )
+            except StoreError as error:
+                self._source.cache.tell_not_kept(error)  # what the vendor holds is known all the same
             return body
         for row in await self.rows(resource, address.segments[:-1]):
             if resource.key_of(row) == address.key:
@@ -77,7 +80,7 @@ class Fresh:
         """Every row of a collection. Raises VendorError, Incomplete."""
         if resource.operation("list") is not None:
             rows: list[JsonObject] = []
-            async with aclosing(self._reading.pages(resource, Query(collection))) as pages:
+            async with aclosing(self._reading.pages(resource, Query(collection), must_keep=False)) as pages:
                 async for answer in pages:
                     rows.extend(answer.rows)
             return rows

@@ -29,7 +29,6 @@ from explorer.model.errors import (
     NotFound,
     NotNoted,
     Outdated,
-    RateLimited,
     ServerFault,
     StoreError,
     Unfinished,
@@ -337,8 +336,6 @@ class Saving:
                 note = f"; whether it is there could not be read: {unread}"
         if prepared.operation.name == "update" and isinstance(error, NotFound):
             error = gone(address, error)
-        if isinstance(error, RateLimited):
-            error.args = (f"{error}; nothing was done", *error.args[1:])
         await self._said_no(entry, f"{error}{note}", error)
         raise error
 

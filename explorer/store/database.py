@@ -162,7 +162,7 @@ class Database:
             try:
                 return once()
             except (sqlite3.Error, Damaged) as error:
-                if not _is_damage(error) or self._unwritable or self.path is None:
+                if not self._is_damage(error) or self._unwritable or self.path is None:
                     raise
                 self._set_aside(generation)
                 return once()
@@ -243,7 +243,7 @@ class Database:
 
     def _open_after(self, error: Exception) -> _Connection:
         try:
-            if _is_damage(error):
+            if self._is_damage(error):
                 self._rename()
                 return _Connection(self._open_writable(), self._generation)
             if self.path is not None and _primary_code(error) not in _OTHERS_WRITE:
@@ -309,10 +309,17 @@ class Database:
                     return _Connection(connection, self._generation)
         raise sqlite3.OperationalError("cannot be read either")
 
+    def _is_damage(self, error: Exception) -> bool:
+        if isinstance(error, Damaged) or _primary_code(error) in _DAMAGE:
+            return True
+        if isinstance(error, sqlite3.IntegrityError):
+            return not self._format.irreplaceable  # as with the sidecars of another database
+        return "Could not decode" in str(error)  # sqlite3 gives no code for text that is not UTF-8
+
     def _store_error(self, error: Exception) -> StoreError:
         place = f"{self._format.title} {self.path}" if self.path else self._format.title
         code = _primary_code(error)
-        if _is_damage(error):
+        if self._is_damage(error):
             return StoreError(f"{place} is damaged", next_step=self._format.next_step)
         if code in _OTHERS_WRITE:
             return StoreError(
@@ -370,8 +377,3 @@ def _erase(connection: sqlite3.Connection, removing: Callable[[sqlite3.Connectio
 def _primary_code(error: Exception) -> int | None:
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
-
-
-def _is_damage(error: Exception) -> bool:
-    # sqlite3 gives no code for text that is not UTF-8.
-    return isinstance(error, Damaged) or _primary_code(error) in _DAMAGE or "Could not decode" in str(error)

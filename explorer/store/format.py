@@ -33,8 +33,8 @@ class Format:
     """What the user can do about a damaged file that cannot be set aside."""
     copies: int | None = None
     """Damaged copies kept; None: all."""
-    keeps_older: bool = False
-    """The file is copied before its tables change: what it holds cannot be fetched again."""
+    irreplaceable: bool = False
+    """What it holds cannot be fetched again: the file is copied before its tables change."""
 
     @property
     def version(self) -> int:
@@ -57,7 +57,7 @@ class Format:
             connection.execute(f"PRAGMA journal_mode = {journal}")
         if version == self.version:
             return
-        if version and self.keeps_older and before is not None:
+        if version and self.irreplaceable and before is not None:
             before(connection, version)
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -58,5 +58,5 @@ JOURNAL: Final = Format(
     pragmas=("synchronous = EXTRA", "secure_delete = ON"),
     after_loss="its drafts and writes of unknown outcome are no longer listed, nor is saving over these held back",
     next_step="move it away",
-    keeps_older=True,
+    irreplaceable=True,
 )

@@ -51,7 +51,7 @@ INTERRUPTED: Final = 130
 """What it exits with after ctrl+c."""
 _MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
 """Private modes of xterm: buttons, every move, and two ways to write them. Those that Textual sets."""
-LEAVE_WITHIN: Final = 1.0
+LEAVE_WITHIN: Final = 1.5
 """Seconds that writes on their way have when the system ends the program; the next start looks for their outcomes."""
 _FROM_USER: Final = (
     *(events.Key, events.Paste),

@@ -17,29 +17,6 @@ LIST, GET, UPDATE = operation("list"), operation("get"), operation("update")
 
 
 @pytest.mark.parametrize(
-    ("base", "url"),
-    [
-        ("https://tiny.example", "https://tiny.example/people"),
-        ("https://tiny.example/", "https://tiny.example/people"),
-        ("https://tiny.example/api", "https://tiny.example/api/people"),
-        ("https://tiny.example/api/", "https://tiny.example/api/people"),
-        ("https://tiny.example:8443/api", "https://tiny.example:8443/api/people"),
-        ("https://tiny.example:443/api", "https://tiny.example/api/people"),
-        ("HTTPS://Tiny.Example/Api", "https://tiny.example/Api/people"),
-        ("https://tïny.example", "https://xn--tny-zma.example/people"),
-        ("http://127.0.0.1:8000/api", "http://127.0.0.1:8000/api/people"),
-        ("http://localhost", "http://localhost/people"),
-        ("http://[::1]:8000", "http://[::1]:8000/people"),
-        ("https://192.0.2.1/a/b/", "https://192.0.2.1/a/b/people"),
-    ],
-)
-def test_a_base_url_is_joined_right(base: str, url: str) -> None:
-    made = request(account(base), PEOPLE, LIST, {}, {})
-    assert made.url == url
-    assert Origin.of(made.url) == base_origin(account(base))
-
-
-@pytest.mark.parametrize(
     "base",
     [
         "http://tiny.example",

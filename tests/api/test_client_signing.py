@@ -283,17 +283,3 @@ async def test_a_credential_that_the_sign_in_misses_is_told_with_its_account(rig
     with pytest.raises(ConfigError, match=r"^account acme: the credential “client_secret” is missing"):
         await rig.client(vendor(OAuth())).get(PEOPLE, GET, PERSON)
     assert rig.server.seen == []
-
-
-async def test_a_changed_key_is_read_again_once(rig: Rig) -> None:
-    def answer(seen: Seen) -> Reply:
-        return json_reply({"id": 1}) if seen.headers["x-api-key"] == "k-2" else json_reply({}, 401)
-
-    rig.server.otherwise = answer
-    client = rig.client()
-    with pytest.raises(SignInNeeded):
-        await client.get(PEOPLE, GET, PERSON)
-    assert (rig.reads, len(rig.server.seen)) == (2, 1)
-    rig.credentials["key"] = "k-2"
-    assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
-    assert (rig.reads, len(rig.server.seen)) == (3, 3)

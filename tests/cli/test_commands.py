@@ -14,18 +14,14 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from explorer.store.journal import Journal
 from explorer.vendors import discover
-from tests.accounts import accounts_of
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
-from tests.store.journal_samples import draft, intent
 
 EXPLORER = (sys.executable, "-m", "explorer")
 
@@ -183,23 +179,6 @@ def test_cache_info_and_purge(run: Run) -> None:
     (folder / "left-over-0123456789abcdef.sqlite").touch(0o600)
     assert run("cache", "purge").code == 0
     assert run("cache", "info").json == []
-
-
-def test_purge_takes_what_writes_left_of_people_and_says_what_stays(run: Run, config_file: Path) -> None:
-    """C19"""
-    account = accounts_of(config_file.read_text())["demo-repcard"]
-    journal = Journal(Path(os.environ["XDG_STATE_HOME"]) / "explorer" / "journal.sqlite")
-    one = replace(intent(), identity=account.identity, wanted={"firstName": "Zebedee-Canary"})
-    journal.finish(journal.begin(one), "applied", "", {"firstName": "Zebedee-Canary"})
-    journal.finish(journal.begin(replace(intent(("users", "2")), identity=account.identity)), "unknown")
-    journal.keep_draft(replace(draft(), identity=account.identity))
-    journal.close()
-    assert "journal of writes: " in run("cache", "info").err
-    told = run("cache", "purge", "demo-repcard").err
-    assert "deleted, with 1 write in the journal: " in told
-    assert "1 write in the journal that may still be open" in told and "1 draft (J" in told
-    folder = Path(os.environ["XDG_STATE_HOME"]) / "explorer"
-    assert all(b"Zebedee" not in file.read_bytes() for file in folder.glob("journal*"))
 
 
 def test_purge_works_on_a_full_disk_and_goes_on_after_a_failure(run: Run) -> None:

@@ -7,7 +7,6 @@ import io
 import os
 import resource
 import signal
-import stat
 from pathlib import Path
 
 import pytest
@@ -192,18 +191,6 @@ def test_a_record_as_a_table_has_a_line_for_each_member(run: Run) -> None:
     ran = run("get", f"{USERS}/1476", "--format", "table")
     record = run("get", f"{USERS}/1476").json
     assert [line.split()[0] for line in ran.lines] == list(record)
-
-
-def test_output_is_a_new_private_file_in_the_form_its_name_says(run: Run, tmp_path: Path) -> None:
-    target = tmp_path / "users.csv"
-    ran = run("list", USERS, "--limit", "3", "--output", str(target))
-    assert (ran.code, ran.out) == (0, "")
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert target.read_bytes().count(b"\r\n") == 4
-    again = run("list", USERS, "--limit", "1", "--output", str(target))
-    assert again.code == 2 and "is there already; name another file, or add --force" in again.err
-    assert run("list", USERS, "--limit", "1", "--output", str(target), "--force").code == 0
-    assert target.read_bytes().count(b"\r\n") == 2
 
 
 def test_a_failure_leaves_no_empty_file_and_the_old_one_as_it_was(run: Run, tmp_path: Path) -> None:

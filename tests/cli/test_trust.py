@@ -9,26 +9,6 @@ from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
 
 
-def test_another_host_is_refused_until_it_is_trusted(run: Run, config_file: Path, demo_vendors: DemoVendors) -> None:
-    assert run("list", "demo-repcard/users").code == 0
-    here, there = f"127.0.0.1:{demo_vendors.ports[0]}", f"localhost:{demo_vendors.ports[0]}"
-    config_file.write_text(config_file.read_text().replace(here, there))
-
-    refused = run("list", "demo-repcard/users")
-    assert refused.code == 2
-    assert f"http://{here}" in refused.err
-    assert f"http://{there}" in refused.err
-    assert "run: explorer config trust demo-repcard" in refused.err
-    assert "demo-repcard-key" not in refused.err
-    assert run("list", "demo-repcard/users").code == 2  # to have been refused is not to be known
-
-    trusted = run("config", "trust", "demo-repcard")
-    assert trusted.code == 0
-    assert there in trusted.err
-    assert run("list", "demo-repcard/users").code == 0
-    assert run("list", "demo-gormic/customers").code == 0  # the others have hosts of their own
-
-
 def test_a_credential_from_elsewhere_is_another_one(run: Run, config_file: Path, demo_vendors: DemoVendors) -> None:
     assert run("list", "demo-repcard/users").code == 0
     key = config_file.parent / "key"

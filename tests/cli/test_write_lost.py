@@ -236,7 +236,6 @@ async def test_many_stop_where_the_next_one_would_fare_no_better(
     ran = await ask("update", "gormic/customers", "--data", str(file), "--yes")
     assert (ran.code, writes(server)) == (3, 1)
     assert "stopped: 1 were not sent" in ran.err
-    assert ("; nothing was done" in ran.err) == (answer.status == 429)
 
 
 async def test_one_record_is_not_named_twice(server: FaultServer, ask: Asking, tmp_path: Path) -> None:

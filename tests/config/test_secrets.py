@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-import time
 import types
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import explorer.config.secrets
 from explorer.config.secrets import CredentialSource
-from explorer.model.account import Account, Secret, hidden_variables
+from explorer.model.account import Account, Secret
 from explorer.model.errors import ConfigError
 from explorer.vendors import discover
 
@@ -64,59 +62,8 @@ def test_a_missing_variable_and_an_empty_one(monkeypatch: pytest.MonkeyPatch) ->
     assert "is empty" in refused(Secret("env", "EMPTY"))
 
 
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [
-        (f"import sys; print('{CANARY}', file=sys.stderr); sys.exit(3)", "failed with exit code 3"),
-        (f"print('{CANARY}' * 1000)", "more than a credential can be"),
-        (f"print('\\x07{CANARY}')", "control character"),
-        (f"print('\\n{CANARY}')", "is empty"),
-        ("pass", "is empty"),
-        ("import sys; sys.stdout.buffer.write(b'\\xff')", "is not UTF-8"),
-        (f"import sys; print('{CANARY}' if sys.stdin.read() else '')", "is empty"),
-    ],
-)
-def test_a_command_that_does_not_answer_well(code: str, said: str) -> None:
-    assert said in refused(python(code))
-
-
 def test_a_command_that_is_not_there() -> None:
     assert "/nowhere/pass does not start" in refused(Secret("command", ("/nowhere/pass", CANARY)))
-
-
-def test_no_shell_reads_a_command(tmp_path: Path) -> None:
-    marker = tmp_path / "marker"
-    assert read(Secret("command", ("echo", f"$(touch {marker}); x"))) == f"$(touch {marker}); x"
-    assert not marker.exists()
-
-
-def test_a_command_that_takes_too_long_ends_with_all_it_started(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(explorer.config.secrets, "COMMAND_SECONDS", 0.5)
-    pid = tmp_path / "pid"
-    begun = time.monotonic()
-    command = Secret("command", ("sh", "-c", f"sleep 60 & echo $! > {pid}; wait"))
-    assert "took longer than 0.5 s" in refused(command)
-    assert time.monotonic() - begun < 10
-    with pytest.raises(ProcessLookupError):
-        while True:  # the kernel takes a moment
-            os.kill(int(pid.read_text()), 0)
-            if time.monotonic() - begun > 10 or _is_zombie(int(pid.read_text())):
-                raise ProcessLookupError
-
-
-def _is_zombie(pid: int) -> bool:
-    return Path(f"/proc/{pid}/stat").read_text().split(") ")[1].startswith("Z")
-
-
-def test_commands_are_started_without_the_other_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OTHER_KEY", CANARY)
-    monkeypatch.setenv("HARMLESS", "yes")
-    hidden = hidden_variables([account(Secret("env", "OTHER_KEY")), account(Secret("inline", "x"))])
-    assert hidden == {"OTHER_KEY"}
-    asked = python("import os; print(os.environ.get('OTHER_KEY', 'none'), os.environ.get('HARMLESS'))")
-    assert read(asked, hidden=hidden) == "none yes"
 
 
 def test_a_file_others_may_read_is_refused(tmp_path: Path) -> None:
@@ -145,25 +92,6 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str, str], s
         monkeypatch.setitem(sys.modules, "keyring.errors", errors)
 
     return install
-
-
-def test_the_keyring(keyring: Callable[[Callable[[str, str], str | None]], None]) -> None:
-    entry = Secret("keyring", "explorer/repcard")
-    keyring(lambda service, user: f"{service}-{user}")
-    assert read(entry) == "explorer-repcard"
-    keyring(lambda service, user: None)
-    assert "the keyring holds nothing for explorer/repcard" in refused(entry)
-
-    def locked(service: str, user: str) -> str:
-        raise RuntimeError(CANARY)
-
-    keyring(locked)
-    assert "the keyring cannot be asked" in refused(entry)
-
-
-def test_no_keyring_library_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "keyring", None)
-    assert "install explorer with the extra keyring" in refused(Secret("keyring", "explorer/repcard"))
 
 
 async def test_credentials_are_read_anew_each_time(monkeypatch: pytest.MonkeyPatch) -> None:

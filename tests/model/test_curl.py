@@ -71,34 +71,6 @@ def test_without_its_secret_nothing_is_sent() -> None:
     assert "REPCARD_API_KEY" in ran.stderr
 
 
-@pytest.mark.parametrize(
-    ("source", "variables", "told"),
-    [
-        (
-            account("gormic", api_key=Secret("inline", "hidden"), organization_id=Secret("file", "/f")),
-            {"MY_ACCOUNT_API_KEY": 'k"\\', "MY_ACCOUNT_ORGANIZATION_ID": "org"},
-            'api-key: k"\\\norganization-id: org\n',
-        ),
-        (
-            account("gormic", api_key=Secret("env", "no-name"), organization_id=Secret("env", "ORG"), name="1st"),
-            {"_1ST_API_KEY": "k", "ORG": "org"},
-            "api-key: k\norganization-id: org\n",
-        ),
-        (
-            account("assemble", email=Secret("inline", "jo@x.example"), password=Secret("inline", "hidden")),
-            {"MY_ACCOUNT_TOKEN": "a.b.c"},
-            "Authorization: Bearer a.b.c\n",
-        ),
-        (account("assemble", token=Secret("env", "TOKEN")), {"TOKEN": "t"}, "Authorization: Bearer t\n"),
-    ],
-    ids=["keys", "names", "signed-in", "token"],
-)
-def test_secrets_are_variables(source: Account, variables: Mapping[str, str], told: str) -> None:
-    command = curl(source, "DELETE", URL)
-    assert "hidden" not in command
-    assert given(command, **variables)[1] == told
-
-
 def test_basic_goes_by_the_option_that_curl_hides() -> None:
     repsly = account("repsly", username=Secret("inline", "hidden"), password=Secret("env", "PASS"))
     command = curl(repsly, "GET", URL)

@@ -295,14 +295,12 @@ OPEN: Final = frozenset(
             # terminal
             "X04 X05 X06 X07 X08 X09 X10 X11 X12 X13 X14 X15 X16",
             # files
-            "C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C11 C13 C14 C15 C16 C17 C18 C19 C20 C21 C22 C23",
             # secrets
-            "S01 S02 S03 S04 S05 S06 S07 S08 S09 S10 S11 S12 S13 S14 S15 S16 S17 S18 S19 S20 S21 S22 S23 S24",
+            "S17",
             # rendering
             "R01 R02 R03 R04 R05 R06 R07 R08 R09 R10 R11 R12 R13 R14 R15",
             "R16 R17 R18 R19 R20 R21 R22 R23 R24 R25 R26 R27 R28 R29 R30",
             # config
-            "F01 F02 F03 F04 F05 F06 F07 F08 F09 F10 F11 F12 F13 F14 F15 F16 F17 F18",
         )
     ).split()
 )

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import rig
+from tests.cli.conftest import config_file, run
 from tests.demo_vendors import DemoVendors
-from tests.store.conftest import journal_path, path
+from tests.store.conftest import cache, give_away, journal, journal_path, path
 
-__all__ = ["journal_path", "path", "rig"]
+__all__ = ["cache", "config_file", "give_away", "journal", "journal_path", "path", "rig", "run"]
 
 
 @pytest.fixture(scope="module")

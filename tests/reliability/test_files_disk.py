@@ -1,10 +1,26 @@
-"""Disks that are full, and folders that cannot be written to."""
+"""Disks that are full, shared with other machines, or that take no writes."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import pytest
+
+from explorer.store import files
+from explorer.store.cache import Cache
+from tests.cli.conftest import Run
+from tests.filling_disk import filling_disk
+from tests.store.test_files import QUERY, fill
 from tests.store.test_processes import child
+
+MOUNTS = """\
+22 27 0:20 / /proc rw,relatime shared:5 - proc proc rw
+27 1 259:1 / / rw,relatime shared:1 - ext4 /dev/root rw
+40 27 0:44 / /home rw,relatime shared:20 - nfs4 server:/home rw
+41 40 259:3 / /home/local\\040disk rw,relatime shared:21 - xfs /dev/sdb rw
+42 27 0:45 / /mnt/s rw,relatime - fuse.sshfs host: rw
+"""
 
 
 def test_c12_on_a_full_disk_reading_goes_on(path: Path) -> None:
@@ -33,3 +49,88 @@ cache.close()
     assert (errors, writer.returncode) == ("", 0)
     sentence = f"StoreError the cache {path} cannot be written: the disk is full or failing"
     assert output.splitlines() == [sentence, sentence, "3000 "]
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("/home/a/c", True), ("/homes/a", False), ("/home/local disk/x", False), ("/mnt/s/x", True), ("/", False)],
+)
+def test_c14_network_disks_are_told_apart(tmp_path: Path, place: str, expected: bool) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(MOUNTS)
+    assert files.on_network(Path(place), mounts) is expected
+
+
+def test_c14_on_a_network_disk_no_memory_is_shared(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Cache(path)
+    fill(before)
+    before.close()
+    monkeypatch.setattr(files, "on_network", lambda path: True)
+    cache, other = Cache(path), Cache(path)
+    fill(cache)
+    fill(other)
+    assert cache.listing(QUERY).held == other.listing(QUERY).held == 2
+    assert {each.name for each in path.parent.iterdir()} <= {path.name, f"{path.name}-journal"}
+    other.close()
+    cache.close()
+
+
+EVERYTHING = (
+    ("ls",),
+    ("list", "demo-repcard/users", "-w", "search=ada"),
+    ("get", "demo-gormic/customers/{customer}"),
+    ("search", "ada"),
+    ("search", "--server", "ada"),
+    ("same", "demo-repcard/users/1466"),
+    ("compare", "demo-repcard/users/1466", "demo-assemble/users/46485"),
+    ("changed",),
+    ("health",),
+    ("cache", "info"),
+    ("journal",),
+    ("config", "show"),
+    ("--offline", "doctor"),
+)
+
+
+def test_c12_every_command_bears_a_full_disk(run: Run) -> None:
+    customer = run("list", "demo-gormic/customers", "--limit", "1", "--format", "json").json[0]["id"]
+    commands = [tuple(each.format(customer=customer) for each in words) for words in EVERYTHING]
+    run("cache", "purge")
+    before = {words: run(*words) for words in commands}
+    with filling_disk():
+        for words in commands:
+            ran = run(*words)
+            incomplete = 3 if "--server" in words else before[words].code  # what a server finds is shown from the copy
+            assert ran.code in (before[words].code, incomplete) and "bug" not in ran.err, (words, ran)
+
+
+@pytest.mark.parametrize("limit", [0, 5_000])
+def test_c12_a_write_that_cannot_be_noted_is_not_sent(run: Run, limit: int) -> None:
+    """The journal cannot be opened for writing, or takes nothing more."""
+    place = f"demo-gormic/customers/{_customer(run)}"
+    shown = run("get", place, "--format", "json").json
+    run("journal")
+    with filling_disk(limit):
+        ran = run("update", place, "number=4711", "--yes")
+    assert ran.code == 1 and "explorer: the write journal" in ran.err, ran
+    assert run("get", place, "--format", "json").json == shown
+
+
+def _customer(run: Run) -> str:
+    return str(run("list", "demo-gormic/customers", "--limit", "1", "--format", "json").json[0]["id"])
+
+
+READ_ONLY = "/sys/explorer-home"
+"""A file system that takes no folder, from the superuser either."""
+
+
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="Linux only")
+def test_c13_a_home_that_takes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, READ_ONLY)
+    listed = run("list", "demo-repcard/users", "--format", "json")
+    assert listed.code == 0 and len(listed.json) == 50
+    assert "demo-repcard: nothing is kept on disk: " in listed.err
+    written = run("update", f"demo-gormic/customers/{_customer(run)}", "number=4711", "--yes")
+    assert written.code == 1 and "explorer: the write journal" in written.err
+    assert not os.path.exists(READ_ONLY)

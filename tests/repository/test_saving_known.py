@@ -121,14 +121,10 @@ async def test_what_is_taken_up_later_is_not_called_ignored(vendor: Vendor, repo
     """W15"""
     vendor.applies, vendor.answer = False, json_reply({"data": {"succeed": True}}, 202)
     outcome = await write(repository, RECORD, "update", firstName="Eve")
-    for late in (False, True, True):
-        outcome = await repository.saving.verify(outcome.entry) if late else outcome
-        assert (outcome.state, outcome.note) == ("unknown", "accepted, to be taken up later: it is as before")
-    assert vendor.waited == [2.0, 3.0, 10.0] * 2
+    assert outcome.state == "accepted"
     assert vendor.record is not None
     vendor.record["firstName"] = "Eve"
-    found = await repository.saving.verify(outcome.entry, at=(0.0,))
-    assert (found.state, "later" in found.note) == ("verified applied", False)
+    assert (await repository.saving.verify(outcome.entry, at=(0.0,))).state == "verified applied"
 
 
 async def test_an_update_of_what_is_gone_says_so(vendor: Vendor, repository: Repository, journal: Journal) -> None:

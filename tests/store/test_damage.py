@@ -5,9 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-import stat
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +14,7 @@ from explorer.model.errors import StoreError
 from explorer.model.page import Query
 from explorer.store import files
 from explorer.store.cache import Cache
-from explorer.store.schema import CACHE
-from tests.store.samples import USERS, page_of, people, person, resource_of
+from tests.store.samples import USERS, page_of, person, resource_of
 
 QUERY = Query(("users",))
 ROWS = [person(number, f"Person {number} " + "x" * 300) for number in range(400)]
@@ -76,36 +73,6 @@ def use(cache: Cache) -> None:
     cache.collections()
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda each: each.__name__)
-def test_a_damaged_file_is_set_aside_and_begun_anew(path: Path, damage: Callable[[Path], None]) -> None:
-    before = Cache(path)
-    fill(before)
-    before.close()
-    damage(path)
-    cache = Cache(path, clock=lambda: 0.0)
-    use(cache)
-    copies = list(path.parent.glob("*.corrupt-19700101T000000"))
-    assert [stat.S_IMODE(each.stat().st_mode) for each in copies] == [0o600]
-    assert cache.notice.count("damaged") == 1
-    assert copies[0].name in cache.notice
-    fill(cache)
-    assert cache.listing(QUERY).held == 400
-    use(cache)
-    cache.close()
-    after = Cache(path)
-    assert (after.notice, after.listing(QUERY).held) == ("", 400)
-    after.close()
-
-
-def test_an_empty_file_is_a_new_cache(path: Path) -> None:
-    path.parent.mkdir(mode=0o700)
-    path.touch(mode=0o600)
-    cache = Cache(path)
-    fill(cache)
-    assert cache.notice == ""
-    cache.close()
-
-
 @pytest.mark.parametrize("reading", [True, False])
 def test_damage_met_while_running(path: Path, reading: bool) -> None:
     cache = Cache(path)
@@ -157,14 +124,6 @@ def test_many_threads_meet_damage_and_one_sets_it_aside(path: Path) -> None:
     cache.close()
 
 
-def test_only_two_damaged_copies_are_kept(path: Path) -> None:
-    for _ in range(4):
-        Cache(path).close()
-        replace_by_text(path)
-    Cache(path, clock=lambda: 0.0).close()
-    assert len(files.damaged_copies(path)) == 2
-
-
 def test_a_cache_deleted_meanwhile_is_begun_anew(cache: Cache, path: Path) -> None:
     fill(cache)
     for each in path.parent.iterdir():
@@ -173,36 +132,6 @@ def test_a_cache_deleted_meanwhile_is_begun_anew(cache: Cache, path: Path) -> No
     fill(cache)
     assert cache.listing(QUERY).held == 400
     assert path.exists()
-
-
-def test_sidecars_that_lost_their_database_are_not_read(path: Path) -> None:
-    cache = Cache(path)
-    fill(cache)
-    wal = Path(f"{path}-wal").read_bytes()
-    cache.close()
-    path.unlink()
-    Path(f"{path}-wal").write_bytes(wal)
-    Path(f"{path}-wal").chmod(0o600)
-    again = Cache(path)
-    assert again.listing(QUERY).held == 0
-    assert again.notice == ""
-    again.close()
-
-
-def test_the_cache_of_a_newer_version_is_left_alone(path: Path) -> None:
-    Cache(path).close()
-    with sqlite3.connect(path) as newer:
-        newer.execute("PRAGMA user_version = 999")
-    newer.close()
-    before = path.read_bytes()
-    for _ in range(2):
-        cache = Cache(path)
-        fill(cache)
-        assert cache.listing(QUERY).held == 400
-        assert "newer explorer" in cache.notice
-        cache.close()
-    assert path.read_bytes() == before
-    assert [each.name for each in path.parent.iterdir() if each != path] == [f"{path.stem}-v{CACHE.version}.sqlite"]
 
 
 def test_on_a_disk_that_takes_no_writes_reading_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,21 +153,3 @@ def test_on_a_disk_that_takes_no_writes_reading_goes_on(path: Path, monkeypatch:
     cache.close()
     with pytest.raises(StoreError, match="Read-only file system"):
         Cache(path.with_name("new.sqlite"))
-
-
-def test_another_one_that_never_ends_writing_is_reported(
-    cache: Cache, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(cache)
-    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
-    impatient = Cache(path)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreError, match="written by another explorer"):
-        impatient.put_page(USERS, page_of(QUERY, 2, people(999)), people(999)).result()
-    assert impatient.listing(QUERY).held == 400
-    other.execute("ROLLBACK")
-    other.close()
-    impatient.put_page(USERS, page_of(QUERY, 2, people(999), first=400), people(999)).result()
-    impatient.close()
-    assert cache.listing(QUERY).held == 401

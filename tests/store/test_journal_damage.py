@@ -101,18 +101,6 @@ def test_no_damaged_copy_is_ever_removed_but_by_a_purge(journal_path: Path) -> N
     journal.close()
 
 
-def test_a_damaged_cache_in_the_same_folder_changes_nothing(journal: Journal, journal_path: Path) -> None:
-    entry = journal.begin(intent())
-    cache_path = journal_path.with_name("vendor.sqlite")
-    Cache(cache_path).close()
-    replace_by_text(cache_path)
-    cache = Cache(cache_path)
-    assert "damaged" in cache.notice
-    cache.close()
-    assert journal.entries() == [entry]
-    assert journal.notice == ""
-
-
 def test_a_journal_deleted_meanwhile_is_begun_anew_and_that_is_said(journal: Journal, journal_path: Path) -> None:
     journal.begin(intent())
     for each in journal_path.parent.iterdir():

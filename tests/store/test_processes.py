@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,41 +81,6 @@ cache.close()
     cache = Cache(path)
     assert len(cache.collections()) == 6
     cache.close()
-
-
-def test_what_was_acknowledged_outlives_a_kill(path: Path) -> None:
-    script = """
-cache = Cache(path)
-for number in range(10 ** 6):
-    rows = people(*range(number * 5, number * 5 + 5))
-    put = cache.put_export(
-        EXPORTED, Query(("customers",)), rows, after=str(number) if number else None,
-        cursor=str(number), next=str(number + 1), bookmark=None, fetched_at=1.0,
-    )
-    put.result()
-    print(number, flush=True)
-"""
-    query, next_number = Query(("customers",)), 0
-    for _ in range(4):
-        writer = child(script.replace("range(10 ** 6)", f"range({next_number}, 10 ** 6)"), path)
-        assert writer.stdout is not None
-        for _ in range(12):
-            acknowledged = int(writer.stdout.readline())
-        writer.send_signal(signal.SIGKILL)
-        rest = writer.stdout.read()  # unlike `communicate`, with what `readline` has read ahead
-        writer.communicate(timeout=60)
-        acknowledged = int(rest.split()[-1]) if rest.split() else acknowledged
-        cache = Cache(path)
-        assert cache.notice == ""
-        mark = cache.bookmark(("customers",))
-        assert mark is not None
-        next_number = int(mark.cursor or 0)
-        # The page after the last acknowledged one may be there as well, whole and with its cursor, or not at all.
-        assert next_number in (acknowledged + 1, acknowledged + 2)
-        assert [key for key, _ in cache.bodies(query)] == [str(number) for number in range(next_number * 5)]
-        assert cache.listing(query).held == next_number * 5
-        assert cache.found_count(str(next_number * 5 - 1)) >= 1
-        cache.close()
 
 
 def test_writes_still_queued_are_made_before_a_process_ends(path: Path) -> None:

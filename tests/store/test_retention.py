@@ -105,27 +105,6 @@ def test_collections_tell_how_much_is_held(cache: Cache) -> None:
     ]
 
 
-def test_a_purge_leaves_no_trace(path: Path) -> None:
-    cache = Cache(path)
-    canary = "Quetzalcoatlus"
-    rows = [person(number, f"{canary} {number} " * 40, phone="+49 30 555123987") for number in range(300)]
-    cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
-    cache.put_page(USERS, page_of(QUERY, 1, rows[:9], last=True), [person(1, canary), *rows[1:9]]).result()
-    Path(f"{path}.corrupt-20260101T000000").write_text(canary)
-    cache.purge().result()
-    assert cache.listing(QUERY).held == 0
-    assert cache.collections() == []
-    assert cache.find(resource_of, "a", canary) == []
-    for file in path.parent.iterdir():
-        data = file.read_bytes().lower()
-        assert canary.lower().encode() not in data
-        assert b"555123987" not in data
-    assert len(list(path.parent.iterdir())) <= 3
-    cache.put_page(USERS, page_of(QUERY, 1, rows), rows).result()
-    assert cache.listing(QUERY).held == 300
-    cache.close()
-
-
 def test_a_purge_says_when_another_one_keeps_the_old_content(
     cache: Cache, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from explorer.model.errors import StoreError
 from explorer.model.page import Query
 from explorer.store.cache import Cache
 from explorer.store.encoding import dump
@@ -47,17 +46,6 @@ def test_older_tables_are_brought_up_to_date(older: Path, monkeypatch: pytest.Mo
         assert cache.listing(QUERY).held == 2
         cache.close()
     assert version(older) == (CACHE.version + 1, 1)
-
-
-def test_a_migration_that_fails_leaves_the_older_tables(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        migrate_by(patch, "CREATE TABLE added (x)", "INSERT INTO nowhere VALUES (1)")
-        with pytest.raises(StoreError):
-            Cache(older)
-    assert version(older) == (CACHE.version, 0)
-    cache = Cache(older)
-    assert cache.listing(QUERY).held == 2
-    cache.close()
 
 
 def test_the_first_tables_are_brought_up_to_date(path: Path) -> None:
