@@ -43,13 +43,19 @@ class OneLine(Widget):
         if regions:
             self.refresh(*regions)
 
+    @property
+    def is_cut(self) -> bool:
+        """There is no room for all of the text."""
+        return bool(self.size.width) and not self._fits(self._right)
+
+    def _fits(self, right: Content) -> bool:
+        return self._content.cell_length + _gap(right) + right.cell_length <= self.size.width
+
     def render_line(self, y: int) -> Strip:
         """The line; `y` is 0."""
         if self._strip is None or self._strip.cell_length != self.size.width:
-            right = self._right
-            if self._brief is not None and self._content.cell_length + 1 + right.cell_length > self.size.width:
-                right = self._brief
-            gap = 1 if right.plain and not right.plain.startswith(" ") else 0
+            right = self._right if self._brief is None or self._fits(self._right) else self._brief
+            gap = _gap(right)
             room = max(self.size.width - right.cell_length, 0)
             fitted = self._content.truncate(max(room - gap, 0), ellipsis=True).truncate(room, pad=True)
             self._strip = strip_of(self, fitted + right, self.size.width)
@@ -59,3 +65,7 @@ class OneLine(Widget):
         """Colours changed: what was drawn in the old ones is dropped."""
         self._strip = None
         super().notify_style_update()
+
+
+def _gap(right: Content) -> int:
+    return 1 if right.plain and not right.plain.startswith(" ") else 0

@@ -100,6 +100,7 @@ class ResourcePane(Vertical):
         self._following = RecordFollowing(self, repository, types, self.detail, self._record_arrived, signs, clock)
         self._following.rested = self._rested
         self._ticking: Timer | None = None
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """The parts, from the top."""
@@ -189,7 +190,17 @@ class ResourcePane(Vertical):
         self.query_one(NarrowingLine).show_state(state, self._signs)
         self.table.empty_message = cells.plain(wording.empty(state, self._signs))
         self._tell_status()
+        self._tell_problem(state)
         self.post_message(self.StateChanged(self))
+
+    def _tell_problem(self, state: PaneState) -> None:
+        """Tell once what failed, where rows stand in the table's place and the status line has no room for it all."""
+        words = wording.told(state.problem.error) if state.problem is not None and state.listing.held else ""
+        if not words:
+            self._told = ""
+        elif words != self._told and self.display and self.query_one(StatusLine).is_cut:
+            self._told = words
+            self.post_message(self.Refused(words))
 
     def _tell_status(self) -> None:
         state = self.state
