@@ -468,6 +468,8 @@ def _demo(options: Namespace) -> int:
         token = secrets.token_urlsafe()
         create(file, config_text(ports_of(sockets), token))
         config, notices = _load(str(file))
+        if faults:
+            notices.append(f"these faults are on: {faults}")
         if options.two_factor:
             notices.append(f"the codes Assemble asks for are in {log}")
         # Requests wait in the sockets' backlog until the child is up.
