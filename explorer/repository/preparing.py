@@ -84,7 +84,7 @@ class Preparing:
         try:
             prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
         except ChangedMeanwhile as error:
-            edit, ours = await self._without_ours(edit, operation, error, read_at)
+            edit, ours = await self._without_ours(edit, operation, error, read_at, undoes)
             if not ours:
                 raise
             prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
@@ -203,14 +203,21 @@ class Preparing:
         return found
 
     async def _without_ours(
-        self, edit: Edit, operation: Operation, error: ChangedMeanwhile, read_at: float | None
+        self,
+        edit: Edit,
+        operation: Operation,
+        error: ChangedMeanwhile,
+        read_at: float | None,
+        undoes: int | None,
     ) -> tuple[Edit, tuple[str, ...]]:
         """`edit` as if it had been made of what is ours of the changes that others seem to have made, and what there
-        is to say about that."""
+        is to say about that. What takes an entry back starts from what that entry wrote alone."""
         changes = {name: Change(each.before, each.theirs) for name, each in error.conflicts.items()}
         found = await self.ours(edit.address, edit.operation, changes, read_at)
         told: list[str] = []
         for name, entry in found.items():
+            if undoes not in (None, entry.id):
+                continue
             path = conflict_path(name)
             edit = replace(edit, before=placed(edit.before, path, error.conflicts[name].theirs))
             told.append(written_by(entry, operation, path))

@@ -88,7 +88,7 @@ async def test_only_changed_custom_fields_are_sent(assemble: Repository) -> None
         ({"status": {"id": "2"}}, "status", "set by Assemble"),
         ({"first_nam": "Jo"}, "first_nam", "did you mean first_name?"),
         ({"dob": "1985-13-01"}, "dob", "year-month-day"),
-        ({"on_call": None}, "on_call", "yes nor no"),
+        ({"on_call": None}, "on_call", "may not be null"),
     ],
 )
 async def test_a_form_refuses_by_field(assemble: Repository, wanted: dict[str, object], field: str, words: str) -> None:

@@ -220,6 +220,20 @@ async def test_what_we_wrote_once_and_somebody_else_wrote_again_is_theirs(vendor
         await timed.saving.prepare(Edit(RECORD, "update", seen, {"firstName": "Ann"}))
 
 
+async def test_what_we_wrote_later_is_in_the_way_of_taking_back_what_was_before_it(
+    vendor: Vendor, timed: Repository
+) -> None:
+    """W27: undo goes back from what the entry wrote, and from nothing else, whoever wrote that."""
+    vendor.answer, answered = GOOD, vendor.server.otherwise
+    first = (await write(timed, RECORD, "update", firstName="Eve")).entry
+    prepared = await timed.saving.propose(RECORD, "update", {"firstName": "Zoe"})
+    vendor.server.otherwise = lambda seen: vendor._answered(seen) if seen.method != "GET" else json_reply({}, 403)
+    assert (await timed.saving.send(prepared)).entry.after is None
+    vendor.server.otherwise = answered
+    with pytest.raises(ChangedMeanwhile):
+        await timed.saving.prepare(timed.saving.undo(first), undoes=first.id)
+
+
 async def test_what_the_user_said_was_applied_can_be_taken_back_as_the_vendor_wrote_it(
     vendor: Vendor, timed: Repository, journal: Journal
 ) -> None:
