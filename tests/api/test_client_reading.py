@@ -67,12 +67,6 @@ async def test_an_answer_without_a_record_is_no_record(rig: Rig) -> None:
             await rig.client().get(PEOPLE, GET, ("people", "2"))
 
 
-async def test_an_empty_answer_to_a_list_has_no_rows(rig: Rig) -> None:
-    rig.server.play(Reply(b"", 204))
-    page = await rig.client().list(PEOPLE, LIST, Query(("people",)), "1")
-    assert (page.rows, page.next) == ((), None)
-
-
 async def test_the_accounts_own_path_is_used(rig: Rig) -> None:
     rig.server.play(json_reply({"id": 1}))
     client = rig.client(operations={"people.get": ("GET", "/humans/{person_id}/show")})

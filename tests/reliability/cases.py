@@ -288,7 +288,6 @@ OPEN: Final = frozenset(
             # paging
             "G01 G02 G03 G04 G05 G06 G07 G08 G09 G10 G11 G12 G13 G14 G15 G16 G17 G18 G19",
             # payload
-            "P01 P02 P03 P04 P05 P06 P07 P08 P09 P10 P11 P12 P13 P14 P15 P16 P17 P18 P19 P20 P21 P22 P23",
             # writes
             "W01 W02 W03 W04 W05 W06 W07 W08 W09 W10 W11 W12 W13 W14",
             "W15 W16 W17 W18 W19 W20 W21 W22 W23 W24 W25 W26 W27 W28 W29",

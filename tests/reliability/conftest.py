@@ -11,8 +11,9 @@ from tests.api.conftest import rig
 from tests.cli.conftest import config_file, run
 from tests.demo_vendors import DemoVendors
 from tests.store.conftest import cache, give_away, journal, journal_path, path
+from tests.ui.screen.conftest import both, looked
 
-__all__ = ["cache", "config_file", "give_away", "journal", "journal_path", "path", "rig", "run"]
+__all__ = ["both", "cache", "config_file", "give_away", "journal", "journal_path", "looked", "path", "rig", "run"]
 
 
 @pytest.fixture(scope="module")

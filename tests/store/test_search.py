@@ -8,7 +8,6 @@ import pytest
 
 from explorer.model.address import Address
 from explorer.model.display import cells
-from explorer.model.json_text import loads
 from explorer.model.page import Query
 from explorer.store.cache import Cache
 from tests.store.samples import NOTES, USERS, page_of, person, resource_of
@@ -152,12 +151,6 @@ def test_what_is_gone_is_found_and_says_so(filled: Cache) -> None:
     filled.finish_relisting(USERS, QUERY, run).result()
     (hit,) = filled.find(resource_of, "acme", "brien")
     assert hit.row.gone
-
-
-def test_text_behind_a_nul_or_a_lone_surrogate_is_found(cache: Cache) -> None:
-    rows = [loads('{"id":1,"name":"before\\u0000behind \\ud800 after"}')]
-    cache.put_page(USERS, page_of(QUERY, 1, rows), rows).result()
-    assert found(cache, "behind") == found(cache, "after") == found(cache, "before") == ["acme/users/1"]
 
 
 def test_a_row_without_an_id_is_found_under_its_collection(cache: Cache) -> None:

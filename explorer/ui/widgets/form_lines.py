@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -11,7 +11,7 @@ from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.members import Member, Path, dotted, members, show_text
 from explorer.model.resource import Resource
-from explorer.model.validate import attributes
+from explorer.model.validate import attributes, check
 from explorer.ui.hidden_text import hidden_in
 
 LineKind: TypeAlias = Literal[
@@ -96,13 +96,14 @@ def form_lines(filling: Filling, record: JsonObject, *, only_changed: bool = Fal
     """
     form = members(filling.operation.form)
     own = [each for each in form if not each.field.readonly]
+    odd = _of_another_type(filling, own, record)
     lines: list[FormLine] = []
     for heading in dict.fromkeys(["", *(each.field.section for each in own)]):
         part = [
             line
             for each in own
             if each.field.section == heading and (not only_changed or filling.is_changed((each.name,)))
-            for line in _of_member(filling, each, (each.name,), 0)
+            for line in ([odd[each.name]] if each.name in odd else _of_member(filling, each, (each.name,), 0))
         ]
         lines.extend(_under(heading, part))
     if not only_changed:
@@ -110,6 +111,27 @@ def form_lines(filling: Filling, record: JsonObject, *, only_changed: bool = Fal
         if filling.operation.name == "update":
             lines.extend(_under("edited separately", list(_separate(filling.resource))))
     return tuple(lines[1:] if lines and not lines[0].label else lines)
+
+
+def _of_another_type(filling: Filling, own: Sequence[Member], record: JsonObject) -> Mapping[str, FormLine]:
+    """Closed lines for members that came as a structure against the vendor's documentation: typed over it would be
+    lost. What has to be sent is filled in anew."""
+    if filling.operation.name != "update" or filling.operation.whole:
+        return {}
+    kept = [
+        each
+        for each in own
+        if isinstance(record.get(each.name), dict | list)
+        and not each.required
+        and filling.value((each.name,)) is MISSING
+    ]
+    problems = check(filling.resource.record, record).problems if kept else {}
+    words = "of another type than documented, so it is left as it is"
+    return {
+        each.name: FormLine("closed", each.label, (each.name,), each, words=words, content=record[each.name])
+        for each in kept
+        if each.name in problems
+    }
 
 
 def _of_member(filling: Filling, member: Member, path: Path, depth: int, label: str = "") -> Iterator[FormLine]:
