@@ -64,6 +64,11 @@ def list_records(session: Session, options: Namespace) -> int:
         _tell_age(min((page.fetched_at for page in listing.pages), default=listing.synced_at))
     elif not _listable(resource):
         say(f"{account.vendor.title} cannot list {resource.title}: these were opened before on this machine")
+    if view.of_held and (options.page or options.limit) and counts.read != listing.exact:
+        raise Incomplete(
+            f"only the {counts.read:,} rows that were read were looked through",
+            next_step=f"leave --{'page' if options.page else 'limit'} out for all of them",
+        )
     return 0
 
 
@@ -88,12 +93,16 @@ def _with_columns(
 
 
 def _take_view(view: View, options: Namespace) -> None:
-    """Adds what narrows the address to what the options say. Raises UsageError where both say the same."""
+    """Adds what narrows the address to what the options say. Raises UsageError where both say the same.
+
+    What explorer itself narrows or sorts is of all rows, as on the screen, unless a part of them is asked for.
+    """
     if view.search and options.search:
         raise UsageError("the search is given twice", next_step="leave --search out, or search=… in the address")
     options.where = [*options.where, *view.filters]
     options.search = options.search or view.search
     options.include = tuple(dict.fromkeys((*(options.include or ()), *view.includes)))
+    options.all = options.all or (view.of_held and not options.page and not options.limit)
 
 
 def _kept(
