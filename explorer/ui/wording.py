@@ -124,8 +124,10 @@ def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, Sen
     if state.listing.note and not state.narrows_held:
         cause = (f"{signs.failed} incomplete: {state.listing.note}.", "unsure")
         return (cause,), joined([("r go on", "key"), *_row(state), *_age(state, now)], signs)
-    told = _of_held(state) if state.arranged else _position(state)
-    return joined([*told, *_age(state, now), *_going_on(state, now, signs)], signs), ()
+    told = [*(_of_held(state) if state.arranged else _position(state)), *_age(state, now)]
+    if state.pause is not None:
+        return joined(told, signs), (waited_for(state.pause, now),)
+    return joined([*told, *_going_on(state, now, signs)], signs), ()
 
 
 def waited_for(pause: Pause, now: float) -> Part:

