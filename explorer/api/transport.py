@@ -222,7 +222,8 @@ def _content(request: Request) -> tuple[bytes | None, dict[str, str]]:
 
 
 def _connect_seconds(network: Network) -> float:
-    return min(CONNECT_SECONDS, network.timeout)
+    # Less than an attempt has in all: who runs out of time for that cannot tell whether anything was sent.
+    return min(CONNECT_SECONDS, network.timeout / 2)
 
 
 def _host(request: Request) -> str:

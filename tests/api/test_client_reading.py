@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -107,3 +108,9 @@ async def test_events_tell_when_a_call_begins_and_ends(rig: Rig) -> None:
     rig.server.play(json_reply({"id": 1}))
     await rig.client().get(PEOPLE, GET, ("people", "1"))
     assert [(event.kind, event.status) for event in rig.events] == [("started", None), ("finished", 200)]
+
+
+async def test_a_gzipped_answer_is_unpacked(rig: Rig) -> None:
+    packed = gzip.compress(b'{"id": ') + gzip.compress(b"1}")
+    rig.server.play(Reply(packed, headers={"Content-Encoding": "gzip"}))
+    assert await rig.client().get(PEOPLE, GET, ("people", "1")) == {"id": 1}

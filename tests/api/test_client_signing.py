@@ -4,83 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import formatdate
 
 import pytest
 
-from explorer.api.auth import bearer, client_credentials, jwt_expiry, member
-from explorer.model.auth import AuthAnswer, AuthRequest, Challenge, Credentials, SignIn, Token
+from explorer.api.auth import client_credentials
+from explorer.model.auth import Challenge, Credentials, SignIn, Token
 from explorer.model.errors import ConfigError, Forbidden, NetworkError, ServerFault, SignInNeeded, UsageError
 from tests.api.conftest import PEOPLE, Rig, operation, vendor
-from tests.fault_server import Reply, Seen, json_reply
+from tests.api.signed import NOW, SIGNED, Password, Vendor
+from tests.fault_server import Reply, json_reply
 
 GET, UPDATE = operation("get"), operation("update")
 PERSON = ("people", "1")
-NOW = 1_700_000_000.0
-
-
-@dataclass(frozen=True)
-class Password:
-    """A scheme with a sign-in at `/login`, a code where the vendor wants one, and a refresh at `/refresh`."""
-
-    alternatives: tuple[tuple[str, ...], ...] = (("key",),)
-    principal: tuple[str, ...] = ()
-
-    def headers(self, credentials: Credentials, token: Token | None) -> Mapping[str, str]:
-        return bearer(token.value if token else "")
-
-    def needs_token(self, credentials: Credentials) -> bool:
-        return True
-
-    def sign_in(self, credentials: Credentials) -> SignIn:
-        answer = yield AuthRequest("POST", "/login", {"key": credentials["key"]})
-        assert isinstance(answer, AuthAnswer)
-        value = member(answer, "token")
-        if answer.body.get("factor"):
-            code = yield Challenge("sms", "The code:")
-            answer = yield AuthRequest("POST", "/code", {"code": code})
-            assert isinstance(answer, AuthAnswer)
-            value = member(answer, "token")
-        return Token(value, jwt_expiry(value) or answer.body.get("until"))
-
-    def refresh(self, credentials: Credentials, token: Token) -> SignIn | None:
-        return self._refresh(token)
-
-    def _refresh(self, token: Token) -> SignIn:
-        answer = yield AuthRequest("POST", "/refresh", {"token": token.value})
-        assert isinstance(answer, AuthAnswer)
-        return Token(member(answer, "token"), answer.body.get("until"))
-
-
-SIGNED = vendor(Password())
-
-
-class Vendor:
-    """Accepts the newest token only, and each refresh once."""
-
-    def __init__(self, rig: Rig) -> None:
-        self.given = 0
-        self.valid = ""
-        self.trouble: dict[str, Reply] = {}
-        self.calls: list[str] = []
-        rig.server.otherwise = self.answer
-
-    def answer(self, seen: Seen) -> Reply:
-        path = seen.target.partition("?")[0]
-        self.calls.append(path)
-        if path in self.trouble:
-            return self.trouble[path]
-        if path in ("/login", "/refresh"):
-            if path == "/refresh" and json.loads(seen.body)["token"] != self.valid:
-                return json_reply({"message": "used up"}, 401)
-            self.given += 1
-            self.valid = f"t{self.given}"
-            return json_reply({"token": self.valid})
-        if seen.headers.get("authorization") != f"Bearer {self.valid}":
-            return json_reply({}, 401)
-        return json_reply({"id": 1})
 
 
 async def test_a_token_is_earned_before_the_first_request_and_kept(rig: Rig) -> None:
@@ -100,32 +36,6 @@ async def test_a_kept_token_is_used(rig: Rig) -> None:
     assert made.calls == ["/people/1"]
 
 
-async def test_ten_requests_that_are_refused_renew_once(rig: Rig) -> None:
-    made = Vendor(rig)
-    made.valid, made.given = "t1", 1
-    rig.tokens.token = Token("t1")
-    client = rig.client(vendor(Password(), parallel=10))
-    expired = asyncio.Event()
-    rig.server.play(*(Reply(b"", 401, wait=expired) for _ in range(10)))
-    reads = asyncio.gather(*(client.get(PEOPLE, GET, PERSON) for _ in range(10)))
-    while rig.server.at_once < 10:
-        await asyncio.sleep(0)
-    expired.set()
-    assert await reads == [{"id": 1}] * 10
-    assert made.calls.count("/refresh") == 1
-    assert made.calls.count("/people/1") == 10
-    assert "/login" not in made.calls
-
-
-async def test_a_second_refusal_ends_it(rig: Rig) -> None:
-    made = Vendor(rig)
-    made.trouble["/people/1"] = json_reply({}, 401)
-    with pytest.raises(SignInNeeded) as caught:
-        await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
-    assert made.calls == ["/login", "/people/1", "/refresh", "/people/1"]
-    assert caught.value.next_step == "run: explorer login acme"
-
-
 async def test_a_permission_is_no_matter_of_tokens(rig: Rig) -> None:
     made = Vendor(rig)
     made.trouble["/people/1"] = json_reply({"message": "Unauthorized action", "status_code": "403"}, 403)
@@ -143,25 +53,6 @@ async def test_a_refused_write_is_not_sent_again(rig: Rig) -> None:
         await rig.client(SIGNED).call(PEOPLE, UPDATE, PERSON, body={})
     assert made.calls == ["/people/1", "/refresh"]
     assert "once more" in caught.value.next_step
-
-
-@pytest.mark.parametrize(("left", "refreshed"), [(59.0, True), (61.0, False)])
-async def test_a_token_is_renewed_before_it_ends(rig: Rig, left: float, refreshed: bool) -> None:
-    made = Vendor(rig)
-    made.valid = "ending"
-    rig.tokens.token = Token("ending", NOW + left)
-    await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
-    assert ("/refresh" in made.calls) == refreshed
-
-
-async def test_the_end_of_a_token_is_judged_by_the_vendors_clock(rig: Rig) -> None:
-    made = Vendor(rig)
-    made.valid, rig.tokens.token = "old", Token("old", NOW + 3600)
-    rig.server.play(json_reply({"id": 1}, Date=formatdate(NOW + 86400, usegmt=True)))
-    client = rig.client(SIGNED)
-    await client.get(PEOPLE, GET, PERSON)
-    await client.get(PEOPLE, GET, PERSON)
-    assert made.calls == ["/refresh", "/people/1"]
 
 
 async def test_a_refresh_without_an_answer_is_not_tried_again(rig: Rig) -> None:

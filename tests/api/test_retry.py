@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import random
-import statistics
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from explorer.api.retry import Circuit, Deadline, LeftAlone, RetryBudget, delay, http_date, may_retry, retry_after
+from explorer.api.retry import Circuit, Deadline, LeftAlone, RetryBudget, delay, may_retry
 from explorer.model.errors import (
     BadAnswer,
     NetworkError,
@@ -51,15 +46,6 @@ def test_a_write_that_was_put_off_is_tried_again() -> None:
     assert may_retry(RateLimited("429", retry_after=0.0, status=429), writes=True)
 
 
-@pytest.mark.parametrize("attempt", [1, 2])
-def test_waits_are_drawn_evenly_from_nothing_to_a_growing_bound(attempt: int) -> None:
-    draw = random.Random(7).random
-    waits = [delay(ServerFault("", status=503), attempt, draw) or 0.0 for _ in range(4000)]
-    bound = 0.5 * 2 ** (attempt - 1)
-    assert statistics.mean(waits) == pytest.approx(bound / 2, rel=0.05)
-    assert 0 <= min(waits) <= max(waits) <= bound
-
-
 def test_a_third_failure_is_the_last() -> None:
     assert delay(ServerFault("", status=503), 3, lambda: 0.5) is None
     assert delay(RateLimited("", retry_after=1.0, status=429), 3, lambda: 0.5) is None
@@ -86,44 +72,6 @@ def test_waits_that_the_vendor_asks_for(asked: float | None, attempt: int, least
 
 def test_more_than_a_minute_is_not_waited() -> None:
     assert delay(RateLimited("", retry_after=61.0, status=429), 1, lambda: 0.0) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("7", 7.0),
-        (" 7 ", 7.0),
-        ("0", 0.0),
-        ("-5", 0.0),
-        ("3600", 3600.0),
-        ("Sun, 06 Nov 1994 08:50:07 GMT", 30.0),
-        ("Sunday, 06-Nov-94 08:50:07 GMT", 30.0),
-        ("Sun Nov  6 08:50:07 1994", 30.0),
-        ("Sun, 06 Nov 1994 08:00:00 GMT", 0.0),
-        ("1.5", None),
-        ("soon", None),
-        ("inf", None),
-        ("nan", None),
-        ("9" * 400, None),
-        ("٧", None),
-        ("", None),
-        ("Sun, 99 Nov 1994 08:00:00 GMT", None),
-    ],
-)
-def test_retry_after(text: str, seconds: float | None) -> None:
-    assert retry_after({"retry-after": text, "date": DATE}, now=0.0) == seconds
-
-
-def test_a_date_is_held_against_our_clock_when_the_vendor_gives_none() -> None:
-    assert retry_after({"retry-after": "Sun, 06 Nov 1994 08:50:07 GMT"}, now=AT + 10) == 20.0
-    assert retry_after({}, now=AT) is None
-
-
-@given(st.text())
-def test_no_header_is_able_to_raise(text: str) -> None:
-    http_date(text)
-    wait = retry_after({"retry-after": text, "date": text}, 0.0)
-    assert wait is None or wait >= 0
 
 
 def test_a_budget_allows_twenty_retries_or_ten_after_time_outs() -> None:

@@ -14,7 +14,7 @@ from explorer.api.tokens import FileTokens
 from explorer.model.auth import Token
 from explorer.model.errors import StoreError
 from tests.api.conftest import PEOPLE, Rig, operation
-from tests.api.test_client_signing import SIGNED, Vendor
+from tests.api.signed import SIGNED, Vendor
 
 GET = operation("get")
 

@@ -283,8 +283,7 @@ OPEN: Final = frozenset(
     " ".join(
         (
             # transport
-            "T01 T02 T03 T04 T05 T06 T07 T08 T09 T11 T12 T13 T14",
-            "T15 T16 T17 T18 T19 T20 T21 T22 T23 T24 T25 T26 T27 T28",
+            "T16 T23 T27 T28",
             # paging
             "G01 G02 G03 G04 G05 G06 G07 G08 G09 G10 G11 G12 G13 G14 G15 G16 G17 G18 G19",
             # payload
