@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.segment import Segment, Segments
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
@@ -379,7 +379,7 @@ class ExplorerApp(App[None]):
     def _fatal_error(self) -> None:
         """End after an exception that nobody caught. Of several, as while it ends, the first is told."""
         if not self._exit_renderables:
-            self._exit_renderables.append(Segments([Segment(self._last_words()), Segment.line()]))
+            self._exit_renderables.append(Text(self._last_words(), overflow="fold"))  # whole on any width
         self._return_code = BUG
         self._close_messages_no_wait()
 
