@@ -217,7 +217,8 @@ class MainScreen(
 
     def action_enter_related(self) -> None:
         """Go into the related collection under the cursor."""
-        self.pane.detail.choose()
+        if not self.pane.detail.choose():
+            self.say("enter: this is a field; right leads to the related collections, e edits it")
 
     def action_related_prefix(self) -> None:
         """The next key is a related collection's letter."""

@@ -171,7 +171,11 @@ class PlacesScreen(Screen[None]):
 
     def action_account(self, number: int) -> None:
         """Go to the account with this number, from 1."""
-        self.go_to(Address(list(self.repositories)[number - 1]))
+        name = list(self.repositories)[number - 1]
+        if name == self.place.account:
+            self.say(f"{self.repositories[name].account.title} is in front already")
+        else:
+            self.go_to(Address(name))
 
     def action_account_step(self, by: int) -> None:
         """Go to the next or previous account, round and round."""

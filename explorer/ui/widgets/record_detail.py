@@ -146,11 +146,13 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
         if entries:
             self._go(target, below[-1] if below else entries[0])
 
-    def choose(self) -> None:
-        """Go into the related collection under the cursor."""
+    def choose(self) -> bool:
+        """Go into the related collection under the cursor; False: there is none."""
         entry = self.entry
-        if entry is not None and entry.target:
-            self.post_message(self.RelatedChosen(entry.target))
+        if entry is None or not entry.target:
+            return False
+        self.post_message(self.RelatedChosen(entry.target))
+        return True
 
     def wait_for_letter(self) -> None:
         """Take the next key for a related collection's letter."""

@@ -424,6 +424,10 @@ class ResourcePane(Vertical):
 
     def toggle_detail(self) -> None:
         """Have the detail below the table, or away until a record is opened."""
+        if self._small:
+            reason = "on a screen as small as this it opens over the table: enter opens it, escape closes it"
+            self.post_message(self.Refused(f"detail: {reason}"))
+            return
         self._away = not self._away
         self._place_detail()
 
@@ -437,8 +441,13 @@ class ResourcePane(Vertical):
         """There is no room for ids beside names."""
         return self.app.size.width < _SMALL[0]
 
+    @property
+    def _small(self) -> bool:
+        """There is no room for the detail beside the table."""
+        return self._narrow or self.app.size.height < _SMALL[1]
+
     def _place_detail(self) -> None:
-        away = self._away or self._narrow or self.app.size.height < _SMALL[1]
+        away = self._away or self._small
         self.set_class(away, "-away")
         self._following.hint = (("esc ", "key"), ("table", "dim")) if away else (("z ", "key"), ("away", "dim"))
         if self.place.record is None:
