@@ -247,9 +247,7 @@ class RecordFollowing:
         if self._row is not None and not self._row.changed:
             self._news = None
         elif address is not None and address.key:
-            self._node.run_worker(
-                self._news_of(address), name=f"news of {address}", group=NEWS, exclusive=True, exit_on_error=False
-            )
+            self._node.run_worker(self._news_of(address), name=f"news of {address}", group=NEWS, exit_on_error=False)
 
     async def _news_of(self, address: Address) -> None:
         with suppress(ExplorerError):  # what cannot be read is said where it is read in the first place

@@ -18,8 +18,8 @@ from explorer.model.outcome import Prepared
 from explorer.ui.screens import review as review_screen
 from explorer.ui.screens.review import request_lines
 from tests.ui.pressing import SMALL, Compare
-from tests.ui.screen.by_keys import fill, form_of, journal_of, opened, review_of
-from tests.ui.screen.systems import Systems, settle
+from tests.ui.screen.by_keys import fill, form_of, journal_of, opened, review_of, until, words
+from tests.ui.screen.systems import Systems, settle, type_text
 
 RECORD = "demo-assemble/users/46485"
 _TERMINALS = {
@@ -61,12 +61,57 @@ async def help_here(pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
+async def filter_form(pilot: Pilot[Any]) -> None:
+    """The filter form with a value that is wrong."""
+    await settle(pilot)
+    await pilot.press("f")
+    await until(pilot, lambda: getattr(pilot.app.screen, "painted_at", None) is not None)
+    await type_text(pilot, "active on")
+    await pilot.press("enter")
+    await type_text(pilot, "2026-13-01")
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+async def columns(pilot: Pilot[Any]) -> None:
+    """The choice of columns, one hidden."""
+    await settle(pilot)
+    await pilot.press("c")
+    await settle(pilot)
+    await pilot.press("j", "space")
+    await settle(pilot)
+
+
+async def narrowed(pilot: Pilot[Any]) -> None:
+    """Rows narrowed, sorted and marked."""
+    await settle(pilot)
+    await pilot.press("slash")
+    await type_text(pilot, "smith")
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press("space", "s")
+    await settle(pilot)
+
+
+async def everywhere(pilot: Pilot[Any]) -> None:
+    """The search of all systems, with a hit."""
+    await settle(pilot)
+    await pilot.press("slash", "slash")
+    await type_text(pilot, "smith")
+    await until(pilot, lambda: "demo-assemble/users/46485" in words(pilot))
+    await settle(pilot)
+
+
 _VIEWS: dict[str, tuple[str, Callable[[Pilot[Any]], Awaitable[None]]]] = {
     "main": ("demo-assemble", settle),
     "record": (RECORD, settle),
     "form": (RECORD, form),
     "review": (RECORD, review),
     "journal": (RECORD, journal),
+    "filter": ("demo-assemble", filter_form),
+    "columns": ("demo-assemble", columns),
+    "narrowed": ("demo-assemble", narrowed),
+    "everywhere": (RECORD, everywhere),
 }
 
 
