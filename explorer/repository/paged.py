@@ -145,10 +145,18 @@ class PagedReading:
     def _first(self, query: Query, number: int, answer: PageAnswer, numbered: bool) -> int:
         if numbered:
             # A vendor may give fewer rows than asked for: then its own page size places the rows.
-            size = answer.size or (len(answer.rows) if answer.next is not None else query.page_size)
+            size = answer.size or (len(answer.rows) if answer.next is not None else self._page_size(query, number))
             return (number - 1) * size
         before = self._source.cache.page(query, number - 1) if number > 1 else None
         return before.first + len(before.keys) if before else 0
+
+    def _page_size(self, query: Query, last: int) -> int:
+        """Rows on a full page, as the page before the `last` one tells, where it is held."""
+        marks = self._source.cache.listing(query).pages
+        before = next((mark for mark in marks if mark.number == last - 1), None)
+        if before is None:
+            return query.page_size
+        return before.first // (before.number - 1) if before.number > 1 else before.count or query.page_size
 
     def _cursor(self, pager: Pager | None, query: Query, number: int) -> Cursor:
         if pager is None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.api.paging import NextOffsetPager, NumberedPager, PathCursorPager, UpdatedSincePager, Walk
-from explorer.model.page import PAGE_LIMIT, Cursor, PageAnswer, Pager
+from explorer.model.page import Cursor, PageAnswer, Pager
 
 
 def _page(after: Cursor | None, *ids: int) -> PageAnswer:
@@ -54,15 +54,6 @@ def test_a_page_may_be_read_again() -> None:
         walk, note = walk.advance(cursor, answer)
         assert note == ""
     assert walk.cursors == ("a", "b")
-
-
-def test_a_run_ends_at_the_ten_thousandth_page() -> None:
-    walk, note, number = Walk(), "", 0
-    while not note:
-        number += 1
-        walk, note = walk.advance(str(number), _page(str(number + 1), number))
-    assert number == PAGE_LIMIT
-    assert note == "stopped: 10,000 pages are the most that one run reads"
 
 
 def _run(pager: Pager, answers: list[Any], limit: int = 200) -> tuple[list[Any], list[Any], str]:

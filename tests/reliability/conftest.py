@@ -10,10 +10,25 @@ import pytest
 from tests.api.conftest import rig
 from tests.cli.conftest import config_file, run
 from tests.demo_vendors import DemoVendors
+from tests.repository.conftest import clock, opened, scripted
 from tests.store.conftest import cache, give_away, journal, journal_path, path
 from tests.ui.screen.conftest import both, looked
 
-__all__ = ["both", "cache", "config_file", "give_away", "journal", "journal_path", "looked", "path", "rig", "run"]
+__all__ = [
+    "both",
+    "cache",
+    "clock",
+    "config_file",
+    "give_away",
+    "journal",
+    "journal_path",
+    "looked",
+    "opened",
+    "path",
+    "rig",
+    "run",
+    "scripted",
+]
 
 
 @pytest.fixture(scope="module")

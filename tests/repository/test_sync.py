@@ -160,12 +160,6 @@ async def test_pages_that_leave_a_gap_are_said_not_to_be_whole(opened: Open, scr
     assert (report.rows, report.held) == (2, 2) and "missing" in report.note
 
 
-async def test_two_accounts_do_not_share_what_they_hold(opened: Open) -> None:
-    repcard, repsly = opened("repcard"), opened("repsly")
-    await repcard.load(Query(("users",)))
-    assert repsly.peek(Query(("users",))).held == 0
-
-
 async def test_what_cannot_be_listed_cannot_be_synced(opened: Open) -> None:
     with pytest.raises(UsageError, match="cannot list customers"):
         await opened("repcard").sync(("customers",))
@@ -188,25 +182,3 @@ async def test_records_that_left_the_list_are_marked_gone(opened: Open, fresh_de
 def gone(repository: Repository, key: str) -> bool:
     held = repository.held(Address(repository.account.name, ("users", key)))
     return held is not None and held.gone_at is not None
-
-
-@pytest.mark.parametrize(
-    ("vendor", "wide"),
-    [
-        ("assemble", Query(("users",), includes=("skills",))),
-        ("repcard", Query(("users",), filters=(("firstAppointment", "1"),))),
-    ],
-)
-async def test_rows_that_were_asked_for_with_more_are_kept_apart(opened: Open, vendor: str, wide: Query) -> None:
-    repository, plain = opened(vendor), Query(("users",))
-    answered = [row async for rows in repository.stream(wide) for row in rows]
-    members = set().union(*answered)
-    listed = [row async for rows in repository.stream(plain) for row in rows]
-    assert members > set().union(*listed)
-    offline = opened(vendor, offline=True)
-    assert list(offline.bodies(wide)) == answered
-    assert list(offline.bodies(plain)) == listed
-    assert [row async for rows in repository.stream(wide) for row in rows] == answered
-    assert list(offline.bodies(plain)) == listed
-    report = await repository.sync(("users",))
-    assert (report.new, report.changed, report.gone) == (0, 0, 0)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from explorer.model.address import Address
 from explorer.model.display import cells
 from explorer.model.json_text import JsonObject
@@ -79,13 +77,6 @@ def test_complete_when_every_page_to_the_last_is_held(cache: Cache) -> None:
     assert cache.listing(QUERY).exact == 7
 
 
-def test_a_total_that_is_not_reached_is_still_told(cache: Cache) -> None:
-    put(cache, 1, people(1, 2, 3), total=5)
-    put(cache, 2, people(4), total=5, last=True)
-    listing = cache.listing(QUERY)
-    assert (listing.complete, listing.held, listing.total) == (True, 4, 5)
-
-
 def test_a_run_that_stopped_early_is_not_complete(cache: Cache) -> None:
     put(cache, 1, people(1, 2, 3))
     put(cache, 2, people(4), note="stopped: the cursor did not move")
@@ -103,27 +94,6 @@ def test_a_page_replaces_what_stood_there(cache: Cache) -> None:
     assert cache.record(USERS, Address("a", ("users", "2"))) is not None
 
 
-def test_the_newest_numbered_page_has_a_row_that_moved(cache: Cache) -> None:
-    put(cache, 1, people(1, 2, 3), total=6)
-    put(cache, 2, people(4, 5, 6), total=6, last=True)
-    assert cache.listing(QUERY).complete
-    # 1 was deleted: page 1 now ends with what page 2 began with.
-    assert put(cache, 1, people(2, 3, 4), total=5).duplicates == 1
-    assert keys(cache, QUERY, 6) == ["2", "3", "4", "5", "6", None]
-    assert [mark.count for mark in cache.listing(QUERY).pages] == [3, 2]
-
-
-def test_a_listing_whose_pages_disagree_is_not_complete(cache: Cache) -> None:
-    put(cache, 1, people(1, 2, 3))
-    put(cache, 2, people(4, 5, 6), last=True)
-    # 0 was added: 3 moved to page 2, which is not fetched again yet.
-    put(cache, 1, people(0, 1, 2))
-    assert not cache.listing(QUERY).complete
-    put(cache, 2, people(3, 4, 5))
-    put(cache, 3, people(6), last=True, total=7)
-    assert cache.listing(QUERY).complete
-
-
 def test_a_vendor_that_answers_every_page_alike(cache: Cache) -> None:
     rows = people(*range(3000))
     for number in (1, 2, 3):
@@ -136,12 +106,6 @@ def test_in_a_chain_of_pages_a_row_stays_where_it_came_first(cache: Cache) -> No
     assert chain(cache, 2, 3, people(3, 4), last=True).duplicates == 1
     assert keys(cache, Query(("people",)), 5) == ["1", "2", "3", "4", None]
     assert cache.listing(Query(("people",))).complete
-
-
-def test_the_last_of_two_rows_with_one_key_wins(cache: Cache) -> None:
-    assert put(cache, 1, [person(1, "early"), person(2), person("1", "late")]).duplicates == 1
-    assert keys(cache, QUERY, 3) == ["1", "2", None]
-    assert [row["name"] for _, row in cache.bodies(QUERY)] == ["late", "Person 2"]
 
 
 def test_pages_beyond_a_smaller_total_are_dropped(cache: Cache) -> None:
@@ -182,22 +146,6 @@ def test_an_empty_collection_is_complete(cache: Cache) -> None:
     assert cache.listing(QUERY).exact == 0
 
 
-@pytest.mark.parametrize("total", [2**70, -1])
-def test_a_nonsense_total_is_no_total(cache: Cache, total: int) -> None:
-    put(cache, 1, people(1), total=total, pages=total)
-    assert cache.listing(QUERY).total is None
-    assert cache.listing(QUERY).page_count is None
-
-
-def test_rows_without_a_key_are_shown_and_have_none(cache: Cache) -> None:
-    rows = [person(None, "Ann"), person("", "Ann"), person(None, "Bob"), person(0, "Zero")]
-    put(cache, 1, rows, last=True)
-    assert keys(cache, QUERY, 4) == ["", "", "", "0"]
-    assert cache.page(QUERY, 1).keys == ("", "", "", "0")  # type: ignore[union-attr]  # it was put
-    assert put(cache, 1, rows, last=True).new == 0
-    assert cache.keys_by_prefix(("users",), "") == [("0", "Zero")]
-
-
 def test_rows_marked_deleted_take_a_place_only_where_asked_for(cache: Cache) -> None:
     rows = [person(1), person(2, archivedAt="2026-01-01"), person(3)]
     hidden, shown = Query(("customers",)), Query(("customers",), archived=True)
@@ -216,17 +164,6 @@ def test_a_row_marked_deleted_leaves_the_page_it_stood_on(cache: Cache) -> None:
     cache.put_page(EXPORTED, page_of(query, 1, first), first).result()
     cache.put_page(EXPORTED, page_of(query, 2, second, first=2, last=True), second).result()
     assert keys(cache, query, 4) == ["2", None, "3", None]
-
-
-def test_queries_do_not_mix(cache: Cache) -> None:
-    filtered = Query(("users",), filters=(("team", "3"),))
-    put(cache, 1, people(1, 2, 3))
-    cache.put_page(USERS, page_of(filtered, 1, people(2), last=True), people(2)).result()
-    assert keys(cache, QUERY, 3) == ["1", "2", "3"]
-    assert keys(cache, filtered, 3) == ["2", None, None]
-    cache.drop_pages(filtered).result()
-    assert cache.listing(filtered) == Listing(filtered)
-    assert keys(cache, QUERY, 3) == ["1", "2", "3"]
 
 
 def test_an_unchanged_listing_is_the_same_object(cache: Cache) -> None:
