@@ -111,9 +111,18 @@ def _key(parameter: Parameter, text: str) -> str | None:
     return text if text and not re.search(r"\s", text) else None
 
 
+def has_digit(text: str) -> bool:
+    """Whether `text` can be one of several ids: those of every vendor have a digit in them, and a name has none."""
+    return any(character.isdigit() for character in text)
+
+
+def _is_id(text: str) -> bool:
+    return has_digit(text) and not re.search(r"\s", text)
+
+
 def _list(parameter: Parameter, text: str) -> str | None:
     parts = [part.strip() for part in text.split(",")]
-    if not all(parts) or (parameter.kind == "ids" and any(re.search(r"\s", part) for part in parts)):
+    if not all(parts) or (parameter.kind == "ids" and not all(map(_is_id, parts))):
         return None
     if parameter.choices and not set(parts) <= set(parameter.choices):
         return None
@@ -142,7 +151,7 @@ def _takes(parameter: Parameter) -> str:
         "datetime": "a time such as 2025-01-31T09:00:00Z",
         "choice": "one of",
         "id": "one id",
-        "ids": "ids separated by commas",
+        "ids": "ids separated by commas, which are no names",
         "texts": "words separated by commas",
     }
     text = words.get(parameter.kind, "text")

@@ -13,7 +13,7 @@ from explorer.model.account import Account
 from explorer.model.address import Segments
 from explorer.model.errors import UsageError
 from explorer.model.field import Column, Field
-from explorer.model.parameters import wire_value
+from explorer.model.parameters import has_digit, wire_value
 from explorer.model.resource import Operation, Parameter, Resource
 from explorer.model.text import fold
 from explorer.model.view import HeldOrder, View
@@ -37,6 +37,8 @@ class FilterField:
     """Those of the vendor's that it sets."""
     path: str = ""
     """The column's, for one."""
+    named_by: str = ""
+    """For ids that no call names: the label of the column whose cells name them; empty: there is none."""
     orders: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """What can be chosen, each with the parameters that ask for it; of held rows with column and direction."""
 
@@ -108,13 +110,24 @@ def _of_server(resource: Resource, operation: Operation) -> list[FilterField]:
         if each.name == resource.search:
             found.insert(0, FilterField("search", "search", _note(each), Field(), (each,)))
         elif each.name not in sorting:
-            found.append(FilterField("parameter", each.name.replace("_", " "), _note(each), field_of(each), (each,)))
+            found.append(_parameter(resource, each))
     if resource.sort:
         parameters = tuple(each for each in operation.parameters if each.name in sorting)
         orders = tuple((name, tuple(sorted(made.items()))) for name, made in resource.sort)
         kind = Field(kind="choice", choices=tuple(name for name, _ in orders))
         found.append(FilterField("order", "order", "by the server", kind, parameters, orders=orders))
     return found
+
+
+def _parameter(resource: Resource, parameter: Parameter) -> FilterField:
+    label, note, column = parameter.name.replace("_", " "), _note(parameter), ""
+    if parameter.kind == "ids" and not parameter.refers:
+        members = {parameter.name, parameter.name.removesuffix("s")}
+        members |= {each.rpartition(":")[2].partition(".")[0] for each in parameter.seen}
+        column = next((each.label for each in resource.columns if each.label in members), "")
+        note = f"{note}; by name: “{column}” below" if column else note
+        note = f"{note}; names as far as records held here tell" if parameter.seen else note
+    return FilterField("parameter", label, note, field_of(parameter), (parameter,), named_by=column)
 
 
 def _of_held(resource: Resource, names: str) -> list[FilterField]:
@@ -196,9 +209,9 @@ def offered(field: FilterField, text: str, found: Sequence[Choice] | None) -> li
     typed = [Choice(text.strip(), text.strip(), "as typed")] if part else []
     if not field.refers:
         return [*choices, *typed, *named]
-    if found is None and not _is_id(part):
-        return choices  # a name is no id: what it stands for is being looked for
-    return [*choices, *typed, *named] if _is_id(part) and not named else [*choices, *named, *typed]
+    if not has_digit(part):
+        return [*choices, *named]  # a name is no id: only what it stands for can be taken
+    return [*choices, *named, *typed]
 
 
 def _named(field: FilterField, text: str, choice: Choice) -> Choice:
@@ -206,7 +219,3 @@ def _named(field: FilterField, text: str, choice: Choice) -> Choice:
     label = f"{choice.label} = {value}" if field.refers and choice.label != value else choice.label
     detail = choice.detail if choice.detail not in (value, choice.label) else ""
     return Choice(with_part(field, text, value), label, detail)
-
-
-def _is_id(text: str) -> bool:
-    return any(character.isdigit() for character in text)

@@ -87,10 +87,19 @@ def test_several_ids_are_chosen_one_after_the_other() -> None:
     kent = [Choice(45541, "Kent", "45541")]
     assert [each.label for each in offered(team, "", kent)] == ["any", "Kent = 45541"]
     assert offered(team, "kent", None) == []
-    assert [each.value for each in offered(team, "kent", kent)] == ["45541", "kent"]
-    assert [each.value for each in offered(team, "12, ken", kent)] == ["12,45541", "12, ken"]
+    assert [each.value for each in offered(team, "kent", kent)] == ["45541"]
+    assert [each.value for each in offered(team, "12, ken", kent)] == ["12,45541"]
     assert [each.value for each in offered(team, "77", [])] == ["77"]
     assert [each.value for each in offered(team, "77", None)] == ["77"]
+    with pytest.raises(UsageError, match="takes ids separated by commas, which are no names"):
+        team.put(View(Address("assemble", ("users",))), "12, kent")
+
+
+@pytest.mark.parametrize(("parameter", "column"), [("team", "team"), ("roles", "role"), ("sids", "status")])
+def test_ids_that_no_call_names_say_which_column_does(parameter: str, column: str) -> None:
+    assemble = next(each for each in accounts() if each.name == "assemble")
+    field = field_of(assemble, ("users",), parameter)
+    assert field.named_by == column and f"by name: “{column}” below" in field.note
 
 
 def test_choices_that_begin_with_what_is_typed_come_first() -> None:

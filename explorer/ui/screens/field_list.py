@@ -283,6 +283,11 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         place = self._list.current
         return self._values[place] if place < len(self._values) else None
 
+    @property
+    def is_looking(self) -> bool:
+        """What the typed text can mean is still being looked for."""
+        return any(each.group == _LOOKING and not each.is_finished for each in self.workers)
+
     def take_current(self) -> bool:
         """Give the field the value under the cursor, and go back to the fields. False: it is not taken."""
         field, value = self.field, self.current_value

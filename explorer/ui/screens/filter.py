@@ -153,6 +153,19 @@ class FilterScreen(FieldListScreen[View, FilterField]):
             last = str(choice.value).rpartition(",")[2]
             self._names = {**self._names, (field.parameters[0].name, last): label}
 
+    def take_current(self) -> bool:
+        """Narrow by the value under the cursor; False where there is none, which is said, or it is not taken."""
+        field = self.field
+        if field is not None and self.current_value is None:
+            instead = f"; by name: “{field.named_by}” further below" if field.named_by else ""
+            self.say_wrong(
+                f"{field.label}: it is still being looked for"
+                if self.is_looking
+                else f"{field.label}: nothing that is held is called so; type an id, or clear it{instead}"
+            )
+            return False
+        return super().take_current()
+
     def clear(self, field: FilterField) -> None:
         """Have it narrow nothing."""
         self._view = field.put(self._view, "")
@@ -181,8 +194,6 @@ class FilterScreen(FieldListScreen[View, FilterField]):
     def action_apply(self) -> None:
         """Show the rows, with the value that is being chosen."""
         if self.field is not None and self.typed.strip() != self.field.value(self._view) and not self.take_current():
-            if self.current_value is None:
-                self.say_wrong(f"{self.field.label}: nothing here is called so; type an id, or clear it")
             return
         try:
             view = verified(self._view, self._local.account)

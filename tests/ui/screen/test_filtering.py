@@ -148,3 +148,28 @@ async def test_archived_rows_are_shown_by_it(systems: Systems) -> None:
         await settle(pilot)
         assert screen_of(pilot).place.query.archived and "archived shown" in words(pilot)
         assert pane_of(pilot).state.listing.held and "archived hidden" not in words(pilot)
+
+
+async def test_ids_are_offered_by_the_names_in_list_rows_and_a_name_is_no_id(systems: Systems) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        form = await form_of(pilot)
+        await type_text(pilot, "sids")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Active = 1" in words(pilot))
+        await pilot.press("escape")
+        await type_text(pilot, "team")
+        await until(pilot, lambda: form.current is not None and form.current.label == "team")
+        await pilot.press("enter")
+        await until(pilot, lambda: "by name: “team” below; names as far as records held here tell" in words(pilot))
+        await type_text(pilot, "xqzw")
+        await until(pilot, lambda: not form.is_looking)
+        await pilot.press("enter")
+        assert "type an id, or clear it; by name: “team” further below" in words(pilot)
+        assert form.field is not None and form.field.label == "team"
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "45541")
+        await pilot.press("enter", "ctrl+r")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert screen_of(pilot).place.query.filters == (("team", "45541"),)
