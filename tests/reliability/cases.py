@@ -310,9 +310,17 @@ WAIVED: Final[Mapping[str, str]] = {
     # writes
     # terminal
     # files
+    "C13": "Without a journal nobody could tell what became of a write: where it cannot be kept nothing is sent at all,"
+    " whatever the user would agree to. Reading goes on.",
+    "C21": "A copy is named by where its key comes from, its user, origin and options. The key itself is read only when"
+    " the network is needed: one that is renewed in its variable or file goes on with the copy.",
     # secrets
+    "S02": "While the screen is there a command has no terminal to ask on, and fails with the way on. What has to ask"
+    " does so on the command line, or through an agent of its own.",
     # rendering
     # config
+    "F08": "The config has no number of its version: a key that is not known is named and stays, also when a setting or"
+    " an account is written, for which nothing else of the file is changed.",
 }
 """Id of a case that cannot be produced as it stands, to the reason."""
 
