@@ -31,7 +31,7 @@ def field_changes(resource: Resource, forms: Compared) -> list[FieldChange]:
     """What differs between two forms, in the order of the record's type, undocumented members last."""
     known = {each.name: each for each in attributes(resource.record)}
     order = {name: place for place, name in enumerate(known)}
-    names = differing(forms.before, forms.after, exact=forms.exact)
+    names = differing(forms.before, forms.after, exact=forms.exact, whole=forms.whole)
     return [
         _field_change(known.get(name), path, change)
         for name in sorted(names, key=lambda each: order.get(each, len(order)))

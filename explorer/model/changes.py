@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change
 from explorer.model.field import Field
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Resource
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -42,6 +42,8 @@ class Compared:
     after: JsonObject
     exact: bool = False
     """What one of them lacks was not there; else it may just not have been asked for."""
+    whole: bool = False
+    """Both are what a `get` answered: of it only structures can have been asked for or not, plain values are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +107,36 @@ class Changes:
     """Collections that were never held whole: which of their records are new cannot be told."""
 
 
-def differing(before: JsonObject, after: JsonObject, *, exact: bool) -> list[str]:
-    """The members that differ; unless `exact`, of those that both have: fewer may have been asked for."""
-    if exact:
-        names = [*before, *(name for name in after if name not in before)]
-        return [name for name in names if before.get(name, MISSING) != after.get(name, MISSING)]
-    return [name for name in before if name in after and before[name] != after[name]]
+def differing(before: JsonObject, after: JsonObject, *, exact: bool, whole: bool = False) -> list[str]:
+    """The members that differ; unless `exact`, of those that both have, and if they are `whole` of plain values."""
+    names = (*before, *(name for name in after if name not in before))
+    return [
+        name
+        for name in names
+        if before.get(name, MISSING) != after.get(name, MISSING)
+        and (exact or (name in before and name in after) or (whole and _is_plain({**before, **after}[name])))
+    ]
+
+
+def _is_plain(value: JsonValue) -> bool:
+    return value is not None and not isinstance(value, (dict, list))
 
 
 def form_before(
-    resource: Resource, before: JsonObject, after: JsonObject, *, exact: bool, newer: JsonObject | None
+    resource: Resource,
+    before: JsonObject,
+    after: JsonObject,
+    *,
+    exact: bool,
+    newer: JsonObject | None,
+    whole: bool = False,
 ) -> JsonObject | None:
     """What was known of the record before `after` came; None: nothing is new, but for what changes by itself.
 
-    `newer` is what another call has answered since `before`: what that told already is no news. Where it told nothing
-    the answer is `before` itself.
+    `exact` and `whole` as in `Compared`. `newer` is what another call has answered since `before`: what that told
+    already is no news. Where it told nothing the answer is `before` itself.
     """
-    names = [name for name in differing(before, after, exact=exact) if name not in resource.volatile]
+    names = [name for name in differing(before, after, exact=exact, whole=whole) if name not in resource.volatile]
     known = {name: after[name] for name in names if newer and name in after and newer.get(name, MISSING) == after[name]}
     if len(known) == len(names):
         return None

@@ -168,5 +168,5 @@ def _forms(
     for whole, present in ((True, body), (False, row)) if body_first else ((False, row), (True, body)):
         if whole in earliest and present is not None:
             exact, text = earliest[whole]
-            forms.append(Compared(load(text), present, exact))
+            forms.append(Compared(load(text), present, exact, whole))
     return tuple(forms)

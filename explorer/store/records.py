@@ -173,7 +173,7 @@ def store_body(
     if before.body != text:
         if before.body is not None and before.body_at is not None:
             newer = _newer(before.row, before.row_at, before.body_at)
-            known = form_before(resource, load(before.body), body, exact=False, newer=newer)
+            known = form_before(resource, load(before.body), body, exact=False, newer=newer, whole=True)
             if known is not None:
                 keep(connection, [Left(before.rid, before.body_at, at, True, False, dump(known))], versions_kept)
         connection.execute("UPDATE raw SET body = ? WHERE rid = ?", (text, before.rid))

@@ -128,7 +128,7 @@ def test_what_was_told_before_is_not_told_again_with_the_rest(cache: Cache) -> N
     put(cache, person(1, "Ada King"), at=2000.0)
     get(cache, person(1, "Ada King", born=1816), 3000.0)
     (happened,) = news(cache, 2500.0)
-    assert happened.forms == (Compared(person(1, "Ada King", born=1815), person(1, "Ada King", born=1816)),)
+    assert happened.forms == (Compared(person(1, "Ada King", born=1815), person(1, "Ada King", born=1816), whole=True),)
 
 
 def test_a_change_back_counts_although_the_other_call_told_it_long_ago(cache: Cache) -> None:
@@ -284,3 +284,14 @@ def test_the_news_of_one_record_is_that_of_all_since_the_last_visit(cache: Cache
     assert cache.happened_to(resource_of, "acme", ("users", "none")) is None
     cache.put_visit(("users",), 2500.0).result()
     assert cache.happened_to(resource_of, "acme", ADA.segments) is None
+
+
+def test_what_a_record_did_not_have_is_news_where_the_vendor_leaves_out_what_is_not_set(cache: Cache) -> None:
+    """Of one record only structures are left out because nobody asked for them."""
+    get(cache, person(1, "Ada"), 1000.0)
+    get(cache, person(1, "Ada", title="Countess"), 2000.0)
+    assert told(cache, 1500.0) == {"1": "changed"}
+    get(cache, person(1, "Ada", title="Countess", skills=[{"id": 1}]), 3000.0)
+    assert told(cache, 2500.0) == {}
+    get(cache, person(1, "Ada"), 4000.0)
+    assert told(cache, 3500.0) == {"1": "changed"}

@@ -126,7 +126,9 @@ class VersionsScreen(Dialog[None]):
             fields.change([])
             return
         newer, older = self._forms[pair[0]], self._forms[pair[1]]
-        compared = Compared(older.body, newer.body, exact=older.plain and not newer.whole)
+        compared = Compared(
+            older.body, newer.body, exact=older.plain and not newer.whole, whole=older.whole and newer.whole
+        )
         changes = await asyncio.to_thread(field_changes, self._resource, compared)
         names = [clock_minute(each.seen_at, now) if each.until else "now" for each in (older, newer)]
         line.show(cells.line((f" as seen {names[0]}  {self._signs.becomes}  {names[1]}", "strong")))
