@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
@@ -149,6 +151,12 @@ class ExplorerApp(App[None]):
         if isinstance(theme, ExplorerTheme) and theme.ansi:
             filters.append(TerminalFilter(mono=theme.mono))
         return [*filters, SafetyFilter(ascii_only=self._signs is ASCII)]
+
+    def pop_screen(self) -> AwaitComplete:
+        """Also let go of what was drawn of it: Textual remembers two colours under each cache of drawn lines, and so
+        the last thousand caches, with all of their lines."""
+        StylesCache.get_inner_outer.cache_clear()
+        return super().pop_screen()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys of lists act as they come: on a slow line several arrive at once, and those after `:` are for the
