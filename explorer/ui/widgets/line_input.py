@@ -11,6 +11,15 @@ from explorer.model.text import safe
 class LineInput(Input):
     """Textual's input as one bare line. What is pasted is made safe, and its line feeds never submit."""
 
+    DEFAULT_CSS = """
+    LineInput:ansi > .input--cursor {
+        /* In the terminal's own colours only reverse video is sure to differ from what is around it. */
+        background: transparent;
+        color: ansi_default;
+        text-style: reverse;
+    }
+    """
+
     def __init__(self, *, password: bool = False, id: str | None = None) -> None:
         super().__init__(password=password, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
