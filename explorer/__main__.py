@@ -439,7 +439,7 @@ def _refuse_without_terminal(config: Config) -> None:
     from explorer.config.files import FIRST_STEPS
     from explorer.model.errors import ConfigError, UsageError
 
-    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+    if sys.stdin.isatty() and sys.stdout.isatty() and (os.environ.get("TERM") or "dumb") != "dumb":
         return
     if not config.accounts and not config.problems:
         raise ConfigError("no account is set up", next_step=FIRST_STEPS)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
+from explorer.cli.lost_terminal import Unstalling, hang_up_as_signal
+
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp
 
@@ -24,6 +26,7 @@ class Ending:
     def __init__(self) -> None:
         self._code = 0
         self._tell: Callable[[], object] | None = None
+        self._unstalling: Unstalling | None = None
 
     def run(self, app: ExplorerApp, *, mouse: bool = True) -> int:
         """Runs `app` until it or a signal ends it; its exit code, or 128 + the signal's number."""
@@ -33,6 +36,10 @@ class Ending:
             self._look_for_terminal()
             if not self._code:
                 raise
+        finally:
+            if self._unstalling is not None:
+                self._unstalling.end()
+                self._unstalling = None
         self._look_for_terminal()
         return self._code or app.return_code or 0
 
@@ -43,6 +50,8 @@ class Ending:
         self._code = 128 + number
         self._look_for_terminal()
         if self._tell is not None:
+            self._unstalling = Unstalling()
+            self._unstalling.start()
             self._tell()
 
     async def _run(self, app: ExplorerApp, mouse: bool) -> None:
@@ -50,7 +59,8 @@ class Ending:
         self._tell = lambda: loop.call_soon_threadsafe(lambda: app.leave(self._code))
         try:
             if not self._code:
-                await app.run_async(mouse=mouse)
+                with hang_up_as_signal():
+                    await app.run_async(mouse=mouse)
         finally:
             self._tell = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -15,10 +16,9 @@ from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from explorer.model.account import Account
 from explorer.model.auth import Challenge
@@ -28,8 +28,9 @@ from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import commands, keys, wording
 from explorer.ui.alt_keys import tell_alt_keys
+from explorer.ui.bugs import Outlived, OutlivingApp
 from explorer.ui.keeping import Keeping
-from explorer.ui.line_filter import SafetyFilter
+from explorer.ui.line_filter import SafetyFilter, narrow_encoding
 from explorer.ui.masking import Masking
 from explorer.ui.pasting import keep_pastes_whole
 from explorer.ui.screens.main import MainScreen
@@ -59,11 +60,13 @@ _FROM_USER: Final = (
     *(events.Key, events.Paste),
     *(events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp),
 )
+_BUG_SECONDS: Final = 15.0
+"""How long it is told of what broke: there is a path to read."""
 _TWICE: Final = 2.0
 """Seconds in which a second ctrl+c counts."""
 
 
-class ExplorerApp(App[None]):
+class ExplorerApp(OutlivingApp):
     """The explorer on the screen of a terminal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [
@@ -73,7 +76,11 @@ class ExplorerApp(App[None]):
         "widgets/record_table.tcss",
         "widgets/record_detail.tcss",
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [*App.BINDINGS, *keys.bindings("dialogs")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *App.BINDINGS,
+        Binding("ctrl+z", "suspend_process", "Stop until fg", show=False),
+        *keys.bindings("dialogs"),
+    ]
     ENABLE_COMMAND_PALETTE = False
     TITLE = "explorer"
 
@@ -117,12 +124,15 @@ class ExplorerApp(App[None]):
         self.colorless = bool(os.environ.get("NO_COLOR"))
         """The user wants no colours, whatever the theme."""
         self._signs = signs_for(os.environ)
+        self._encoding = narrow_encoding(sys.__stderr__)  # which Textual draws on
         self.masking = Masking(on=masked)
         """Whether personal data is masked: everything that draws asks."""
         self._user_keys = dict(keys or {})
         self._demo = demo
         self._faults = faults
         self._notices = list(notices)
+        if self._encoding:
+            self._notices.append(f"the locale's {self._encoding} has no letters for some names: set LC_ALL=C.UTF-8")
         self._new_accounts = new_accounts
         self.access = access
         """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
@@ -134,6 +144,7 @@ class ExplorerApp(App[None]):
         self._background = background
         self._clock = clock
         self._interrupted = -_TWICE
+        self.outlived = Outlived(lambda words: self.say(words, _BUG_SECONDS), report)
         self._leave_within: float | None = None
         self._main: MainScreen | None = None
         for each in repositories:
@@ -150,7 +161,7 @@ class ExplorerApp(App[None]):
         filters = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
         if isinstance(theme, ExplorerTheme) and theme.ansi:
             filters.append(TerminalFilter(mono=theme.mono))
-        return [*filters, SafetyFilter(ascii_only=self._signs is ASCII)]
+        return [*filters, SafetyFilter(ascii_only=self._signs is ASCII, encoding=self._encoding)]
 
     def pop_screen(self) -> AwaitComplete:
         """Also let go of what was drawn of it: Textual remembers two colours under each cache of drawn lines, and so
@@ -208,6 +219,7 @@ class ExplorerApp(App[None]):
 
     def on_mount(self) -> None:
         """Do what the first paint can do without."""
+        self.begin_outliving()
         for repository in self._repositories:
             repository.ask = self._asker(repository.account.name)
         self.call_after_refresh(self._after_first_paint)
@@ -252,20 +264,15 @@ class ExplorerApp(App[None]):
             for notice in self._notices:
                 self.say(notice)
         if self._background is not None:
-            self.run_worker(self._background, thread=True, group="background", exit_on_error=False)
+            self.run_worker(self._background, thread=True, group="background")
         if self._main is not None:
-            self.run_worker(self._main.begin(), group="background", exit_on_error=False)
+            self.run_worker(self._main.begin(), group="background")
 
-    def say(self, words: str) -> None:
+    def say(self, words: str, seconds: float = 4) -> None:
         """Tell the user something that happened, unless the same still stands there."""
         told = safe(self.masking.scrub(words))
         if all(each.message != told for each in self._notifications):
-            self.notify(safe(told), markup=False, timeout=4)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What breaks in the background is said, and the app goes on."""
-        if event.state is WorkerState.ERROR:
-            self.say(f"a bug of ours: {type(event.worker.error).__name__} in {event.worker.name}")
+            self.notify(safe(told), markup=False, timeout=seconds)
 
     def action_help_here(self) -> None:
         """The keys of what has the focus."""
@@ -287,6 +294,14 @@ class ExplorerApp(App[None]):
         at_home = isinstance(self.screen, (MainScreen, WelcomeScreen))
         words = "q quits; so does ctrl+c once more" if at_home else "esc leaves this; to quit, ctrl+c once more"
         self.say(f"{words}{f': {unfinished}' if unfinished else ''}")
+
+    def action_suspend_process(self) -> None:
+        """`ctrl+z`: stop until the shell has it go on; nothing could, where no shell with jobs has started it."""
+        parent = os.getppid()
+        if os.getsid(parent) != os.getsid(0) or os.getpgid(parent) == os.getpgrp():
+            self.say("ctrl+z stops it only where a shell has started it, for fg to go on")
+            return
+        super().action_suspend_process()
 
     # Signing in
 
@@ -368,7 +383,7 @@ class ExplorerApp(App[None]):
         else:
             self._main = self._main_screen(self.command_keys, None)
             await self.push_screen(self._main)  # the welcome page below it is not seen again
-            self.run_worker(self._main.begin(), group="background", exit_on_error=False)
+            self.run_worker(self._main.begin(), group="background")
         self.say(f"{repository.account.name} is set up")
 
     # Ending
@@ -380,6 +395,7 @@ class ExplorerApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Keep what was typed, and close what was handed over."""
+        asyncio.get_running_loop().set_exception_handler(None)
         if self._main is not None:
             await self._main.end()
         await asyncio.gather(*(each.close(within=self._leave_within) for each in self._repositories))

@@ -61,7 +61,7 @@ class FilterNames:
         }
         if operation is not None and unnamed:
             looking = self._look(operation, unnamed)
-            self._node.run_worker(looking, name="names of filters", group=GROUP, exit_on_error=False)
+            self._node.run_worker(looking, name="names of filters", group=GROUP)
 
     async def _look(self, operation: Operation, filters: Mapping[str, str]) -> None:
         with suppress(StoreError):  # the ids say it, too

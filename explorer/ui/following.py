@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -20,7 +20,8 @@ from explorer.model.moment import clock_minute
 from explorer.repository import Repository
 from explorer.repository.local_copy import FRESH_SECONDS
 from explorer.ui import masking
-from explorer.ui.detail_lines import Subject, fields, related
+from explorer.ui.bugs import bug_words, tell_broken
+from explorer.ui.detail_lines import Entry, Subject, fields, related
 from explorer.ui.detail_news import was
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
@@ -130,7 +131,7 @@ class RecordFollowing:
         self.stop()
         self._fetching = True
         self.show_title()
-        worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP, exit_on_error=False)
+        worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP)
         if self._fetching:  # an eager task may have ended already
             self._worker = worker
 
@@ -148,15 +149,20 @@ class RecordFollowing:
         if subject is None:
             self._detail.show_entries((), (), keep_cursor=False)
         else:
-            keep = self._painted == subject.address
-            own, others = fields(subject, self._signs), related(subject, self._signs)
-            self._detail.show_entries(own, others, keep_cursor=keep)
+            own, others = self._entries(subject)
+            self._detail.show_entries(own, others, keep_cursor=self._painted == subject.address)
             if subject.attributes is None:
-                self._node.run_worker(
-                    self._load_type(), name=f"type of {subject.resource.name}", group="types", exit_on_error=False
-                )
+                self._node.run_worker(self._load_type(), name=f"type of {subject.resource.name}", group="types")
         self._painted = self._address
         self.show_title()
+
+    def _entries(self, subject: Subject) -> tuple[Sequence[Entry], Sequence[Entry]]:
+        try:
+            return fields(subject, self._signs), related(subject, self._signs)
+        except Exception as error:  # a bug of ours, maybe with this one record: others can be shown
+            tell_broken(self._node, error, f"showing {subject.address}")
+            self.problem = ExplorerError(f"{bug_words(error)}: it cannot be shown")
+            return (), ()
 
     def _turn_to(self, address: Address | None) -> None:
         self.stop()
@@ -247,7 +253,7 @@ class RecordFollowing:
         if self._row is not None and not self._row.changed:
             self._news = None
         elif address is not None and address.key:
-            self._node.run_worker(self._news_of(address), name=f"news of {address}", group=NEWS, exit_on_error=False)
+            self._node.run_worker(self._news_of(address), name=f"news of {address}", group=NEWS)
 
     async def _news_of(self, address: Address) -> None:
         with suppress(ExplorerError):  # what cannot be read is said where it is read in the first place

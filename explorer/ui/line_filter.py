@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, TextIO
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -27,33 +28,55 @@ _DELETED: Final = re.compile(f"[{_CONTROLS}{_HIDDEN}]")
 
 class SafetyFilter(LineFilter):
     """Deletes controls and hidden characters from drawn lines; replaces lone surrogates; drops links and actions. With
-    `ascii_only` our signs and punctuation become ASCII, while letters stay: data is not to be lost.
+    `ascii_only` our signs and punctuation become ASCII, while letters stay: data is not to be lost. Only what
+    `encoding` cannot write, where one is named, becomes a question mark for each of its cells: Python would write out
+    its number.
 
     Those of one kind are equal, so that lines filtered by one are kept for the next.
     """
 
-    def __init__(self, *, ascii_only: bool = False) -> None:
+    def __init__(self, *, ascii_only: bool = False, encoding: str = "") -> None:
         super().__init__()
-        self._ascii_only = ascii_only
+        self._kind = (ascii_only, encoding)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SafetyFilter) and other._ascii_only == self._ascii_only
+        return isinstance(other, SafetyFilter) and other._kind == self._kind
 
     def __hash__(self) -> int:
-        return hash((SafetyFilter, self._ascii_only))
+        return hash((SafetyFilter, self._kind))
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """`segments` without what could act on the terminal. `background` is of no matter."""
-        return [_safe_segment(segment, self._ascii_only) for segment in segments]
+        return [_safe_segment(segment, *self._kind) for segment in segments]
 
 
-def _safe_segment(segment: Segment, ascii_only: bool) -> Segment:
+def narrow_encoding(stream: TextIO | None) -> str:
+    """The encoding of a stream that cannot write all of Unicode; empty where it can."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return "" if encoding.lower().startswith("utf") else encoding
+
+
+def _safe_segment(segment: Segment, ascii_only: bool, encoding: str) -> Segment:
     text, style, _ = segment
     if not (text.isascii() and text.isprintable()):
         text = _SURROGATES.sub("\ufffd", _DELETED.sub("", text))
         if ascii_only:
             text = in_ascii(text)
+        if encoding:
+            text = _written_in(encoding, text)
     return Segment(text, None if style is None else _safe_style(style))
+
+
+@lru_cache(4096)
+def _written_in(encoding: str, text: str) -> str:
+    """`text` with question marks for what `encoding` has no bytes for, as wide as it was."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        written = text.encode(encoding, "replace").decode(encoding)
+        marked = (mark if mark != "?" else "?" * cell_len(own) for own, mark in zip(text, written, strict=True))
+        return set_cell_size("".join(marked), cell_len(text))
+    return text
 
 
 @lru_cache(1024)

@@ -144,7 +144,7 @@ class PageLoading:
         name = f"{'/'.join(query.collection)} page {page}"
         self._asked.add(page)
         self._pending.add(page)
-        worker = self._node.run_worker(work, name=name, group=GROUP, exit_on_error=False)
+        worker = self._node.run_worker(work, name=name, group=GROUP)
         if page in self._pending:  # an eager task may have ended already
             self._workers[page] = worker
 

@@ -15,4 +15,4 @@ def run_newest(node: DOMNode, work: Callable[[], Awaitable[None]], *, group: str
     It is begun when it gets its turn: a worker that is overtaken before that never does, and a coroutine made by then
     would never be awaited.
     """
-    node.run_worker(work, name=name, group=group, exclusive=True, exit_on_error=False)
+    node.run_worker(work, name=name, group=group, exclusive=True)

@@ -53,7 +53,7 @@ class Selecting:
         self._outdated = True
         if wanted is not None and not self.busy:
             self.busy = True
-            self._node.run_worker(self._look(), name="held rows", group=GROUP, exit_on_error=False)
+            self._node.run_worker(self._look(), name="held rows", group=GROUP)
 
     async def _look(self) -> None:
         try:

@@ -95,7 +95,7 @@ class Writing:
             if form.is_mounted:
                 form.tell_kept()
         if not self._forms and not self._ends:
-            self._app.run_worker(self.watch.look(), group="drafts", exit_on_error=False)
+            self._app.run_worker(self.watch.look(), group="drafts")
 
     @property
     def _forms(self) -> list[EditScreen]:
@@ -337,7 +337,7 @@ class Writing:
         if outcome is not None:
             self._settled(outcome)
             if outcome.state == "unknown" or outcome.unnoted:
-                self._app.run_worker(self.watch.follow(outcome), group="watch", exit_on_error=False)
+                self._app.run_worker(self.watch.follow(outcome), group="watch")
 
 
 def _present(repository: Repository, opening: Opening) -> Present | None:

@@ -10,9 +10,9 @@ import pytest
 from tests.api.conftest import rig
 from tests.cli.conftest import config_file, run
 from tests.demo_vendors import DemoVendors
-from tests.repository.conftest import clock, opened, scripted
+from tests.repository.conftest import clock, opened, repository, scripted, vendor
 from tests.store.conftest import cache, give_away, journal, journal_path, path
-from tests.ui.screen.conftest import both, looked
+from tests.ui.screen.conftest import both, held_still, looked, own_systems, systems
 
 __all__ = [
     "both",
@@ -24,11 +24,21 @@ __all__ = [
     "journal_path",
     "looked",
     "opened",
+    "own_systems",
     "path",
+    "repository",
     "rig",
     "run",
     "scripted",
+    "systems",
+    "vendor",
 ]
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For apps: times are UTC, signs are Unicode, and the detail follows at once."""
+    yield from held_still(monkeypatch)
 
 
 @pytest.fixture(scope="module")

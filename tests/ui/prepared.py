@@ -16,6 +16,7 @@ from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Prepared
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
+from explorer.ui.bugs import Outlived, OutlivingApp
 from explorer.ui.theme import DEFAULT, load_theme, packaged_folder
 from explorer.vendors import discover
 
@@ -75,13 +76,14 @@ def prepared(text: str, name: str, record: JsonObject, **wanted: object) -> Prep
     )
 
 
-class Alone(App[None]):
+class Alone(OutlivingApp):
     """Shows one dialog, in the default theme, and keeps what it was dismissed with."""
 
     def __init__(self, dialog: Screen[Any]) -> None:
         super().__init__()
         self.dialog = dialog
         self.results: list[object] = []
+        self.outlived = Outlived(lambda told: self.notify(told, markup=False), None)
         theme = load_theme(DEFAULT, (packaged_folder(),))
         self.register_theme(theme)
         self.theme = theme.name

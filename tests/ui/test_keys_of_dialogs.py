@@ -15,7 +15,7 @@ import explorer.ui
 from explorer.ui import keys
 from explorer.ui.commands import COMMANDS, keymap, resolve_keys
 
-_FIXED = {"escape", "ctrl+c"}
+_FIXED = {"escape", "ctrl+c", "ctrl+z"}
 """Always lead out, so that nobody can lock themselves in."""
 
 

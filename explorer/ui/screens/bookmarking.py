@@ -117,4 +117,4 @@ class BookmarkingScreen(PlacesScreen):
             way = await copy(self.app, f"explorer {command} {quote(MARK + saved.name)}")
             self.say(f"{MARK}{saved.name} as a command line: {way}")
 
-        self.run_worker(copied(), name="copy", group="copy", exit_on_error=False)
+        self.run_worker(copied(), name="copy", group="copy")

@@ -77,7 +77,7 @@ class BookmarksScreen(Dialog[View]):
         self.query_one("#keys", OneLine).show(line)
         self._show()
         self.set_focus(self.query_one(LiveLines))
-        self.run_worker(self._refresh_views(), group="views", exit_on_error=False)
+        self.run_worker(self._refresh_views(), group="views")
 
     async def _refresh_views(self) -> None:
         notes = await self._read_again()

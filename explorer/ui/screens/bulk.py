@@ -19,6 +19,7 @@ from explorer.model.bulk_progress import BulkProgress
 from explorer.model.errors import ExplorerError
 from explorer.repository.bulk import Bulk
 from explorer.ui import bulk_words, cells, keys
+from explorer.ui.bugs import bug_words
 from explorer.ui.change_lines import wrapped
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.painted_dialog import PaintedDialog
@@ -82,7 +83,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         title = cells.line((f" {self._title_text}", "strong"))
         self.query_one("#title", OneLine).show(title, cells.text(f"{self._bulk.account.title} ", "strong"))
         self._show()
-        self.run_worker(self._run(), group=GROUP, name="change many", exit_on_error=False)
+        self.run_worker(self._run(), group=GROUP, name="change many")
 
     def painted(self) -> None:
         """From now on keys count."""
@@ -105,8 +106,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
     def _worker_changed(self, event: Worker.StateChanged) -> None:
         """What nobody foresaw ends the run, too: what was kept of it tells how far it came."""
         if event.state is WorkerState.ERROR:
-            bug = f"a bug of ours: {type(event.worker.error).__name__}; please report it"
-            self._told(replace(self._bulk.progress, stopped=bug, ended=True))
+            self._told(replace(self._bulk.progress, stopped=bug_words(event.worker.error), ended=True))
 
     def _told(self, progress: BulkProgress) -> None:
         """Show it now, or soon when something was shown just before."""

@@ -149,7 +149,7 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
         elif self._check is None:
             self.end(wanted)
         else:
-            self.run_worker(self._checked(self._check, wanted), group="check", exclusive=True, exit_on_error=False)
+            self.run_worker(self._checked(self._check, wanted), group="check", exclusive=True)
 
     async def _checked(self, check: Check, wanted: JsonObject) -> None:
         """Hold it against some of the records first."""

@@ -112,7 +112,7 @@ class ColumnsScreen(Dialog[ChosenColumns]):
         self.query_one("#keys", OneLine).show(keys_line)
         self._show()
         self.set_focus(self.query_one(_Columns))
-        self.run_worker(self._find_members(), group="members", exit_on_error=False)
+        self.run_worker(self._find_members(), group="members")
 
     async def _find_members(self) -> None:
         members = await self._members()

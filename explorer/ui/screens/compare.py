@@ -202,7 +202,7 @@ class CompareScreen(Dialog[Chosen]):
         if line is None or cell is None or cell.value is MISSING or cell.value is None:
             self._say(f"{self._titles[self._chosen]} has nothing there to copy", "unsure")
         else:
-            self.run_worker(self._copy(line, cell), name="copy", group="copy", exit_on_error=False)
+            self.run_worker(self._copy(line, cell), name="copy", group="copy")
 
     async def _copy(self, line: Line, cell: Cell) -> None:
         said = await copy(self.app, plain(cell.value), personal=cell.mark.personal)

@@ -20,6 +20,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         Binding("escape", "leave", "Leave", show=False),
         # Textual asks what lies below a modal screen for no keys, not even the app.
         Binding("ctrl+c", "app.help_quit", "How to leave", show=False),
+        Binding("ctrl+z", "app.suspend_process", "Stop until fg", show=False),
     ]
 
     def on_key(self, event: events.Key) -> None:

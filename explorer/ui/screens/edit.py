@@ -190,7 +190,7 @@ class EditScreen(EditOutside):
             return
         self._problems = {}
         self._goes_on("reading again")
-        self._submitting = self.run_worker(self._send(), group="submit", exit_on_error=False)
+        self._submitting = self.run_worker(self._send(), group="submit")
 
     def _goes_on(self, how: Literal["", "reading again", "waiting for the vendor"]) -> None:
         self._going_on = how
@@ -316,5 +316,5 @@ class EditScreen(EditOutside):
             return
         if self._keeper is not None and self._draft is not None:
             ends = {"close": self._keeper.close, "forget": self._keeper.forget, "drop": self._keeper.drop}
-            self.app.run_worker(ends[how](self._draft), group="drafts", exit_on_error=False)
+            self.app.run_worker(ends[how](self._draft), group="drafts")
         self.dismiss(None)

@@ -57,14 +57,14 @@ class EditOutside(EditView):
         elif masking.is_on():
             self.say(_MASKED)
         else:
-            self.run_worker(self._edit_outside(line), group="editor", exit_on_error=False)
+            self.run_worker(self._edit_outside(line), group="editor")
 
     def action_edit_all_outside(self) -> None:
         """The whole change in the user's own editor."""
         if masking.is_on():
             self.say(_MASKED)
         elif not self._going_on:
-            self.run_worker(self._edit_all_outside(), group="editor", exit_on_error=False)
+            self.run_worker(self._edit_all_outside(), group="editor")
 
     async def _edit_outside(self, line: FormLine) -> None:
         from explorer.ui.external_editor import edit_text

@@ -143,7 +143,7 @@ class EverywhereScreen(Dialog[Address]):
         self._wanted += 1
         if not self._searching:
             self._searching = True
-            self.run_worker(self._keep_searching(), group=_SEARCHING, exit_on_error=False, name=_SEARCHING)
+            self.run_worker(self._keep_searching(), group=_SEARCHING, name=_SEARCHING)
 
     async def _keep_searching(self) -> None:
         try:
@@ -313,11 +313,11 @@ class EverywhereScreen(Dialog[Address]):
         for each in begun:
             if each.kind == "search":
                 work = self._errands.search(each, self._text)
-                self.run_worker(work, group=_SERVERS, exit_on_error=False, name=str(each.address))
+                self.run_worker(work, group=_SERVERS, name=str(each.address))
         for account in {each.address.account: None for each in begun}:
             own = [each for each in begun if each.kind == "get" and each.address.account == account]
             if own:
-                self.run_worker(self._get(own), group=_GETTING, exit_on_error=False, name=f"all of {account}")
+                self.run_worker(self._get(own), group=_GETTING, name=f"all of {account}")
 
     async def _get(self, errands: list[Errand]) -> None:
         for each in errands:

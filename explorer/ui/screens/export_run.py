@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.worker import Worker, WorkerState
 
 from explorer.ui import cells, keys
+from explorer.ui.bugs import bug_words
 from explorer.ui.change_lines import wrapped
 from explorer.ui.copying import copy
 from explorer.ui.exporting import Export, Progress
@@ -65,7 +66,7 @@ class ExportRunScreen(Dialog[Progress]):
         """Begin."""
         self.query_one("#title", OneLine).show(cells.text(f" Export {self._title}", "strong"))
         self._show()
-        self.run_worker(self._export.run(self._told), name="export", group="export", exit_on_error=False)
+        self.run_worker(self._export.run(self._told), name="export", group="export")
 
     def on_resize(self) -> None:
         """Wrap it anew."""
@@ -75,7 +76,7 @@ class ExportRunScreen(Dialog[Progress]):
     def _worker_changed(self, event: Worker.StateChanged) -> None:
         """What nobody foresaw ends it, too."""
         if event.state is WorkerState.ERROR and event.worker.group == "export":
-            bug = f"a bug of ours: {type(event.worker.error).__name__}; please report it"
+            bug = bug_words(event.worker.error)
             self._export.progress = Progress(rows=self._export.progress.rows, problem=bug, ended=True)
             self._show()
 

@@ -248,7 +248,7 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         self.show()
         if looking is not None:
             looked = self._looked(looking, self.field, text)
-            self.run_worker(looked, group=_LOOKING, exclusive=True, exit_on_error=False)
+            self.run_worker(looked, group=_LOOKING, exclusive=True)
 
     async def _looked(self, looking: Awaitable[Sequence[Choice]], field: F, text: str) -> None:
         try:

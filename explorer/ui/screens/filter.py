@@ -63,7 +63,7 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         super().on_mount()
         self.say_note()
         if self._view.filters:
-            self.run_worker(self._find_names(), name="names", group="held", exit_on_error=False)
+            self.run_worker(self._find_names(), name="names", group="held")
 
     async def _find_names(self) -> None:
         operation = self._local.account.operation(self._resource, "list")

@@ -16,7 +16,7 @@ class FitnessScreen(PlacesScreen):
 
     def action_health(self) -> None:
         """Show copies, requests, drift and sign-in of the accounts."""
-        self.run_worker(self._show_health(), name="health", group="showing health", exclusive=True, exit_on_error=False)
+        self.run_worker(self._show_health(), name="health", group="showing health", exclusive=True)
 
     async def _show_health(self) -> None:
         from explorer.ui.screens.health import HealthScreen

@@ -80,7 +80,7 @@ class FlowScreen(PlacesScreen):
             return
         self.app.clear_notifications()  # they would cover what the next screen says first
         self.stage.begin(words or name)
-        self._flow = self.run_worker(self._guarded(flow), name=name, group=GROUP, exit_on_error=False)
+        self._flow = self.run_worker(self._guarded(flow), name=name, group=GROUP)
 
     async def _guarded(self, flow: Coroutine[Any, Any, None]) -> None:
         try:

@@ -91,7 +91,7 @@ class HealthScreen(Dialog[Address]):
 
     def action_again(self) -> None:
         """Read again what is kept here; no vendor is asked."""
-        self.run_worker(self._read(), group=GROUP, exclusive=True, exit_on_error=False, name="read health")
+        self.run_worker(self._read(), group=GROUP, exclusive=True, name="read health")
 
     async def _read(self) -> None:
         self._tell()
@@ -219,7 +219,7 @@ class HealthScreen(Dialog[Address]):
             self._say("S gets all of a collection that can be listed: put the cursor on one")
         else:
             self._getting, self._warned = collection, False
-            self.run_worker(self._get_all(collection), group=ASKING, exit_on_error=False, name="get all")
+            self.run_worker(self._get_all(collection), group=ASKING, name="get all")
 
     async def _get_all(self, collection: Address) -> None:
         def tell(progress: SyncProgress) -> None:
@@ -254,7 +254,7 @@ class HealthScreen(Dialog[Address]):
             self._say("offline: no test call is made" if repository.offline else "no test call can be made here")
         else:
             work = self._test(repository, self._access)
-            self.run_worker(work, group=ASKING, exit_on_error=False, name="test call")
+            self.run_worker(work, group=ASKING, name="test call")
 
     async def _test(self, repository: Repository, access: Access) -> None:
         name = repository.account.name

@@ -150,7 +150,7 @@ class JournalScreen(JournalView):
         self.app.push_screen(QuestionScreen(heading, said, does=does, leaves="back"), answered)
 
     def _start(self, doing: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(self._guarded(doing), group=f"{GROUP} actions", exit_on_error=False, name="a journal action")
+        self.run_worker(self._guarded(doing), group=f"{GROUP} actions", name="a journal action")
 
     async def _guarded(self, doing: Coroutine[Any, Any, None]) -> None:
         try:

@@ -14,7 +14,7 @@ class NarrowingScreen(PlacesScreen):
 
     def action_filter(self) -> None:
         """Ask what the rows are to be narrowed and sorted by."""
-        self.run_worker(self._filter(), name="filter", group="filter", exclusive=True, exit_on_error=False)
+        self.run_worker(self._filter(), name="filter", group="filter", exclusive=True)
 
     async def _filter(self) -> None:
         from explorer.ui.screens.filter import FilterScreen

@@ -242,7 +242,7 @@ class SetUpScreen(PaintedDialog[Repository]):
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
         self._end_work()
-        self._work = self.run_worker(work, group="set-up", exit_on_error=False)
+        self._work = self.run_worker(work, group="set-up")
 
     def _end_work(self) -> None:
         if self._work is not None:

@@ -62,7 +62,7 @@ class TakingOutScreen(PlacesScreen):
         except ExplorerError as error:
             self._refuse_copy(letter, error)
         else:
-            self.run_worker(copying, name="copy", group=GROUP, exit_on_error=False)
+            self.run_worker(copying, name="copy", group=GROUP)
 
     def _copying(self, letter: str) -> Coroutine[None, None, None]:
         """Raises ExplorerError for what cannot be copied."""

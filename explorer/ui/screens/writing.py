@@ -234,7 +234,7 @@ class WritingScreen(FlowScreen):
     def look_for_unfinished(self) -> None:
         """Find out what other explorers have left of drafts and of writes without an outcome."""
         if self._has_begun:
-            self.run_worker(self.writing.watch.look(), group="drafts", exit_on_error=False)
+            self.run_worker(self.writing.watch.look(), group="drafts")
 
     def action_lock(self) -> None:
         """Lock or unlock writes in this tab."""

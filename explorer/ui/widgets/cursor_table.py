@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from explorer.model.display import Row
 from explorer.model.field import Column
+from explorer.ui.bugs import tell_broken
 from explorer.ui.signs import Signs
 from explorer.ui.widgets import table_messages
 from explorer.ui.widgets.line_cache import LineCache, Looks
@@ -73,7 +74,7 @@ class CursorTable(NextKey, LineWidget, can_focus=True):
     ) -> None:
         """`row_signs` gives a row's signs, at most two cells."""
         super().__init__(name=name, id=id, classes=classes)
-        self._cache = LineCache(row_signs, signs)
+        self._cache = LineCache(row_signs, signs, lambda error: tell_broken(self, error, "drawing a row"))
         self._looks: Looks | None = None
         self._cursor = 0
         self._column = 0

@@ -230,7 +230,7 @@ class ChoosingForm(FormView):
             if line.kind == "field" and line.member is not None and is_referring(line.member)
         ]
         if wanted:
-            self.run_worker(self._look_up(wanted), group="choices", exit_on_error=False)
+            self.run_worker(self._look_up(wanted), group="choices")
 
     async def _look_up(self, lines: Sequence[tuple[FormLine, Member]]) -> None:
         for line, member in lines:

@@ -18,6 +18,7 @@ from explorer.model.display import Cell, Row
 from explorer.model.field import Column
 from explorer.model.masking import mask_cells
 from explorer.model.text import SafeText
+from explorer.ui.bugs import bug_words
 from explorer.ui.masking import current as current_masking
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.line_strip import LineStrip
@@ -59,9 +60,11 @@ class Looks:
 class LineCache:
     """Lines of one table by row: `HEADER`, then the source's rows from 0. It keeps as much for any number of rows."""
 
-    def __init__(self, marks: Callable[[Row], str], signs: Signs) -> None:
+    def __init__(self, marks: Callable[[Row], str], signs: Signs, broke: Callable[[Exception], None]) -> None:
+        """`broke` is called with what kept a row from being drawn."""
         self._marks = marks
         self._signs = signs
+        self._broke = broke
         self._source: RowSource | None = None
         self._columns: tuple[Column, ...] = ()
         self._count = 0
@@ -176,6 +179,15 @@ class LineCache:
         return self._record(row, current)
 
     def _record(self, position: int, current: int | None) -> list[Segment]:
+        try:
+            return self._drawn_record(position, current)
+        except Exception as error:  # a bug of ours, maybe with this one record: the other rows are drawn
+            self._broke(error)
+            looks = self._drawn_with
+            text = f"{_INDENT}{bug_words(error)}: this row cannot be drawn"
+            return [Segment(fit(text, self._layout.width, self._signs), looks.row if current is None else looks.cursor)]
+
+    def _drawn_record(self, position: int, current: int | None) -> list[Segment]:
         assert self._source is not None
         looks, row = self._drawn_with, self.row(position)
         plain = looks.row

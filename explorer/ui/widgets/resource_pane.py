@@ -21,6 +21,7 @@ from explorer.model.resource import Resource
 from explorer.repository import Repository
 from explorer.ui import cells, following, mark_words, navigation, wording
 from explorer.ui.browsing import Browsing
+from explorer.ui.bugs import bug_words
 from explorer.ui.commands import Situation
 from explorer.ui.following import RecordFollowing
 from explorer.ui.history import Place
@@ -254,7 +255,7 @@ class ResourcePane(Vertical):
     def _worker_changed(self, event: Worker.StateChanged) -> None:
         """What is no failure of a vendor or the network is a bug of ours: it is said, and the app goes on."""
         if event.state is WorkerState.ERROR:
-            error = ExplorerError(f"a bug of ours: {type(event.worker.error).__name__}", next_step="please report it")
+            error = ExplorerError(bug_words(event.worker.error), next_step="r tries again")
             of_record = event.worker.group == following.GROUP
             (self._following if of_record else self._rows).broke(error)
 

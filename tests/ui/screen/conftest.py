@@ -18,8 +18,7 @@ from tests.ui.screen.systems import Systems
 __all__ = ["demo_vendors", "fresh_demo_vendors"]
 
 
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def held_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Times are UTC, signs are Unicode, and the detail follows at once."""
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
@@ -31,6 +30,11 @@ def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    yield from held_still(monkeypatch)
 
 
 @pytest.fixture

@@ -201,17 +201,6 @@ async def test_welcome(systems: Systems) -> None:
     assert app.return_code == 0
 
 
-async def test_a_bug_in_a_worker_is_said(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(self: Repository, query: Query, number: int = 1) -> Listing:
-        raise ZeroDivisionError("secret")
-
-    monkeypatch.setattr(Repository, "load", broken)
-    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        assert "a bug of ours: ZeroDivisionError" in pane_of(pilot).table.empty_message
-        assert "secret" not in shown(pilot)
-
-
 async def test_background_and_notices(systems: Systems) -> None:
     ran: list[bool] = []
     app = systems.app("demo-repsly", background=lambda: ran.append(True), notices=["the cache was rebuilt [/]"])
