@@ -84,6 +84,8 @@ def _with_columns(
     view: View, session: Session, account: Account, resource: Resource, options: Namespace
 ) -> tuple[View, Sequence[Column]]:
     """`view` with the columns that were asked for and what they need, and the columns to show where none were."""
+    needed = includes_of(resource, [*dict(view.held_filters), *([view.order.path] if view.order else [])])
+    view = replace(view, includes=tuple(dict.fromkeys((*view.includes, *needed))))
     if options.columns is not None:
         return replace(view, columns=options.columns), resource.columns
     kept = DEFAULT if view.columns else kept_columns(session, account, view.address, options)

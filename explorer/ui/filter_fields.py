@@ -149,7 +149,7 @@ def _of_held(resource: Resource, names: str) -> list[FilterField]:
 def _column(names: str, column: Column) -> FilterField:
     note = "holds this text; of a phone number its digits" if column.kind == "phone" else "holds this text"
     if column.include:
-        note = f"{note}; only in rows that were asked for with {column.include}"
+        note = f"{note}; the rows are asked for with {column.include}"
     seen = () if column.include or column.personal else (f"{names}:{column.path}",)
     return FilterField("column", column.label, note, Field(kind=column.kind, seen=seen), path=column.path)
 

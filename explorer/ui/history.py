@@ -45,6 +45,11 @@ class Place:
         return bool(self.held_search or self.held_filters)
 
     @property
+    def arranged_by(self) -> tuple[str, ...]:
+        """Paths of the columns that the rows held here are narrowed and sorted by."""
+        return (*(path for path, _ in self.held_filters), *((self.order.path,) if self.order else ()))
+
+    @property
     def arranged(self) -> bool:
         """Rows are narrowed or sorted, by the server or here."""
         query = self.query

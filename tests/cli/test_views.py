@@ -36,6 +36,11 @@ def test_what_explorer_narrows_and_sorts_is_of_the_rows_that_were_read(run: Run)
     assert offline.json == ran.json
 
 
+def test_what_the_vendor_includes_when_asked_is_asked_for_to_narrow_by(run: Run) -> None:
+    ran = run("list", f"{USERS}?~roles.display_name=volunteer")
+    assert ran.json and all("volunteer" in fold(str(each["roles"])) for each in ran.json)
+
+
 @pytest.mark.parametrize(("part", "read"), [(("--limit", "3"), 3), (("--page", "2"), 50)])
 def test_what_explorer_narrows_of_a_part_is_incomplete(run: Run, part: tuple[str, str], read: int) -> None:
     ran = run("list", f"{USERS}?~team=kent", *part)

@@ -96,8 +96,14 @@ class PlacesScreen(Screen[None]):
     # Going
 
     def visit(self, place: Place) -> None:
-        """Go to a new place."""
-        self._turn(self.history.visit(place))
+        """Go to a new place. What was asked for with the rows only to narrow and sort them goes with that."""
+        before = self.place
+        if place.account == before.account and place.query.collection == before.query.collection:
+            resource = self.repositories[place.account].account.vendor.resource(place.query.collection)
+            dropped = set(includes_of(resource, before.arranged_by)) - set(includes_of(resource, place.arranged_by))
+            includes = tuple(each for each in place.query.includes if each not in dropped)
+            place = replace(place, query=replace(place.query, includes=includes))
+        self._turn(self.history.visit(self._asking(place)))
 
     def go_to(self, address: Address) -> None:
         """Go to what `address` names; an account alone is as it was left."""
@@ -115,9 +121,9 @@ class PlacesScreen(Screen[None]):
         return self.keeping.columns(place, self.repositories[place.account])
 
     def _asking(self, place: Place) -> Place:
-        """`place` as its columns need it: asking for what they show."""
+        """`place` asking for what its columns show, and for what its rows are narrowed and sorted by."""
         resource = self.repositories[place.account].account.vendor.resource(place.query.collection)
-        needed = includes_of(resource, self.columns_of(place).paths)
+        needed = includes_of(resource, (*self.columns_of(place).paths, *place.arranged_by))
         includes = tuple(dict.fromkeys((*place.query.includes, *needed)))
         return (
             place if includes == place.query.includes else replace(place, query=replace(place.query, includes=includes))

@@ -173,3 +173,24 @@ async def test_ids_are_offered_by_the_names_in_list_rows_and_a_name_is_no_id(sys
         await back_on_main(pilot)
         await settle(pilot)
         assert screen_of(pilot).place.query.filters == (("team", "45541"),)
+
+
+async def test_what_rows_have_only_when_asked_for_is_asked_for_to_narrow_by(systems: Systems) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await form_of(pilot)
+        await type_text(pilot, "all roles")
+        await pilot.press("enter")
+        await type_text(pilot, "volunteer")
+        await pilot.press("enter", "ctrl+r")
+        await back_on_main(pilot)
+        await settle(pilot)
+        state = pane_of(pilot).state
+        assert screen_of(pilot).place.query.includes == ("roles",)
+        assert 0 < state.hits <= state.listing.held
+        await pilot.press("escape")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.includes == ()
+        await pilot.press("less_than_sign")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.includes == ("roles",) and pane_of(pilot).state.hits
