@@ -106,10 +106,6 @@ class LocalCopy:
         """`rows` with the cells of further columns behind their own, from the vendor's rows as `query` was answered."""
         held = self._cache.vendor_rows(query, [row.rid for row in rows if row is not None])
         made = [row and replace(row, cells=row.cells + further_cells(columns, held.get(row.rid, {}))) for row in rows]
-        if self.watching is not None:
-            for row in made:
-                if row is not None:
-                    self.watching.saw_cells(columns, row.cells[-len(columns) :])
         return made
 
     def position(self, query: Query, key: str) -> int | None:

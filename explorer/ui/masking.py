@@ -54,10 +54,12 @@ class Masking:
             self._texts.add(label)
 
     def shown(self, value: JsonValue, mark: Field | Column) -> JsonValue:
-        """`value` as it may be shown."""
+        """`value` as it may be shown. Of a structure nothing is remembered: half of what stands in one, such as the
+        name of a status, tells nothing of a person and stands in every other record, too."""
         if not self._on or not mark.personal:
             return value
-        self._texts.add(value)
+        if isinstance(value, str):
+            self._texts.add(value)
         return masking.mask(value, mark)
 
     def scrub(self, text: str) -> str:

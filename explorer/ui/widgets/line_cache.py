@@ -16,10 +16,8 @@ from textual.strip import Strip
 
 from explorer.model.display import Cell, Row
 from explorer.model.field import Column
-from explorer.model.masking import mask_cells
-from explorer.model.text import SafeText
 from explorer.ui.bugs import bug_words
-from explorer.ui.masking import current as current_masking
+from explorer.ui.masking import shown_cells
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.line_strip import LineStrip
 from explorer.ui.widgets.row_source import RowSource
@@ -204,10 +202,7 @@ class LineCache:
     def _cells(self, row: Row, places: Sequence[int]) -> Sequence[Cell]:
         """The cells of the columns shown, masked where that is wanted."""
         cells = tuple(row.cells[place] if place < len(row.cells) else None for place in places)
-        masking = current_masking()
-        if not masking.on:
-            return cells
-        return [SafeText(masking.scrub(each)) if each else each for each in mask_cells(self._columns, cells)]
+        return shown_cells(tuple(self._columns), cells)
 
     def _header(self, current: int) -> list[Segment]:
         """The labels, that of column `current` set off; the place among all columns, where some do not fit."""

@@ -78,6 +78,20 @@ async def test_one_key_masks_and_shows_and_a_banner_says_so(both: Both) -> None:
         assert "Zebulon Quixotewitz" in shown(pilot) and "personal data masked" not in shown(pilot)
 
 
+async def test_what_is_not_personal_is_shown_whatever_else_holds_the_same_words(both: Both) -> None:
+    systems, vendor = both
+    vendor.ada.update(number="Standard", phoneCountry="Gold", lastName="Standard", tier={"name": "Gold", "since": "US"})
+    async with systems.app(HOME, masked=True).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "tier" in words(pilot))
+        await pilot.press("escape")
+        await settle(pilot)
+        row = next(line for line in shown(pilot).splitlines() if "•••@•••" in line)
+        assert "Standard" in row, "the number; the name beside it is masked"
+        assert " Gold " in words(pilot)
+
+
 async def test_searching_finds_what_is_masked(both: Both) -> None:
     systems, vendor = both
     vendor.ada.update(CANARY)
