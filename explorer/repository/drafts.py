@@ -49,7 +49,7 @@ class _Form:
     end: Literal["", "close", "drop"] = ""
     """What is to become of its draft then; empty: the form stays open."""
     due: float = math.inf
-    """When to do so, by the monotonic clock."""
+    """When to do so, by the monotonic clock; finite while the form owes something that nobody is at."""
     asked: int = 0
     """How often somebody has begun to wait for it."""
     tried: int = 0
@@ -187,8 +187,7 @@ class DraftKeeper:
             for form in self._forms.values():
                 form.end = form.end or "close"
             writer = self._writer
-        done = self.flush(within)
-        with self._changed:
+            done = self.flush(within)
             self._ended = True
             self._changed.notify_all()
         if writer is not None and writer is not threading.current_thread():
@@ -206,6 +205,7 @@ class DraftKeeper:
                 form.end = how
             if how == "drop":
                 form.unkept = None
+            self._schedule(form, 0.0)  # also when this task is broken off, or its thread has to wait
         await asyncio.to_thread(self._settle, (key,), SETTLE_WITHIN)
 
     def _settle(self, keys: Iterable[_Key], within: float) -> None:

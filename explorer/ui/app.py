@@ -62,6 +62,8 @@ _FROM_USER: Final = (
 )
 _BUG_SECONDS: Final = 15.0
 """How long it is told of what broke: there is a path to read."""
+SAID_SECONDS: Final = 4.0
+"""How long something that happened stands on the screen."""
 _TWICE: Final = 2.0
 """Seconds in which a second ctrl+c counts."""
 
@@ -268,11 +270,11 @@ class ExplorerApp(OutlivingApp):
         if self._main is not None:
             self.run_worker(self._main.begin(), group="background")
 
-    def say(self, words: str, seconds: float = 4) -> None:
-        """Tell the user something that happened, unless the same still stands there."""
+    def say(self, words: str, seconds: float | None = None) -> None:
+        """Tell the user something that happened, unless the same still stands there; None: for `SAID_SECONDS`."""
         told = safe(self.masking.scrub(words))
         if all(each.message != told for each in self._notifications):
-            self.notify(safe(told), markup=False, timeout=seconds)
+            self.notify(safe(told), markup=False, timeout=SAID_SECONDS if seconds is None else seconds)
 
     def action_help_here(self) -> None:
         """The keys of what has the focus."""

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -195,6 +196,28 @@ async def test_what_the_disk_did_not_let_go_of_stays_dropped_when_its_form_is_op
     disk.full = False
     keeper.flush()
     assert disk.drafts() == []
+
+
+@pytest.mark.parametrize("end", ["close", "drop"])
+async def test_a_form_is_done_with_while_every_thread_of_the_loop_is_busy(
+    disk: Disk, keeper: DraftKeeper, end: str
+) -> None:
+    await keeper.open(BLANK)
+    keeper.keep(draft(name="Jo"))
+    assert keeper.flush()
+    free = threading.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    busy = loop.run_in_executor(None, free.wait, 30)
+    ending = asyncio.create_task(keeper.drop(draft()) if end == "drop" else keeper.close(draft()))
+    await asyncio.sleep(0)
+    keeper.keep(draft(("users", "2"), name="typed meanwhile"))
+    await until(lambda: len(disk.kept) == 2)
+    await until(lambda: [each.process for each in disk.drafts() if each.segments == JOHN] in ([], [None]))
+    free.set()
+    await asyncio.gather(busy, ending)
+    kept = [each.typed["firstName"] for each in disk.drafts()]
+    assert sorted(map(str, kept)) == (["typed meanwhile"] if end == "drop" else ["Jo", "typed meanwhile"])
 
 
 async def test_close_keeps_what_was_typed_and_frees_it(disk: Disk, keeper: DraftKeeper) -> None:

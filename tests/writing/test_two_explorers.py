@@ -108,7 +108,7 @@ async def test_who_opens_a_form_second_is_told_who_has_it(
         lambda: journal.drop_draft(mine.identity, mine.segments, mine.operation),
     ]
     for attempt in attempts:
-        with pytest.raises(OpenElsewhere, match=f"{USER} is open in pid {theirs.pid}") as refused:
+        with pytest.raises(OpenElsewhere, match=f"{USER} is open in another explorer, pid {theirs.pid}") as refused:
             attempt()
         assert refused.value.pid == theirs.pid
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.ui import following
+from explorer.ui import app, following
 from explorer.ui.screens import confirming, question
 from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
 from tests.ui.screen.customers import Both, customers
@@ -19,13 +19,15 @@ __all__ = ["demo_vendors", "fresh_demo_vendors"]
 
 
 def held_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Times are UTC, signs are Unicode, and the detail follows at once."""
+    """Times are UTC, signs are Unicode, the detail follows at once, and what is said stands until it was looked for,
+    however slow the machine is."""
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr(following, "PAINT_AFTER", 0.001)
     monkeypatch.setattr(following, "FETCH_AFTER", 0.002)
+    monkeypatch.setattr(app, "SAID_SECONDS", 600.0)
     time.tzset()
     yield
     monkeypatch.undo()
