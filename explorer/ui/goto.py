@@ -309,7 +309,7 @@ def _words(text: str, around: Surroundings) -> Iterator[Suggestion]:
             if key == text:
                 yield _to(here.child(key), label, "id")
         if _ID(text):
-            yield _to(here.child(text), _label(around, here.child(text)), "id")
+            yield from _with_id(text, here.child(text), around)
         yield from _accounts(text, around)
         yield from _below(Address(around.here.account), text, around)
     if not text:
@@ -317,6 +317,22 @@ def _words(text: str, around: Surroundings) -> Iterator[Suggestion]:
     yield from _commands(text, around)
     if text and " " not in text:
         yield from _below(here, text, around)
+
+
+def _with_id(key: str, here: Address, around: Surroundings) -> Iterator[Suggestion]:
+    """Records of all accounts that can have the id `key`: those that are held, then `here`, then those that a call
+    reads by such an id."""
+    held: list[Address] = []
+    readable = [here]
+    for name, local in around.systems.items():
+        for resource in local.account.vendor.resources:
+            address = Address(name, (resource.name, key))
+            if local.held(address) is not None:
+                held.append(address)
+            elif resource.operation("get") is not None and key not in resource.reserved:
+                readable.append(address)
+    for address in dict.fromkeys((*held, *readable)):
+        yield _to(address, _label(around, address), "id")
 
 
 def _emails(text: str, around: Surroundings) -> Iterator[Suggestion]:

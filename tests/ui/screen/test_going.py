@@ -52,6 +52,23 @@ def test_addresses_and_ids(text: str, address: str, around: Surroundings) -> Non
     assert address or why_not(text, around)
 
 
+async def test_an_id_may_be_of_any_account_and_what_is_held_comes_first(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users/46485").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("1")
+        await settle(pilot)
+        await pilot.press("colon")
+        await type_text(pilot, "46485")
+        screen = pilot.app.screen
+        assert isinstance(screen, GoScreen)
+        offered = [str(each.leads_to.address) for each in screen.suggestions if each.leads_to is not None]
+        assert offered[:3] == ["demo-assemble/users/46485", "demo-repcard/users/46485", "demo-repcard/customers/46485"]
+        assert "demo-gormic/customers/46485" in offered and "demo-repsly/users/46485" not in offered
+        await pilot.press("enter")
+        await settle(pilot)
+        assert str(screen_of(pilot).place.address) == "demo-assemble/users/46485"
+
+
 @pytest.mark.parametrize(
     ("account", "path", "address"),
     [
