@@ -11,6 +11,7 @@ from explorer.model.arranging import Arrangement
 from explorer.model.chosen_columns import ChosenColumns
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
+from explorer.model.listing import Listing
 from explorer.model.resource import Resource
 from explorer.repository import Repository, Selected
 from explorer.ui import mark_words, navigation
@@ -58,6 +59,8 @@ class Browsing:
         self._names = FilterNames(node, repository, changed)
         self._preview: str | None = None
         self._narrow = False
+        self._shown_keys: tuple[Listing, frozenset[str]] | None = None
+        """The keys of the rows of a listing that is narrowed by the server."""
 
     @property
     def resource(self) -> Resource:
@@ -97,7 +100,23 @@ class Browsing:
             hits=self._hits.count if self._hits is not None else 0,
             marked=len(self._table.marked),
             marked_away=len(self._table.marked) - self._table.marked_in_view,
+            marked_outside=self._marked_outside,
         )
+
+    @property
+    def _marked_outside(self) -> int:
+        """How many marked records the rows are narrowed without; 0 also where that is not known."""
+        marked, rows = self._table.marked, self.rows
+        if not marked or not (self._place.narrows_held or self._place.query.narrowed or self._search):
+            return 0
+        cut = isinstance(rows, HitRows) and rows.count == _HITS
+        if cut or self._selecting.busy or (isinstance(rows, ListingRows) and not rows.listing.complete):
+            return 0
+        if isinstance(rows, ListingRows):  # what stands in it is read from the disk
+            if self._shown_keys is None or self._shown_keys[0] != rows.listing:
+                self._shown_keys = rows.listing, frozenset(rows.keys())
+            return sum(key not in self._shown_keys[1] for key in marked)
+        return sum(rows.position_of(key) is None for key in marked)
 
     def address_of(self, key: str | None) -> Address | None:
         """The record with `key` in the collection in front; None where it has no key."""

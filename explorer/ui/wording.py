@@ -70,6 +70,8 @@ class PaneState:
     """Records that are marked."""
     marked_away: int = 0
     """Those of them whose rows are not on the screen."""
+    marked_outside: int = 0
+    """Those of them that the rows are narrowed without, where that is known."""
 
     @property
     def narrows_held(self) -> bool:
@@ -111,8 +113,15 @@ def status(state: PaneState, now: float, signs: Signs = UNICODE) -> tuple[Senten
     if not state.marked:
         return left, right
     lead = f" {signs.separator} " if right else ""
-    away = f" ({number(state.marked_away)} not in view)" if state.marked_away else ""
-    return left, (*right, (f"{lead}{number(state.marked)} marked{away}: x actions", ""))
+    return left, (*right, (f"{lead}{number(state.marked)} marked{_away(state)}: x actions", ""))
+
+
+def _away(state: PaneState) -> str:
+    """How many of the marked records are not to be seen: that they are left out weighs more than where rows stand."""
+    if state.marked_outside:
+        by_columns = state.arrangement.filters or state.listing.query.filters
+        return f" ({number(state.marked_outside)} outside this {'filter' if by_columns else 'search'})"
+    return f" ({number(state.marked_away)} not in view)" if state.marked_away else ""
 
 
 def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, Sentence]:

@@ -118,6 +118,19 @@ def words(*sentences: Sentence) -> str:
             "row 2 of 41 · all 41 held · as of 10:40 | 3 marked (1 not in view): x actions",
         ),
         (
+            PaneState(
+                USERS,
+                WHOLE,
+                row=1,
+                hits=2,
+                marked=3,
+                marked_away=2,
+                marked_outside=1,
+                arrangement=Arrangement((("office", "west"),)),
+            ),
+            "row 2 of 2 · held: 2 of 41 · as of 10:40 | 3 marked (1 outside this filter): x actions",
+        ),
+        (
             PaneState(USERS, PART, row=0, problem=Problem(ServerFault("x answered 503"), 2), marked=1200),
             "! failed: x answered 503. | r retry · row 1 of 5,987 · as of 10:40 · 1,200 marked: x actions",
         ),

@@ -54,7 +54,7 @@ async def test_they_survive_refresh_record_and_search(systems: Systems) -> None:
         assert pane.table.marked == marked
         await pilot.press("slash", *"zzzz", "enter")
         await settle(pilot)
-        assert pane.table.marked == marked and "1 marked (1 not in view)" in shown(pilot)
+        assert pane.table.marked == marked and "1 marked (1 outside this search)" in shown(pilot)
         await pilot.press("escape")
         await settle(pilot)
         await pilot.press("1")
@@ -63,6 +63,17 @@ async def test_they_survive_refresh_record_and_search(systems: Systems) -> None:
         await settle(pilot)
         assert pane_of(pilot) is pane and pane.table.marked == marked
         assert any(line.startswith((" *", "*")) for line in shown(pilot).splitlines())
+
+
+async def test_those_that_a_filter_hides_are_counted_apart(systems: Systems) -> None:
+    async with systems.app("demo-repsly/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("asterisk")
+        await pilot.press("slash", *"ada", "enter")
+        await settle(pilot)
+        state = pane_of(pilot).state
+        outside = len(pane_of(pilot).table.marked) - state.hits
+        assert state.hits and f"{outside} outside this search): x actions" in shown(pilot)
 
 
 async def test_leaving_the_collection_drops_them_and_says_so(systems: Systems) -> None:
