@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from string import ascii_letters, digits, punctuation
 from typing import Final, cast
@@ -13,6 +14,10 @@ _BEGINS_SEQUENCES: Final = "[O"
 """What goes on after `escape` (CSI and SS3 of ECMA-48): these two only count as keys when nothing follows."""
 _CONTROLS: Final = "".join(chr(code) for code in range(1, 27) if chr(code) not in "\b\t")
 """What ctrl and a letter send, and enter; `escape` with a backspace or a tab has a meaning of its own to terminals."""
+
+
+WORD_KEYS: Final[Mapping[str, str]] = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
+"""What option and an arrow send on a Mac; to text fields they are keys that move by words."""
 
 
 def _alt_keys() -> dict[str, tuple[Enum, ...]]:
@@ -34,10 +39,10 @@ def tell_alt_keys() -> None:
     that key's name.
 
     Of itself it takes some for what one terminal types with option (`escape 1` as `¡`), and names others as if no
-    `escape` had come. `escape b` and `escape f` stay what they are to it: option and an arrow on a Mac. Terminals
-    with the kitty keyboard protocol never send any of these.
+    `escape` had come. `escape b` and `escape f`, to it option and an arrow on a Mac, are so in text fields only
+    (`WORD_KEYS`). Terminals with the kitty keyboard protocol never send any of these.
     """
     known = cast(dict[str, object], ANSI_SEQUENCES_KEYS)
     for sequence, keys in _alt_keys().items():
-        if not isinstance(known.get(sequence), tuple):
+        if not isinstance(known.get(sequence), tuple) or keys[0].value in WORD_KEYS:
             known[sequence] = keys

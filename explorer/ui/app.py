@@ -27,7 +27,7 @@ from explorer.model.text import safe
 from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import commands, keys, wording
-from explorer.ui.alt_keys import tell_alt_keys
+from explorer.ui.alt_keys import WORD_KEYS, tell_alt_keys
 from explorer.ui.bugs import Outlived, OutlivingApp
 from explorer.ui.keeping import Keeping
 from explorer.ui.line_filter import SafetyFilter, narrow_encoding
@@ -176,6 +176,8 @@ class ExplorerApp(OutlivingApp):
         prompt. (A key that bubbles up acts only after the ones behind it have gone where the focus was.)"""
         if self._is_held_back(event):
             return
+        if isinstance(event, events.Key) and self.focused is not None and self.focused.check_consume_key("f", "f"):
+            event.key = WORD_KEYS.get(event.key, event.key)
         if isinstance(event, events.Key) and not event.is_forwarded and await self._acts_at_once(event):
             return
         await super().on_event(event)

@@ -17,10 +17,13 @@ from explorer.repository.online import Ask
 from explorer.store.cache import Cache
 from explorer.store.journal import Journal
 from explorer.ui.app import INTERRUPTED, ExplorerApp
+from explorer.ui.screens.filter import FilterScreen
 from explorer.ui.screens.help import HelpScreen
+from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.search_line import SearchLine
 from tests.accounts import accounts_of
-from tests.ui.screen.systems import Clock, Systems, pane_of, said, screen_of, settle, shown
+from tests.ui.screen.by_keys import until
+from tests.ui.screen.systems import Clock, Systems, pane_of, said, screen_of, settle, shown, type_text
 from tests.ui.table.terminal import TerminalDriver, drive, written
 from tests.ui.table.test_hostile import FORBIDDEN, HOSTILE, OURS
 
@@ -98,6 +101,18 @@ async def test_escape_and_a_key_right_after_it(systems: Systems) -> None:
         await pilot.press("slash", "a", "alt+j")
         await settle(pilot)
         assert pane_of(pilot).table.has_focus and not screen_of(pilot).query_one(SearchLine).display
+
+
+async def test_an_escape_and_a_letter_that_a_mac_sends_for_an_arrow_act_as_both_in_lists(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users?search=smith").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("alt+f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FilterScreen))
+        assert not screen_of(pilot).place.query.search
+        await until(pilot, lambda: isinstance(pilot.app.focused, LineInput))
+        await type_text(pilot, "any words")
+        await pilot.press("alt+b")
+        assert isinstance(pilot.app.focused, LineInput) and pilot.app.focused.cursor_position == 4
 
 
 async def test_keys_that_arrive_together_go_where_they_are_meant_to(systems: Systems) -> None:
