@@ -32,23 +32,6 @@ async def test_a_write_is_sent_once(rig: Rig, bad: Reply) -> None:
     assert rig.time.slept == []
 
 
-async def test_a_write_that_is_one_too_many_waits_as_long_as_it_is_asked_to(rig: Rig) -> None:
-    """W09"""
-    rig.server.play(*[Reply(b"", 429, {"Retry-After": "60"})] * 2, GOOD)
-    assert (await rig.client().call(PEOPLE, UPDATE, PERSON, body={"name": "Jo"})).body == {"id": 1}
-    first, *again = rig.server.seen
-    assert [each.body for each in again] == [first.body] * 2
-    assert 120.0 <= sum(rig.time.slept) <= 123.0
-
-
-async def test_a_write_is_put_off_twice_at_most(rig: Rig) -> None:
-    """W09"""
-    rig.server.otherwise = lambda seen: Reply(b"", 429, {"Retry-After": "1"})
-    with pytest.raises(RateLimited):
-        await rig.client().call(PEOPLE, UPDATE, PERSON, body={})
-    assert len(rig.server.seen) == 3
-
-
 async def test_a_connection_that_was_never_made_says_so(rig: Rig) -> None:
     with pytest.raises(NetworkError, match="refuses connections") as caught:
         await rig.client(base_url="http://127.0.0.1:9").call(PEOPLE, UPDATE, PERSON, body={})

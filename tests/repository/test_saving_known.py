@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.model.edit import MISSING, Change, Edit
+from explorer.model.edit import Change, Edit
 from explorer.model.errors import NotFound, Unfinished
 from explorer.repository import Repository
 from explorer.store.journal import Journal
@@ -169,26 +169,6 @@ async def test_what_others_changed_and_stays_theirs_is_told(vendor: Vendor, repo
     assert (await repository.saving.send(prepared)).state == "applied"
     assert (vendor.record["firstName"], vendor.record["number"]) == ("Eve", "7")
     assert not (await repository.saving.propose(RECORD, "update", {"firstName": "Ann"})).others
-
-
-@pytest.mark.parametrize(
-    ("before", "wanted"), [("Lovelace", None), ("Lovelace", ""), (None, ""), (MISSING, ""), ("", None)]
-)
-async def test_empty_null_and_not_set_are_three_things(
-    vendor: Vendor, repository: Repository, before: object, wanted: object
-) -> None:
-    """W24"""
-    vendor.answer = GOOD
-    assert vendor.record is not None
-    if before is not MISSING:
-        vendor.record["lastName"] = before
-    prepared = await repository.saving.propose(RECORD, "update", {"lastName": wanted})
-    assert prepared.changes == {"lastName": Change(before, wanted)}
-    assert prepared.body == {"params": {"id": "c-1", "lastName": wanted}}
-    assert (await repository.saving.send(prepared)).state == "applied"
-    assert vendor.record["lastName"] == wanted
-    again = await repository.saving.propose(RECORD, "update", {"lastName": wanted})
-    assert not again.has_effect
 
 
 async def test_an_entry_of_an_earlier_process_is_read_again(

@@ -14,41 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from explorer.model.address import Address
 from explorer.model.errors import NetworkError, RateLimited, Rejected, SignInNeeded, Unfinished, UsageError
 from explorer.repository import Repository
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import Reply, Seen, json_reply
-from tests.repository.losing import BEFORE, NEW, RECORD, Vendor, write
-
-
-@pytest.mark.parametrize(
-    "answer", [Reply(reset=True), Reply(cut=1), json_reply({}, 500), json_reply({}, 503), Reply(b"<html>")]
-)
-async def test_a_lost_answer_is_looked_for_and_nothing_sent_again(
-    vendor: Vendor, repository: Repository, answer: Reply
-) -> None:
-    """W03, W05, W10"""
-    vendor.answer = answer
-    outcome = await write(repository, RECORD, "update", firstName="Eve")
-    assert outcome.state == "unknown"
-    found = await repository.saving.verify(outcome.entry)
-    assert found.state == "verified applied"
-    assert vendor.waited == [2.0]
-    assert len(vendor.writes) == 1
-    back = await repository.saving.prepare(repository.saving.undo(found.entry), undoes=found.entry.id)
-    assert back.body == {"params": {"id": "c-1", "firstName": "Ada"}}
-
-
-async def test_what_never_arrived_is_known_after_the_last_look(vendor: Vendor, repository: Repository) -> None:
-    """W05, W07"""
-    vendor.applies = False
-    outcome = await write(repository, RECORD, "update", firstName="Eve")
-    found = await repository.saving.verify(outcome.entry)
-    assert (found.state, vendor.waited) == ("verified not applied", [2.0, 3.0, 10.0])
-    vendor.answer, vendor.applies = json_reply({"data": {"succeed": True}}), True
-    assert (await write(repository, RECORD, "update", firstName="Eve")).state == "applied"
+from tests.repository.losing import NEW, RECORD, Vendor, write
 
 
 async def test_an_unknown_write_blocks_the_next_until_it_is_settled(
@@ -66,22 +37,6 @@ async def test_an_unknown_write_blocks_the_next_until_it_is_settled(
     journal.resolve(outcome.entry.id, applied=True)
     vendor.answer = json_reply({"data": {"succeed": True}})
     assert (await write(repository, RECORD, "update", number="7")).state == "applied"
-
-
-async def test_a_create_without_an_answer_lists_candidates_and_is_not_sent_again(
-    vendor: Vendor, repository: Repository
-) -> None:
-    """W08"""
-    wanted = {"firstName": "Ada", "phone": "5550177", "phoneCallingCode": "1"}
-    vendor.others.append({**BEFORE, "id": "c-7", "phone": "5550999"})
-    outcome = await write(repository, NEW, "create", **wanted)
-    found = await repository.saving.verify(outcome.entry)
-    assert (found.state, found.candidates) == ("unknown", (NEW.child("c-9"),))
-    assert len(vendor.writes) == 1
-    with pytest.raises(Unfinished, match="entry 1, has no known outcome"):
-        await repository.saving.propose(NEW, "create", wanted)
-    another = await repository.saving.propose(NEW, "create", wanted | {"firstName": "Eve"})
-    assert any("no known outcome" in notice for notice in another.notices)
 
 
 @pytest.mark.parametrize("ahead", [-86400.0, 0.0, 86400.0])
@@ -111,35 +66,6 @@ async def test_a_delete_without_an_answer(vendor: Vendor, repository: Repository
     outcome = await write(repository, RECORD, "delete")
     found = await repository.saving.verify(outcome.entry)
     assert found.state == ("verified applied" if applies else "verified not applied")
-
-
-async def test_what_is_gone_already_counts_as_deleted(vendor: Vendor, repository: Repository) -> None:
-    """W13"""
-    prepared = await repository.saving.propose(RECORD, "delete", {})
-    vendor.record, vendor.applies, vendor.answer = None, False, json_reply({}, 404)
-    outcome = await repository.saving.send(prepared)
-    assert (outcome.state, outcome.note) == ("applied", "it was gone already")
-
-
-async def test_accepted_but_not_applied_is_loud(vendor: Vendor, repository: Repository) -> None:
-    """W14"""
-    vendor.applies, vendor.answer = False, json_reply({"data": {"succeed": True}})
-    outcome = await write(repository, RECORD, "update", firstName="Eve")
-    assert (outcome.state, "not applied" in outcome.note) == ("not applied", True)
-
-
-async def test_what_the_vendor_tidies_up_is_told(vendor: Vendor, repository: Repository) -> None:
-    """W04, W19, W22"""
-    vendor.answer = json_reply({"data": {"succeed": True}})
-    prepared = await repository.saving.propose(RECORD, "update", {"firstName": " Eve "})
-    assert vendor.record is not None
-    vendor.applies, vendor.record = True, dict(vendor.record)
-    vendor.server.otherwise = _trimming(vendor)
-    outcome = await repository.saving.send(prepared)
-    assert outcome.state == "applied"
-    assert outcome.stored_as["firstName"].after == "Eve"
-    assert "stored as “Eve”" in outcome.note
-    assert vendor.record["internalNote"] == BEFORE["internalNote"]
 
 
 @pytest.mark.parametrize(
@@ -219,14 +145,6 @@ async def test_an_entry_of_another_origin_is_not_undone(vendor: Vendor, reposito
     with pytest.raises(UsageError, match="was written to http://127"):
         other.saving.undo(outcome.entry)
     await other.close()
-
-
-async def test_an_id_is_one_segment_of_the_path(vendor: Vendor, repository: Repository) -> None:
-    """W29"""
-    vendor.answer, key = json_reply({"data": {"succeed": True}}), "1/../../admin?x=1#f"
-    vendor.record = {**BEFORE, "id": key}
-    await write(repository, Address("gormic", ("customers", key)), "update", firstName="Eve")
-    assert vendor.writes[0].target == "/v1/crm/customers/1%2F..%2F..%2Fadmin%3Fx%3D1%23f"
 
 
 @pytest.mark.parametrize("typed", ["hush-7731", "x", 'a"b\\c'])

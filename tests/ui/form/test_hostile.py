@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual import events
 from textual.pilot import Pilot
 
@@ -44,32 +43,6 @@ async def test_no_control_reaches_the_terminal() -> None:
     await drive(app, body, (140, 45))
     for bad in ("\x1b]52", "\u202e", "\x9b", "\x00", "QQ==\x07"):
         assert bad not in sent[0]
-
-
-async def test_what_a_line_cannot_show_stays_raw_unless_somebody_says_so() -> None:
-    """W23"""
-    async with FormApp(over={"first_name": HOSTILE}).run_test(size=(140, 45)) as pilot:
-        screen = await go_to(pilot, "first_name")
-        await pilot.press("x")
-        assert not screen.filling.typed
-        assert "it holds what cannot be shown" in shown(pilot) and "right-to-left override" in shown(pilot)
-        await pilot.press("y", "tab", "z")
-        assert "first_name" not in screen.filling.typed
-        await go_to(pilot, "first_name")
-        await pilot.press("enter", "enter", "!")
-        assert screen.filling.typed["first_name"] == "Al]52;c;QQ==ecila31m!"
-
-
-@pytest.mark.parametrize("text", ["a\r\nb", "a\nb\u2028c", "a\x0bb\x85c", "a\r\nb\nc", "tab\there"])
-async def test_an_untouched_text_is_never_sent(text: str) -> None:
-    """W22"""
-    async with FormApp(over={"about_me": text}).run_test(size=(140, 45)) as pilot:
-        screen = await go_to(pilot, "about_me")
-        await pilot.press("enter")
-        await settle(pilot)
-        await pilot.press("escape", "tab")
-        await settle(pilot)
-        assert not screen.filling.typed
 
 
 async def test_line_endings_stay_of_their_kind() -> None:

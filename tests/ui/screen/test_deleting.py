@@ -8,10 +8,10 @@ from textual.pilot import Pilot
 from explorer.ui.screens.question import NoticeScreen
 from explorer.ui.screens.review import ReviewScreen
 from tests.fault_server import Reply, Seen, json_reply
+from tests.reliability.test_writes_conflicts import conflict_of
 from tests.ui.screen.by_keys import SIZE, back_on_main, review_of, send, until, words
 from tests.ui.screen.customers import ADA, HOME, RECORD, Both
 from tests.ui.screen.systems import said, screen_of, settle, shown
-from tests.ui.screen.test_editing_conflicts import conflict_of
 
 pytestmark = pytest.mark.usefixtures("looked")
 

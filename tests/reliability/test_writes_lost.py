@@ -21,7 +21,7 @@ from tests.ui.screen.by_keys import (
 from tests.ui.screen.customers import HOME, RECORD, Both, Waits
 from tests.ui.screen.systems import Systems, said, settle, shown
 
-pytestmark = pytest.mark.usefixtures("looked")
+pytestmark = pytest.mark.usefixtures("looked", "still")
 
 
 @pytest.fixture
@@ -56,8 +56,9 @@ def state(systems: Systems) -> str:
 
 @pytest.mark.parametrize("applied", [True, False])
 @pytest.mark.parametrize("answer", [Reply(reset=True), json_reply({}, 503)], ids=["reset", "503"])
-async def test_it_is_read_again_until_it_is_known(both: Both, waits: Waits, applied: bool, answer: Reply) -> None:
-    """W05, W07, W10"""
+async def test_w05_w07_w10_it_is_read_again_until_it_is_known(
+    both: Both, waits: Waits, applied: bool, answer: Reply
+) -> None:
     systems, vendor = both
     vendor.answer, vendor.applies = answer, applied
     async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
@@ -95,8 +96,7 @@ async def test_it_is_read_again_until_it_is_known(both: Both, waits: Waits, appl
     assert vendor.ada["firstName"] == "Eve"
 
 
-async def test_what_stays_unknown_blocks_a_second_save_until_somebody_says(both: Both, waits: Waits) -> None:
-    """W06"""
+async def test_w06_what_stays_unknown_blocks_a_second_save_until_somebody_says(both: Both, waits: Waits) -> None:
     systems, vendor = both
     vendor.answer = Reply(reset=True)
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
@@ -131,7 +131,7 @@ async def test_what_stays_unknown_blocks_a_second_save_until_somebody_says(both:
 
 
 @pytest.mark.parametrize("open_then", [False, True])
-async def test_what_was_typed_meanwhile_goes_on_from_what_was_written(
+async def test_w05_what_was_typed_meanwhile_goes_on_from_what_was_written(
     both: Both, waits: Waits, open_then: bool
 ) -> None:
     systems, vendor = both
@@ -162,8 +162,9 @@ async def test_what_was_typed_meanwhile_goes_on_from_what_was_written(
 
 
 @pytest.mark.parametrize("key", ["a", "n"])
-async def test_a_create_is_never_sent_again_and_its_candidates_are_listed(both: Both, waits: Waits, key: str) -> None:
-    """W08"""
+async def test_w08_a_create_is_never_sent_again_and_its_candidates_are_listed(
+    both: Both, waits: Waits, key: str
+) -> None:
     systems, vendor = both
     vendor.answer = Reply(reset=True)
     async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
@@ -205,8 +206,7 @@ async def test_a_create_is_never_sent_again_and_its_candidates_are_listed(both: 
     assert len(vendor.writes) == 1
 
 
-async def test_at_the_next_start_it_is_read_once_and_nothing_is_sent(both: Both, waits: Waits) -> None:
-    """W03, X18"""
+async def test_w03_at_the_next_start_it_is_read_once_and_nothing_is_sent(both: Both, waits: Waits) -> None:
     systems, vendor = both
     vendor.answer = Reply(reset=True)
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:

@@ -104,10 +104,10 @@ def fill_in_and_send(explorer: Explorer, vendor: Slow) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=str)
 @pytest.mark.parametrize("seconds", [0.7, 60.0])
-def test_what_was_sent_is_not_offered_as_unsent(
+def test_x02_x03_w08_what_was_sent_is_not_offered_as_unsent(
     tmp_path: Path, number: signal.Signals, code: int, seconds: float
 ) -> None:
-    """X02, X03, W08: a create that the vendor has carried out is not sent a second time."""
+    """A create that the vendor has carried out is not sent a second time."""
     vendor = Slow(seconds)
     with vendor.serving() as url:
         config = config_of(url, tmp_path)

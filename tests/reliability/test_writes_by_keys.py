@@ -25,11 +25,10 @@ from tests.ui.screen.by_keys import (
 from tests.ui.screen.customers import ADA, HOME, RECORD, Both
 from tests.ui.screen.systems import said, settle, shown, type_text
 
-pytestmark = pytest.mark.usefixtures("looked")
+pytestmark = pytest.mark.usefixtures("looked", "still")
 
 
-async def test_what_is_sent_is_what_was_shown_and_once(both: Both) -> None:
-    """W16, W22, W28"""
+async def test_w16_w22_w28_what_is_sent_is_what_was_shown_and_once(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -52,8 +51,7 @@ async def test_what_is_sent_is_what_was_shown_and_once(both: Both) -> None:
     assert systems.journal.drafts() == []
 
 
-async def test_a_typed_confirmation_that_is_sent_twice_deletes_once(both: Both) -> None:
-    """W16"""
+async def test_w16_a_typed_confirmation_that_is_sent_twice_deletes_once(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
@@ -71,8 +69,7 @@ async def test_a_typed_confirmation_that_is_sent_twice_deletes_once(both: Both) 
     assert vendor.records == {}
 
 
-async def test_a_secret_is_typed_shown_as_stars_and_sent(both: Both) -> None:
-    """W28"""
+async def test_w28_a_secret_is_typed_shown_as_stars_and_sent(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -88,8 +85,7 @@ async def test_a_secret_is_typed_shown_as_stars_and_sent(both: Both) -> None:
     assert vendor.sent == [{"id": "c-1", "passcode": "canary7"}]
 
 
-async def test_nothing_changed_is_no_request(both: Both) -> None:
-    """W20, W21"""
+async def test_w20_w21_nothing_changed_is_no_request(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -111,8 +107,7 @@ async def test_nothing_changed_is_no_request(both: Both) -> None:
     assert vendor.writes == []
 
 
-async def test_what_somebody_else_has_made_so_already_is_no_request(both: Both) -> None:
-    """W20"""
+async def test_w20_what_somebody_else_has_made_so_already_is_no_request(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -123,8 +118,7 @@ async def test_what_somebody_else_has_made_so_already_is_no_request(both: Both) 
     assert vendor.writes == []
 
 
-async def test_empty_null_and_not_set_are_three_things(both: Both) -> None:
-    """W24"""
+async def test_w24_empty_null_and_not_set_are_three_things(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -161,8 +155,7 @@ async def test_empty_null_and_not_set_are_three_things(both: Both) -> None:
     assert vendor.sent == [{"id": "c-1", "lastName": None, "birthDate": None, "email": ""}]
 
 
-async def test_accepted_but_not_applied_is_loud_and_keeps_the_draft(both: Both) -> None:
-    """W14"""
+async def test_w14_accepted_but_not_applied_is_loud_and_keeps_the_draft(both: Both) -> None:
     systems, vendor = both
     vendor.applies = False
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
@@ -178,8 +171,7 @@ async def test_accepted_but_not_applied_is_loud_and_keeps_the_draft(both: Both) 
     assert systems.journal.drafts()[0].typed == {"firstName": "Eve"}
 
 
-async def test_what_the_vendor_holds_otherwise_is_said(both: Both) -> None:
-    """W19"""
+async def test_w19_what_the_vendor_holds_otherwise_is_said(both: Both) -> None:
     systems, vendor = both
     vendor.stores = lambda given: {**given, "firstName": given["firstName"].upper()}
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
@@ -193,8 +185,7 @@ async def test_what_the_vendor_holds_otherwise_is_said(both: Both) -> None:
     assert systems.journal.drafts() == []
 
 
-async def test_what_others_changed_elsewhere_is_told_kept_and_merged(both: Both) -> None:
-    """W17"""
+async def test_w17_what_others_changed_elsewhere_is_told_kept_and_merged(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -212,8 +203,7 @@ async def test_what_others_changed_elsewhere_is_told_kept_and_merged(both: Both)
     assert vendor.sent == [{"id": "c-1", "firstName": "Eve"}]
 
 
-async def test_a_new_record_is_made_once_and_shown(both: Both) -> None:
-    """W16, W28"""
+async def test_w16_w28_a_new_record_is_made_once_and_shown(both: Both) -> None:
     systems, vendor = both
     async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)

@@ -24,7 +24,7 @@ from tests.ui.screen.by_keys import (
 from tests.ui.screen.customers import ADA, RECORD, Both, Customers
 from tests.ui.screen.systems import said, settle
 
-pytestmark = pytest.mark.usefixtures("looked")
+pytestmark = pytest.mark.usefixtures("looked", "still")
 
 
 async def conflict_of(pilot: Pilot[None]) -> ConflictScreen:
@@ -52,8 +52,7 @@ async def in_conflict(pilot: Pilot[None], vendor: Customers, **theirs: str) -> N
     await conflict_of(pilot)
 
 
-async def test_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -> None:
-    """W18"""
+async def test_w18_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await in_conflict(pilot, vendor, firstName="Noor", lastName="Hill", updatedBy="1")
@@ -89,8 +88,7 @@ async def test_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -> No
     assert vendor.ada == ADA | {"firstName": "Eve", "number": "7", "lastName": "Hill", "updatedBy": "1"}
 
 
-async def test_theirs_stays_and_the_rest_is_sent(both: Both) -> None:
-    """W18"""
+async def test_w18_theirs_stays_and_the_rest_is_sent(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await in_conflict(pilot, vendor, firstName="Noor")
@@ -108,8 +106,7 @@ async def test_theirs_stays_and_the_rest_is_sent(both: Both) -> None:
     assert vendor.ada == ADA | {"firstName": "Noor", "number": "7"}
 
 
-async def test_when_all_is_theirs_nothing_is_sent(both: Both) -> None:
-    """W18, W20"""
+async def test_w18_w20_when_all_is_theirs_nothing_is_sent(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await in_conflict(pilot, vendor, firstName="Noor", number="8")
@@ -123,8 +120,7 @@ async def test_when_all_is_theirs_nothing_is_sent(both: Both) -> None:
     assert vendor.writes == []
 
 
-async def test_editing_leads_to_the_field_with_all_three_values(both: Both) -> None:
-    """W18"""
+async def test_w18_editing_leads_to_the_field_with_all_three_values(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await in_conflict(pilot, vendor, firstName="Noor", number="8")
@@ -145,8 +141,7 @@ async def test_editing_leads_to_the_field_with_all_three_values(both: Both) -> N
     assert vendor.sent == [{"id": "c-1", "firstName": "Eve", "number": "78"}]
 
 
-async def test_leaving_the_question_leaves_everything_as_it_is(both: Both) -> None:
-    """W18"""
+async def test_w18_leaving_the_question_leaves_everything_as_it_is(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await in_conflict(pilot, vendor, firstName="Noor")
@@ -161,8 +156,7 @@ async def test_leaving_the_question_leaves_everything_as_it_is(both: Both) -> No
 
 
 @pytest.mark.parametrize("name", ["firstName", "lastName"])
-async def test_what_changes_while_one_looks_is_noticed_before_it_is_sent(both: Both, name: str) -> None:
-    """W17, W18"""
+async def test_w17_w18_what_changes_while_one_looks_is_noticed_before_it_is_sent(both: Both, name: str) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -185,8 +179,7 @@ async def test_what_changes_while_one_looks_is_noticed_before_it_is_sent(both: B
     assert vendor.ada == ADA | {name: "Noor"} | {"firstName": "Eve"}
 
 
-async def test_what_was_changed_since_it_was_seen_is_deleted_only_on_a_word(both: Both) -> None:
-    """W18"""
+async def test_w18_what_was_changed_since_it_was_seen_is_deleted_only_on_a_word(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)

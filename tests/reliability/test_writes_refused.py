@@ -26,7 +26,7 @@ from tests.ui.screen.by_keys import (
 from tests.ui.screen.customers import ADA, RECORD, Both
 from tests.ui.screen.systems import Systems, said, screen_of, settle, shown
 
-pytestmark = pytest.mark.usefixtures("looked")
+pytestmark = pytest.mark.usefixtures("looked", "still")
 
 JANE = {"id": 7, "first_name": "Jane", "last_name": "Smith", "preferred_name": None, "dob": "1985-01-01"}
 ONE = "assemble/users/7"
@@ -70,10 +70,9 @@ async def kept(pilot: Pilot[None], systems: Systems, typed: dict[str, Any]) -> N
     assert [each.typed for each in systems.journal.drafts()] == [typed]
 
 
-async def test_a_refusal_stands_on_its_fields_and_the_rest_of_it_above(
+async def test_w11_a_refusal_stands_on_its_fields_and_the_rest_of_it_above(
     assemble: tuple[Systems, FaultServer],
 ) -> None:
-    """W11"""
     systems, server = assemble
     async with systems.app(ONE).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
@@ -96,8 +95,7 @@ async def test_a_refusal_stands_on_its_fields_and_the_rest_of_it_above(
     assert [each.state for each in systems.journal.entries()] == ["refused"]
 
 
-async def test_a_refusal_of_a_part_stands_on_it(own_systems: Systems) -> None:
-    """W11"""
+async def test_w11_a_refusal_of_a_part_stands_on_it(own_systems: Systems) -> None:
     app = own_systems.app("demo-assemble/users/234523/roles", only=["demo-assemble"])
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
@@ -110,8 +108,7 @@ async def test_a_refusal_of_a_part_stands_on_it(own_systems: Systems) -> None:
         assert "no such id" in words(pilot)
 
 
-async def test_a_refusal_that_names_no_field_stands_above(both: Both) -> None:
-    """W11"""
+async def test_w11_a_refusal_that_names_no_field_stands_above(both: Both) -> None:
     systems, vendor = both
     vendor.applies, vendor.answer = False, json_reply({"error": {"code": "PHONE_EXISTS"}}, 400)
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
@@ -134,8 +131,7 @@ async def test_a_refusal_that_names_no_field_stands_above(both: Both) -> None:
     ("status", "told"),
     [(401, "the key or the organisation is missing or wrong"), (403, "answered 403")],
 )
-async def test_without_the_right_to_it_the_draft_is_kept(both: Both, status: int, told: str) -> None:
-    """W12"""
+async def test_w12_without_the_right_to_it_the_draft_is_kept(both: Both, status: int, told: str) -> None:
     systems, vendor = both
     vendor.applies, vendor.answer = False, json_reply({"error": {"code": "X"}}, status)
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
@@ -147,8 +143,7 @@ async def test_without_the_right_to_it_the_draft_is_kept(both: Both, status: int
     assert {each.state for each in systems.journal.entries()} == {"refused"}
 
 
-async def test_the_last_emergency_contact_cannot_be_deleted(own_systems: Systems) -> None:
-    """W12"""
+async def test_w11_the_last_emergency_contact_cannot_be_deleted(own_systems: Systems) -> None:
     app = own_systems.app("demo-assemble/users/234523/emergency-contacts/3213", only=["demo-assemble"])
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
@@ -162,8 +157,7 @@ async def test_the_last_emergency_contact_cannot_be_deleted(own_systems: Systems
 
 
 @pytest.mark.parametrize("when", ["before the review", "during the review", "at the vendor"])
-async def test_a_record_that_is_gone_keeps_the_draft(both: Both, when: str) -> None:
-    """W13"""
+async def test_w13_a_record_that_is_gone_keeps_the_draft(both: Both, when: str) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         screen = await opened(pilot)
@@ -186,8 +180,7 @@ async def test_a_record_that_is_gone_keeps_the_draft(both: Both, when: str) -> N
     assert len(vendor.writes) == (when == "at the vendor")
 
 
-async def test_what_is_gone_already_counts_as_deleted(both: Both) -> None:
-    """W13"""
+async def test_w13_what_is_gone_already_counts_as_deleted(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
@@ -213,7 +206,7 @@ def _read_only(text: str) -> str:
     ],
     ids=["read_only", "locked", "offline"],
 )
-async def test_while_writing_is_off_each_key_says_why(
+async def test_w12_while_writing_is_off_each_key_says_why(
     both: Both, config: Callable[[str], str], options: dict[str, Any], keys: tuple[str, ...], told: str
 ) -> None:
     systems, vendor = both
@@ -231,7 +224,7 @@ async def test_while_writing_is_off_each_key_says_why(
     assert vendor.records == {"c-1": ADA}
 
 
-async def test_a_vendor_without_writes_says_so(systems: Systems) -> None:
+async def test_w12_a_vendor_without_writes_says_so(systems: Systems) -> None:
     async with systems.app("demo-repsly/users", only=["demo-repsly"]).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await _each_key_says(pilot, "Repsly is read-only: its API has no call that writes")

@@ -215,8 +215,7 @@ def check_draft(restarted: Restarted) -> None:
 
 @every_change
 @pytest.mark.parametrize("point", ["draft kept", "prepared"])
-async def test_what_was_only_typed_is_a_draft_again(restarts: Restarts, kind: type[Change], point: Point) -> None:
-    """X01, X18"""
+async def test_w02_what_was_only_typed_is_a_draft_again(restarts: Restarts, kind: type[Change], point: Point) -> None:
     restarted = await restarts(kind, point)
     check_draft(restarted)
     assert restarted.journal.entries() == []
@@ -226,10 +225,9 @@ async def test_what_was_only_typed_is_a_draft_again(restarts: Restarts, kind: ty
 
 @every_change
 @pytest.mark.parametrize("point", ["begun", "sent", "answered"])
-async def test_what_was_being_sent_is_found_out_and_never_sent_again_by_itself(
+async def test_w01_w02_w03_w07_w08_what_was_being_sent_is_found_out_and_never_sent_again_by_itself(
     restarts: Restarts, kind: type[Change], point: Point
 ) -> None:
-    """W01, W02, W03, W07, W08, X18"""
     restarted = await restarts(kind, point)
     change, saving, journal = restarted.change, restarted.repository.saving, restarted.journal
     check_draft(restarted)
@@ -258,10 +256,9 @@ async def test_what_was_being_sent_is_found_out_and_never_sent_again_by_itself(
 
 @every_change
 @pytest.mark.parametrize("point", ["finished", "read again"])
-async def test_what_the_vendor_accepted_is_read_again_when_it_is_asked_for(
+async def test_w04_what_the_vendor_accepted_is_read_again_when_it_is_asked_for(
     restarts: Restarts, kind: type[Change], point: Point
 ) -> None:
-    """W04"""
     restarted = await restarts(kind, point)
     check_draft(restarted)
     (entry,) = restarted.journal.entries()
@@ -277,14 +274,14 @@ async def test_what_the_vendor_accepted_is_read_again_when_it_is_asked_for(
 
 
 @pytest.mark.parametrize("kind", [Update, Create])
-async def test_of_what_was_done_no_draft_is_left(restarts: Restarts, kind: type[Change]) -> None:
-    """W08: a create would be sent a second time."""
+async def test_w08_of_what_was_done_no_draft_is_left(restarts: Restarts, kind: type[Change]) -> None:
+    """A create would be sent a second time."""
     restarted = await restarts(kind, "told")
     assert (restarted.journal.entries()[0].state, restarted.draft) == ("applied", None)
 
 
 @pytest.mark.parametrize("point", ["answered", "finished"])
-async def test_what_was_deleted_is_gone_here_too(restarts: Restarts, point: Point) -> None:
+async def test_w03_what_was_deleted_is_gone_here_too(restarts: Restarts, point: Point) -> None:
     restarted = await restarts(Delete, point)
     saving = restarted.repository.saving
     await restarted.find_out(restarted.journal.entries()[0])

@@ -24,7 +24,7 @@ from tests.ui.screen.by_keys import (
 from tests.ui.screen.customers import ADA, RECORD, Both
 from tests.ui.screen.systems import Systems, said, settle, shown
 
-pytestmark = pytest.mark.usefixtures("looked")
+pytestmark = pytest.mark.usefixtures("looked", "still")
 
 _REP = "demo-repcard/users/26682"
 _NEEDED = ("roleName=sales", "officeName=Corporate Office", "teamName=office team")
@@ -42,8 +42,7 @@ async def changed(pilot: Pilot[None], name: str, text: str) -> None:
     await settle(pilot)
 
 
-async def test_a_change_is_taken_back_once(both: Both) -> None:
-    """W27"""
+async def test_w27_a_change_is_taken_back_once(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await changed(pilot, "firstName", "Eve")
@@ -65,8 +64,7 @@ async def test_a_change_is_taken_back_once(both: Both) -> None:
     assert len(vendor.writes) == 2
 
 
-async def test_what_somebody_has_changed_since_is_not_written_over(both: Both) -> None:
-    """W27"""
+async def test_w27_what_somebody_has_changed_since_is_not_written_over(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await changed(pilot, "firstName", "Eve")
@@ -77,8 +75,7 @@ async def test_what_somebody_has_changed_since_is_not_written_over(both: Both) -
     assert len(vendor.writes) == 1 and vendor.ada["firstName"] == "Noor"
 
 
-async def test_what_cannot_be_taken_back_says_why(both: Both) -> None:
-    """W27"""
+async def test_w27_what_cannot_be_taken_back_says_why(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
@@ -98,7 +95,7 @@ async def test_what_cannot_be_taken_back_says_why(both: Both) -> None:
 
 
 @pytest.mark.parametrize("off", ["L", "read_only"])
-async def test_while_writing_is_off_nothing_is_taken_back(both: Both, off: str) -> None:
+async def test_w27_while_writing_is_off_nothing_is_taken_back(both: Both, off: str) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await changed(pilot, "firstName", "Eve")
@@ -115,8 +112,7 @@ async def test_while_writing_is_off_nothing_is_taken_back(both: Both, off: str) 
     assert len(vendor.writes) == 1
 
 
-async def test_what_no_reading_restores_is_asked_for(own_systems: Systems) -> None:
-    """W27"""
+async def test_w27_what_no_reading_restores_is_asked_for(own_systems: Systems) -> None:
     app = own_systems.app(_REP, only=["demo-repcard"])
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
