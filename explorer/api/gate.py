@@ -1,12 +1,24 @@
-"""`Gate`: how many requests may be under way at one vendor, and how close together they start."""
+"""`Gate`: how many requests may be under way at one vendor and at all, and how close together they start."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from explorer.api.retry import Clock
+
+IN_ALL: Final = 16
+"""Requests that may be under way at all vendors together."""
+
+_in_all: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
+
+
+def _all_slots() -> asyncio.Semaphore:
+    """The places that all gates of this event loop share."""
+    return _in_all.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(IN_ALL))
 
 
 class Gate:
@@ -32,7 +44,8 @@ class Gate:
             self._next_start = start + self._interval
             while (wait := max(start, self._held_until) - self._clock()) > 0:
                 await self._sleep(wait)
-            yield self._clock() - came
+            async with _all_slots():
+                yield self._clock() - came
 
     def hold(self, seconds: float) -> None:
         """No request starts within the next `seconds`: the vendor has asked to wait."""

@@ -174,7 +174,9 @@ class Sending:
             else:
                 self._budget.earn()
                 return answer
+            woken = self._clock() + wait
             await self._waited(failure, wait)
+            deadline.extend(max(self._clock() - woken, 0.0))  # the machine may have slept, too
             attempt += 1
 
     async def _waited(self, error: VendorError, seconds: float) -> None:

@@ -34,6 +34,11 @@ FRESH_SECONDS: Final = 60.0
 """A page or record younger than this is not asked for again."""
 
 
+def is_young(read_at: float, now: float) -> bool:
+    """What was read then need not be asked for again; where the clock was set back meanwhile, nobody knows its age."""
+    return 0 <= now - read_at < FRESH_SECONDS
+
+
 class Watching(Protocol):
     """Is told what was read to be shown."""
 
@@ -268,7 +273,7 @@ class LocalCopy:
     def is_fresh(self, query: Query, number: int) -> bool:
         """Page `number` is held and young enough to be shown without asking again."""
         mark = next((each for each in self.peek(query).pages if each.number == number), None)
-        return mark is not None and self._clock() - mark.fetched_at < FRESH_SECONDS
+        return mark is not None and is_young(mark.fetched_at, self._clock())
 
     def bodies(self, query: Query) -> Iterator[JsonObject]:
         """The vendor's own rows that are held of `query`, in order. Raises NotCached when nothing is."""

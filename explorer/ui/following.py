@@ -18,7 +18,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.listing import Held
 from explorer.model.moment import clock_minute
 from explorer.repository import Repository
-from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.repository.local_copy import is_young
 from explorer.ui import masking
 from explorer.ui.bugs import bug_words, tell_broken
 from explorer.ui.detail_lines import Entry, Subject, fields, related
@@ -125,7 +125,7 @@ class RecordFollowing:
         held = self._repository.held(address)
         if resource.operation("get") is None and held is not None:
             return
-        young = held is not None and held.whole and self._clock() - held.fetched_at < FRESH_SECONDS
+        young = held is not None and held.whole and is_young(held.fetched_at, self._clock())
         if not again and (young or self._fetching):
             return
         self.stop()

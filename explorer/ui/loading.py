@@ -14,7 +14,7 @@ from explorer.model.listing import Listing, SyncProgress
 from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository
-from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.repository.local_copy import is_young
 from explorer.ui.wording import Problem, number
 
 GROUP: Final = "pages"
@@ -132,7 +132,7 @@ class PageLoading:
                 self._ask(self.query, resource, page)
 
     def _is_fresh(self, listing: Listing, page: int) -> bool:
-        if listing.synced_at is not None and self._clock() - listing.synced_at < FRESH_SECONDS:
+        if listing.synced_at is not None and is_young(listing.synced_at, self._clock()):
             return True
         return self._repository.is_fresh(listing.query, page)
 

@@ -19,7 +19,7 @@ from explorer.model.members import members
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.repository import Repository
-from explorer.repository.local_copy import FRESH_SECONDS
+from explorer.repository.local_copy import is_young
 from explorer.ui import form_wording, masking
 from explorer.ui.change_lines import change_line
 from explorer.ui.opening import Opening, reopened
@@ -100,13 +100,7 @@ class Openings:
             return {}, None, ()
         held = await asyncio.to_thread(repository.held, address) if address.is_record else None
         has_get = repository.resource(address).operation("get") is not None
-        if (
-            draft is None
-            and held is not None
-            and held.whole
-            and has_get
-            and self._clock() - held.fetched_at < FRESH_SECONDS
-        ):
+        if draft is None and held is not None and held.whole and has_get and is_young(held.fetched_at, self._clock()):
             return held.body, held.fetched_at, ()
         try:
             return await repository.saving.read(address, operation.name), self._clock(), ()

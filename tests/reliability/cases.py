@@ -283,9 +283,7 @@ OPEN: Final = frozenset(
     " ".join(
         (
             # transport
-            "T16 T23 T27 T28",
             # paging
-            "G12 G17",
             # payload
             # writes
             "W15",

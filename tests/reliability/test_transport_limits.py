@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from explorer.model.account import Network
-from explorer.model.errors import NetworkError, ServerFault
+from explorer.model.errors import NetworkError, ServerFault, TimedOut
 from tests.api.conftest import PEOPLE, Rig, operation, vendor
 from tests.fault_server import Reply, json_reply
 
@@ -87,3 +87,59 @@ async def test_t15_a_cancelled_read_leaves_room_for_the_next(rig: Rig) -> None:
         await waiting
     rig.server.play(json_reply({"id": 2}))
     assert await client.get(PEOPLE, GET, PERSON) == {"id": 2}
+
+
+async def test_t14_all_accounts_together_have_sixteen_requests_under_way(rig: Rig) -> None:
+    go_on = asyncio.Event()
+    rig.server.otherwise = lambda seen: Reply(b'{"id": 1}', wait=go_on)
+    clients = [rig.client(vendor(parallel=4)) for _ in range(5)]
+    reads = asyncio.gather(*(client.get(PEOPLE, GET, PERSON) for client in clients for _ in range(10)))
+    while rig.server.at_once < 16:
+        await asyncio.sleep(0)
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert len(rig.server.seen) == 16
+    go_on.set()
+    await reads
+    assert (len(rig.server.seen), rig.server.at_once) == (50, 16)
+
+
+async def test_t13_one_account_that_is_left_alone_hinders_no_other(rig: Rig) -> None:
+    rig.server.otherwise = lambda seen: Reply(b"", 501)
+    failing, other = rig.client(), rig.client()
+    for _ in range(5):
+        with pytest.raises(ServerFault):
+            await failing.get(PEOPLE, GET, PERSON)
+    assert failing.pause is not None and failing.pause[:2] == ("left alone", 30.0)
+    rig.server.otherwise = lambda seen: GOOD
+    assert await other.get(PEOPLE, GET, PERSON) == {"id": 1}
+    with pytest.raises(NetworkError, match="left alone"):
+        await failing.get(PEOPLE, GET, PERSON)
+
+
+async def test_t27_a_load_ends_or_goes_on_after_the_machine_has_slept(rig: Rig) -> None:
+    """The answer never comes, and ten minutes are gone by the clock when its time is over: one attempt, and an end."""
+
+    def asleep(seen: object) -> Reply:
+        rig.time.seconds += 600
+        return Reply(wait=asyncio.Event())
+
+    rig.server.otherwise = asleep
+    client = rig.client(network=Network(timeout=0.1))
+    with pytest.raises(TimedOut):
+        await client.get(PEOPLE, GET, PERSON)
+    assert (len(rig.server.seen), rig.time.slept, client.pause) == (1, [], None)
+    rig.server.otherwise = lambda seen: GOOD
+    assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+
+
+async def test_t27_a_wait_that_was_slept_through_is_over(rig: Rig) -> None:
+    """Whoever is told to come again in 7 s and wakes ten minutes later asks at once."""
+
+    async def asleep(seconds: float) -> None:
+        rig.time.seconds += 600
+
+    rig.server.play(Reply(b"", 429, {"Retry-After": "7"}), GOOD)
+    client = rig.client(sleep=asleep)
+    assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+    assert client.pause is None

@@ -9,9 +9,12 @@ import pytest
 
 from explorer.model.auth import Token
 from explorer.model.errors import SignInNeeded
+from explorer.model.moment import ago
+from explorer.model.page import Query
 from tests.api.conftest import PEOPLE, Rig, operation, vendor
 from tests.api.signed import NOW, SIGNED, Password, Vendor
 from tests.fault_server import Reply, json_reply
+from tests.repository.conftest import Clock, Open
 
 GET = operation("get")
 PERSON = ("people", "1")
@@ -60,3 +63,24 @@ async def test_t26_a_token_is_renewed_before_it_ends(rig: Rig, left: float, refr
     rig.tokens.token = Token("ending", NOW + left)
     await rig.client(SIGNED).get(PEOPLE, GET, PERSON)
     assert ("/refresh" in made.calls) == refreshed
+
+
+async def test_t24_waits_go_by_a_clock_that_nobody_sets(rig: Rig) -> None:
+    """The vendor's time of day is a day ahead: the wait that it asks for is 7 s all the same."""
+    date = formatdate(NOW + 86400, usegmt=True)
+    rig.server.play(json_reply({}, 429, Retry_After="7", Date=date), json_reply({"id": 1}))
+    client = rig.client()
+    assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+    assert 7.0 <= sum(rig.time.slept) <= 8.5
+    assert client.skew == pytest.approx(86400 + sum(rig.time.slept))
+
+
+@pytest.mark.parametrize("ahead", [-86400.0, -1.0, 61.0, 86400.0])
+async def test_t24_what_was_read_by_another_clock_is_read_again(opened: Open, clock: Clock, ahead: float) -> None:
+    """Its age is never below zero: after the clock was set back it would pass for new until it has caught up."""
+    repository, query = opened("repcard"), Query(("users",))
+    await repository.load(query)
+    assert repository.is_fresh(query, 1)
+    read_at, clock.now = clock.now, clock.now + ahead
+    assert not repository.is_fresh(query, 1)
+    assert "-" not in ago(read_at, clock.now)

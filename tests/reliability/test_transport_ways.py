@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import fields
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,7 +18,8 @@ from explorer.api.client import Client
 from explorer.model.account import Network
 from explorer.model.errors import BadAnswer, ConfigError, NetworkError, Rejected, TimedOut
 from tests.api.conftest import PEOPLE, MemoryTokens, Rig, account, operation
-from tests.fault_server import fault_server, json_reply, redirect
+from tests.certificates import Certificate, certificate
+from tests.fault_server import Reply, fault_server, json_reply, redirect
 
 GET, UPDATE = operation("get"), operation("update")
 PERSON = ("people", "1")
@@ -141,3 +148,150 @@ async def test_t22_no_netrc_is_read(rig: Rig, monkeypatch: pytest.MonkeyPatch, t
     rig.server.play(json_reply({"id": 1}))
     await rig.client(network=Network(trust_env=True)).get(PEOPLE, GET, PERSON)
     assert "authorization" not in rig.server.seen[0].headers
+
+
+async def test_t17_the_text_names_both_urls_without_a_query(rig: Rig) -> None:
+    rig.server.otherwise = lambda seen: redirect("/again?token=canary")
+    began = time.perf_counter()
+    with pytest.raises(BadAnswer, match="more than 3 times") as caught:
+        await rig.client().get(PEOPLE, GET, PERSON)
+    assert str(caught.value).count("/again") == 2
+    assert "canary" not in str(caught.value)
+    assert time.perf_counter() - began < 1
+
+
+async def test_t20_a_name_that_nobody_has(rig: Rig) -> None:
+    """The name is one that is never given to anybody (RFC 6761)."""
+    with pytest.raises(NetworkError, match=r"the name of nobody\.invalid cannot be found") as caught:
+        await rig.client(base_url="https://nobody.invalid").call(PEOPLE, UPDATE, PERSON, body={})
+    assert not caught.value.sent
+    assert "DNS" in caught.value.next_step
+
+
+async def test_t20_a_proxy_that_refuses(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with fault_server() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "")
+        proxy.play(Reply(b"", 407))
+        client = rig.client(base_url="https://tiny.example", network=Network(trust_env=True))
+        with pytest.raises(NetworkError, match=r"the proxy refused the way to tiny\.example") as caught:
+            await client.call(PEOPLE, UPDATE, PERSON, body={})
+        assert "HTTPS_PROXY" in caught.value.next_step
+        assert proxy.seen[0].target == "tiny.example:443"
+
+
+async def test_t20_no_tls_where_it_is_expected(rig: Rig) -> None:
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(plain, "127.0.0.1", 0) as listener:
+        url = f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        with pytest.raises(NetworkError, match=r"127\.0\.0\.1:\d+ does not speak TLS as expected") as caught:
+            await rig.client(base_url=url).call(PEOPLE, UPDATE, PERSON, body={})
+        assert not caught.value.sent
+        assert "scheme and port" in caught.value.next_step
+
+
+@asynccontextmanager
+async def secure_server(own: Certificate) -> AsyncIterator[str]:
+    """The base URL of a server with that certificate, which answers one request per connection."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own.certificate, own.key)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\n{"id": 1}')
+            await writer.drain()
+        writer.close()
+
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    async with listener:
+        yield f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "trusted", "told"),
+    [
+        ("IP:127.0.0.1", 1, True, ""),
+        ("IP:127.0.0.1", 1, False, "is signed by itself"),
+        ("IP:127.0.0.1", -1, True, "has expired"),
+        ("DNS:other.example", 1, True, "belongs to another address"),
+    ],
+)
+async def test_t21_a_certificate_is_believed_only_by_an_authority_that_is_named(
+    rig: Rig, tmp_path: Path, name: str, days: int, trusted: bool, told: str
+) -> None:
+    made = await asyncio.to_thread(certificate, tmp_path, name, days=days)
+    async with secure_server(made) as url:
+        client = rig.client(base_url=url, network=Network(ca_file=str(made.certificate) if trusted else ""))
+        if not told:
+            assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+            return
+        with pytest.raises(NetworkError, match=told) as caught:
+            await client.call(PEOPLE, UPDATE, PERSON, body={})
+        assert not caught.value.sent
+        assert "ignore" not in caught.value.next_step
+    assert not [each.name for each in fields(Network) if "verify" in each.name]
+
+
+async def test_t21_authorities_that_the_environment_names_and_are_not_there(
+    rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    made = await asyncio.to_thread(certificate, tmp_path, "IP:127.0.0.1")
+    async with secure_server(made) as url:
+        with pytest.raises(NetworkError, match=r"certificate of .* is signed by itself"):
+            await rig.client(base_url=url).get(PEOPLE, GET, PERSON)
+        client = rig.client(base_url=url, network=Network(ca_file=str(made.certificate)))
+        assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+
+
+@asynccontextmanager
+async def closing_server(*answered: bool) -> AsyncIterator[tuple[str, list[bytes], asyncio.Event]]:
+    """Its base URL; the method of each request; an event that is set as soon as it has closed a kept connection.
+
+    The n-th request is answered, and its connection closed then without a word, or closed in place of an answer.
+    """
+    seen: list[bytes] = []
+    closed = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        seen.append(head.partition(b" ")[0])
+        if len(seen) > len(answered) or answered[len(seen) - 1]:
+            writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"id": 1}')
+            await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+        closed.set()
+
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with listener:
+        yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}", seen, closed
+
+
+async def test_t23_what_is_sent_over_a_connection_that_was_closed_meanwhile(rig: Rig) -> None:
+    async with closing_server() as (url, seen, closed):
+        client = rig.client(base_url=url)
+        for _ in range(2):
+            assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
+            await closed.wait()
+            closed.clear()
+        assert (await client.call(PEOPLE, UPDATE, PERSON, body={})).body == {"id": 1}
+        assert seen == [b"GET", b"GET", b"PUT"]
+        assert rig.time.slept == [], "nobody noticed"
+
+
+async def test_t23_a_write_whose_connection_closes_under_it_is_not_sent_again(rig: Rig) -> None:
+    async with closing_server(True, False) as (url, seen, closed):
+        client = rig.client(base_url=url)
+        await client.get(PEOPLE, GET, PERSON)
+        await closed.wait()
+        with pytest.raises(NetworkError) as caught:
+            await client.call(PEOPLE, UPDATE, PERSON, body={})
+        assert caught.value.sent
+        assert seen == [b"GET", b"PUT"]

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from explorer.model.auth import Challenge
-from explorer.model.errors import ServerFault, SignInNeeded
+from explorer.model.errors import SignInNeeded
 from explorer.model.listing import Listing
 from explorer.model.page import Query
 from explorer.repository import Repository
@@ -42,28 +42,6 @@ async def test_loading_then_rows(systems: Systems, monkeypatch: pytest.MonkeyPat
         assert pane_of(pilot).table.cursor_key, "what is held stays in sight meanwhile"
         gate.set()
         await settle(pilot)
-
-
-async def test_leaving_lets_go_of_what_nobody_waits_for(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[Query] = []
-    dropped: list[Query] = []
-
-    async def endless(self: Repository, query: Query, number: int = 1) -> Listing:
-        begun.append(query)
-        try:
-            await asyncio.Event().wait()
-        except asyncio.CancelledError:
-            dropped.append(query)
-            raise
-        raise AssertionError
-
-    monkeypatch.setattr(Repository, "load", endless)
-    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await pilot.press("4")
-        await pilot.pause()
-        assert dropped == [Query(("users",))]
-        assert begun[-1] == Query(("customers",))
 
 
 async def test_a_failing_account_shows_it_in_its_own_tab(systems: Systems) -> None:
@@ -108,45 +86,6 @@ async def test_refreshing_asks_a_vendor_that_is_left_alone(own_systems: Systems)
         await pilot.press("r")
         await settle(pilot)
         assert "! failed" not in shown(pilot)
-
-
-async def test_incomplete(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
-    load = Repository.load
-
-    async def failing(self: Repository, query: Query, number: int = 1) -> Listing:
-        if number > 2:
-            raise ServerFault("demo-assemble answered 503", account="demo-assemble", next_step="try again later")
-        return await load(self, query, number)
-
-    monkeypatch.setattr(Repository, "load", failing)
-    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("n", "n")
-        await settle(pilot)
-        status = shown(pilot).splitlines()[-2]
-        assert "! incomplete: 100 of" in status and "page 3 failed (demo-assemble answered 503)" in status
-        assert "r go on from page 3" in status
-        monkeypatch.setattr(Repository, "load", load)
-        await pilot.press("r")
-        await settle(pilot)
-        assert "incomplete" not in shown(pilot) and pane_of(pilot).table.cursor_key
-
-
-async def test_offline(systems: Systems) -> None:
-    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
-        await settle(pilot)
-    async with systems.app("demo-assemble", offline=True).run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        assert "DEMO · offline" in shown(pilot)
-        assert "offline: as of 10:40" in shown(pilot).splitlines()[-2]
-        await pilot.press("j", "enter")
-        await settle(pilot)
-        assert pane_of(pilot).place.record is not None
-        await pilot.press("2")
-        await settle(pilot)
-        assert pane_of(pilot).table.empty_message == "offline: no users are held here"
-        told = shown(pilot)
-        assert "retry" not in told and "go online" not in told
 
 
 async def test_empty(systems: Systems) -> None:

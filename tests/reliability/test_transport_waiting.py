@@ -18,6 +18,8 @@ from tests.ui.screen.systems import pane_of, settle
 SIZE = (140, 45)
 SMALL = (80, 24)
 
+pytestmark = pytest.mark.usefixtures("still")
+
 
 @dataclass
 class Clock:
@@ -45,7 +47,7 @@ def clock(both: Both, monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.mark.parametrize("size", [SIZE, SMALL])
-async def test_what_the_vendor_asks_to_wait_is_counted_down(both: Both, clock: Clock, size: tuple[int, int]) -> None:
+async def test_t08_what_is_asked_to_wait_is_counted_down(both: Both, clock: Clock, size: tuple[int, int]) -> None:
     systems, vendor = both
     vendor.server.play(Reply(b"", 429, {"Retry-After": "7"}))
     async with systems.app(HOME).run_test(size=size) as pilot:
@@ -60,7 +62,7 @@ async def test_what_the_vendor_asks_to_wait_is_counted_down(both: Both, clock: C
         assert len(vendor.server.seen) > 1
 
 
-async def test_escape_ends_the_wait_at_once_and_r_asks_again(both: Both, clock: Clock) -> None:
+async def test_t08_escape_ends_the_wait_at_once_and_r_asks_again(both: Both, clock: Clock) -> None:
     systems, vendor = both
     vendor.server.play(Reply(b"", 429, {"Retry-After": "7"}))
     async with systems.app(HOME).run_test(size=SIZE) as pilot:
@@ -79,7 +81,7 @@ async def test_escape_ends_the_wait_at_once_and_r_asks_again(both: Both, clock: 
         assert pane_of(pilot).table.cursor_key == "c-1" and "stopped" not in words(pilot)
 
 
-async def test_a_request_that_is_sent_again_says_so(both: Both, clock: Clock) -> None:
+async def test_t04_a_request_that_is_sent_again_says_so(both: Both, clock: Clock) -> None:
     systems, vendor = both
     vendor.server.play(Reply(b"", 503))
     async with systems.app(HOME).run_test(size=SIZE) as pilot:
@@ -89,7 +91,7 @@ async def test_a_request_that_is_sent_again_says_so(both: Both, clock: Clock) ->
         assert "tries again" not in words(pilot) and pane_of(pilot).table.cursor_key == "c-1"
 
 
-async def test_an_account_that_is_left_alone_says_for_how_long(both: Both, clock: Clock) -> None:
+async def test_t13_an_account_that_is_left_alone_says_for_how_long(both: Both, clock: Clock) -> None:
     systems, vendor = both
     good = vendor.server.otherwise
     vendor.server.otherwise = lambda seen: Reply(b"", 501)
@@ -117,7 +119,7 @@ async def test_an_account_that_is_left_alone_says_for_how_long(both: Both, clock
         assert pane_of(pilot).table.cursor_key == "c-1"
 
 
-async def test_the_retries_that_are_left_stand_on_the_page_of_health(both: Both) -> None:
+async def test_t12_the_retries_that_are_left_stand_on_the_page_of_health(both: Both) -> None:
     systems, vendor = both
     vendor.server.play(*[Reply(b"", 503)] * 2)
     async with systems.app(HOME).run_test(size=SIZE) as pilot:
