@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
@@ -16,6 +17,11 @@ CELL_LIMIT: Final = 32_767
 """Characters of a CSV cell shown on a terminal; a file gets all of them."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with that spreadsheets take for a formula (OWASP, CSV Injection)."""
+
+
+_NUMBER: Final = re.compile(r"\+[ ().]*[0-9][0-9 ().]*").fullmatch
+"""What begins with a plus and is a phone number to a spreadsheet as well: it reckons nothing. With a dash in it
+`+1-555-0100` would become -654."""
 
 
 class Writer(Protocol):
@@ -92,7 +98,7 @@ class Csv:
     ) -> None:
         """`names` None takes every member of the first batch. `known` are further names that may be asked for.
         `shown`: a terminal reads it, so that what would act there is replaced. `no_formulas`: texts that a spreadsheet
-        would take for a formula get an apostrophe before them; numbers stay as they are."""
+        would take for a formula get an apostrophe before them; numbers, phone numbers among them, stay as they are."""
         self.apostrophes = 0
         self._no_formulas = no_formulas
         self._left_out: dict[str, None] = {}
@@ -127,7 +133,7 @@ class Csv:
 
     def _text(self, value: JsonValue) -> str:
         text = _csv_text(value)
-        if self._no_formulas and isinstance(value, str) and text.startswith(FORMULA):
+        if self._no_formulas and isinstance(value, str) and text.startswith(FORMULA) and not _NUMBER(text):
             self.apostrophes += 1
             return f"'{text}"
         return text

@@ -137,12 +137,30 @@ def test_flatten() -> None:
 
 def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe() -> None:
     rows: list[dict[str, Any]] = [
-        {"a": text, "n": -5} for text in ("=1+1", "+44 20", "-x", "@sum", "\tx", "\rx", "a=b", "")
+        {"a": text, "n": -5} for text in ("=1+1", "+44-20-79", "-x", "@sum", "\tx", "\rx", "a=b", "")
     ]
     lines: list[str] = []
     writer = Csv(lines.append, None, lambda: (), no_formulas=True)
     writer.rows(rows)
     cells = [row["a"] for row in csv.DictReader(io.StringIO("".join(lines), newline=""))]
-    assert cells == ["'=1+1", "'+44 20", "'-x", "'@sum", "'\tx", "'\rx", "a=b", ""]
+    assert cells == ["'=1+1", "'+44-20-79", "'-x", "'@sum", "'\tx", "'\rx", "a=b", ""]
     assert all(line.endswith(",-5\r\n") for line in lines[1:])
     assert writer.apostrophes == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("+919876543210", True),
+        ("+44 (0)20 7946.0123", True),
+        ("+1-555-0100", False),
+        ("+1+1", False),
+        ("+A1", False),
+        ("+", False),
+        ("+44 20\n=1+1", False),
+    ],
+)
+def test_a_phone_number_with_a_plus_stays_unless_it_can_be_reckoned(text: str, left: bool) -> None:
+    writer = Csv(lambda written: None, None, lambda: (), no_formulas=True)
+    writer.rows([{"a": text}])
+    assert writer.apostrophes == int(not left)

@@ -284,7 +284,7 @@ def test_a_csv_file_holds_no_formulas_unless_asked_for(run: Run, tmp_path: Path)
 
     safe, said = cells()
     raw, nothing = cells("--raw-cells")
-    assert ",'+1" in safe and "begin with an apostrophe" in said.replace("begins", "begin")
-    assert raw == safe.replace(",'+", ",+") != safe and "apostrophe" not in nothing
+    assert ",+1" in safe and "apostrophe" not in said, "a phone number is no formula"
+    assert raw == safe and "apostrophe" not in nothing
     printed = run("list", USERS, "--columns", "id,phoneNumber", "--limit", "20", "--format", "csv")
     assert printed.out.splitlines() == raw.splitlines()
