@@ -25,15 +25,17 @@ class NarrowingScreen(PlacesScreen):
         wanted = await self.app.push_screen_wait(FilterScreen(repository, view, listing, signs=self.signs))
         if wanted is not None and wanted != view:
             shown = navigation.place_of_view(wanted, repository.account)
-            self.visit(replace(shown, cursor=place.cursor))
+            same_order = (view.sort, view.order) == (wanted.sort, wanted.order)
+            self.visit(replace(shown, cursor=place.cursor if same_order else ""))
 
     def action_sort(self) -> None:
-        """Sort by the column under the column cursor; again: the other way; again: no more."""
+        """Sort by the column under the column cursor; again: the other way; again: no more. The cursor goes to the
+        first row, which is what one sorts for; marks and the way back keep the record it was on."""
         column = self.pane.table.cursor_column
         if column is None:
             self.say("sort: there is no column under the cursor")
         else:
-            self.visit(navigation.sorted_by(self.place, column, self.pane.resource))
+            self.visit(replace(navigation.sorted_by(self.place, column, self.pane.resource), cursor="", row=0))
 
     def action_clear_narrowing(self) -> None:
         """Show the whole collection again, as the server gives it."""

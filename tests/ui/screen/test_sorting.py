@@ -47,19 +47,19 @@ async def test_what_is_held_in_part_is_said_to_be_so_and_in_full_after_all_is_th
         assert "get all first" not in words(pilot)
 
 
-async def test_again_is_the_other_way_and_again_is_no_more_while_the_cursor_stays_on_its_record(
+async def test_again_is_the_other_way_and_again_is_no_more_and_the_cursor_goes_to_the_first_row(
     systems: Systems,
 ) -> None:
     async with app_of(systems).run_test(size=SIZE) as pilot:
         await settle(pilot)
         before = names(pilot)[:100]
         await pilot.press("j", "j", "j", "space", "k")
-        key = pane_of(pilot).table.cursor_key
+        row = pane_of(pilot).table.cursor_position
         marked = pane_of(pilot).table.marked
         await sorted_by_name(pilot, "s")
         assert names(pilot) == sorted(before, key=fold)
         assert "name▲" in words(pilot)
-        assert pane_of(pilot).table.cursor_key == key and pane_of(pilot).table.marked == marked
+        assert row == 3 and pane_of(pilot).table.cursor_position == 0 and pane_of(pilot).table.marked == marked
         await pilot.press("s")
         await settle(pilot)
         assert names(pilot) == sorted(before, key=fold, reverse=True)
@@ -67,10 +67,13 @@ async def test_again_is_the_other_way_and_again_is_no_more_while_the_cursor_stay
         await pilot.press("s")
         await settle(pilot)
         assert names(pilot)[:100] == before and "▼" not in words(pilot) and "F clear" not in words(pilot)
-        assert pane_of(pilot).table.cursor_key == key and pane_of(pilot).table.marked == marked
+        assert pane_of(pilot).table.cursor_position == 0 and pane_of(pilot).table.marked == marked
         await pilot.press("less_than_sign")
         await settle(pilot)
         assert "name▼ of 100 held" in words(pilot) and names(pilot)[0] == max(before, key=fold)
+        await pilot.press("less_than_sign", "less_than_sign")
+        await settle(pilot)
+        assert pane_of(pilot).table.cursor_position == row, "it is where it was left"
 
 
 async def test_one_key_clears_search_order_and_all(systems: Systems) -> None:
