@@ -83,6 +83,17 @@ def above(place: Place, history: History) -> Place | None:
     return seen or Place(place.account, Query(parent.collection.segments), parent, cursor=parent.key)
 
 
+def cleared(before: Place, after: Place) -> str:
+    """What is to be said of filters that `before` had and `after`, of the same collection, has not; empty: nothing."""
+    if before.query.collection != after.query.collection:
+        return ""
+    filters = (before.held_filters, before.query.filters) != (after.held_filters, after.query.filters)
+    search = (before.held_search, before.query.search) != (after.held_search, after.query.search)
+    if not filters:
+        return ""
+    return "filters and search cleared" if search else "filters cleared"
+
+
 def whole(place: Place) -> Place:
     """The same collection, neither narrowed nor sorted; the cursor stays on its record."""
     query = Query(place.query.collection, includes=place.query.includes, page_size=place.query.page_size)

@@ -82,6 +82,10 @@ class PlacesScreen(Screen[None]):
         """Say where one is: called after every turn."""
 
     @abstractmethod
+    def key_of(self, command: str) -> str:
+        """The key of a command, as people write it; empty: it has none."""
+
+    @abstractmethod
     def leaving(self) -> None:
         """End what is under way in the pane in front: called before another account comes there."""
 
@@ -193,13 +197,19 @@ class PlacesScreen(Screen[None]):
         self.visit(navigation.beside(self.place, self.pane.repository.account, by))
 
     def action_up(self) -> None:
-        """Stop waiting, where the vendor has asked to or a request is sent again; else go one level up."""
+        """Stop waiting, where the vendor has asked to or a request is sent again; else go one level up. That filters
+        went with it is said: they take more than words to make."""
         if self.pane.waiting:
             self.pane.stop_waiting()
             return
-        place = navigation.above(self.place, self.history)
-        if place is not None:
-            self.visit(place)
+        before, place = self.place, navigation.above(self.place, self.history)
+        if place is None:
+            return
+        self.visit(place)
+        cleared = navigation.cleared(before, place)
+        if cleared:
+            key = self.key_of("back")
+            self.say(f"{cleared}{f': {key} brings back what they showed' if key else ''}")
 
     def action_back(self) -> None:
         """Go back."""

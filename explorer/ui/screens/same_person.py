@@ -34,10 +34,6 @@ class SamePersonScreen(PlacesScreen):
     _compared_before: Address | None = None
     """The record on which comparing was asked for last: it can be the other side of the next one."""
 
-    def key_of(self, command: str) -> str:
-        """The key of a command, as people write it; empty: it has none."""
-        raise NotImplementedError
-
     # The line in the detail
 
     @on(ResourcePane.Rested)

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from explorer.ui.screens.filter import FilterScreen
 from tests.ui.screen.by_keys import SIZE, back_on_main, until, words
-from tests.ui.screen.systems import Systems, pane_of, screen_of, settle, type_text
+from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, type_text
 
 USERS = "demo-assemble/users"
 
@@ -191,6 +191,7 @@ async def test_what_rows_have_only_when_asked_for_is_asked_for_to_narrow_by(syst
         await pilot.press("escape")
         await settle(pilot)
         assert screen_of(pilot).place.query.includes == ()
+        assert "filters cleared: [ brings back what they showed" in said(pilot)
         await pilot.press("less_than_sign")
         await settle(pilot)
         assert screen_of(pilot).place.query.includes == ("roles",) and pane_of(pilot).state.hits
