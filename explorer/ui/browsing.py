@@ -12,6 +12,7 @@ from explorer.model.chosen_columns import ChosenColumns
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.listing import Listing
+from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository, Selected
 from explorer.ui import mark_words, navigation
@@ -59,6 +60,8 @@ class Browsing:
         self._names = FilterNames(node, repository, changed)
         self._preview: str | None = None
         self._narrow = False
+        self._matches: tuple[Query, int] | None = None
+        """Of a search that failed, how many records held here match."""
         self._shown_keys: tuple[Listing, frozenset[str]] | None = None
         """The keys of the rows of a listing that is narrowed by the server."""
 
@@ -97,11 +100,24 @@ class Browsing:
             arrangement=self._arrangement,
             selecting=self._selecting.busy,
             names=self._names.known,
+            held_matches=self._held_matches,
             hits=self._hits.count if self._hits is not None else 0,
             marked=len(self._table.marked),
             marked_away=len(self._table.marked) - self._table.marked_in_view,
             marked_outside=self._marked_outside,
         )
+
+    @property
+    def _held_matches(self) -> int:
+        """How many records held here hold the words of a search that the server did not answer; looked for once."""
+        query = self._place.query
+        if self._loading.problem is None or not query.search or self._listed.listing.held:
+            self._matches = None
+            return 0
+        if self._matches is None or self._matches[0] != query:
+            found = self._repository.find(query.search, collection=query.collection, limit=_HITS)
+            self._matches = query, len(found)
+        return self._matches[1]
 
     @property
     def _marked_outside(self) -> int:

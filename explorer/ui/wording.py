@@ -60,6 +60,8 @@ class PaneState:
     """They are being typed: keys are letters."""
     arrangement: Arrangement = field(default_factory=Arrangement)
     """How held records are narrowed by their columns, and sorted."""
+    held_matches: int = 0
+    """Records held here that hold the words which the server could not be asked for."""
     hits: int = 0
     """Records that are shown, where held ones are narrowed or sorted."""
     selecting: bool = False
@@ -258,9 +260,9 @@ def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
     if listing.count or state.hits:
         return ()
     if state.problem is not None and isinstance(state.problem.error, NotCached):
-        return ((_not_held(state),),)
+        return ((_not_held(state),), *_held_instead(state))
     if state.problem is not None:
-        return _lines(_problem(state.problem, listing, signs))
+        return (*_lines(_problem(state.problem, listing, signs)), *_held_instead(state))
     if state.loading or state.progress or state.checking:
         page = state.loading[0] if state.loading else 1
         return (((f"{state.progress or f'loading page {number(page)}'}{signs.cut}", ""),),)
@@ -281,6 +283,14 @@ def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
     if state.offline:
         return ((_not_held(state),),)
     return (((f"no {resource.title} held yet", "dim"),), (("r ", "key"), ("ask for them", "dim")))
+
+
+def _held_instead(state: PaneState) -> tuple[Sentence, ...]:
+    """What can be looked at while the server's search fails."""
+    if not state.held_matches:
+        return ()
+    count, words = number(state.held_matches), state.listing.query.search
+    return ((("/ tab enter ", "key"), (f"shows what is held that matches “{words}”: {count}", "dim")),)
 
 
 def _not_held(state: PaneState) -> Part:

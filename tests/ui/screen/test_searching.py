@@ -69,6 +69,23 @@ async def test_nothing_found_says_where(systems: Systems) -> None:
         assert "nothing matches search=xqzw (searched on the server)" in shown(pilot)
 
 
+async def test_where_the_server_fails_what_is_held_is_offered(own_systems: Systems) -> None:
+    async with own_systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        own_systems.vendors.stop()
+        await pilot.press("slash")
+        await type_text(pilot, "kim")
+        await settle(pilot)
+        hits = pane_of(pilot).state.hits
+        await pilot.press("enter")
+        await settle(pilot)
+        told = pane_of(pilot).table.empty_message
+        assert hits and "! failed" in told and f"/ tab enter shows what is held that matches “kim”: {hits}" in told
+        await pilot.press("slash", "tab", "enter")
+        await settle(pilot)
+        assert screen_of(pilot).place.held_search == "kim" and pane_of(pilot).state.hits == hits
+
+
 async def test_scopes(systems: Systems) -> None:
     async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
         await settle(pilot)
