@@ -71,13 +71,15 @@ def compare(session: Session, options: Namespace) -> int:
         sides.append(Side(copy.held_record(address), resource, attributes(resource.record)))
     left, right = sides
 
-    def words(cell: Cell | None) -> str | None:
+    def words(cell: Cell | None, verdict: str) -> str | None:
+        if cell is not None and cell.value is MISSING and verdict == "unknown":
+            return "not known, list row only"
         return None if cell is None else value_words(cell.value, cell.mark.kind, limit=_VALUE)
 
     def row(line: Line, nested: bool) -> JsonObject:
         told: JsonObject = {"verdict": line.verdict, "field": line.label}
         if not nested:
-            return {**told, "left": words(line.left), "right": words(line.right)}
+            return {**told, "left": words(line.left, line.verdict), "right": words(line.right, line.verdict)}
         values = {"left": line.left, "right": line.right}
         return told | {
             side: each.value for side, each in values.items() if each is not None and each.value is not MISSING
@@ -88,7 +90,7 @@ def compare(session: Session, options: Namespace) -> int:
         nested = out.format in ("json", "ndjson")
         out.values([row(each, nested) for each in lines], () if nested else _LINES)
     for name, side in (("left", left), ("right", right)):
-        said = "" if side.held.whole or side.resource.operation("get") is None else ", the list's row only"
+        said = f", the list's row only: explorer get {side.held.address} reads it whole" if side.row_only else ""
         say(f"{name}: {side.held.address} as of {zoned(side.held.fetched_at)}{said}")
         tell_gone(side.held)
     return 0

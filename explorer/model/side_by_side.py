@@ -20,14 +20,15 @@ from explorer.model.same import same
 if TYPE_CHECKING:
     from explorer.model.validate import Attribute
 
-Verdict: TypeAlias = Literal["differs", "partly", "otherwise", "same", "only"]
-"""`partly`: some of several values are the same, or phones end alike of which one has no country; `otherwise`: the
-same, written otherwise; `only`: the other record's kind has no such field."""
+Verdict: TypeAlias = Literal["differs", "partly", "unknown", "otherwise", "same", "only"]
+"""`partly`: some of several values are the same, or phones end alike of which one has no country; `unknown`: one record
+has no value because only its list row is held; `otherwise`: the same, written otherwise; `only`: the other record's
+kind has no such field."""
 Group: TypeAlias = Literal["common", "left", "right"]
 """`common`: of both; else of one of them alone."""
 _OfPeople: TypeAlias = Literal["status", "name"]
 """Kinds besides those of fields."""
-VERDICTS: Final[tuple[Verdict, ...]] = ("differs", "partly", "otherwise", "same", "only")
+VERDICTS: Final[tuple[Verdict, ...]] = ("differs", "partly", "unknown", "otherwise", "same", "only")
 """In the order in which they are told."""
 _UNKNOWN: Final = Field(kind="json", personal=True)
 """Of what nobody has declared."""
@@ -46,6 +47,11 @@ class Side:
     def record(self) -> JsonObject:
         """All that is held of it."""
         return self.held.known
+
+    @property
+    def row_only(self) -> bool:
+        """The vendor may tell more of it: only a list row is held, and a call reads it whole."""
+        return not self.held.whole and self.resource.operation("get") is not None
 
     def mark(self, member: str) -> Field:
         """The mark of a member."""
@@ -108,11 +114,13 @@ def _common_lines(left: Side, right: Side) -> list[Line]:
             continue
         verdict: Verdict = "only"
         if cells[0] is not None and cells[1] is not None:
-            verdict = (
-                _phones(left, right, (cells[0].value, cells[1].value))
-                if common == "phone"
-                else compared(cells[0].value, cells[1].value, _COMPARED_AS.get(common, trait.kind))
-            )
+            values = cells[0].value, cells[1].value
+            if _not_read(left, right, values):
+                verdict = "unknown"
+            elif common == "phone":
+                verdict = _phones(left, right, values)
+            else:
+                verdict = compared(*values, _COMPARED_AS.get(common, trait.kind))
         lines.append(Line(trait.label, "common", verdict, cells[0], cells[1]))
     return lines
 
@@ -152,9 +160,16 @@ def _member_lines(left: Side, right: Side) -> list[Line]:
         values = left.record.get(name, MISSING), right.record.get(name, MISSING)
         person = left.resource.person
         is_phone = person is not None and name in person.paths("phone")
-        verdict = _phones(left, right, values) if is_phone else compared(*values, mark.kind)
+        verdict: Verdict = _phones(left, right, values) if is_phone else compared(*values, mark.kind)
+        if _not_read(left, right, values):
+            verdict = "unknown"
         lines.append(Line(left.label(name), "common", verdict, *(Cell(value, mark) for value in values)))
     return lines
+
+
+def _not_read(left: Side, right: Side, values: tuple[JsonValue, JsonValue]) -> bool:
+    """A value is missing where only a list row is held: nobody knows whether the record has it."""
+    return any(side.row_only and value is MISSING for side, value in zip((left, right), values, strict=True))
 
 
 def _members(record: JsonObject, side: Side) -> list[str]:

@@ -21,9 +21,11 @@ _SIGN: Final = 3
 _LABEL: Final = 22
 """Cells for a field's name at most."""
 _ABSENT: Final = "absent"
+_NOT_READ: Final = "not known, list row only"
 _TOLD: Final[Mapping[Verdict, str]] = {
     "differs": "different",
     "partly": "partly the same",
+    "unknown": "not known, as only a list row is held",
     "otherwise": "the same, written otherwise",
     "same": "the same",
 }
@@ -43,7 +45,7 @@ def heading(side: Side, account_title: str, now: float, *, chosen: bool, signs: 
     held = side.held
     name = masking.name_of(side.resource, side.record)
     age = f"as of {clock_minute(held.fetched_at, now)}"
-    if not held.whole and side.resource.operation("get") is not None:
+    if side.row_only:
         age = f"{age}, list row only"
     if held.gone_at is not None:
         age = f"{signs.gone} no longer listed, {age}"
@@ -56,16 +58,18 @@ def heading(side: Side, account_title: str, now: float, *, chosen: bool, signs: 
 
 def field_line(line: Line, room: tuple[int, int, int], signs: Signs) -> Content:
     """One field of both: a sign where they are not just the same, and each value as far as there is room."""
-    sign = {"differs": signs.changed, "partly": signs.changed, "otherwise": signs.alike}.get(line.verdict, " ")
+    sign = {"differs": signs.changed, "partly": signs.changed, "unknown": "?", "otherwise": signs.alike}.get(
+        line.verdict, " "
+    )
     tone: Tone = "changed" if line.differs else ""
     return cells.side_by_side(
         (
             (cells.text(f" {sign} ", tone), _SIGN),
             (cells.text(line.label, "dim"), room[0] - 1),
             (cells.text(" "), 1),
-            (_value(line.left, signs, tone), room[1] - 2),
+            (_value(line, line.left, signs, tone), room[1] - 2),
             (cells.text("  "), 2),
-            (_value(line.right, signs, tone), room[2]),
+            (_value(line, line.right, signs, tone), room[2]),
         )
     )
 
@@ -74,7 +78,7 @@ def whole_lines(line: Line, titles: tuple[str, str], width: int, signs: Signs) -
     """One field with both values whole."""
     lines: list[Content] = []
     for title, cell in zip(titles, (line.left, line.right), strict=True):
-        words = value_text(cell, signs) if cell is not None else "has no such field"
+        words = value_text(cell, signs, line.verdict) if cell is not None else "has no such field"
         tone: Tone = "" if cell is not None and not _is_nothing(cell) else "dim"
         lines += wrapped(((f"{title}  ", "dim"), (words, tone)), width, 1)
     return lines
@@ -89,18 +93,18 @@ def verdict_words(line: Line, titles: tuple[str, str]) -> str:
     return _TOLD[line.verdict]
 
 
-def value_text(cell: Cell, signs: Signs) -> str:
+def value_text(cell: Cell, signs: Signs, verdict: Verdict) -> str:
     """A value in words, as it may be shown."""
     if cell.value is MISSING:
-        return _ABSENT
+        return _NOT_READ if verdict == "unknown" else _ABSENT
     value = masking.shown(cell.value, cell.mark)
     return value_words(value, cell.mark.kind, (signs.opening, signs.closing), BLOCK_LIMIT)
 
 
-def _value(cell: Cell | None, signs: Signs, tone: Tone) -> Content:
+def _value(line: Line, cell: Cell | None, signs: Signs, tone: Tone) -> Content:
     if cell is None:
         return cells.NOTHING
-    return cells.text(value_text(cell, signs), "dim" if _is_nothing(cell) else tone)
+    return cells.text(value_text(cell, signs, line.verdict), "dim" if _is_nothing(cell) else tone)
 
 
 def _is_nothing(cell: Cell) -> bool:

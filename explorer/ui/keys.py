@@ -179,6 +179,7 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("right", ("right", "l"), "side('right')", "the record on the right", priority=True),
         Key("swap", ("<", ">"), "swap", "swap left and right"),
         Key("copy", ("y",), "copy", "copy the value"),
+        Key("read-whole", ("f6",), "read_whole", "read both records whole"),
         Key("edit", ("e",), "end_with('edit')", "edit the record"),
         Key("open", ("enter",), "end_with('open')", "open the record"),
         Key("whole", ("tab", "shift+tab"), "other_pane", "the values below, or the fields", priority=True),

@@ -40,9 +40,9 @@ USER: JsonObject = {
 }
 
 
-def side(vendor: Vendor, record: JsonObject, place: int = 0) -> Side:
+def side(vendor: Vendor, record: JsonObject, place: int = 0, *, whole: bool = True) -> Side:
     resource = vendor.resources[place]
-    held = Held(Address(vendor.name, (resource.name, resource.key_of(record))), record, 1.0, True)
+    held = Held(Address(vendor.name, (resource.name, resource.key_of(record))), record, 1.0, whole)
     return Side(held, resource, attributes(resource.record))
 
 
@@ -141,3 +141,13 @@ def test_a_vendor_without_a_mapping_is_compared_by_its_own_fields() -> None:
 def test_how_two_values_stand_to_each_other(left: Any, right: Any, kind: Kind, verdict: Verdict) -> None:
     assert compared(left, right, kind) == verdict
     assert compared(right, left, kind) == verdict
+
+
+def test_what_a_list_row_does_not_tell_is_not_known() -> None:
+    row: JsonObject = {"id": "c-2", "firstName": "Ada"}
+    lines = told(side_by_side(side(VENDORS["gormic"], row, whole=False), side(VENDORS["repcard"], USER)))
+    assert (lines["given name"], lines["e-mail"], lines["phone"]) == ("otherwise", "unknown", "unknown")
+    lines = told(side_by_side(side(VENDORS["gormic"], row), side(VENDORS["repcard"], USER)))
+    assert (lines["e-mail"], lines["phone"]) == ("differs", "differs")
+    lines = told(side_by_side(side(VENDORS["gormic"], ADA), side(VENDORS["gormic"], row, whole=False)))
+    assert (lines["id"], lines["phone"], lines["number"]) == ("differs", "unknown", "unknown")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -14,17 +14,23 @@ from textual.content import Content
 
 from explorer.model.address import Address
 from explorer.model.edit import MISSING
+from explorer.model.errors import ExplorerError
 from explorer.model.side_by_side import Cell, Line, Side, side_by_side
 from explorer.ui import cells, keys
 from explorer.ui.compare_lines import field_line, heading, verdict_words, whole_lines, widths
 from explorer.ui.copies import plain
 from explorer.ui.copying import copy
 from explorer.ui.keys import as_bound
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import Part, Tone, number
+from explorer.ui.wording import Part, Tone, number, told
+
+Whole = Callable[[Address, Address], Awaitable[tuple[tuple[Side, Side], Sequence[Line]]]]
+"""Asks the vendors for what is held as a list row only, and lays the two records side by side again. Raises
+ExplorerError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class CompareScreen(Dialog[Chosen]):
         sides: tuple[Side, Side],
         titles: tuple[str, str],
         lines: Sequence[Line],
+        read_whole: Whole,
         *,
         signs: Signs,
         clock: Callable[[], float],
@@ -58,6 +65,7 @@ class CompareScreen(Dialog[Chosen]):
         self._signs = signs
         self._clock = clock
         self._lines = lines
+        self._read_whole = read_whole
         self._chosen = 1
         self._only_differences = False
         self._shown: list[Line | None] = []
@@ -121,21 +129,23 @@ class CompareScreen(Dialog[Chosen]):
         self._show_current()
 
     def _show_headings(self, room: tuple[int, int, int]) -> None:
-        told = [
+        both = [
             heading(side, title, self._clock(), chosen=place == self._chosen, signs=self._signs)
             for place, (side, title) in enumerate(zip(self._sides, self._titles, strict=True))
         ]
         margin = (cells.NOTHING, self.app.size.width - room[1] - room[2] - 2)
         for row, name in enumerate(("whose", "ages")):
-            left, right = (cells.line(*each[row]) for each in told)
+            left, right = (cells.line(*each[row]) for each in both)
             line = cells.side_by_side((margin, (left, room[1] - 1), (cells.text(" "), 1), (right, room[2] + 2)))
             self.query_one(f"#{name}", OneLine).show(line)
 
     def _show_title(self) -> None:
         differing = sum(each.differs for each in self._lines)
+        unknown = sum(each.verdict == "unknown" for each in self._lines)
+        counted = f"{number(differing)} different" + (f", {number(unknown)} not known" if unknown else "")
         only = ", others hidden" if self._only_differences else ""
         self.query_one("#title", OneLine).show(
-            cells.line((" Compare  ", "strong"), (f"{number(differing)} different{only}", "")),
+            cells.line((" Compare  ", "strong"), (f"{counted}{only}", "")),
             cells.line(
                 (f" {self._signs.changed} ", "changed"),
                 ("different  ", "dim"),
@@ -149,6 +159,7 @@ class CompareScreen(Dialog[Chosen]):
         for key, words in (
             ("h l", f"on {side}"),
             ("n", "all" if self._only_differences else "differences"),
+            *((("f6", "read whole"),) if any(each.row_only for each in self._sides) else ()),
             ("y", "copy"),
             ("e", "edit"),
             ("enter", "go there"),
@@ -188,6 +199,27 @@ class CompareScreen(Dialog[Chosen]):
         self._sides, self._titles = self._sides[::-1], self._titles[::-1]
         self._chosen = 1 - self._chosen
         self._lines = side_by_side(*self._sides)
+        self._show()
+
+    def action_read_whole(self) -> None:
+        """Ask for the records of which only a list row is held."""
+        if any(each.row_only for each in self._sides):
+            run_newest(self, self._read, group="read whole", name="read whole")
+        else:
+            self._say("both records are held whole")
+
+    async def _read(self) -> None:
+        self._say(f"asking{self._signs.cut}")
+        try:
+            read, lines = await self._read_whole(*(each.held.address for each in self._sides))
+        except ExplorerError as error:
+            self._say(f"{self._signs.failed} {told(error)}", "failed")
+            return
+        if read[0].held.address == self._sides[0].held.address:  # they may have been swapped meanwhile
+            self._sides, self._lines = read, lines
+        else:
+            self._sides = read[::-1]
+            self._lines = side_by_side(*self._sides)
         self._show()
 
     def action_other_pane(self) -> None:

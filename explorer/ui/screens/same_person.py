@@ -13,7 +13,7 @@ from textual import on
 
 from explorer.model.address import Address
 from explorer.model.elsewhere import Elsewhere, Match
-from explorer.model.errors import ExplorerError
+from explorer.model.errors import ExplorerError, UsageError
 from explorer.ui.elsewhere_lines import detail_line
 from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
@@ -119,7 +119,18 @@ class SamePersonScreen(PlacesScreen):
         from explorer.ui.screens.compare import CompareScreen
 
         titles = (self.repositories[left.account].account.title, self.repositories[right.account].account.title)
-        return CompareScreen(sides, titles, lines, signs=self.signs, clock=self.clock)
+        return CompareScreen(sides, titles, lines, self._read_whole, signs=self.signs, clock=self.clock)
+
+    async def _read_whole(self, left: Address, right: Address) -> tuple[tuple[Side, Side], list[Line]]:
+        """Raises ExplorerError."""
+        sides, _ = await asyncio.to_thread(lambda: self._laid_beside(left, right))
+        for side in sides:
+            repository = self.repositories[side.held.address.account]
+            if side.row_only and repository.offline:
+                raise UsageError("a record cannot be read whole offline", next_step="leave --offline out")
+            if side.row_only:
+                await repository.get(side.held.address)
+        return await asyncio.to_thread(lambda: self._laid_beside(left, right))
 
     def _laid_beside(self, left: Address, right: Address) -> tuple[tuple[Side, Side], list[Line]]:
         """For a thread."""

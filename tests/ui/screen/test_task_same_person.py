@@ -120,6 +120,19 @@ async def test_two_marked_rows_are_compared(systems: Systems) -> None:
         await until(pilot, lambda: "two can be compared, and 3 are marked" in said(pilot))
 
 
+async def test_what_only_a_list_row_is_held_of_is_not_known_until_it_is_read_whole(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users").run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("escape", "space", "j", "space")
+        await compared(pilot, "=")
+        assert "not known, list row only" in words(pilot) and "absent" not in words(pilot)
+        await pilot.press("f6")
+        await until(pilot, lambda: "f6 read whole" not in words(pilot))
+        assert "not known" not in words(pilot)
+
+
 async def test_the_record_asked_about_before_can_be_the_other_one(systems: Systems) -> None:
     async with opened(systems) as pilot:
         await listed(pilot, "=")
