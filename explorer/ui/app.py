@@ -399,7 +399,7 @@ class ExplorerApp(OutlivingApp):
 
     async def on_unmount(self) -> None:
         """Keep what was typed, and close what was handed over."""
-        asyncio.get_running_loop().set_exception_handler(None)
+        self.end_outliving()
         if self._main is not None:
             await self._main.end()
         await asyncio.gather(*(each.close(within=self._leave_within) for each in self._repositories))

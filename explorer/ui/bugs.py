@@ -29,6 +29,8 @@ class Outlived:
         self._say = say
         self._report = report
         self._reports: dict[Place, str] = {}
+        self.before: Callable[[asyncio.AbstractEventLoop, dict[str, Any]], object] | None = None
+        """What the event loop told of errors before."""
 
     def tell(self, error: BaseException, what: str) -> None:
         """`what` ended with `error`."""
@@ -42,10 +44,12 @@ class Outlived:
 
     def tell_forgotten(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """A handler of the event loop's: the error of a task that nobody waits for. Others, such as those of
-        connections that are lost while they are closed, stay with the loop."""
+        connections that are lost while they are closed, stay with whoever took them before."""
         error, task = context.get("exception"), context.get("future") or context.get("task")
         if isinstance(error, Exception) and isinstance(task, asyncio.Task):
             self.tell(error, task.get_name())
+        elif self.before is not None:
+            self.before(loop, context)
         else:
             loop.default_exception_handler(context)
 
@@ -78,7 +82,13 @@ class OutlivingApp(App[None]):
 
     def begin_outliving(self) -> None:
         """From now on: the event loop runs."""
-        asyncio.get_running_loop().set_exception_handler(self.outlived.tell_forgotten)
+        loop = asyncio.get_running_loop()
+        self.outlived.before = loop.get_exception_handler()
+        loop.set_exception_handler(self.outlived.tell_forgotten)
+
+    def end_outliving(self) -> None:
+        """No longer: nothing can be shown any more."""
+        asyncio.get_running_loop().set_exception_handler(self.outlived.before)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's end for all errors. Those that it hands here from elsewhere end the app: what they happened in

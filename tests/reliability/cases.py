@@ -288,7 +288,6 @@ OPEN: Final = frozenset(
             # writes
             "W15",
             # terminal
-            "X16",
             # files
             # secrets
             # rendering
