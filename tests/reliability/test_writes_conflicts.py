@@ -15,6 +15,7 @@ from tests.ui.screen.by_keys import (
     body_shown,
     fill,
     form_of,
+    on_top,
     opened,
     review_of,
     send,
@@ -29,11 +30,7 @@ pytestmark = pytest.mark.usefixtures("looked", "still")
 
 async def conflict_of(pilot: Pilot[None]) -> ConflictScreen:
     """The question, as soon as it takes keys."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
-    screen = pilot.app.screen
-    assert isinstance(screen, ConflictScreen)
-    await until(pilot, lambda: screen.painted_at is not None)
-    return screen
+    return await on_top(pilot, ConflictScreen)
 
 
 def below(pilot: Pilot[None]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from explorer.ui.screens.actions import ActionsScreen
 from explorer.ui.screens.confirming import ConfirmingScreen
@@ -15,6 +16,7 @@ from explorer.ui.screens.edit import EditScreen
 from explorer.ui.screens.journal import JournalScreen
 from explorer.ui.screens.long_text import LongTextScreen
 from explorer.ui.screens.main import MainScreen
+from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.widgets.line_input import LineInput
 from tests.ui.screen.systems import said, settle, shown, type_text
@@ -31,6 +33,20 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
                 await pilot.pause()
     except TimeoutError:
         raise AssertionError(f"it did not come to that; said: {said(pilot)}\n{shown(pilot)}") from None
+
+
+Shown = TypeVar("Shown", bound=Screen[Any])
+
+
+async def on_top(pilot: Pilot[None], kind: type[Shown]) -> Shown:
+    """The screen of this kind, as soon as it lies on top, is painted and takes keys."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    screen = pilot.app.screen
+    assert isinstance(screen, kind)
+    if isinstance(screen, PaintedDialog):
+        await until(pilot, lambda: screen.painted_at is not None)
+    await pilot.pause()
+    return screen
 
 
 def words(pilot: Pilot[None]) -> str:
@@ -78,10 +94,7 @@ async def journal_of(pilot: Pilot[None]) -> JournalScreen:
 
 async def answered(pilot: Pilot[None]) -> None:
     """Yes to the question."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, QuestionScreen))
-    screen = pilot.app.screen
-    assert isinstance(screen, QuestionScreen)
-    await until(pilot, lambda: screen.painted_at is not None)
+    await on_top(pilot, QuestionScreen)
     await pilot.press("enter")
 
 
@@ -184,9 +197,6 @@ async def send(pilot: Pilot[None]) -> None:
 async def choose(pilot: Pilot[None], operation: str) -> None:
     """Choose an action."""
     await pilot.press("x")
-    await until(pilot, lambda: isinstance(pilot.app.screen, ActionsScreen))
-    screen = pilot.app.screen
-    assert isinstance(screen, ActionsScreen)
-    await until(pilot, lambda: screen.painted_at is not None)
+    screen = await on_top(pilot, ActionsScreen)
     offer = next(each for each in screen.offers if each.operation == operation)
     await pilot.press(offer.key)

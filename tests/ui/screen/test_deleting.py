@@ -9,7 +9,7 @@ from explorer.ui.screens.question import NoticeScreen
 from explorer.ui.screens.review import ReviewScreen
 from tests.fault_server import Reply, Seen, json_reply
 from tests.reliability.test_writes_conflicts import conflict_of
-from tests.ui.screen.by_keys import SIZE, back_on_main, review_of, send, until, words
+from tests.ui.screen.by_keys import SIZE, back_on_main, on_top, review_of, send, until, words
 from tests.ui.screen.customers import ADA, HOME, RECORD, Both
 from tests.ui.screen.systems import said, screen_of, settle, shown
 
@@ -94,7 +94,7 @@ async def test_why_a_delete_is_refused_stands_until_it_was_read_and_it_is_not_se
         await settle(pilot)
         await pilot.press("D")
         await send(pilot)
-        await until(pilot, lambda: isinstance(pilot.app.screen, NoticeScreen))
+        await on_top(pilot, NoticeScreen)
         pilot.app.clear_notifications()
         await until(pilot, lambda: "Not done: delete gormic/customers/c-1" in words(pilot))
         assert "gormic answered 404 to customers.delete" in words(pilot)

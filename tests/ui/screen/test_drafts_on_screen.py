@@ -29,6 +29,7 @@ from tests.ui.screen.by_keys import (
     form_of,
     go_to,
     journal_of,
+    on_top,
     opened,
     put,
     review_of,
@@ -93,7 +94,7 @@ async def test_a_conflict_that_came_while_the_form_was_closed_is_noticed(both: B
         await opened(pilot)
         assert "first name Ada → Noor" in words(pilot)
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
+        await on_top(pilot, ConflictScreen)
         assert "first name Ada Noor Eve" in words(pilot)
     assert vendor.writes == []
 
@@ -350,7 +351,7 @@ async def test_leaving_with_a_form_open_or_a_write_on_its_way_says_so(both: Both
         await closed(pilot)
         await freed(pilot, systems)
         await pilot.press("q")
-        await until(pilot, lambda: isinstance(pilot.app.screen, LeavingScreen))
+        await on_top(pilot, LeavingScreen)
         assert "✎ gormic/customers/c-1: what was typed is kept on this server, not sent" in words(pilot)
         await pilot.press("escape")
         await back_on_main(pilot)
@@ -382,7 +383,7 @@ async def test_q_says_what_is_on_its_way_and_leaving_waits_for_it(both: Both) ->
         await back_on_main(pilot)
         await until(pilot, lambda: len(vendor.writes) == 1)
         await pilot.press("q")
-        await until(pilot, lambda: isinstance(pilot.app.screen, LeavingScreen))
+        await on_top(pilot, LeavingScreen)
         assert "1 write to Gormic on the way: ending waits for the outcome" in words(pilot)
         assert systems.journal.entries()[0].state == "sending"
         await answered(pilot)

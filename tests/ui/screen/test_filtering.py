@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from explorer.ui.screens.filter import FilterScreen
-from tests.ui.screen.by_keys import SIZE, back_on_main, until, words
+from tests.ui.screen.by_keys import SIZE, back_on_main, on_top, until, words
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, type_text
 
 USERS = "demo-assemble/users"
@@ -21,12 +21,7 @@ def app_of(systems: Systems, start: str = USERS, **options: Any) -> Any:
 async def form_of(pilot: Pilot[None]) -> FilterScreen:
     """The form, opened by its key."""
     await pilot.press("f")
-    await until(pilot, lambda: isinstance(pilot.app.screen, FilterScreen))
-    screen = pilot.app.screen
-    assert isinstance(screen, FilterScreen)
-    await until(pilot, lambda: screen.painted_at is not None)
-    await pilot.pause()
-    return screen
+    return await on_top(pilot, FilterScreen)
 
 
 async def test_by_a_related_records_name(systems: Systems) -> None:

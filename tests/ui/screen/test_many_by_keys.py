@@ -13,7 +13,17 @@ from explorer.ui.screens.actions import ActionsScreen
 from explorer.ui.screens.bulk import BulkScreen
 from explorer.ui.screens.change_many import ChangeManyScreen
 from tests.fault_server import Reply, Seen, json_reply
-from tests.ui.screen.by_keys import SIZE, back_on_main, choose, journal_of, review_of, send, until, words
+from tests.ui.screen.by_keys import (
+    SIZE,
+    back_on_main,
+    choose,
+    journal_of,
+    on_top,
+    review_of,
+    send,
+    until,
+    words,
+)
 from tests.ui.screen.customers import ADA, HOME, Both, Customers
 from tests.ui.screen.systems import pane_of, settle, shown, type_text
 
@@ -63,10 +73,7 @@ def _cursor_row(pilot: Pilot[None]) -> str:
 async def number_set(pilot: Pilot[None], count: int) -> None:
     """The customer number of all marked ones is chosen to be 7, and reviewed."""
     await choose(pilot, "update")
-    await until(pilot, lambda: isinstance(pilot.app.screen, ChangeManyScreen))
-    screen = pilot.app.screen
-    assert isinstance(screen, ChangeManyScreen)
-    await until(pilot, lambda: screen.painted_at is not None)
+    await on_top(pilot, ChangeManyScreen)
     await type_text(pilot, "number")
     await pilot.press("enter", "7", "enter", "ctrl+r")
     review = await review_of(pilot)
@@ -75,10 +82,7 @@ async def number_set(pilot: Pilot[None], count: int) -> None:
 
 async def run_of(pilot: Pilot[None]) -> BulkScreen:
     """The change while it runs."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, BulkScreen))
-    screen = pilot.app.screen
-    assert isinstance(screen, BulkScreen)
-    return screen
+    return await on_top(pilot, BulkScreen)
 
 
 def numbers(vendor: Customers) -> list[Any]:
@@ -195,10 +199,7 @@ async def test_while_writing_is_off_nothing_is_done_to_many(many: Both, off: str
         if off == "L":
             await pilot.press("L")
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ActionsScreen))
-        screen = pilot.app.screen
-        assert isinstance(screen, ActionsScreen)
-        await until(pilot, lambda: screen.painted_at is not None)
+        screen = await on_top(pilot, ActionsScreen)
         await pilot.press("m")
         assert "2 marked customers" in words(pilot)
         assert ("locked in this tab" if off == "L" else "is read-only") in words(pilot)

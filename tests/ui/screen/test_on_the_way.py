@@ -14,7 +14,15 @@ from explorer.ui.screens.confirming import ConfirmingScreen
 from explorer.ui.screens.edit import EditScreen
 from tests.accounts import accounts_of
 from tests.fault_server import Reply, Seen
-from tests.ui.screen.by_keys import SIZE, back_on_main, form_of, review_of, until, words
+from tests.ui.screen.by_keys import (
+    SIZE,
+    back_on_main,
+    form_of,
+    on_top,
+    review_of,
+    until,
+    words,
+)
 from tests.ui.screen.customers import ADA, HOME, RECORD, Both, Customers
 from tests.ui.screen.systems import pane_of, said, screen_of, settle, shown
 
@@ -118,10 +126,7 @@ async def test_keys_behind_a_choice_are_for_what_it_leads_to(slow: tuple[Both, a
         await until(pilot, lambda: bool(pane_of(pilot).table.cursor_key))
         before = screen_of(pilot).place
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ActionsScreen))
-        screen = pilot.app.screen
-        assert isinstance(screen, ActionsScreen)
-        await until(pilot, lambda: screen.painted_at is not None)
+        await on_top(pilot, ActionsScreen)
         await burst(pilot, "D", "S", "minus", "L")
         await until(pilot, lambda: pilot.app.screen is screen_of(pilot))
         await burst(pilot, "S", "minus", "L", "enter")

@@ -11,7 +11,16 @@ from explorer.ui.app import ExplorerApp
 from explorer.ui.screens.actions import ActionsScreen
 from explorer.ui.screens.conflict import ConflictScreen
 from explorer.ui.screens.main import MainScreen
-from tests.ui.screen.by_keys import back_on_main, fill, journal_of, opened, review_of, send, until
+from tests.ui.screen.by_keys import (
+    back_on_main,
+    fill,
+    journal_of,
+    on_top,
+    opened,
+    review_of,
+    send,
+    until,
+)
 from tests.ui.screen.customers import Customers
 from tests.ui.screen.systems import settle, shown
 from tests.ui.table.terminal import TerminalDriver, drawn_anew, drive, written
@@ -41,7 +50,7 @@ async def walk(app: ExplorerApp, vendor: Customers, look: Look, size: tuple[int,
             await pilot.press(*back)
             await settle(pilot)
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ActionsScreen))
+        await on_top(pilot, ActionsScreen)
         await seen("actions")
         await pilot.press("escape")
         await back_on_main(pilot)
@@ -73,8 +82,7 @@ async def _write(pilot: Pilot[Any], vendor: Customers, seen: Callable[[str], Awa
     await fill(pilot, "number", "7")
     vendor.ada["number"] = "8"
     await pilot.press("ctrl+r")
-    await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
-    await pilot.pause()
+    await on_top(pilot, ConflictScreen)
     await seen("conflict")
     await pilot.press("m", "enter")
     await review_of(pilot)
