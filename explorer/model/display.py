@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import isfinite, nan
 from typing import Final
 
 from explorer.model.field import Column, Kind
@@ -102,9 +103,11 @@ def sort_key(value: Cell, kind: Kind) -> SortKey:
         return (2, 0.0, "")
     if kind in ("integer", "number", "id"):
         try:
-            return (0, float(value), "")
+            number = float(value)
         except ValueError:
-            pass
+            number = nan
+        if isfinite(number):  # also of what reads as infinity or as no number, which has no place among numbers
+            return (0, number, "")
     elif kind in ("date", "datetime"):
         try:
             at = datetime.fromisoformat(value)

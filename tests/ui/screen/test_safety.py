@@ -23,7 +23,7 @@ from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.search_line import SearchLine
 from tests.accounts import accounts_of
 from tests.ui.screen.by_keys import until
-from tests.ui.screen.systems import Clock, Systems, pane_of, said, screen_of, settle, shown, type_text
+from tests.ui.screen.systems import Clock, Systems, pane_of, said, screen_of, settle, type_text
 from tests.ui.table.terminal import TerminalDriver, drive, written
 from tests.ui.table.test_hostile import FORBIDDEN, HOSTILE, OURS
 
@@ -151,11 +151,3 @@ async def test_control_c_twice(systems: Systems) -> None:
         await pilot.press("ctrl+c")
         await pilot.pause()
     assert app.return_code == INTERRUPTED
-
-
-async def test_markup_in_a_search_is_text(systems: Systems) -> None:
-    async with systems.app("demo-repsly").run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("slash", "left_square_bracket", "slash", "enter")
-        await settle(pilot)
-        assert "search “[/” in what is held here" in shown(pilot)

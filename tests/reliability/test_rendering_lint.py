@@ -87,7 +87,7 @@ def _modules() -> list[str]:
 
 
 @pytest.mark.parametrize("module", _modules())
-def test_nothing_is_drawn_but_through_cells(module: str) -> None:
+def test_r17_nothing_is_drawn_but_through_cells(module: str) -> None:
     tree = ast.parse((ROOT / module).read_text("utf-8"))
     assert not list(complaints(tree, frozenset(WIDGETS.get(module, ()))))
 
@@ -105,12 +105,12 @@ def test_nothing_is_drawn_but_through_cells(module: str) -> None:
         "from textual.widgets import Static",
     ],
 )
-def test_the_look_sees(code: str) -> None:
+def test_r17_the_look_sees(code: str) -> None:
     assert list(complaints(ast.parse(code)))
 
 
 @given(st.text(), st.sampled_from(sorted(cells.STYLES)))
-def test_cells_make_every_text_safe(text: str, tone: Tone) -> None:
+def test_r30_cells_make_every_text_safe(text: str, tone: Tone) -> None:
     made: list[Content] = [
         cells.text(text, tone),
         cells.line((text, tone), ("x", "")),
