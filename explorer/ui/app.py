@@ -407,7 +407,7 @@ class ExplorerApp(OutlivingApp):
     def _fatal_error(self) -> None:
         """End after an exception that nobody caught. Of several, as while it ends, the first is told."""
         if not self._exit_renderables:
-            self._exit_renderables.append(Text(self._last_words(), overflow="fold"))  # whole on any width
+            self._exit_renderables.append(Text(safe(self._last_words(), 2000), overflow="fold"))  # whole on any width
         self._return_code = BUG
         self._close_messages_no_wait()
 

@@ -85,13 +85,6 @@ def test_csv_of_everything_keeps_nested_values_and_says_what_came_later() -> Non
     assert writer.remark == "later records also have later"
 
 
-@pytest.mark.parametrize("shown", [False, True])
-def test_csv_on_a_terminal_is_inert(shown: bool) -> None:
-    out = io.StringIO(newline="")
-    Csv(out.write, ["a"], lambda: ["a"], shown=shown).rows([{"a": "x\x1b]0;y\x07\u202ez"}])
-    assert ("\x1b" in out.getvalue(), "\u202e" in out.getvalue()) == (not shown, not shown)
-
-
 @given(st.lists(st.dictionaries(st.sampled_from(["a", "b", "c.d"]), _VALUES, max_size=3), max_size=3))
 def test_a_table_has_a_line_for_each_row_and_is_inert(rows: list[dict[str, Any]]) -> None:
     out = io.StringIO()
@@ -133,19 +126,6 @@ def test_cut_and_fit_keep_to_the_width(text: str, width: int) -> None:
 
 def test_flatten() -> None:
     assert flatten({"a": {"b": {"c": 1}, "d": {}}, "e": [{"f": 1}]}) == {"a.b.c": 1, "a.d": {}, "e": [{"f": 1}]}
-
-
-def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe() -> None:
-    rows: list[dict[str, Any]] = [
-        {"a": text, "n": -5} for text in ("=1+1", "+44-20-79", "-x", "@sum", "\tx", "\rx", "a=b", "")
-    ]
-    lines: list[str] = []
-    writer = Csv(lines.append, None, lambda: (), no_formulas=True)
-    writer.rows(rows)
-    cells = [row["a"] for row in csv.DictReader(io.StringIO("".join(lines), newline=""))]
-    assert cells == ["'=1+1", "'+44-20-79", "'-x", "'@sum", "'\tx", "'\rx", "a=b", ""]
-    assert all(line.endswith(",-5\r\n") for line in lines[1:])
-    assert writer.apostrophes == 6
 
 
 @pytest.mark.parametrize(

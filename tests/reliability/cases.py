@@ -291,7 +291,7 @@ OPEN: Final = frozenset(
             # files
             # secrets
             # rendering
-            "R04 R11 R24 R27 R28 R29",
+            "R24 R28",
             # config
         )
     ).split()

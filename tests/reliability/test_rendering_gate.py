@@ -165,7 +165,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systems
 
 
 @pytest.mark.usefixtures("looked")
-async def test_r01_every_command_and_every_key_of_what_opens(hostile: Systems) -> None:
+async def test_r01_r04_r15_r16_every_command_and_every_key_of_what_opens(hostile: Systems) -> None:
     app = hostile.app("demo-gormic")
     gate = Gate(app)
 
