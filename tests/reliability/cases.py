@@ -291,7 +291,7 @@ OPEN: Final = frozenset(
             # files
             # secrets
             # rendering
-            "R24 R28",
+            "R24",
             # config
         )
     ).split()
