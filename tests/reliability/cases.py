@@ -313,6 +313,7 @@ WAIVED: Final[Mapping[str, str]] = {
     "S02": "While the screen is there a command has no terminal to ask on, and fails with the way on. What has to ask"
     " does so on the command line, or through an agent of its own.",
     # rendering
+    "R28": "No file is named by what a record holds: an export is called by its account, its collection and the day.",
     # config
     "F08": "The config has no number of its version: a key that is not known is named and stays, also when a setting or"
     " an account is written, for which nothing else of the file is changed.",
