@@ -17,7 +17,7 @@ from explorer.model.address import Address, Segments
 from explorer.model.auth import Challenge
 from explorer.model.errors import Incomplete, NotFound, SignInNeeded, StoreError, UsageError
 from explorer.model.json_text import JsonObject
-from explorer.model.listing import Held, Listing, SyncReport
+from explorer.model.listing import Held, Listing, SyncProgress, SyncReport
 from explorer.model.page import PageAnswer, Query
 from explorer.model.resource import Operation, Resource, walk
 from explorer.repository.local_copy import LocalCopy, listed
@@ -65,6 +65,8 @@ class Repository(LocalCopy):
         self._connect = connect
         self._client: asyncio.Task[Client] | None = None
         self._flight = SingleFlight()
+        self._hearing: dict[Segments, list[OnProgress]] = {}
+        """Who is told how far a sync is."""
         self._source = Source(account, cache, self._connected, clock)
         self._reading = PagedReading(self._source)
         self._sync = Sync(self._source, self._reading)
@@ -156,17 +158,33 @@ class Repository(LocalCopy):
                     return
 
     async def sync(self, collection: Segments, on_progress: OnProgress = lambda progress: None) -> SyncReport:
-        """Brings the local copy of a whole collection up to date: incrementally where the vendor can."""
+        """Brings the local copy of a whole collection up to date: incrementally where the vendor can. One that is under
+        way already is waited for; it ends early when nobody waits for it any more."""
         resource = self.account.vendor.resource(collection)
         if self.offline:
             raise UsageError("a sync cannot be made offline", next_step="leave --offline out")
+        hearing = self._hearing.setdefault(collection, [])
+        hearing.append(on_progress)
+
+        def tell(progress: SyncProgress) -> None:
+            for each in tuple(hearing):
+                each(progress)
+
+        try:
+            return await self._flight.run(("sync", collection), lambda: self._synced(resource, collection, tell))
+        finally:
+            hearing.remove(on_progress)
+            if not hearing:
+                del self._hearing[collection]
+
+    async def _synced(self, resource: Resource, collection: Segments, tell: OnProgress) -> SyncReport:
         if resource.export is not None:
-            return await self._sync.export(resource, resource.export, collection, on_progress)
+            return await self._sync.export(resource, resource.export, collection, tell)
         if resource.operation("list") is None:
             raise UsageError(
                 f"{self.account.vendor.title} cannot list {resource.title}", next_step="open single ones by id"
             )
-        return await self._sync.listing(resource, collection, on_progress)
+        return await self._sync.listing(resource, collection, tell)
 
     async def sign_in(self) -> None:
         """Earns a new token, asking for a second factor through `ask`. Raises SignInNeeded."""

@@ -107,6 +107,19 @@ async def test_two_syncs_at_once_lose_and_double_nothing(opened: Open) -> None:
     assert len(keys) == len({row.key for row in keys}) == whole.held > 100
 
 
+async def test_who_asks_for_a_sync_that_is_under_way_waits_for_that_one(opened: Open) -> None:
+    repository = opened("gormic")
+    told: list[list[SyncProgress]] = [[], [], []]
+    runs = [asyncio.create_task(repository.sync(("customers",), each.append)) for each in told]
+    await asyncio.sleep(0)
+    runs[0].cancel()
+    first, *others = await asyncio.gather(*runs, return_exceptions=True)
+    assert isinstance(first, asyncio.CancelledError) and told[0] == []
+    assert others[0] is others[1] and isinstance(others[0], SyncReport) and not others[0].note
+    assert told[1] == told[2] != []
+    assert repository.peek(Query(("customers",))).complete
+
+
 @pytest.mark.parametrize("meta", [{"TotalCount": 1}, {"TotalCount": 1, "LastTimeStamp": 7}])
 async def test_an_export_that_leads_no_further_is_not_whole(
     opened: Open, scripted: FaultServer, meta: dict[str, int]

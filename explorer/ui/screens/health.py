@@ -146,10 +146,11 @@ class HealthScreen(Dialog[Address]):
 
     def _tell_keys(self) -> None:
         found = [("enter", "go there"), ("S", "get all"), ("t", "test call"), ("a", "seen"), ("A", "all seen")]
-        found += [("r", "again"), (", .", "account"), ("esc", "leave")]
+        leave = "leave" if self._getting is None else "stop"
+        found += [("r", "again"), (", .", "account"), ("esc", leave)]
         if self.app.size.width < WIDE:
             found = [("enter", "go"), ("S", "get all"), ("t", "test"), ("a", "seen"), ("A", "all seen")]
-            found += [("r", "again"), (", .", "tab"), ("esc", "leave")]
+            found += [("r", "again"), (", .", "tab"), ("esc", leave)]
         parts: list[Part] = []
         for key, words in found:
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
@@ -219,6 +220,7 @@ class HealthScreen(Dialog[Address]):
             self._say("S gets all of a collection that can be listed: put the cursor on one")
         else:
             self._getting, self._warned = collection, False
+            self._tell_keys()
             self.run_worker(self._get_all(collection), group=ASKING, name="get all")
 
     async def _get_all(self, collection: Address) -> None:
@@ -237,6 +239,7 @@ class HealthScreen(Dialog[Address]):
             self._say(f"{collection}: {report.held:,} held, {counts}{note}", "unsure" if report.note else "")
         finally:
             self._getting = None
+        self._tell_keys()
         self.action_again()
 
     def action_leave(self) -> None:

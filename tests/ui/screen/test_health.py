@@ -115,10 +115,12 @@ async def test_what_is_being_got_is_not_stopped_by_one_key(both: Both) -> None:
         await until(pilot, lambda: "asking" in words(pilot))
         await pilot.press("S")
         assert "one after the other" in words(pilot)
+        assert "esc stop" in words(pilot)
         await pilot.press("escape")
         assert "esc once more stops it" in words(pilot) and pilot.app.screen is screen
         gate.set()
         await until(pilot, lambda: " held, " in words(pilot))
+        assert "esc leave" in words(pilot)
         await pilot.press("escape")
         await back_on_main(pilot)
 
