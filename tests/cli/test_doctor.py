@@ -17,15 +17,12 @@ from typing import Any, Final
 
 import pytest
 
-from explorer.config import parse
-from explorer.doctor import accounts, copying, network, places, terminal
+from explorer.doctor import accounts, copying, places, terminal
 from explorer.doctor.copying import Multiplexer
 from explorer.doctor.finding import Finding
-from explorer.doctor.network import Authorities
 from explorer.doctor.places import Place
 from explorer.doctor.terminal import Terminal
 from explorer.model.account_draft import Trial
-from explorer.vendors import discover
 from tests.cli.conftest import Ran, Run
 from tests.demo_vendors import DemoVendors
 
@@ -207,19 +204,6 @@ def test_places(tmp_path: Path) -> None:
     assert places.look_at(place).found.endswith("not there yet")
     assert places.look_at(replace(place, folder=True, path=tmp_path)).level == "fine"
     assert places.look_at(replace(place, path=tmp_path)).level == "failed"
-
-
-def test_proxies_are_named_without_their_password() -> None:
-    config = parse(
-        '[accounts.a]\nvendor = "repcard"\nauth.api_key.env = "X"\n[network]\ntrust_env = true', discover()
-    ).accounts.values()
-    environ = {"https_proxy": "http://me:secret@proxy.example:3128"}
-    (used,) = network.judge_proxies(environ, config)
-    assert "http://proxy.example:3128; used for a" in used.found
-    assert "secret" not in used.found
-    (unused,) = network.judge_proxies(environ, ())
-    assert "secret" not in unused.found
-    assert "not there" in next(network.judge_authorities(Authorities("/a", "", "/b", False), ())).found
 
 
 def test_clocks_that_differ() -> None:

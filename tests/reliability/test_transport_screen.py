@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
@@ -92,10 +91,9 @@ async def test_t15_no_late_row_arrives_in_another_place(both: Both) -> None:
         before = len(vendor.server.seen)
         await pilot.press("r")
         await until(pilot, lambda: len(vendor.server.seen) > before)
-        began = time.perf_counter()
         pane_of(pilot).leave()
         await until(pilot, lambda: not [each for each in pilot.app.workers if each.group == "pages"])
-        assert time.perf_counter() - began < 1.0  # 0.2 s is promised, on a machine that does nothing else
+        assert not gate.is_set(), "its answer was not waited for"
         vendor.server.otherwise = answered
         gate.set()
         await pilot.press("r")

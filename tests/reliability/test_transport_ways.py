@@ -1,11 +1,10 @@
-"""The way to a vendor: redirects, names, certificates, proxies, kept connections."""
+"""The way to a vendor: names, certificates, proxies, kept connections."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import ssl
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import fields
@@ -15,38 +14,19 @@ import httpx
 import pytest
 
 from explorer.api.client import Client
+from explorer.config import parse
+from explorer.doctor import network
+from explorer.doctor.network import Authorities
 from explorer.model.account import Network
-from explorer.model.errors import BadAnswer, ConfigError, NetworkError, Rejected, TimedOut
+from explorer.model.errors import ConfigError, NetworkError, TimedOut
+from explorer.vendors import discover
 from tests.api.conftest import PEOPLE, MemoryTokens, Rig, account, operation
 from tests.certificates import Certificate, certificate
-from tests.fault_server import Reply, fault_server, json_reply, redirect
+from tests.fault_server import Reply, fault_server, json_reply
 
 GET, UPDATE = operation("get"), operation("update")
 PERSON = ("people", "1")
 GOOD = json_reply({"id": 1})
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_t17_a_read_follows_a_redirect_within_the_origin(rig: Rig, status: int) -> None:
-    rig.server.play(redirect("/moved/here?a=1", status), json_reply({"id": 1}))
-    assert await rig.client().get(PEOPLE, GET, PERSON) == {"id": 1}
-    assert rig.server.seen[1].target == "/moved/here?a=1"
-    assert rig.server.seen[1].headers["x-api-key"] == "k-1"
-
-
-async def test_t17_t19_a_redirect_loop_ends(rig: Rig) -> None:
-    rig.server.otherwise = lambda seen: redirect("/again")
-    with pytest.raises(BadAnswer, match="more than 3 times"):
-        await rig.client().get(PEOPLE, GET, PERSON)
-    assert len(rig.server.seen) == 4
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_t18_a_write_follows_no_redirect(rig: Rig, status: int) -> None:
-    rig.server.play(redirect("/moved", status))
-    with pytest.raises(Rejected, match="has moved"):
-        await rig.client().call(PEOPLE, UPDATE, PERSON, body={})
-    assert len(rig.server.seen) == 1
 
 
 def _certificate_error(code: int) -> ssl.SSLCertVerificationError:
@@ -148,16 +128,6 @@ async def test_t22_no_netrc_is_read(rig: Rig, monkeypatch: pytest.MonkeyPatch, t
     rig.server.play(json_reply({"id": 1}))
     await rig.client(network=Network(trust_env=True)).get(PEOPLE, GET, PERSON)
     assert "authorization" not in rig.server.seen[0].headers
-
-
-async def test_t17_the_text_names_both_urls_without_a_query(rig: Rig) -> None:
-    rig.server.otherwise = lambda seen: redirect("/again?token=canary")
-    began = time.perf_counter()
-    with pytest.raises(BadAnswer, match="more than 3 times") as caught:
-        await rig.client().get(PEOPLE, GET, PERSON)
-    assert str(caught.value).count("/again") == 2
-    assert "canary" not in str(caught.value)
-    assert time.perf_counter() - began < 1
 
 
 async def test_t20_a_name_that_nobody_has(rig: Rig) -> None:
@@ -295,3 +265,16 @@ async def test_t23_a_write_whose_connection_closes_under_it_is_not_sent_again(ri
             await client.call(PEOPLE, UPDATE, PERSON, body={})
         assert caught.value.sent
         assert seen == [b"GET", b"PUT"]
+
+
+def test_t22_doctor_names_the_proxies_without_their_password() -> None:
+    config = parse(
+        '[accounts.a]\nvendor = "repcard"\nauth.api_key.env = "X"\n[network]\ntrust_env = true', discover()
+    ).accounts.values()
+    environ = {"https_proxy": "http://me:secret@proxy.example:3128"}
+    (used,) = network.judge_proxies(environ, config)
+    assert "http://proxy.example:3128; used for a" in used.found
+    assert "secret" not in used.found
+    (unused,) = network.judge_proxies(environ, ())
+    assert "secret" not in unused.found
+    assert "not there" in next(network.judge_authorities(Authorities("/a", "", "/b", False), ())).found
