@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from explorer.__main__ import main
+from explorer.cli import writer
 from explorer.config.files import Folders
 from explorer.model.journal import Intent, State
 from explorer.repository import saving
@@ -253,10 +254,19 @@ async def test_lines_end_where_ndjson_says(server: FaultServer, ask: Asking, tmp
     assert (ran.code, ran.json[0]["body"]) == (0, {"params": {"id": "c-1", "firstName": "a\u2028b\x85"}})
 
 
+_RUN = """
+import runpy
+from explorer.cli import writer
+writer._LAST_SECONDS = {}
+runpy.run_module("explorer", run_name="__main__")
+"""
+
+
 async def _sending(
-    server: FaultServer, tmp_path: Path, let_go: asyncio.Event, *what: str
+    server: FaultServer, tmp_path: Path, let_go: asyncio.Event, *what: str, last_seconds: float = 30.0
 ) -> asyncio.subprocess.Process:
-    """A command whose write has arrived, and is answered when the test lets it go; `what` in place of one field."""
+    """A command whose write has arrived, and is answered when the test lets it go; `what` in place of one field. When
+    the system ends it, it waits `last_seconds` for the answer: longer than it does for users, on a busy machine."""
     now = dict(BEFORE)
 
     def answered(seen: Seen) -> Reply:
@@ -273,7 +283,9 @@ async def _sending(
     what = what or ("gormic/customers/c-1", "firstName=Eve")
     command = ["--config", str(file), "update", *what, "--yes"]
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "explorer", *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *(sys.executable, "-c", _RUN.format(last_seconds), *command),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     while not any(each.method != "GET" and b"c-1" in each.body for each in server.seen):
         await asyncio.sleep(0.005)
@@ -336,7 +348,7 @@ async def test_a_terminated_write_says_where_its_outcome_will_stand(
     server: FaultServer, tmp_path: Path, number: signal.Signals, answers: bool
 ) -> None:
     let_go = asyncio.Event()
-    process = await _sending(server, tmp_path, let_go)
+    process = await _sending(server, tmp_path, let_go, last_seconds=30.0 if answers else writer._LAST_SECONDS)
     process.send_signal(number)
     said = await _said(process, b"waiting")
     if answers:
