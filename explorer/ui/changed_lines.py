@@ -102,7 +102,7 @@ def caveats(account: str, changes: Changes) -> list[Part]:
     if changes.unvisited:
         told.append((f"not looked at before, so all news: {_named(account, changes.unvisited)}", "dim"))
     if changes.partial:
-        told.append((f"new ones cannot be told in {_named(account, changes.partial)}: held in part, S gets all", "dim"))
+        told.append((f"new ones cannot be told in {_named(account, changes.partial)}: held in part", "dim"))
     return told
 
 

@@ -160,6 +160,7 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("narrower", ("shift+tab",), "widen(-1)", "narrower", priority=True),
         Key("next", ("n",), "record(1)", "next record"),
         Key("previous", ("p",), "record(-1)", "previous record"),
+        Key("get-all", ("f6",), "get_all", "get all of what is held in part"),
         Key("versions", ("W",), "versions", "earlier versions"),
         Key("leave", ("q", "backspace"), "leave", "leave"),
     ),
@@ -171,6 +172,7 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
     "elsewhere": (
         Key("open", ("enter",), "open", "open the record"),
         Key("compare", ("=",), "compare", "compare with it"),
+        Key("get-all", ("f6",), "get_all", "get all of what is held in part"),
         Key("leave", ("o", "q", "backspace"), "leave", "leave"),
     ),
     "compare": (

@@ -22,6 +22,7 @@ from explorer.model.text import fold
 from explorer.repository import Repository
 from explorer.ui import cells, keys, masking
 from explorer.ui.changed_lines import caveats, counts, record_lines
+from explorer.ui.getting import get_all
 from explorer.ui.keys import as_bound
 from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
@@ -62,6 +63,8 @@ class _Contents:
     """None: the last visit to each collection."""
     said: Sentence = ()
     """What has to be known of it."""
+    parts: tuple[Address, ...] = ()
+    """The collections that are held in part."""
 
 
 class ChangedScreen(Dialog[Address]):
@@ -137,6 +140,7 @@ class ChangedScreen(Dialog[Address]):
         """For a thread. An account that cannot be read is named; the others are told of."""
         found: list[_Item] = []
         said: list[Part] = []
+        parts: list[Address] = []
         moments: set[float | None] = set()
         for repository, within in self._scopes[self._scope][1]:
             try:
@@ -146,10 +150,11 @@ class ChangedScreen(Dialog[Address]):
                 continue
             moments.add(changes.since)
             said += caveats(repository.account.name, changes)
+            parts += [Address.parse(f"{repository.account.name}/{each}") for each in changes.partial]
             found += [self._item(repository, each, width, now) for each in changes.records]
         found.sort(key=lambda each: -each.record.at)
         at = moments.pop() if len(moments) == 1 else None
-        return _Contents(tuple(found), at, joined(said, self._signs))
+        return _Contents(tuple(found), at, joined(said, self._signs), tuple(parts))
 
     def _item(self, repository: Repository, record: RecordChange, width: int, now: float) -> _Item:
         masking.current().saw_label(repository.resource(record.address), record.label)
@@ -203,6 +208,12 @@ class ChangedScreen(Dialog[Address]):
     def _nothing(self) -> str:
         return f"nothing matches “{self._words}”" if self._words else "nothing new, changed or gone that was met since"
 
+    @property
+    def _parts(self) -> list[Address]:
+        """What is held in part and can be got."""
+        parts = self._contents.parts if self._contents is not None else ()
+        return [each for each in parts if not self._repositories[each.account].offline]
+
     def _tell(self) -> None:
         contents = self._contents
         at = f", {moment_words(contents.since)}" if contents is not None and contents.since is not None else ""
@@ -217,6 +228,7 @@ class ChangedScreen(Dialog[Address]):
         self.query_one("#title", OneLine).show(cells.line((" ", ""), *title), cells.line(*right))
         keys = [("enter", "open"), ("w", f"since {self._signs.cut}"), ("s", "when"), ("tab", "wider"), ("/", "filter")]
         keys += [] if self._is_narrow else [("n p", "record")]
+        keys += [("f6", "get all")] if self._parts else []
         keys += [("W", "versions"), ("esc", "no filter" if self._words else "leave")]
         if self._prompt:
             keys = [("enter", "take it"), ("esc", "back")]
@@ -255,6 +267,19 @@ class ChangedScreen(Dialog[Address]):
         if not self._prompt:
             self._scope = (self._scope + by) % len(self._scopes)
             self._reload()
+
+    def action_get_all(self) -> None:
+        """Get all of what is held in part."""
+        if self._parts:
+            run_newest(self, partial(self._get, self._parts), group="get all", name="get all")
+        else:
+            self._say("nothing is held in part that could be got")
+
+    async def _get(self, collections: Sequence[Address]) -> None:
+        for each in collections:
+            if not await get_all(self._repositories[each.account], each, self._say, self._signs):
+                return
+        self._reload()
 
     def action_versions(self) -> None:
         """Show earlier forms of the record that the cursor is on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import ClassVar, Final
 
@@ -16,9 +16,11 @@ from explorer.model.elsewhere import Elsewhere, Match
 from explorer.model.elsewhere_words import caveats
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
+from explorer.repository import Repository
 from explorer.ui import cells, keys, masking
 from explorer.ui.change_lines import wrapped
 from explorer.ui.elsewhere_lines import match_line, match_state
+from explorer.ui.getting import get_all
 from explorer.ui.keys import as_bound
 from explorer.ui.newest import run_newest
 from explorer.ui.screens.compare import Chosen, CompareScreen
@@ -27,13 +29,15 @@ from explorer.ui.signs import Signs
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import Part, number, told
+from explorer.ui.wording import Part, Tone, number, told
 
 _SAID_LINES: Final = 6
 """Lines for what has to be known of the list, at most."""
 
 Comparison = Callable[[Address, Address], Awaitable[CompareScreen]]
 """Makes the screen that shows two records side by side. Raises ExplorerError."""
+Search = Callable[[], Awaitable[Elsewhere]]
+"""Looks for the person again. Raises ExplorerError."""
 
 
 class ElsewhereScreen(Dialog[Chosen]):
@@ -47,6 +51,8 @@ class ElsewhereScreen(Dialog[Chosen]):
         found: Elsewhere,
         resource: Resource,
         comparison: Comparison,
+        search: Search,
+        repositories: Mapping[str, Repository],
         *,
         comparing: bool,
         signs: Signs,
@@ -57,6 +63,8 @@ class ElsewhereScreen(Dialog[Chosen]):
         self._found = found
         self._resource = resource
         self._comparison = comparison
+        self._search = search
+        self._repositories = repositories
         self._comparing = comparing
         self._signs = signs
         self._clock = clock
@@ -98,7 +106,8 @@ class ElsewhereScreen(Dialog[Chosen]):
             cells.text(f"  {number(len(found.matches))} "),
         )
         lines = [match_line(each, width, self._signs) for each in found.matches]
-        nobody = cells.text(" nobody of what is held here looks alike", "dim")
+        other = "; space marks two rows in a table, = compares them" if self._comparing else ""
+        nobody = cells.text(f" nobody of what is held here looks alike{other}", "dim")
         self._list.change(lines or [nobody], self._list.current)
         said = [line for each in caveats(found) for line in wrapped(((each, "dim"),), width, 1)][:_SAID_LINES]
         below = self.query_one("#said", Lines)
@@ -112,10 +121,41 @@ class ElsewhereScreen(Dialog[Chosen]):
         state = match_state(current, self._clock(), self._signs) if current is not None else ()
         self.query_one("#state", OneLine).show(cells.line((" ", ""), *state))
         shown = [("enter", "compare")] if self._comparing else [("enter", "go there"), ("=", "compare with it")]
+        getting = [("f6", "get all")] if self._parts else []
         parts: list[Part] = []
-        for key, words in (*(shown if current is not None else []), ("esc", "back")):
+        for key, words in (*(shown if current is not None else []), *getting, ("esc", "back")):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
         self.query_one("#keys", OneLine).show(cells.line(*as_bound("elsewhere", parts)))
+
+    @property
+    def _parts(self) -> list[Address]:
+        """What is held in part and can be got."""
+        return [
+            each.address
+            for each in self._found.parts
+            if each.listed and not self._repositories[each.address.account].offline
+        ]
+
+    def _say(self, words: str, tone: Tone = "") -> None:
+        self.query_one("#state", OneLine).show(cells.text(f" {words}", tone))
+
+    def action_get_all(self) -> None:
+        """Get all of what is held in part, and look again."""
+        if self._parts:
+            run_newest(self, partial(self._get, self._parts), group="get all", name="get all")
+        else:
+            self._say("nothing is held in part that could be got")
+
+    async def _get(self, collections: list[Address]) -> None:
+        for each in collections:
+            if not await get_all(self._repositories[each.account], each, self._say, self._signs):
+                return
+        try:
+            self._found = await self._search()
+        except ExplorerError as error:
+            self._say(told(error), "failed")
+            return
+        self._show()
 
     @on(Lines.Chosen)
     def action_open(self) -> None:
@@ -134,7 +174,7 @@ class ElsewhereScreen(Dialog[Chosen]):
         try:
             screen = await self._comparison(self._found.of.address, match.address)
         except ExplorerError as error:
-            self.query_one("#state", OneLine).show(cells.text(f" {told(error)}", "failed"))
+            self._say(told(error), "failed")
             return
         chosen = await self.app.push_screen_wait(screen)
         if chosen is not None:

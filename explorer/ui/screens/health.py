@@ -17,10 +17,10 @@ from explorer.doctor.finding import Finding
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, StoreError
 from explorer.model.health import Health, Pause
-from explorer.model.listing import SyncProgress
 from explorer.model.moment import clock_minute
 from explorer.repository import Repository
 from explorer.ui import cells, keys
+from explorer.ui.getting import get_all
 from explorer.ui.health_lines import WIDE, Line, Told, lines, sign
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
@@ -224,19 +224,8 @@ class HealthScreen(Dialog[Address]):
             self.run_worker(self._get_all(collection), group=ASKING, name="get all")
 
     async def _get_all(self, collection: Address) -> None:
-        def tell(progress: SyncProgress) -> None:
-            of = f" of {progress.total:,}" if progress.total is not None else ""
-            self._say(f"{collection}: {progress.rows:,}{of}{self._signs.cut}")
-
-        self._say(f"{collection}: asking{self._signs.cut}")
         try:
-            report = await self._repositories[collection.account].sync(collection.segments, tell)
-        except ExplorerError as error:
-            self._say(f"{self._signs.failed} {told(error)}", "failed")
-        else:
-            note = f"; {self._signs.failed} {report.note}" if report.note else ""
-            counts = f"{report.new:,} new, {report.changed:,} changed, {report.gone:,} gone"
-            self._say(f"{collection}: {report.held:,} held, {counts}{note}", "unsure" if report.note else "")
+            await get_all(self._repositories[collection.account], collection, self._say, self._signs)
         finally:
             self._getting = None
         self._tell_keys()

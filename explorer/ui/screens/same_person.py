@@ -84,30 +84,36 @@ class SamePersonScreen(PlacesScreen):
         from explorer.ui.screens.elsewhere import ElsewhereScreen
 
         before = self._compared_before if comparing else None
-        found = await self._found(record, comparing=comparing)
-        other = self.repositories[before.account].held(before) if before is not None else None
-        if other is not None and before != record and all(each.address != before for each in found.matches):
-            repository = self.repositories[other.address.account]
-            more = Match(other, repository.resource(other.address), repository.account.title, ())
-            found = replace(found, matches=(*found.matches, more))
+        search = partial(self._found, record, before, comparing=comparing)
+        found = await search()
         if comparing:
             self._compared_before = record
         screen = ElsewhereScreen(
             found,
             self.repositories[record.account].resource(record),
             self._comparison,
+            search,
+            self.repositories,
             comparing=comparing,
             signs=self.signs,
             clock=self.clock,
         )
         self._follow(await self.app.push_screen_wait(screen))
 
-    async def _found(self, record: Address, *, comparing: bool) -> Elsewhere:
-        """Raises ExplorerError. Records that are no person's can be compared with others all the same."""
+    async def _found(self, record: Address, before: Address | None, *, comparing: bool) -> Elsewhere:
+        """Raises ExplorerError. Records that are no person's can be compared with others all the same; `before` can
+        be compared with however unlike it is."""
         repository = self.repositories[record.account]
         if comparing and repository.resource(record).person is None:
-            return Elsewhere(repository.held_record(record))
-        return await self._find(record)
+            found = Elsewhere(repository.held_record(record))
+        else:
+            found = await self._find(record)
+        other = self.repositories[before.account].held(before) if before is not None else None
+        if other is None or before == record or any(each.address == before for each in found.matches):
+            return found
+        repository = self.repositories[other.address.account]
+        more = Match(other, repository.resource(other.address), repository.account.title, ())
+        return replace(found, matches=(*found.matches, more))
 
     async def _compare_marked(self, left: Address, right: Address) -> None:
         self._follow(await self.app.push_screen_wait(await self._comparison(left, right)))

@@ -242,3 +242,13 @@ async def test_what_a_field_was_is_masked_and_plain(
         await sees(pilot, "(was: ")
         assert not re.search(r"Ada|Field|rang", shown(pilot))
         assert shown(pilot).isascii()
+
+
+async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) -> None:
+    async with systems.app("demo-gormic/customers").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await news_of(pilot)
+        assert "demo-gormic/customers: held in part" in words(pilot) and "f6 get all" in words(pilot)
+        await pilot.press("f6")
+        await until(pilot, lambda: "f6 get all" not in words(pilot))
+        assert "held in part" not in words(pilot)

@@ -173,3 +173,15 @@ async def test_collections_of_no_people_say_so(systems: Systems) -> None:
         assert pane_of(pilot).place.query.collection[-1] == "phone-numbers"
         await pilot.press("o")
         await until(pilot, lambda: "does not declare what its phone numbers have in common" in said(pilot))
+
+
+async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) -> None:
+    async with systems.app("demo-gormic/customers").run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await listed(pilot, "=")
+        assert "space marks two rows" in words(pilot) and "demo-repcard/users: none held" in words(pilot)
+        await pilot.press("f6")
+        await until(pilot, lambda: "f6 get all" not in words(pilot))
+        assert "none held" not in words(pilot) and "to come held" not in words(pilot)
