@@ -312,7 +312,7 @@ _ANYWHERE: Final = (
         "open, rename, delete one, or copy it as a command line; @name opens it in the go-to line, too",
     ),
     Command("lock", ("L",), "lock writes", "lock", "or unlock them, in this tab"),
-    Command("detail", ("z",), "detail below or away", "toggle_detail"),
+    Command("detail", ("z",), "detail below, away or beside", "toggle_detail"),
     Command("mask", ("M",), "mask personal data", "mask", "or show it again; a banner says so while it is on"),
     Command("mouse", ("m",), "mouse on or off", "mouse", "off, the terminal selects text with it"),
     Command("theme", ("T",), "theme", "theme", "other colours, shown while you choose; kept in the config"),

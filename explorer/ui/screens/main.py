@@ -225,7 +225,7 @@ class MainScreen(
         self.pane.detail.wait_for_letter()
 
     def action_toggle_detail(self) -> None:
-        """Have the detail below the table, or away."""
+        """Have the detail below the table, away, or beside it."""
         self.pane.toggle_detail()
 
     def action_help(self) -> None:

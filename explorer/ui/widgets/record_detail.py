@@ -193,7 +193,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
 
     def _set_widths(self) -> tuple[tuple[int, int], ...]:
         """Give the columns their widths, and return them. They depend on nothing that differs from record to record."""
-        widths = lane_widths(self.app.size.width - 1, self.has_related)
+        widths = lane_widths((self.size.width or self.app.size.width) - 1, self.has_related)
         if widths != self._widths:
             self._widths = widths
             for place, pair in enumerate(self._columns):

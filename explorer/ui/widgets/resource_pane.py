@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -38,6 +38,11 @@ _TICK: Final = 1.0
 """Seconds between two looks at how long a wait lasts yet."""
 _SMALL: Final = (100, 30)
 """Below so many columns or lines the detail opens over the table."""
+
+
+Stands: TypeAlias = Literal["below", "away", "beside"]
+"""Where the detail is, as seen from the table; away: over it, once a record is opened."""
+_NEXT: Final[Mapping[Stands, Stands]] = {"below": "away", "away": "beside", "beside": "below"}
 
 
 class ResourcePane(Vertical):
@@ -92,7 +97,7 @@ class ResourcePane(Vertical):
         self._columns = columns
         self._composed = False
         self._shown = False
-        self._away = False
+        self._stands: Stands = "below"
         self._unsent: Mapping[Address, Part] = {}
         self.table = RecordTable(marks=self._row_signs, signs=signs)
         children = repository.account.vendor.resource(place.query.collection).children
@@ -107,8 +112,9 @@ class ResourcePane(Vertical):
         """The parts, from the top."""
         yield ResourceLine()
         yield NarrowingLine()
-        yield self.table
-        yield self.detail
+        with Vertical(id="split"):
+            yield self.table
+            yield self.detail
         yield StatusLine()
 
     def on_mount(self) -> None:
@@ -424,12 +430,12 @@ class ResourcePane(Vertical):
         self.table.move_to_column(path)
 
     def toggle_detail(self) -> None:
-        """Have the detail below the table, or away until a record is opened."""
+        """Have the detail below the table, away until a record is opened, or beside the table, by turns."""
         if self._small:
             reason = "on a screen as small as this it opens over the table: enter opens it, escape closes it"
             self.post_message(self.Refused(f"detail: {reason}"))
             return
-        self._away = not self._away
+        self._stands = _NEXT[self._stands]
         self._place_detail()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -448,9 +454,11 @@ class ResourcePane(Vertical):
         return self._narrow or self.app.size.height < _SMALL[1]
 
     def _place_detail(self) -> None:
-        away = self._away or self._small
-        self.set_class(away, "-away")
-        self._following.hint = (("esc ", "key"), ("table", "dim")) if away else (("z ", "key"), ("away", "dim"))
+        stands: Stands = "away" if self._small else self._stands
+        for each in _NEXT:
+            self.set_class(each == stands, f"-{each}")
+        away = stands == "away"
+        self._following.hint = (("esc ", "key"), ("table", "dim")) if away else (("z ", "key"), (_NEXT[stands], "dim"))
         if self.place.record is None:
             self._follow_cursor()
         else:

@@ -161,7 +161,7 @@ async def test_collections_beside(systems: Systems) -> None:
         assert "1 seen before" in shown(pilot)
 
 
-async def test_detail_away(systems: Systems) -> None:
+async def test_detail_below_away_and_beside(systems: Systems) -> None:
     async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("z")
@@ -175,7 +175,15 @@ async def test_detail_away(systems: Systems) -> None:
         assert pane_of(pilot).table.display and pane_of(pilot).table.cursor_position == 1
         await pilot.press("z")
         await settle(pilot)
-        assert pane_of(pilot).detail.display and pane_of(pilot).table.display
+        table, detail = pane_of(pilot).table, pane_of(pilot).detail
+        assert detail.display and table.display
+        assert (detail.region.y, detail.region.bottom) == (table.region.y, table.region.bottom)
+        assert table.region.right < detail.region.x < detail.region.right == SIZE[0]
+        title = next(line for line in shown(pilot).splitlines() if "z below" in line)
+        assert "demo-assemble/users/" in title or detail.title.split()[0] in title
+        await pilot.press("z")
+        await settle(pilot)
+        assert table.region.bottom == detail.region.y and table.region.width == detail.region.width == SIZE[0]
 
 
 async def test_small_screen_and_resizing(systems: Systems) -> None:
