@@ -266,6 +266,7 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
             named = [each for each in self.fields if fold(event.value) in fold(each.label)]
             self._found = named or [each for each in self.fields if fold(event.value) in fold(each.note)]
             self.show()
+            self.say_note()
         else:
             self.offer(event.value)
 

@@ -157,11 +157,11 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         """Narrow by the value under the cursor; False where there is none, which is said, or it is not taken."""
         field = self.field
         if field is not None and self.current_value is None:
-            instead = f"; by name: “{field.named_by}” further below" if field.named_by else ""
+            instead = f", or take “{field.named_by}” below" if field.named_by else ""
             self.say_wrong(
                 f"{field.label}: it is still being looked for"
                 if self.is_looking
-                else f"{field.label}: nothing that is held is called so; type an id, or clear it{instead}"
+                else f"{field.label}: nothing held is called so; type an id{instead}"
             )
             return False
         return super().take_current()

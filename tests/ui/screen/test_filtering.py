@@ -155,12 +155,15 @@ async def test_ids_are_offered_by_the_names_in_list_rows_and_a_name_is_no_id(sys
         await pilot.press("escape")
         await type_text(pilot, "team")
         await until(pilot, lambda: form.current is not None and form.current.label == "team")
+        assert "by name: “team” below; names as far as records held here tell" in words(pilot), (
+            "said of the current one"
+        )
         await pilot.press("enter")
         await until(pilot, lambda: "by name: “team” below; names as far as records held here tell" in words(pilot))
         await type_text(pilot, "xqzw")
         await until(pilot, lambda: not form.is_looking)
         await pilot.press("enter")
-        assert "type an id, or clear it; by name: “team” further below" in words(pilot)
+        assert "! team: nothing held is called so; type an id, or take “team” below" in words(pilot)
         assert form.field is not None and form.field.label == "team"
         await pilot.press("ctrl+u")
         await type_text(pilot, "45541")
