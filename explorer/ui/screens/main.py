@@ -134,10 +134,14 @@ class MainScreen(
         states = [*self._headline, *self.looks_state, *self.writing_state]
         brief = (*joined(states, self.signs), (" ", ""))
         right = (*joined([*states[:1], *self._faults, *states[1:]], self.signs), (" ", "")) if self._faults else brief
-        self.query_one(AccountTabs).show_tabs(tabs, place, right, brief)
+        line = self.query_one_optional(AccountTabs)
+        if line is not None:  # what happens while the screen is taken down is told to nobody
+            line.show_tabs(tabs, place, right, brief)
 
     def _tell_keys(self) -> None:
-        line = self.query_one(KeysLine)
+        line = self.query_one_optional(KeysLine)
+        if line is None:
+            return
         if self.waits_for:
             line.show(cells.line(*self.waits_for))
         else:
