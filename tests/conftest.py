@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes tells of the machine and of what else runs there, not of the code.
+settings.register_profile("explorer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("explorer")
 
 pytest_plugins = ["tests.demo_vendors"]
 

@@ -40,7 +40,7 @@ def _strange(draw: st.DrawFn, value: Any) -> Any:
 
 
 @given(strange_calls())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_call_breaks_a_vendor(call: Call) -> None:
     operation = operations(call.vendor)[call.operation]
     vendors = InProcess(DemoOptions(people=20))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -185,7 +185,5 @@ class JournalMachine(RuleBasedStateMachine):
             assert journal.notice == ""
 
 
-JournalMachine.TestCase.settings = settings(
-    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+JournalMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=30)
 TestJournal = JournalMachine.TestCase

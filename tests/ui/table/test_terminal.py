@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -251,7 +251,7 @@ class Played:
             assert self.terminal.cells() == anew.cells()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(STEPS)
 def test_the_screen_is_what_a_full_repaint_gives(steps: list[Step]) -> None:
     asyncio.run(Played((64, 16)).run(steps))
