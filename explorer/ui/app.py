@@ -18,6 +18,7 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.notifications import Notification, Notify
 from textual.screen import Screen
 
 from explorer.model.account import Account
@@ -276,7 +277,10 @@ class ExplorerApp(OutlivingApp):
         """Tell the user something that happened, unless the same still stands there; None: for `SAID_SECONDS`."""
         told = safe(self.masking.scrub(words))
         if all(each.message != told for each in self._notifications):
-            self.notify(safe(told), markup=False, timeout=SAID_SECONDS if seconds is None else seconds)
+            # Two of one identity are one: the first may be on its way yet.
+            identity = f"{hash(told) & 0xFFFFFFFF:x}"
+            timeout = SAID_SECONDS if seconds is None else seconds
+            self.post_message(Notify(Notification(told, timeout=timeout, identity=identity)))
 
     def action_help_here(self) -> None:
         """The keys of what has the focus."""

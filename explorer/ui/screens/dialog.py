@@ -23,6 +23,14 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         Binding("ctrl+z", "app.suspend_process", "Stop until fg", show=False),
     ]
 
+    CLEARS_TOLD: ClassVar[bool] = True
+    """What was told before it opens goes: it would cover the title."""
+
+    def on_mount(self) -> None:
+        """Clear what was told before."""
+        if self.CLEARS_TOLD:
+            self.app.clear_notifications()
+
     def on_key(self, event: events.Key) -> None:
         """`escape` and a key right after it reach a terminal program as one alt key: here it is an escape only.
         A character comes here when it was typed before the dialog's input had the focus: it is for the input."""

@@ -30,6 +30,7 @@ class FilterScreen(FieldListScreen[View, FilterField]):
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("filter")
     GROUP = "filter"
+    CLEARS_TOLD = True
     FIELD_KEYS: ClassVar[tuple[Part, ...]] = (
         *(("ctrl+r ", "key"), ("show these rows   ", "dim"), ("enter ", "key"), ("choose   ", "dim")),
         *(("f3 ", "key"), ("clear   ", "dim"), ("f8 ", "key"), ("clear all   ", "dim")),

@@ -26,6 +26,7 @@ class PaintedDialog(Dialog[Result]):
     """
 
     AUTO_FOCUS = ""
+    CLEARS_TOLD = False  # what comes before a question may have to be known for its answer
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

@@ -3,12 +3,15 @@ the main screen's first line says of unfinished things."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.ui.screen.by_keys import fill, opened, review_of, until
 from tests.ui.screen.customers import HOME, Both
-from tests.ui.screen.systems import settle, shown
+from tests.ui.screen.systems import said, settle, shown
 
 pytestmark = pytest.mark.usefixtures("looked")
 WORDS = "the record has changed while you looked: this is what would be sent now"
@@ -43,3 +46,22 @@ async def test_what_is_told_stands_in_the_first_lines(both: Both, size: tuple[in
         changed = [place for place, line in enumerate(after) if line != before[place]]
         first = 1 if where == "table" else 0
         assert changed == list(range(first, first + allowed)), shown(pilot)
+
+
+async def test_one_thing_is_told_once_and_not_over_what_is_opened_after_it(both: Both) -> None:
+    systems, _ = both
+    async with systems.app(HOME).run_test(size=(140, 45), notifications=True) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        for _ in range(2):
+            pilot.app.post_message(Key("escape", None))
+        await until(pilot, lambda: "this is the top" in said(pilot))
+        assert said(pilot).count("this is the top") == 1
+        for key, title in (("f", "Filter"), ("Y", "the mouse selects")):
+            await pilot.press(key)
+            await until(pilot, partial(lambda title: title in shown(pilot), title))
+            await until(pilot, lambda: not said(pilot))
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is screen)
+            await pilot.press("escape")
+            await until(pilot, lambda: "this is the top" in said(pilot))
