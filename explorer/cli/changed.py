@@ -51,7 +51,7 @@ def changed(session: Session, options: Namespace) -> int:
         ]
         out.values(rows, () if nested else _COLUMNS)
     for account, within, changes in found:
-        _tell("/".join((account.name, *within)), changes, options.limit)
+        _tell(account, within, changes, options.limit)
         _tell_unknown(account, changes)
     return 0
 
@@ -108,11 +108,17 @@ def _why_nothing(record: RecordChange) -> str:
     return "again as it was" if record.kept else "its earlier form is not kept any more"
 
 
-def _tell(place: str, changes: Changes, limit: int) -> None:
+def _tell(account: Account, within: Segments, changes: Changes, limit: int) -> None:
+    place = "/".join((account.name, *within))
     counts = Counter(each.what for each in changes.records)
     told = ", ".join(f"{counts[what]} {what}" for what in ("new", "changed", "gone") if counts[what])
-    since = "the last visit to each collection" if changes.since is None else moment_words(changes.since)
-    say(f"{place}: {told or 'nothing new'} since {since}")
+    if changes.since is not None:
+        since = f"since {moment_words(changes.since)}"
+    elif len(within) % 2:  # a collection
+        since = "so far: it was not looked at on the screen yet"
+    else:
+        since = "since the last visit to each collection"
+    say(f"{place}: {told or 'nothing new'} {since}")
     if changes.cut:
         say(f"{place}: these are the latest {limit}; --limit for more")
 

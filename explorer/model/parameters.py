@@ -34,6 +34,11 @@ def checked(operation: Operation, given: Mapping[str, str]) -> dict[str, str]:
         elif name in operation.include_parameters:
             values |= included(operation, [each.strip() for each in text.split(",")])
         else:
+            if name.startswith("~"):
+                raise UsageError(
+                    f"“{safe(name)}” narrows what is held, which the vendor is not asked for",
+                    next_step=f"put it into the address: '…?{safe(name)}=…'",
+                )
             known = [*(each.name for each in operation.parameters), *operation.include_parameters]
             raise unknown("filter", name, known)
     for name in values:

@@ -300,7 +300,10 @@ class ExplorerApp(OutlivingApp):
         self._interrupted = now
         unfinished = self._main.under_way if self._main is not None else ""
         at_home = isinstance(self.screen, (MainScreen, WelcomeScreen))
-        words = "q quits; so does ctrl+c once more" if at_home else "esc leaves this; to quit, ctrl+c once more"
+        key = self._main.key_of("quit") if self._main is not None else "q"
+        words = "esc leaves this; to quit, ctrl+c once more"
+        if at_home:
+            words = f"{key} quits; so does ctrl+c once more" if key else "ctrl+c once more quits"
         self.say(f"{words}{f': {unfinished}' if unfinished else ''}")
 
     def action_suspend_process(self) -> None:

@@ -44,6 +44,8 @@ class Situation:
     last: bool = False
     waiting: bool = False
     """Something that was asked for is sent later."""
+    quit_key: str = "q"
+    """As people write it; empty: there is none."""
     refusal: Callable[[str], str] = lambda operation: ""
     """Why an operation that writes cannot be done here; empty when it can."""
 
@@ -89,11 +91,9 @@ def _resources(now: Situation) -> str:
 
 
 def _up(now: Situation) -> str:
-    return (
-        ""
-        if now.depth > 1 or now.narrowed or now.waiting
-        else "this is the top: , and . go to the other accounts, q quits"
-    )
+    if now.depth > 1 or now.narrowed or now.waiting:
+        return ""
+    return f"this is the top: , and . go to the other accounts{f', {now.quit_key} quits' if now.quit_key else ''}"
 
 
 def _table_commands() -> tuple[Command, ...]:

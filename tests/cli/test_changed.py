@@ -117,6 +117,13 @@ def test_without_a_visit_all_news_is_told(run: Run, other: Other) -> None:
     assert "not looked at on the screen yet, so that all news is told: demo-gormic/customers\n" in ran.err
 
 
+def test_nothing_is_told_of_a_last_visit_that_never_was(run: Run) -> None:
+    run("sync", CUSTOMERS)
+    ran = run("changed", CUSTOMERS)
+    assert f"{CUSTOMERS}: nothing new so far: it was not looked at on the screen yet" in ran.err
+    assert "last visit" not in ran.err
+
+
 def test_what_means_nothing_is_refused(run: Run) -> None:
     assert run("changed", "--since", "2099-01-01").code == 2
     ran = run("changed", "demo-gormic", "--since", "soon")

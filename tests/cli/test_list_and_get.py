@@ -288,3 +288,8 @@ def test_a_csv_file_holds_no_formulas_unless_asked_for(run: Run, tmp_path: Path)
     assert raw == safe and "apostrophe" not in nothing
     printed = run("list", USERS, "--columns", "id,phoneNumber", "--limit", "20", "--format", "csv")
     assert printed.out.splitlines() == raw.splitlines()
+
+
+def test_what_narrows_what_is_held_goes_into_the_address(run: Run) -> None:
+    ran = run("list", "demo-assemble/users", "-w", "~team_name=Kent")
+    assert ran.code == 2 and "put it into the address" in ran.err and "did you mean" not in ran.err

@@ -107,6 +107,7 @@ class MainScreen(
             back=bool(self.history.past),
             forward=bool(self.history.future),
             last=self.history.last is not None,
+            quit_key=self.key_of("quit"),
             refusal=self.refusal,
         )
 

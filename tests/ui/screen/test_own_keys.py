@@ -8,7 +8,7 @@ from explorer.ui.screens.help import KeysHelpScreen
 from explorer.ui.screens.review import ReviewScreen
 from tests.ui.screen.by_keys import SIZE, back_on_main, fill, form_of, opened, review_of, until, words
 from tests.ui.screen.customers import RECORD, Both
-from tests.ui.screen.systems import settle, type_text
+from tests.ui.screen.systems import Systems, said, settle, type_text
 
 pytestmark = pytest.mark.usefixtures("looked")
 
@@ -48,3 +48,11 @@ async def test_f1_lists_the_keys_of_what_has_the_focus_searchable(both: Both) ->
         assert "f8 throw the draft away" in words(pilot) and "review the changes" not in words(pilot)
         await pilot.press("escape")
         await form_of(pilot)
+
+
+async def test_a_key_that_was_taken_away_is_not_told_of(systems: Systems) -> None:
+    async with systems.app("demo-gormic/customers", keys={"quit": []}).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("escape", "ctrl+c")
+        await until(pilot, lambda: "ctrl+c once more quits" in said(pilot))
+        assert "this is the top" in said(pilot) and "q quits" not in said(pilot)
