@@ -12,7 +12,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # what `typing` calls so takes a tenth of the start to import
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
     from typing import Any, Final
 
@@ -198,7 +198,12 @@ def _doctor(options: Namespace) -> int:
         told = {str(each) for each in config.problems}
         return (config, [each for each in notes if each not in told]) if config.path else None
 
-    return doctor(Patient(path, origin, folders, load, access), options)
+    def themes() -> Iterable[str]:
+        from explorer.ui.theme import load_themes, theme_folders
+
+        return load_themes(theme_folders(folders.config)).failed.values()
+
+    return doctor(Patient(path, origin, folders, load, access, themes), options)
 
 
 def _trust(account: Account) -> str:

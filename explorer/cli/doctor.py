@@ -15,6 +15,7 @@ from pathlib import Path
 from explorer.cli.output import Output, output
 from explorer.config import Config
 from explorer.config.files import FIRST_STEPS, Folders
+from explorer.config.views_file import ViewsFile
 from explorer.doctor import accounts as account_checks
 from explorer.doctor import copying, network, places, terminal
 from explorer.doctor.accounts import Access, Answer
@@ -45,6 +46,8 @@ class Patient:
     load: Callable[[], tuple[Config, list[str]] | None]
     """The config with what else is said of it; None: there is no file. Raises ConfigError."""
     access: Callable[[Config], Access]
+    themes: Callable[[], Iterable[str]]
+    """What is wrong with files of themes."""
 
 
 def doctor(patient: Patient, options: Namespace) -> int:
@@ -83,10 +86,21 @@ def _findings(patient: Patient, *, offline: bool) -> Iterator[Finding]:
                 Finding("config", "vendors", "look", note, "update or uninstall what brings it") for note in notes
             )
             yield from account_checks.mistakes(config)
+    yield from _looks(patient)
     accounts = list(config.accounts.values())
     yield from network.judge_proxies(os.environ, accounts)
     yield from network.judge_authorities(network.gather_authorities(), accounts)
     yield from _accounts(config, patient.access(config), offline=offline)
+
+
+def _looks(patient: Patient) -> Iterator[Finding]:
+    """What is wrong with the files of views and themes: nothing is said of whole ones."""
+    try:
+        _, problems = ViewsFile(patient.folders.config).read()
+    except ExplorerError as error:
+        problems = [str(error)]
+    yield from (Finding("config", "views", "look", each, "mend that line, or take it out") for each in problems)
+    yield from (Finding("config", "theme", "look", each, "mend the file, or take it away") for each in patient.themes())
 
 
 def _files(patient: Patient) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from explorer.store.files import alone
 
 SIZE_LIMIT: Final = 1024 * 1024
 """Bytes accepted in a config file."""
-FIRST_STEPS: Final = "try explorer demo, or begin with explorer config init"
+FIRST_STEPS: Final = "run explorer to set one up step by step, or try explorer demo"
 """What somebody can do who has no config."""
 
 

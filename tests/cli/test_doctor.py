@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import pytest
 
+from explorer.config.files import Folders
 from explorer.doctor import accounts, copying, places, terminal
 from explorer.doctor.copying import Multiplexer
 from explorer.doctor.finding import Finding
@@ -49,7 +50,23 @@ def test_without_a_config(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EXPLORER_CONFIG")
     ran = run("doctor", "--format", "json")
     assert ran.code == 0
-    assert "explorer config init" in found(ran)["config", "file"]["fix"]
+    assert "run explorer" in found(ran)["config", "file"]["fix"]
+
+
+def test_broken_views_and_themes_are_told(run: Run) -> None:
+    folder = Folders.of_user().config
+    (folder / "themes").mkdir(mode=0o700, parents=True)
+    views, theme = folder / "views.toml", folder / "themes" / "bad.toml"
+    for file in (views, theme):
+        file.write_text("[views\n")
+        file.chmod(0o600)
+    try:
+        lines = found(run("doctor", "--offline", "--format", "json"))
+    finally:
+        views.unlink()
+        theme.unlink()
+    assert str(views) in lines["config", "views"]["found"] and lines["config", "views"]["sign"] == "look"
+    assert str(theme) in lines["config", "theme"]["found"] and lines["config", "theme"]["fix"]
 
 
 def test_a_broken_config_costs_its_own_accounts_only(run: Run, config_file: Path) -> None:

@@ -168,4 +168,4 @@ def test_the_screen_needs_a_terminal(run: Run, config_file: Path, monkeypatch: p
     monkeypatch.delenv("EXPLORER_CONFIG")
     ran = run()
     assert ran.code == 2
-    assert ran.err == "explorer: no account is set up; try explorer demo, or begin with explorer config init\n"
+    assert ran.err == "explorer: no account is set up; run explorer to set one up step by step, or try explorer demo\n"

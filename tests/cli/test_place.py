@@ -80,7 +80,7 @@ def test_what_leads_nowhere_says_so(text: str, said: str, copies: dict[str, Loca
 def test_without_accounts_the_ways_to_begin(copies: dict[str, LocalCopy]) -> None:
     with pytest.raises(ConfigError) as caught:
         place("repcard/users", {}, lambda url: None)
-    assert caught.value.next_step == "try explorer demo, or begin with explorer config init"
+    assert caught.value.next_step == "run explorer to set one up step by step, or try explorer demo"
 
 
 @given(text=st.text(max_size=40))
