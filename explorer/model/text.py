@@ -45,6 +45,8 @@ _STROKED: Final = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 _PRINTABLE_ASCII: Final = re.compile(r"[\x20-\x7e]*").fullmatch
+_LETTERS: Final = re.compile(r"[^\W\d_]+").findall
+_LOOK_ALIKE: Final = frozenset({"Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic"})
 _NEEDS_MARK_CARE: Final = re.compile("[\u0300-\U000e01ef]").search
 
 
@@ -91,6 +93,19 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_STROKED)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def mixed_scripts(text: str) -> tuple[str, ...]:
+    """The scripts with letters that look alike, where letters of several of them stand in one word: a name that is
+    spelled so may be taken for another one (Unicode Technical Standard 39, section 5). Empty: there is no such word."""
+    if text.isascii():
+        return ()
+    for word in _LETTERS(unicodedata.normalize("NFC", text)):
+        scripts = {unicodedata.name(letter, "").partition(" ")[0].title() for letter in word}
+        alike = scripts & _LOOK_ALIKE
+        if len(alike) > 1:
+            return tuple(sorted(alike))
+    return ()
 
 
 def digits(text: str) -> str:

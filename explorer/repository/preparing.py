@@ -21,6 +21,7 @@ from explorer.model.outcome import Prepared
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
+from explorer.model.text import mixed_scripts
 from explorer.model.undo import not_restored, restored
 from explorer.model.validate import by_name
 from explorer.repository.checking import NOT_READ
@@ -156,7 +157,12 @@ class Preparing:
         self, resource: Resource, operation: Operation, edit: Edit, record: JsonObject, earlier: tuple[str, ...]
     ) -> tuple[str, ...]:
         deleted = f"It was deleted: {self._account.vendor.title} marks it as archived, and may refuse this."
-        told = (deleted if resource.is_archived(record) else "", *_consequences(resource, operation, edit), *earlier)
+        told = (
+            deleted if resource.is_archived(record) else "",
+            _mixed(resource, operation, record),
+            *_consequences(resource, operation, edit),
+            *earlier,
+        )
         return tuple(filter(None, told))
 
     def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
@@ -297,6 +303,14 @@ def _consequences(resource: Resource, operation: Operation, edit: Edit) -> tuple
     if restored(operation, edit):
         return does, f"It leaves out what cannot be restored: {lost}."
     return does.removesuffix(operation.way_back).strip(), f"There is no way back: {lost}."
+
+
+def _mixed(resource: Resource, operation: Operation, record: JsonObject) -> str:
+    """A word of caution where somebody is removed whose name may be taken for another one."""
+    if not operation.typed_confirmation:
+        return ""
+    scripts = mixed_scripts(resource.label_of(record))
+    return f"The name mixes {' and '.join(scripts)} letters that look alike: go by the id." if scripts else ""
 
 
 def _holds(members: JsonObject, path: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from wcwidth import wcswidth
 
 from explorer.demo.people.hostile import hostile_texts
 from explorer.model.display import cell, sort_key
-from explorer.model.text import MARKS_LIMIT, fold, safe, safe_block
+from explorer.model.text import MARKS_LIMIT, fold, mixed_scripts, safe, safe_block
 from explorer.ui import cells
 
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -132,3 +132,19 @@ def test_r26_hostile_values_have_one_order_and_are_not_touched() -> None:
         assert sorted(sort_key(cell(each), kind) for each in shuffled) == sorted(keys)
     assert [fold(each) for each in HOSTILE] and before == HOSTILE
     assert fold("Straße ＡＢ") == fold("STRASSE ab")
+
+
+@pytest.mark.parametrize(
+    ("name", "scripts"),
+    [
+        ("J\u043ehn Smith", ("Cyrillic", "Latin")),
+        ("Lee \u0391nn", ("Greek", "Latin")),
+        ("Иван Smith", ()),
+        ("José Łukasz", ()),
+        ("田中 さくら", ()),
+        ("김 Kim", ()),
+        ("", ()),
+    ],
+)
+def test_r24_names_of_mixed_scripts_are_known(name: str, scripts: tuple[str, ...]) -> None:
+    assert mixed_scripts(name) == scripts

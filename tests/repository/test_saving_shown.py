@@ -305,3 +305,13 @@ async def test_that_somebody_has_deleted_it_is_said_before_it_is_sent(
     notice = "It was deleted: Gormic marks it as archived, and may refuse this."
     assert told.value.prepared.notices[0] == notice
     assert vendor.writes == []
+
+
+async def test_whose_name_may_be_taken_for_another_one_is_said_before_somebody_is_removed(
+    vendor: Vendor, timed: Repository
+) -> None:
+    caution = "The name mixes Cyrillic and Latin letters that look alike: go by the id."
+    assert caution not in (await timed.saving.propose(RECORD, "delete", {})).notices
+    record(vendor)["lastName"] = "L\u043evelace"
+    assert caution in (await timed.saving.propose(RECORD, "delete", {})).notices
+    assert caution not in (await timed.saving.propose(RECORD, "update", {"firstName": "Eve"})).notices
