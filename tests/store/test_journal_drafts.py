@@ -91,7 +91,9 @@ def test_an_open_draft_is_out_of_reach_of_another_explorer(journal: Journal, els
         lambda: journal.drop_draft(*UPDATE),
     ]
     for action in actions:
-        with pytest.raises(OpenElsewhere, match=f"assemble/users/46485 is open in pid {os.getppid()}") as refused:
+        with pytest.raises(
+            OpenElsewhere, match=f"assemble/users/46485 is open in another explorer, pid {os.getppid()}"
+        ) as refused:
             action()
         assert refused.value.pid == os.getppid()
     journal.close_draft(*UPDATE)  # is not ours to close
@@ -199,7 +201,7 @@ def test_a_form_is_taken_before_anything_is_typed(journal: Journal, elsewhere: J
     assert elsewhere.open_form(blank) is None
     assert (journal.drafts(), journal.draft(*UPDATE)) == ([], None)
     for action in (journal.open_form, journal.keep_draft):
-        with pytest.raises(OpenElsewhere, match=f"open in pid {os.getppid()}"):
+        with pytest.raises(OpenElsewhere, match=f"open in another explorer, pid {os.getppid()}"):
             action(blank)
     with pytest.raises(OpenElsewhere):
         journal.drop_draft(*UPDATE)
