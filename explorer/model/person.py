@@ -139,3 +139,13 @@ def told(resource: Resource, record: JsonObject, common: Common) -> JsonValue:
 def resources_of_people(resources: tuple[Resource, ...]) -> Iterator[Resource]:
     """The vendor's own collections whose records are people."""
     yield from (each for each in resources if each.person is not None)
+
+
+def contacts_of_opened_only(resources: tuple[Resource, ...]) -> Iterator[Resource]:
+    """Collections of people whose e-mails or phones have to be asked for by an include, which the rows of a list come
+    without: only those of records that were opened are known."""
+    for resource in resources_of_people(resources):
+        assert resource.person is not None
+        paths = {*resource.person.paths("email"), *resource.person.paths("phone")}
+        if any(column.include for column in resource.columns if column.path in paths):
+            yield resource

@@ -10,8 +10,7 @@ from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.identity import REASONS, Identity, identity, likeness
 from explorer.model.listing import Held
 from explorer.model.page import Query
-from explorer.model.person import resources_of_people
-from explorer.model.resource import Resource
+from explorer.model.person import contacts_of_opened_only, resources_of_people
 from explorer.repository.local_copy import LocalCopy
 
 
@@ -44,11 +43,9 @@ def elsewhere(record: Address, copies: Iterable[LocalCopy]) -> Elsewhere:
             failed.append((copy.account.name, error))
             continue
         cut = cut or more
-        opened_only += (
-            Address(copy.account.name, (each.name,))
-            for each in resources_of_people(copy.account.vendor.resources)
-            if _rows_tell_no_contacts(each)
-        )
+        opened_only += [
+            Address(copy.account.name, (each.name,)) for each in contacts_of_opened_only(copy.account.vendor.resources)
+        ]
     matches.sort(key=lambda each: (each.held.gone_at is not None, REASONS.index(each.reasons[0])))
     matches.sort(key=lambda each: not each.sure)
     return Elsewhere(held, tuple(matches), cut, tuple(parts), tuple(opened_only), tuple(failed))
@@ -72,10 +69,3 @@ def _parts(copy: LocalCopy) -> Iterator[HeldPart]:
         if not listing.complete:
             listed = resource.operation("list") is not None or resource.export is not None
             yield HeldPart(Address(copy.account.name, (resource.name,)), listing.held, listing.total, listed)
-
-
-def _rows_tell_no_contacts(resource: Resource) -> bool:
-    """E-mails and phones have to be asked for by an include, which the rows of a list come without."""
-    assert resource.person is not None
-    paths = {*resource.person.paths("email"), *resource.person.paths("phone")}
-    return any(column.include for column in resource.columns if column.path in paths)

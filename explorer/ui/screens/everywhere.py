@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from explorer.model.address import Address
 from explorer.model.listing import Hit
+from explorer.model.person import contacts_of_opened_only
 from explorer.model.search_words import terms
 from explorer.repository import Repository
 from explorer.ui import cells, keys
@@ -62,6 +63,11 @@ class EverywhereScreen(Dialog[Address]):
         self._text = typed or sought.text
         self._goal = None if typed else sought.address
         self._in_all = Search(repositories, unsent, signs)
+        self._opened_only = [
+            str(Address(name, (each.name,)))
+            for name, repository in repositories.items()
+            for each in contacts_of_opened_only(repository.account.vendor.resources)
+        ]
         self._signs = signs
         self._clock = clock
         self._errands = Errands(repositories, self._errands_changed)
@@ -244,9 +250,16 @@ class EverywhereScreen(Dialog[Address]):
         contents = self._contents
         for name, error in (contents.found.failures if contents is not None else {}).items():
             said.append((f" {self._signs.failed} {name}: {told(error)}", "failed"))
+        getting = {str(each.address) for each in self._offered if each.kind == "get"}
+        named = ", ".join(each for each in self._opened_only if each not in getting)
+        caveat = f"{named}: e-mails and phones are known of opened records only" if named else ""
         if not said and self._offered:
-            more = "" if narrow else "; what lies below records is held where it was opened"
+            more = (
+                f"; {caveat}" if caveat else "" if narrow else "; what lies below records is held where it was opened"
+            )
             said.append((f" can be asked for{more}", "strong"))
+        elif not said and caveat:
+            said.append((f" {caveat}", "dim"))
         self.query_one("#said", OneLine).show(cells.line(*said))
         failed, width = self._failed, self.app.size.width
         lines = cells.wrapped(((failed.words, "failed"),), width) if failed is not None else []

@@ -189,3 +189,11 @@ async def test_a_draft_and_what_is_gone_say_so(both: Both) -> None:
         screen_of(pilot).unsent = {Address.parse(f"{HOME}/c-1"): ("✎ draft, not sent", "unsure")}
         await search_of(pilot, vendor.ada["firstName"])
         await until(pilot, lambda: any(line.startswith(" ✎ Ada") for line in shown(pilot).splitlines()))
+
+
+async def test_where_contacts_are_known_of_opened_records_only_is_told_when_all_is_held(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users", only=["demo-assemble"], offline=False).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await search_of(pilot, "fie")
+        await pilot.press("f6")
+        await until(pilot, lambda: "demo-assemble/users: e-mails and phones are known of opened" in words(pilot))
