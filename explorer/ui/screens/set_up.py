@@ -130,7 +130,10 @@ class SetUpScreen(PaintedDialog[Repository]):
     def _lay_out_told(self, step: Step, choices: int) -> None:
         answers = set_up_steps.shown_answers(self._answers, self.steps[: self._at], self._vendors)
         room = max(self.app.size.height - _FRAME - max(choices, 1), 1)
-        sentences: list[Sentence] = [((f"{label:16}", "dim"), (value, "")) for label, value in answers[-room:]]
+        widest = max((len(label) for label, _ in answers), default=0)
+        sentences: list[Sentence] = [
+            ((f"{label:{max(widest + 2, 16)}}", "dim"), (value, "")) for label, value in answers[-room:]
+        ]
         if sentences:
             sentences.append(())
         if step.id == WRITE:

@@ -25,7 +25,7 @@ _WAYS: tuple[Sentence, ...] = (
     (("   By hand: ", "dim"), ("explorer config init", "key"), (" writes a commented config to fill in.", "dim")),
     (("   Something wrong? ", "dim"), ("explorer doctor", "key"), (" looks at terminal, files and network.", "dim")),
     (),
-    (("   q ", "key"), ("quit", "dim")),
+    (("   q esc ", "key"), ("quit", "dim")),
 )
 
 
