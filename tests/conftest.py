@@ -30,8 +30,8 @@ _CLEARED = ("EXPLORER_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PRO
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """With `-n auto`, two workers for each processor: half of the time a test waits for a timer or for a vendor."""
-    return 2 * (os.cpu_count() or 1)
+    """With `-n auto`, three workers for each processor: most of the time a test waits for a timer or for a vendor."""
+    return 3 * (os.cpu_count() or 1)
 
 
 def _use_folders(patch: pytest.MonkeyPatch, root: Path) -> None:

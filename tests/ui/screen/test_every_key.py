@@ -39,8 +39,8 @@ class Row:
     """Keys that follow."""
     detail: bool = False
     """In a record's detail, else in the table."""
-    switches: bool = False
-    """Pressed again, it is as before."""
+    again: int = 0
+    """How often it has to be pressed once more to have all as before."""
 
 
 TABLE: Final = (
@@ -102,13 +102,13 @@ TABLE: Final = (
     Row("journal"),
     Row("bookmark"),
     Row("bookmarks"),
-    Row("mask", switches=True),
-    Row("lock", switches=True),
-    Row("detail", switches=True),
+    Row("mask", again=1),
+    Row("lock", again=1),
+    Row("detail", again=2),
     Row("health"),
     Row("palette"),
     Row("help"),
-    Row("mouse", switches=True),
+    Row("mouse", again=1),
     Row("theme"),
     Row("get-all"),
 )
@@ -308,8 +308,7 @@ async def is_seen(pilot: Pilot[None], row: Row, key: str, systems: Systems) -> b
                 await pilot.pause()
     seen = bool(said(pilot)) or appearance(pilot) != before
     await settle(pilot)
-    if row.switches:
-        await press(pilot, row.command)
+    await press(pilot, *[row.command] * row.again)
     return seen
 
 
