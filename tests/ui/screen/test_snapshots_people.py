@@ -109,7 +109,7 @@ def held(tmp_path: Path) -> Iterator[Systems]:
         pytest.param((("o", "The same person elsewhere"),), id="elsewhere"),
         pytest.param((("o", "The same person elsewhere"), ("=", "Compare "), ("j", "otherwise")), id="compare"),
         pytest.param(
-            (("o", "The same"), ("=", "Compare "), ("n", "hidden"), ("less_than_sign", "hidden")), id="differences"
+            (("o", "The same"), ("=", "Compare "), ("n", "n all"), ("less_than_sign", "n all")), id="differences"
         ),
     ],
 )
