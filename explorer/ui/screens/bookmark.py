@@ -50,7 +50,7 @@ class BookmarkScreen(Dialog[str]):
         self.query_one("#keys", OneLine).show(cells.line(*keys))
         field = self.query_one(LineInput)
         field.value = self._proposed.name
-        field.cursor_position = len(field.value)
+        field.action_select_all()  # what is typed takes its place
         self.set_focus(field)
 
     @on(LineInput.Changed)

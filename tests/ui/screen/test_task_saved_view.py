@@ -61,7 +61,6 @@ async def saved_as(pilot: Pilot[None], name: str) -> None:
     await pilot.press("b")
     await until(pilot, lambda: isinstance(pilot.app.screen, BookmarkScreen))
     await pilot.pause()
-    await pilot.press("ctrl+u")
     await type_text(pilot, name)
     await pilot.press("enter")
 
