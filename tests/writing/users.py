@@ -89,7 +89,9 @@ class Users:
             assert error.pid in {each.pid for each in holding} - {explorer.pid}
             self.told["open elsewhere"] += 1
             return None
-        elsewhere = [form for form in self.forms if form.name == name and form.explorer is not explorer]
+        # One that is being sent is done with as soon as its outcome is on the disk, before whoever sends it hears so.
+        still = [form for form in self.forms if form.explorer.task is None]
+        elsewhere = [form for form in still if form.name == name and form.explorer is not explorer]
         assert kept is None or not elsewhere, f"open twice: {kept}"
         if kept is not None:
             assert kept.typed == self._truth.drafts[name]
@@ -200,7 +202,8 @@ class Users:
             assert any(each.name == form.name and each is not form for each in self.forms)
             self.forms.remove(form)
             return
-        assert not any(each.name == form.name and each is not form for each in self.forms), "open twice"
+        others = [each for each in self.forms if each.name == form.name and each is not form]
+        assert all(each.explorer.task is not None for each in others), "open twice"
         form.draft, form.typed = draft, draft.typed
         form.step = form.prepared = None
         self._truth.drafts[form.name] = draft.typed
