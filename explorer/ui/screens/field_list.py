@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
@@ -74,9 +75,9 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
 
     # What is to be said of the fields
 
+    @abstractmethod
     def headline(self) -> tuple[Content, Content]:
         """What stands at the top, left and right."""
-        raise NotImplementedError
 
     def above(self) -> Sequence[Content]:
         """Lines under the title."""
@@ -86,29 +87,29 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         """What stands over `field` and those after it that have the same; empty: nothing."""
         return ""
 
+    @abstractmethod
     def field_line(self, field: F, width: int) -> Content:
         """A field with its value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text_of(self, field: F) -> str:
         """The text to begin with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def offered(self, field: F, text: str, found: Sequence[Choice] | None) -> Sequence[Choice]:
         """What `text` can mean; `found` is what was looked for, None while it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def looking(self, field: F, text: str) -> Awaitable[Sequence[Choice]] | None:
         """Looks for what can be chosen; None: there is nothing to look for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, field: F, choice: Choice) -> str:
         """Give `field` its value. Returns what is wrong with it; empty when it is taken."""
-        raise NotImplementedError
 
+    @abstractmethod
     def clear(self, field: F) -> None:
         """Have `field` as it was without a value."""
-        raise NotImplementedError
 
     # Layout
 
