@@ -16,8 +16,9 @@ from explorer.model.change_words import field_at, written_by
 from explorer.model.edit import MISSING, Change, Conflict, Edit, conflict_path, placed
 from explorer.model.errors import ChangedMeanwhile, NotFound, VendorError
 from explorer.model.journal import DONE, Entry
-from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Prepared
+from explorer.model.own_write import written_as
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
@@ -188,8 +189,8 @@ class Preparing:
     async def ours(
         self, address: Address, name: str, changes: Mapping[str, Change], read_at: float | None
     ) -> Mapping[str, Entry]:
-        """Of what has changed since a reading at `read_at`, by dotted path, what a write in the journal has made so:
-        one that was not read again, or of which that is known only since then. Such a value is nobody else's."""
+        """Of what has changed since a reading at `read_at`, by dotted path, what a write in the journal has made so.
+        Such a value is nobody else's."""
         _, operation = self.operation(address, name)
         identity, segments = self._account.identity, address.segments
         written = await asyncio.to_thread(
@@ -199,12 +200,8 @@ class Preparing:
         found: dict[str, Entry] = {}
         for place, change in changes.items():
             path = conflict_path(place)
-            kind = field_at(operation, path).kind
-            entry = next((each for each in about if _holds(each.wanted, path)), None)
-            if entry is None or not same(kind, _value(entry.wanted, path), change.after):
-                continue
-            is_later = read_at is not None and entry.ended_at is not None and entry.ended_at > read_at
-            if entry.after is None or (is_later and same(kind, _value(entry.before, path), change.before)):
+            entry = written_as(about, path, field_at(operation, path).kind, change, read_at)
+            if entry is not None:
                 found[place] = entry
         return found
 
@@ -311,18 +308,6 @@ def _mixed(resource: Resource, operation: Operation, record: JsonObject) -> str:
         return ""
     scripts = mixed_scripts(resource.label_of(record))
     return f"The name mixes {' and '.join(scripts)} letters that look alike: go by the id." if scripts else ""
-
-
-def _holds(members: JsonObject, path: tuple[str, ...]) -> bool:
-    return _value(members, path) is not MISSING
-
-
-def _value(members: JsonObject, path: tuple[str, ...]) -> JsonValue:
-    name, *inner = path
-    held = members.get(name, MISSING)
-    if not inner:
-        return held
-    return held.get(inner[0], MISSING) if isinstance(held, dict) else MISSING
 
 
 def _refuse(address: Address, conflicts: Mapping[str, Conflict], present: JsonObject) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.model.edit import Edit
 from explorer.model.errors import BadAnswer, ChangedMeanwhile, Differs, Forbidden, InvalidForm, UsageError
-from explorer.model.journal import Process
+from explorer.model.journal import Entry, Process
 from explorer.repository import Repository
 from explorer.repository.saving import REREAD_SECONDS
 from explorer.store.journal import Journal
@@ -55,6 +55,17 @@ async def timed(vendor: Vendor, tmp_path: Path, clocks: Clocks) -> AsyncIterator
 def record(vendor: Vendor) -> dict[str, object]:
     assert vendor.record is not None
     return vendor.record
+
+
+async def unread(vendor: Vendor, repository: Repository, **wanted: str) -> Entry:
+    """A write that the vendor accepts, after which it cannot be read."""
+    vendor.answer, answered = GOOD, vendor.server.otherwise
+    prepared = await repository.saving.propose(RECORD, "update", {**wanted})
+    vendor.server.otherwise = lambda seen: vendor._answered(seen) if seen.method != "GET" else json_reply({}, 403)
+    outcome = await repository.saving.send(prepared)
+    vendor.server.otherwise = answered
+    assert (outcome.state, outcome.entry.after) == ("accepted", None)
+    return outcome.entry
 
 
 @pytest.mark.parametrize("set_by", [0.0, -3600.0, 3600.0, -599.0])
@@ -189,31 +200,34 @@ async def test_what_we_wrote_ourselves_is_nobody_elses(vendor: Vendor, timed: Re
     """The vendor accepts it and cannot be read again; the form of the next edit opens on what was held before."""
     vendor.answer = GOOD
     seen = (await timed.saving.propose(RECORD, "update", {})).edit.before
-    prepared = await timed.saving.propose(RECORD, "update", {"firstName": " Eve "})
-    answered = vendor.server.otherwise
-    vendor.server.otherwise = lambda seen: vendor._answered(seen) if seen.method != "GET" else json_reply({}, 403)
-    outcome = await timed.saving.send(prepared)
-    assert outcome.state == "accepted"
+    entry = await unread(vendor, timed, firstName=" Eve ")
     held = timed.held(RECORD)
     assert held is not None
     assert clocks.day - held.fetched_at >= 60
-    vendor.server.otherwise = answered
     record(vendor)["firstName"] = "Eve"  # as the vendor tidies it up
     mine = await timed.saving.prepare(Edit(RECORD, "update", seen, {"firstName": "Evelyn"}))
     assert mine.changes["firstName"].before == "Eve"
-    assert f"first name is what entry {outcome.entry.id} of the journal wrote" in " ".join(mine.notices)
+    assert f"first name is what entry {entry.id} of the journal wrote" in " ".join(mine.notices)
     record(vendor)["firstName"] = "Theirs"
     with pytest.raises(ChangedMeanwhile):
         await timed.saving.prepare(Edit(RECORD, "update", seen, {"firstName": "Evelyn"}))
 
 
 async def test_what_we_wrote_once_and_somebody_else_wrote_again_is_theirs(vendor: Vendor, timed: Repository) -> None:
-    vendor.answer, answered = GOOD, vendor.server.otherwise
-    prepared = await timed.saving.propose(RECORD, "update", {"firstName": "Eve"})
-    vendor.server.otherwise = lambda seen: vendor._answered(seen) if seen.method != "GET" else json_reply({}, 403)
-    assert (await timed.saving.send(prepared)).entry.after is None
-    vendor.server.otherwise = answered
+    await unread(vendor, timed, firstName="Eve")
     assert (await write(timed, RECORD, "update", firstName="Zoe")).entry.after is not None
+    seen = (await timed.saving.propose(RECORD, "update", {})).edit.before
+    record(vendor)["firstName"] = "Eve"
+    with pytest.raises(ChangedMeanwhile):
+        await timed.saving.prepare(Edit(RECORD, "update", seen, {"firstName": "Ann"}))
+
+
+async def test_what_is_put_back_to_what_we_wrote_after_somebody_changed_it_is_theirs(
+    vendor: Vendor, timed: Repository
+) -> None:
+    """Theirs was seen in between, so that the write from here is not what changed it since."""
+    await unread(vendor, timed, firstName="Eve")
+    record(vendor)["firstName"] = "Zoe"
     seen = (await timed.saving.propose(RECORD, "update", {})).edit.before
     record(vendor)["firstName"] = "Eve"
     with pytest.raises(ChangedMeanwhile):
@@ -224,12 +238,9 @@ async def test_what_we_wrote_later_is_in_the_way_of_taking_back_what_was_before_
     vendor: Vendor, timed: Repository
 ) -> None:
     """W27: undo goes back from what the entry wrote, and from nothing else, whoever wrote that."""
-    vendor.answer, answered = GOOD, vendor.server.otherwise
+    vendor.answer = GOOD
     first = (await write(timed, RECORD, "update", firstName="Eve")).entry
-    prepared = await timed.saving.propose(RECORD, "update", {"firstName": "Zoe"})
-    vendor.server.otherwise = lambda seen: vendor._answered(seen) if seen.method != "GET" else json_reply({}, 403)
-    assert (await timed.saving.send(prepared)).entry.after is None
-    vendor.server.otherwise = answered
+    await unread(vendor, timed, firstName="Zoe")
     with pytest.raises(ChangedMeanwhile):
         await timed.saving.prepare(timed.saving.undo(first), undoes=first.id)
 
