@@ -61,7 +61,8 @@ def list_records(session: Session, options: Namespace) -> int:
         say(f"{writer.remark}; choose with --columns")
     tell_apostrophes(writer)
     if session.offline:
-        _tell_age(min((page.fetched_at for page in listing.pages), default=listing.synced_at))
+        oldest = listing.pages.oldest
+        _tell_age(oldest if oldest is not None else listing.synced_at)
     elif not _listable(resource):
         say(f"{account.vendor.title} cannot list {resource.title}: these were opened before on this machine")
     if view.of_held and (options.page or options.limit) and counts.read != listing.exact:

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explorer.model.address import Address
 from explorer.model.display import Row
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
-
-
-@dataclass(frozen=True, slots=True)
-class PageMark:
-    """One held page of a listing."""
-
-    number: int
-    """From 1; the vendor's own number where it has one."""
-    first: int
-    """Position of its first row in the listing, from 0."""
-    count: int
-    fetched_at: float
-    """Seconds since 1970, UTC."""
-    note: str = ""
-    """Why the run stopped here although there may be more."""
+from explorer.model.page_marks import PageMark, PageMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +20,7 @@ class Listing:
     """Rows held."""
     total: int | None = None
     """Rows the vendor says there are; None when it does not say."""
-    pages: tuple[PageMark, ...] = ()
+    pages: PageMarks = field(default_factory=PageMarks)
     """Held pages in order."""
     page_count: int | None = None
     """Pages there are; None when not known."""
@@ -48,7 +34,7 @@ class Listing:
     @property
     def count(self) -> int:
         """Lines a table has: held rows and, where pages are numbered, room for those not yet loaded."""
-        end = self.pages[-1].first + self.pages[-1].count if self.pages else self.held
+        end = self.pages.end if self.pages else self.held
         return end if self.complete or self.total is None else max(self.total, end)
 
     @property
@@ -63,10 +49,7 @@ class Listing:
 
     def page_at(self, position: int) -> PageMark | None:
         """The held page that the row at `position` is on."""
-        for mark in reversed(self.pages):
-            if mark.first <= position:
-                return mark if position < mark.first + mark.count else None
-        return None
+        return self.pages.at(position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,7 +272,7 @@ class LocalCopy:
 
     def is_fresh(self, query: Query, number: int) -> bool:
         """Page `number` is held and young enough to be shown without asking again."""
-        mark = next((each for each in self.peek(query).pages if each.number == number), None)
+        mark = self.peek(query).pages.numbered(number)
         return mark is not None and is_young(mark.fetched_at, self._clock())
 
     def bodies(self, query: Query) -> Iterator[JsonObject]:

@@ -152,8 +152,7 @@ class PagedReading:
 
     def _page_size(self, query: Query, last: int) -> int:
         """Rows on a full page, as the page before the `last` one tells, where it is held."""
-        marks = self._source.cache.listing(query).pages
-        before = next((mark for mark in marks if mark.number == last - 1), None)
+        before = self._source.cache.listing(query).pages.numbered(last - 1)
         if before is None:
             return query.page_size
         return before.first // (before.number - 1) if before.number > 1 else before.count or query.page_size

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from explorer.model.display import Cells, Row, cells
 from explorer.model.json_text import JsonObject
-from explorer.model.listing import Listing, PageMark
+from explorer.model.listing import Listing
 from explorer.model.page import Query
+from explorer.model.page_marks import PageMarks
 from explorer.model.resource import Resource
 from explorer.model.text import SafeText, safe
 from explorer.store import queries
@@ -23,8 +23,6 @@ BATCH: Final = 500
 """Bodies read at once."""
 
 _SHOWN: Final = "r.rid, r.key, r.gone_at, r.new_at > v.at, r.changed_at > v.at, d.layout, d.cells"
-# While a listing of thousands of pages is read, all but one of its marks are the same as before.
-_page_mark = lru_cache(maxsize=16_384)(PageMark)
 
 
 def listing(connection: sqlite3.Connection, query: Query, stored: StoredQuery) -> Listing:
@@ -36,7 +34,7 @@ def listing(connection: sqlite3.Connection, query: Query, stored: StoredQuery) -
         query=query,
         held=stored.held,
         total=stored.total,
-        pages=tuple(_page_mark(*mark) for mark in marks),
+        pages=PageMarks(marks),
         page_count=stored.page_count,
         complete=bool(stored.complete),
         archived=stored.hidden,

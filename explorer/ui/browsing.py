@@ -83,13 +83,12 @@ class Browsing:
     @property
     def state(self) -> PaneState:
         """What status line, tab and empty table tell."""
-        held = {mark.number for mark in self._listed.listing.pages}
-        pages = self._loading.pages
+        held, pages = self._listed.listing.pages, self._loading.pages
         return PaneState(
             resource=self.resource,
             listing=self._listed.listing,
             row=self._table.cursor_position if self.rows.count else None,
-            loading=() if self._loading.progress else tuple(page for page in pages if page not in held),
+            loading=() if self._loading.progress else tuple(page for page in pages if held.numbered(page) is None),
             checking=bool(pages),
             progress=self._loading.progress,
             problem=self._loading.problem,

@@ -94,7 +94,8 @@ def request(repository: Repository, place: Place, address: Address | None, listi
         return Copied("the request of this record as curl", curl(account, "GET", record_url(account, address)))
     if place.narrows_held:
         raise UsageError("these rows were found on this machine: no request asks for them")
-    number = next((mark.number for mark in listing.pages if mark.first <= row < mark.first + mark.count), 1)
+    mark = listing.page_at(row)
+    number = mark.number if mark is not None else 1
     pager = repository.account.vendor.resource(place.query.collection).pager
     told = f"page {number}" if pager is not None and pager.numbered else "the list"
     return Copied(f"the request of {told} as curl", curl(account, "GET", page_url(account, place.query, number)))

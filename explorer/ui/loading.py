@@ -28,14 +28,14 @@ def pages_around(listing: Listing, start: int, stop: int, resource: Resource) ->
     """
     if resource.pager is None:
         return {1}, set()
-    size = max((mark.count for mark in listing.pages), default=0) or listing.query.page_size
+    size = listing.pages.size or listing.query.page_size
     if resource.pager.numbered:
         first, last = start // size + 1, max(stop - 1, start) // size + 1
         end = listing.page_count or (1 if listing.total is None else max(-(-listing.total // size), 1))
         visible = {page for page in range(first, last + 1) if page <= end}
         return visible or {1}, {last + 1} if last < end else set()
-    visible = {mark.number for mark in listing.pages if mark.first < stop and start < mark.first + mark.count}
-    held = listing.pages[-1].first + listing.pages[-1].count if listing.pages else 0
+    visible = {mark.number for mark in listing.pages.between(start, stop)}
+    held = listing.pages.end
     more = set() if listing.complete or listing.note else {len(listing.pages) + 1}
     if stop > held or not listing.pages:
         return visible | more, set()
@@ -126,8 +126,8 @@ class PageLoading:
             self._asked.discard(page)
             if page in self._workers:
                 self._workers.pop(page).cancel()
-        held = {mark.number for mark in listing.pages}
-        for page in sorted(visible | (ahead - held)):
+        missing = {page for page in ahead if listing.pages.numbered(page) is None}
+        for page in sorted(visible | missing):
             if page not in self._asked and not fresh(page):
                 self._ask(self.query, resource, page)
 
@@ -198,4 +198,4 @@ class PageLoading:
     def _is_over(self, query: Query, page: int) -> bool:
         """Now that `page` came, nothing is missing on account of the last problem."""
         failed = self.problem.page if self.problem is not None else None
-        return failed in (None, page) or any(mark.number == failed for mark in self._repository.peek(query).pages)
+        return failed in (None, page) or self._repository.peek(query).pages.numbered(failed) is not None

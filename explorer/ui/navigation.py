@@ -144,7 +144,7 @@ def page_start(listing: Listing, row: int, by: int) -> int | None:
     """The first row of the page `by` pages from the one `row` is on; None: there is no such page."""
     mark = listing.page_at(row)
     size = mark.count if mark is not None and by < 0 else 0
-    size = size or max((each.count for each in listing.pages), default=0) or listing.query.page_size
+    size = size or listing.pages.size or listing.query.page_size
     first = mark.first if mark is not None else row // size * size
     target = first + (mark.count if mark is not None and by > 0 else size * by)
     return target if 0 <= target < max(listing.count, 1) else None

@@ -62,7 +62,7 @@ class ListingRows(InColumns):
         """Lines. Rows not loaded are among them where their pages can be asked for without those before."""
         if self._numbered or not self.listing.pages:
             return self.listing.count
-        return self.listing.pages[-1].first + self.listing.pages[-1].count
+        return self.listing.pages.end
 
     def row(self, position: int) -> Row | None:
         """The row at `position`; None: not loaded."""

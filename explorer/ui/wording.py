@@ -228,8 +228,8 @@ def _of_held(state: PaneState) -> list[Part]:
 def _age(state: PaneState, now: float) -> list[Part]:
     listing = state.listing
     mark = listing.page_at(state.row) if state.row is not None and not state.arranged else None
-    mark = mark or min(listing.pages, key=lambda each: each.fetched_at, default=None)
-    at = mark.fetched_at if mark is not None else listing.synced_at
+    oldest = listing.pages.oldest if mark is None else mark.fetched_at
+    at = oldest if oldest is not None else listing.synced_at
     if at is None:
         return [("offline", "unsure")] if state.offline else []
     if state.offline:
@@ -241,7 +241,7 @@ def _problem(problem: Problem, listing: Listing, signs: Signs) -> list[Part]:
     """Cause, key, and the next step if there is one."""
     error = problem.error
     page = problem.page
-    if listing.held and page is not None and all(mark.number != page for mark in listing.pages):
+    if listing.held and page is not None and listing.pages.numbered(page) is None:
         rows = number(listing.held) + (f" of {number(listing.total)}" if listing.total is not None else "")
         sentence = f"{signs.failed} incomplete: {rows} rows, page {number(page)} failed ({error})."
         return [(sentence, "unsure"), (f"r go on from page {number(page)}", "key"), *_next_step(error)]

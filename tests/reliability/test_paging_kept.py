@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from explorer.model.account import Secret
-from explorer.model.listing import Listing, PageMark
+from explorer.model.listing import Listing
 from explorer.model.page import Query
+from explorer.model.page_marks import PageMark, PageMarks
 from explorer.store.cache import Cache
 from explorer.ui.wording import PaneState, status
 from tests.repository.conftest import Open
@@ -132,6 +133,8 @@ async def test_g19_an_account_with_other_options_or_another_key_has_pages_of_its
 def test_g08_g09_a_total_that_does_not_match_is_told(total: int | None, archived: int, told: str) -> None:
     """Of a list whose pages are all held: it may have shifted while they were read."""
     mark = PageMark(1, 0, 117, 0.0)
-    listing = Listing(Query(("users",)), held=117, total=total, pages=(mark,), complete=True, archived=archived)
+    listing = Listing(
+        Query(("users",)), held=117, total=total, pages=PageMarks.of(mark), complete=True, archived=archived
+    )
     left, _ = status(PaneState(USERS, listing, row=0), now=0.0)
     assert told in "".join(words for words, _ in left)

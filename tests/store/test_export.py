@@ -9,8 +9,8 @@ import pytest
 
 from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject
-from explorer.model.listing import PageMark
 from explorer.model.page import Query
+from explorer.model.page_marks import PageMark, PageMarks
 from explorer.store.cache import Cache
 from explorer.store.values import Bookmark, Stored
 from tests.store.samples import EXPORTED, page_of, people, person
@@ -62,7 +62,7 @@ def test_rows_and_the_way_on_are_kept_together(cache: Cache) -> None:
     assert cache.bookmark(COLLECTION) == Bookmark(None, "b1", 1100.0)
     listing = cache.listing(QUERY)
     assert (listing.complete, listing.synced_at, listing.exact) == (True, 1100.0, 3)
-    assert listing.pages == (PageMark(1, 0, 3, 1100.0),)
+    assert listing.pages == PageMarks.of(PageMark(1, 0, 3, 1100.0))
 
 
 def test_changed_rows_stay_and_new_ones_come_last(cache: Cache) -> None:

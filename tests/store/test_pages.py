@@ -8,8 +8,9 @@ from pathlib import Path
 from explorer.model.address import Address
 from explorer.model.display import cells
 from explorer.model.json_text import JsonObject
-from explorer.model.listing import Listing, PageMark
+from explorer.model.listing import Listing
 from explorer.model.page import Query
+from explorer.model.page_marks import PageMark, PageMarks
 from explorer.store.cache import Cache
 from explorer.store.values import Stored
 from tests.store.samples import CHAIN, EXPORTED, USERS, page_of, people, person
@@ -48,7 +49,7 @@ def test_a_page_is_read_back_as_it_was_put(cache: Cache) -> None:
     assert cache.page(QUERY, 2) == page
     assert cache.last_page(QUERY) == page
     assert cache.listing(QUERY) == Listing(
-        QUERY, held=3, total=8, pages=(PageMark(2, 3, 3, 1000.0),), page_count=3, complete=False
+        QUERY, held=3, total=8, pages=PageMarks.of(PageMark(2, 3, 3, 1000.0)), page_count=3, complete=False
     )
     assert keys(cache, QUERY, 7) == [None, None, None, "1", "2", "3", None]
     assert cache.position(QUERY, "3") == 5

@@ -12,9 +12,10 @@ from explorer.model.arranging import Arrangement
 from explorer.model.errors import ConfigError, NotCached, ServerFault, SignInNeeded, TimedOut
 from explorer.model.field import Column
 from explorer.model.health import Pause
-from explorer.model.listing import Listing, PageMark
+from explorer.model.listing import Listing
 from explorer.model.moment import ago, clock_minute
 from explorer.model.page import Query
+from explorer.model.page_marks import PageMark, PageMarks
 from explorer.model.resource import Operation, Resource
 from explorer.model.view import HeldOrder
 from explorer.ui import cells
@@ -29,18 +30,20 @@ USERS = Resource(
 )
 UNLISTED = replace(USERS, operations=())
 PAGE = PageMark(1, 0, 50, NOW)
-WHOLE = Listing(Query(("users",)), held=41, total=41, pages=(replace(PAGE, count=41),), page_count=1, complete=True)
+WHOLE = Listing(
+    Query(("users",)), held=41, total=41, pages=PageMarks.of(replace(PAGE, count=41)), page_count=1, complete=True
+)
 PART = Listing(
     Query(("users",)),
     held=150,
     total=5987,
-    pages=tuple(PageMark(number, 50 * number - 50, 50, NOW) for number in (1, 2, 3)),
+    pages=PageMarks.of(*(PageMark(number, 50 * number - 50, 50, NOW) for number in (1, 2, 3))),
     page_count=120,
 )
 NONE = Listing(Query(("users",)))
 NO_TEAM = Listing(Query(("users",), filters=(("team", "12"),)), complete=True)
 BY_NAME = Arrangement(order=HeldOrder("name"))
-OLD = replace(WHOLE, pages=(PageMark(1, 0, 41, NOW - 86400),))
+OLD = replace(WHOLE, pages=PageMarks.of(PageMark(1, 0, 41, NOW - 86400)))
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +113,7 @@ def words(*sentences: Sentence) -> str:
             "! failed: x answered 401.  check the key | r retry",
         ),
         (
-            PaneState(USERS, replace(PART, pages=(replace(PAGE, note="a page came twice"),)), row=0),
+            PaneState(USERS, replace(PART, pages=PageMarks.of(replace(PAGE, note="a page came twice"))), row=0),
             "! incomplete: a page came twice. | r go on · row 1 of 5,987 · as of 10:40",
         ),
         (
