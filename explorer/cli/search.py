@@ -20,7 +20,7 @@ from explorer.model.listing import Hit
 from explorer.model.moment import zoned
 from explorer.model.search_words import Term, terms
 from explorer.repository import LocalCopy
-from explorer.repository.everywhere import Found, evidence, find, parts
+from explorer.repository.everywhere import Found, counted, evidence, find, parts
 
 _COLUMNS: Final = (
     Column("account", "account", width=16),
@@ -41,7 +41,7 @@ def search(session: Session, options: Namespace) -> int:
         session.account("")
     with _opened(session, text, server=options.server) as (copies, served, failures):
         with output(options.format) as out:
-            found = find(copies.values(), text, options.limit)
+            found = counted(copies.values(), text, find(copies.values(), text, options.limit))
             rows = list(_rows(copies, found, served, terms(text)))
             out.values(rows, _COLUMNS)
         for hit in found.hits:

@@ -17,15 +17,13 @@ from explorer.model.address import Segments
 from explorer.model.display import Cells, searchable
 from explorer.model.json_text import JsonError, JsonObject, JsonValue, dumps, loads
 from explorer.model.resource import Resource
-from explorer.model.search_words import Term, spaced, terms, words
+from explorer.model.search_words import spaced, words
+from explorer.store.matching import COLLECTION_MARK, NAME_MARK
 
 _LAYOUT_FORM: Final = 2
 """Raised when `cells`, `searchable` or `search_text` make something else of the same row."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NOT_IN_KEYS: Final = re.compile("[\x00\x01\ud800-\udfff]")
-_COLLECTION_MARK: Final = "\ue000"
-_NAME_MARK: Final = "\ue001"
-"""Before a word of a name; as no letter, it stands in no text that is searched."""
 
 
 class Damaged(Exception):
@@ -96,35 +94,5 @@ def search_text(resource: Resource, collection: int, rows: Sequence[JsonObject])
     """What the index holds of a record: the words of its forms, those of its name once more as such, and its collection
     as one more."""
     words_of = [spaced(searchable(resource, row)) for row in rows]
-    names = [f"{_NAME_MARK}{word}" for word in words(resource.label_of(rows[0]))]
-    return " ".join([f"{_COLLECTION_MARK}{collection}", *names, *words_of])
-
-
-def match_expressions(text: str, collection: int | None) -> list[str]:
-    """The FTS5 queries for records that hold every word of `text`, each as the beginning of a word; the narrower first:
-    whole words of the name, the name's beginnings, any. Numbers may stand anywhere in all of them.
-
-    A text of digits and punctuation alone matches phones as well, however they are written. Empty when `text` holds
-    no word.
-    """
-    sought = terms(text)
-    within = [] if collection is None else [f'"{_COLLECTION_MARK}{collection}"']
-    widest = [_widest(term) for term in sought]
-    if not sought:
-        return []
-    if all(term.numbers for term in sought):
-        return [" AND ".join([*widest, *within])]
-    made: list[str] = []
-    for ending in ("", "*"):
-        named = [
-            wide if term.numbers else " AND ".join(f'"{_NAME_MARK}{word}"{ending}' for word in term.words)
-            for term, wide in zip(sought, widest, strict=True)
-        ]
-        made.append(" AND ".join([*named, *within]))
-    return [*made, " AND ".join([*widest, *within])]
-
-
-def _widest(term: Term) -> str:
-    every = " AND ".join(f'"{word}"*' for word in term.words)
-    others = [f'"{number}"*' for number in term.numbers if term.words != (number,)]
-    return f"(({every}) OR {' OR '.join(others)})" if others else every
+    names = [f"{NAME_MARK}{word}" for word in words(resource.label_of(rows[0]))]
+    return " ".join([f"{COLLECTION_MARK}{collection}", *names, *words_of])

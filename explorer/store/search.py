@@ -14,8 +14,9 @@ from explorer.model.errors import AddressError
 from explorer.model.listing import Hit
 from explorer.model.resource import Resource
 from explorer.model.text import SafeText
-from explorer.store import queries
-from explorer.store.encoding import layout_of, load_cells, match_expressions, segments_of
+from explorer.store import matching, queries
+from explorer.store.encoding import layout_of, load_cells, segments_of
+from explorer.store.matching import Expression
 from explorer.store.records import public_key
 from explorer.store.windows import remade
 
@@ -37,10 +38,7 @@ def find(
     """
     ranks: dict[int, int] = {}
     for rank, expression in enumerate(expressions(connection, text, collection)):
-        found = connection.execute(
-            "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?", (expression, limit)
-        )
-        for (rid,) in found:
+        for rid in matching.first_matching(connection, expression, limit):
             ranks.setdefault(rid, rank)
         if len(ranks) >= limit:
             break
@@ -93,14 +91,15 @@ def found_count(connection: sqlite3.Connection, text: str, collection: Segments 
     if not known:
         return 0
     counted = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (known[-1], at_most)
+        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)",
+        (matching.all_matching(known[-1]), at_most),
     )
     return int(counted.fetchone()[0])
 
 
-def expressions(connection: sqlite3.Connection, text: str, collection: Segments | None) -> list[str]:
-    """The FTS5 queries for the records that hold every word of `text`, the narrower first; none: there can be none."""
+def expressions(connection: sqlite3.Connection, text: str, collection: Segments | None) -> list[Expression]:
+    """For the records that hold every word of `text`, the narrower first; none: there can be none."""
     if collection is None:
-        return match_expressions(text, None)
+        return matching.expressions(text, None)
     number = queries.find_collection(connection, collection)
-    return [] if number is None else match_expressions(text, number)
+    return [] if number is None else matching.expressions(text, number)

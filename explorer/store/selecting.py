@@ -14,6 +14,7 @@ from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.store import queries, search
 from explorer.store.encoding import layout_of, load
+from explorer.store.matching import all_matching
 from explorer.store.records import public_key
 from explorer.store.windows import remade
 
@@ -73,7 +74,7 @@ def _source(connection: sqlite3.Connection, query: Query, words: str) -> tuple[s
     """Where the records are taken from, in SQL, and its values."""
     joined = "CROSS JOIN record r ON r.rid = {0}.rid CROSS JOIN display d ON d.rid = {0}.rid"
     expressions = search.expressions(connection, words, query.collection)
-    expression = expressions[-1] if expressions else ""
+    expression = all_matching(expressions[-1]) if expressions else ""
     if words and not expression:
         return f"FROM listing l {joined.format('l')} WHERE 0", ()
     matching = "SELECT rowid AS rid FROM search WHERE search MATCH ? ORDER BY rowid"

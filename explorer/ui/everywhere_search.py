@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from textual.content import Content
@@ -69,6 +69,10 @@ class Search:
             mark = Mark(unsent, hit.address in from_server)
             lines.append(hit_line(self.copies[hit.address.account], hit, sought, mark, layout, now, self.signs))
         return Contents(text, found, hits, tuple(lines), tuple(self._parts()))
+
+    def counted(self, contents: Contents) -> Contents:
+        """`contents` with all there are counted, which takes longer than finding the first of them."""
+        return replace(contents, found=everywhere.counted(self.copies.values(), contents.text, contents.found))
 
     def _parts(self) -> list[everywhere.Part]:
         made: list[everywhere.Part] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from explorer.model.address import Address
 from explorer.model.display import cells
 from explorer.model.page import Query
 from explorer.store.cache import Cache
+from explorer.store.encoding import search_text
+from explorer.store.matching import all_matching, expressions
 from tests.store.samples import NOTES, USERS, page_of, person, resource_of
 
 QUERY = Query(("users",))
@@ -127,6 +130,44 @@ def test_all_collections_or_one(filled: Cache) -> None:
     assert found(filled, "ann", limit=1) == ["acme/users/2"]
     assert filled.found_count("ann") == 3
     assert filled.found_count("ann", at_most=2) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("anna", "annabel", "annabel7", "annab kent", "kent north", "person-1", "smithers", "smithers annab"),
+        *("smithers kent", "annabel12 smithers", "5550", "555 01 02", "+1 555 010", "0155501", "zzz anna", "annb"),
+    ],
+)
+def test_the_first_of_many_are_those_that_the_whole_index_has_first(cache: Cache, text: str) -> None:
+    """However frequent the words are, and whether their frequency lasts."""
+    rows = [
+        person(
+            each,
+            f"{'Annabel' if each % 3 else 'Annette'}{each} {'Smithers' if each > 1500 or each % 90 == 0 else 'Smidt'}",
+            phone=f"+1 555 010 {each:04}" if each % 2 else f"+1 555 9{each:06}",
+            team={"name": "Kentish North" if each < 600 else "Kensington"},
+        )
+        for each in range(1, 2001)
+    ]
+    cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
+    narrow_first = expressions(text, 1)
+    with sqlite3.connect(":memory:") as plain:
+        plain.execute("CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'ascii')")
+        plain.executemany(
+            "INSERT INTO search (rowid, text) VALUES (?, ?)",
+            [(number, search_text(USERS, 1, [row])) for number, row in enumerate(rows, 1)],
+        )
+        for limit in (1, 50, 700):
+            expected: dict[int, None] = {}
+            for expression in narrow_first:
+                found_whole = plain.execute(
+                    "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?",
+                    (all_matching(expression), limit),
+                )
+                expected |= dict.fromkeys(rid for (rid,) in found_whole)
+            hits = cache.find(resource_of, "acme", text, limit=limit, collection=("users",))
+            assert [hit.row.rid for hit in hits] == list(expected)[:limit]
 
 
 def test_a_changed_record_is_found_by_its_new_words_alone(filled: Cache) -> None:

@@ -34,6 +34,7 @@ from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, told
 
 _SEARCHING: Final = "search everywhere"
+_COUNTING: Final = "counting"
 _SERVERS: Final = "servers"
 _GETTING: Final = "getting"
 _NARROW: Final = 110
@@ -160,8 +161,17 @@ class EverywhereScreen(Dialog[Address]):
                 contents = await asyncio.to_thread(self._in_all.run, self._text, served, width, now)
                 if done == self._wanted:
                     self._show(contents)
+                    if contents.found.at_least:
+                        self.run_worker(self._count(contents), group=_COUNTING, name=_COUNTING, exclusive=True)
         finally:
             self._searching = False
+
+    async def _count(self, contents: Contents) -> None:
+        """Say how many there are, unless something else was found meanwhile."""
+        counted = await asyncio.to_thread(self._in_all.counted, contents)
+        if self._contents is contents:
+            self._contents = counted
+            self._tell()
 
     # Showing
 

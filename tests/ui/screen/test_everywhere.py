@@ -197,3 +197,13 @@ async def test_where_contacts_are_known_of_opened_records_only_is_told_when_all_
         await search_of(pilot, "fie")
         await pilot.press("f6")
         await until(pilot, lambda: "demo-assemble/users: e-mails and phones are known of opened" in words(pilot))
+
+
+async def test_more_than_are_shown_are_counted_once_they_are_shown(systems: Systems) -> None:
+    async with systems.app("demo-repcard", only=("demo-repcard",)).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        screen = await search_of(pilot, "example")
+        await until(pilot, lambda: len(screen.hits) == 50)
+        await until(pilot, lambda: "first 50 of 200 found here" in words(pilot))

@@ -1,0 +1,154 @@
+"""The records whose words begin as sought, from the index of local search: the first ones, as fast among a million.
+
+FTS5 hands out the records of a whole word, and of a beginning that is as long as those it has an index of, one by one.
+Of a longer beginning it gathers all records first: a tenth of a second where a million have it. So the first records
+are sought by beginnings cut to that length, and what they hold is looked at; only of what few of these hold all are
+gathered.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from explorer.model.search_words import Term, terms
+
+COLLECTION_MARK: Final = "\ue000"
+"""Before the number of a record's collection; as no letter, it stands in no text that is searched."""
+NAME_MARK: Final = "\ue001"
+"""Before a word of a name."""
+INDEXED: Final = 3
+"""Characters of the longest beginnings that the index has by themselves."""
+_LOOKED_AT: Final = 500
+"""Records that are looked at until it is known how frequent a beginning is."""
+_FREQUENT: Final = 10
+"""One in so many of them makes a beginning frequent: the first records that hold it are near."""
+_LETTER: Final = "[0-9A-Za-z\u0080-\U0010ffff]"
+"""What the index takes for a part of a word (FTS5, ascii tokenizer)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a record, or what it begins with."""
+
+    text: str
+    whole: bool = False
+
+    def matching(self, *, cut: bool) -> str:
+        """As FTS5 is asked."""
+        text = self.text[:INDEXED] if cut and not self.whole else self.text
+        return f'"{text}"' if self.whole else f'"{text}"*'
+
+    @property
+    def pattern(self) -> str:
+        """As a regular expression of what the index holds of a record."""
+        # The text first: it is found many times faster than the places where a word may begin.
+        text = re.escape(self.text)
+        return f"{text}(?<!{_LETTER}{text}){f'(?!{_LETTER})' if self.whole else ''}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a record has to hold: all words of one of the `choices`."""
+
+    choices: tuple[tuple[Word, ...], ...]
+
+    def matching(self, *, cut: bool) -> str:
+        """As FTS5 is asked; `cut`: what it finds has to be looked at, where `is_cut`."""
+        told = [" AND ".join(word.matching(cut=cut) for word in words) for words in self.choices]
+        return told[0] if len(told) == 1 else f"({' OR '.join(f'({each})' for each in told)})"
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """FTS5 would gather all records that hold one of the beginnings."""
+        return any(not word.whole and len(word.text) > INDEXED for words in self.choices for word in words)
+
+    @cached_property
+    def _patterns(self) -> list[list[re.Pattern[str]]]:
+        return [[re.compile(word.pattern) for word in words] for words in self.choices]
+
+    def holds(self, text: str) -> bool:
+        """Whether what the index holds of a record has it."""
+        return any(all(pattern.search(text) for pattern in patterns) for patterns in self._patterns)
+
+
+Expression = tuple[Part, ...]
+"""What a record has to hold, all of it."""
+
+
+def expressions(text: str, collection: int | None) -> list[Expression]:
+    """For records that hold every word of `text`, each as the beginning of a word; the narrower first: whole words of
+    the name, the name's beginnings, any. Numbers may stand anywhere in all of them.
+
+    A text of digits and punctuation alone matches phones as well, however they are written. Empty when `text` holds
+    no word.
+    """
+    sought = terms(text)
+    within = () if collection is None else (Part(((Word(f"{COLLECTION_MARK}{collection}", whole=True),),)),)
+    if not sought:
+        return []
+    widest = (*map(_anywhere, sought), *within)
+    if all(term.numbers for term in sought):
+        return [widest]
+    named = [
+        (*(_anywhere(term) if term.numbers else _in_name(term, whole=whole) for term in sought), *within)
+        for whole in (True, False)
+    ]
+    return [*named, widest]
+
+
+def _in_name(term: Term, *, whole: bool) -> Part:
+    return Part((tuple(Word(f"{NAME_MARK}{word}", whole) for word in term.words),))
+
+
+def _anywhere(term: Term) -> Part:
+    others = [(Word(number),) for number in term.numbers if term.words != (number,)]
+    return Part((tuple(map(Word, term.words)), *others))
+
+
+def all_matching(expression: Expression) -> str:
+    """As FTS5 is asked for all records."""
+    return " AND ".join(part.matching(cut=False) for part in expression)
+
+
+def first_matching(connection: sqlite3.Connection, expression: Expression, limit: int) -> list[int]:
+    """The first `limit` records, in the order they were first seen."""
+    cut = [part for part in expression if part.is_cut]
+    if not cut:
+        return [rid for rid, _ in _found(connection, expression, (), limit)]
+    rids: list[int] = []
+    held = dict.fromkeys(cut, 0)
+    looked_at = 0
+    for rid, text in _found(connection, expression, cut, _LOOKED_AT):
+        looked_at += 1
+        holding = [part for part in cut if part.holds(text)]
+        for part in holding:
+            held[part] += 1
+        if len(holding) == len(cut):
+            rids.append(rid)
+            if len(rids) == limit:
+                return rids
+    if looked_at < _LOOKED_AT:
+        return rids
+    frequent = [part for part in cut if held[part] * _FREQUENT >= looked_at]
+    if len(frequent) == len(cut) and len(rids) * _FREQUENT < looked_at:
+        frequent.remove(min(frequent, key=lambda part: held[part]))
+    found = _found(connection, expression, frequent, -1 if frequent else limit)
+    return list(islice((rid for rid, text in found if all(part.holds(text) for part in frequent)), limit))
+
+
+def _found(
+    connection: sqlite3.Connection, expression: Expression, cut: Sequence[Part], limit: int
+) -> Iterator[tuple[int, str]]:
+    """The first records, in the order they were first seen, each with what the index holds of it where any part is
+    `cut`."""
+    matching = " AND ".join(part.matching(cut=part in cut) for part in expression)
+    return connection.execute(
+        f"SELECT rowid, {'text' if cut else 'NULL'} FROM search WHERE search MATCH ? ORDER BY rowid LIMIT ?",
+        (matching, limit),
+    )
