@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import Final
 
 from textual.dom import DOMNode
-from textual.timer import Timer
 from textual.worker import Worker
 
 from explorer.model.address import Address
@@ -23,6 +22,7 @@ from explorer.ui import masking
 from explorer.ui.bugs import bug_words, tell_broken
 from explorer.ui.detail_lines import Entry, Subject, fields, related
 from explorer.ui.detail_news import was
+from explorer.ui.later import call_later
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.record_detail import RecordDetail
@@ -61,7 +61,7 @@ class RecordFollowing:
         self._clock = clock
         self._address: Address | None = None
         self._row: Row | None = None
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._fetching = False
         self._worker: Worker[None] | None = None
         self._painted: Address | None = None
@@ -230,11 +230,11 @@ class RecordFollowing:
             then()
 
         self._stop_timer()
-        self._timer = self._node.set_timer(seconds, rested)
+        self._timer = call_later(self._node, seconds, rested)
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None
 
     def _rested_a_little(self) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 from explorer.api.gate import Gate
 from tests.api.conftest import FakeTime
+from tests.waiting import in_time
 
 
 async def test_a_hold_stops_those_who_already_wait_for_their_start() -> None:
@@ -46,5 +47,5 @@ async def test_who_gives_up_waiting_leaves_its_place() -> None:
     for task in (waiting, holding):
         task.cancel()
     await asyncio.gather(holding, waiting, return_exceptions=True)
-    async with asyncio.timeout(5), gate.slot():
+    async with in_time(), gate.slot():
         pass

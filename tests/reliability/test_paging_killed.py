@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.fault_server import FaultServer, Reply, Seen, fault_server, json_reply
+from tests.waiting import in_time
 
 
 def users(stamp: int, *ids: int) -> Reply:
@@ -47,7 +48,7 @@ async def test_g12_killed_in_the_middle_it_goes_on_and_no_row_is_missing_or_doub
         server.otherwise = lambda seen: Reply(wait=never) if place(seen) == hanging else answered(seen)
         for hanging in ("50", "100"):
             process = await explorer(tmp_path, server, "sync", "field/users")
-            async with asyncio.timeout(60):
+            async with in_time():
                 while not (server.seen and place(server.seen[-1]) == hanging):
                     await asyncio.sleep(0.005)
             process.kill()

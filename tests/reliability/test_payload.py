@@ -17,6 +17,7 @@ from explorer.model.page import Query
 from explorer.vendors import discover
 from tests.api.conftest import PEOPLE, Rig, operation
 from tests.fault_server import Reply, gzip_bomb, json_reply
+from tests.waiting import in_time
 
 LIST, GET, UPDATE = operation("list"), operation("get"), operation("update")
 PERSON = ("people", "1")
@@ -115,7 +116,7 @@ async def test_p09_a_large_plain_body_is_stopped_and_its_connection_closed(rig: 
     rig.server.play(Reply(b" " * (100 * 2**20)))
     with pytest.raises(BadAnswer, match="larger than 16 MiB"):
         await client.get(PEOPLE, GET, PERSON)
-    async with asyncio.timeout(10):
+    async with in_time():
         while rig.server._connections:
             await asyncio.sleep(0)
     rig.server.play(json_reply({"id": 1}))

@@ -22,6 +22,7 @@ from explorer.repository import drafts
 from explorer.repository.drafts import KEEP_WITHIN, DraftKeeper
 from explorer.store.journal import Journal
 from tests.store.journal_samples import JOHN, draft, intent
+from tests.waiting import in_time
 
 ROOT = Path(__file__).parents[2]
 FORM = ("i1", JOHN, "users.update")
@@ -78,7 +79,7 @@ def name(disk: Journal) -> object:
 
 async def until(true: Callable[[], bool]) -> None:
     """Lets time pass until it is so."""
-    async with asyncio.timeout(30):
+    async with in_time():
         while not true():
             await asyncio.sleep(0.01)
 

@@ -17,6 +17,7 @@ from tests.fault_server import Reply, Seen, json_reply
 from tests.repository.conftest import Full
 from tests.repository.losing import NEW, RECORD, Vendor, write
 from tests.store.journal_samples import intent
+from tests.waiting import in_time
 
 OK = json_reply({"data": {"succeed": True}})
 
@@ -139,7 +140,7 @@ async def test_an_end_that_is_asked_for_does_not_wait_for_long(
     prepared = await repository.saving.propose(NEW, "create", {"firstName": "Bo"})
     sending = asyncio.create_task(repository.saving.send(prepared, drafted=True))
     await arrived.wait()
-    async with asyncio.timeout(10):
+    async with in_time():
         await repository.saving.close(within=0.1)
         await asyncio.gather(sending, return_exceptions=True)
     (entry,) = journal.entries()

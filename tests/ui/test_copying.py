@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64decode
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from textual.app import App
 
 from explorer.ui import copying
 from explorer.ui.copying import OSC_52_LIMIT, copy, osc_52
+from tests.waiting import in_time
 
 TEXT = "naïve ☃\nline $HOME"
 
@@ -66,7 +66,7 @@ async def test_without_tmux_the_terminal_is_asked(tmp_path: Path, monkeypatch: p
     environ = tmux(tmp_path, script)
     monkeypatch.setattr(copying, "_TMUX_SECONDS", 0.1)
     app = Terminal(monkeypatch)
-    async with asyncio.timeout(10):
+    async with in_time():
         assert await copied(app, TEXT, **environ) == "sent to your terminal"
     assert app.sequences == [osc_52(TEXT)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from explorer.model.bulk_progress import BulkProgress
@@ -22,6 +22,7 @@ from explorer.ui import bulk_words, cells, keys
 from explorer.ui.bugs import bug_words
 from explorer.ui.change_lines import wrapped
 from explorer.ui.keys import as_bound
+from explorer.ui.later import call_later
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.drawn_lines import DrawnLines
@@ -65,7 +66,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         self._progress = bulk.progress
         self._stopping = False
         self._shown_at: float | None = None
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         """Title, bar and counts, what goes on, what failed, keys."""
@@ -115,13 +116,13 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         if progress.ended or wait <= 0:
             self._show()
         elif self._timer is None:
-            self._timer = self.set_timer(wait, self._show)
+            self._timer = call_later(self, wait, self._show)
 
     # What it shows
 
     def _show(self) -> None:
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None
         self._shown_at = self.monotonic()
         progress, width = self._progress, self.inner_width

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from textual import events
-from textual.timer import Timer
 from textual.worker import Worker
 
 from explorer.model.errors import ExplorerError
@@ -14,6 +14,7 @@ from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
+from explorer.ui.later import call_later
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
@@ -44,7 +45,7 @@ class FlowScreen(PlacesScreen):
         """Where flows put their screens."""
         self._flow: Worker[None] | None = None
         self._waited = False
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def waits_for(self) -> Sentence:
@@ -97,10 +98,10 @@ class FlowScreen(PlacesScreen):
 
     def _stage_changed(self) -> None:
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None
         if self.stage.words and not self._waited:
-            self._timer = self.set_timer(SHOW_AFTER, self._waits)
+            self._timer = call_later(self, SHOW_AFTER, self._waits)
         elif self._waited:
             self._waited = bool(self.stage.words)
             self._tell_waiting()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -19,7 +18,8 @@ from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.widgets.line_input import LineInput
-from tests.ui.screen.systems import said, settle, shown, type_text
+from tests.ui.screen.systems import settle, shown, still_working, type_text
+from tests.waiting import in_time
 
 _LINES = 200
 SIZE = (140, 45)
@@ -27,12 +27,9 @@ SIZE = (140, 45)
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    try:
-        async with asyncio.timeout(30):
-            while not true():
-                await pilot.pause()
-    except TimeoutError:
-        raise AssertionError(f"it did not come to that; said: {said(pilot)}\n{shown(pilot)}") from None
+    async with in_time(lambda: still_working(pilot)):
+        while not true():
+            await pilot.pause()
 
 
 Shown = TypeVar("Shown", bound=Screen[Any])

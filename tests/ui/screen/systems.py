@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.worker import Worker
 
 from explorer.api.client import Client
 from explorer.api.tokens import FileTokens
@@ -27,6 +28,7 @@ from explorer.ui.widgets.resource_pane import ResourcePane
 from tests.accounts import accounts_of
 from tests.demo_vendors import DemoVendors
 from tests.ui.pressing import type_text as type_text
+from tests.waiting import in_time
 
 GROUPS = {"pages", "record", "types", "background", "held", "elsewhere", "health", "news"}
 """The worker groups that end by themselves."""
@@ -128,16 +130,30 @@ def pane_of(pilot: Pilot[None]) -> ResourcePane:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until nothing is on its way any more."""
-    async with asyncio.timeout(30):
+    async with in_time(lambda: still_working(pilot)):
         while True:
             await pilot.pause()
-            working = [each for each in pilot.app.workers if each.group in GROUPS and not each.is_finished]
-            screens = [each for each in pilot.app.screen_stack if isinstance(each, MainScreen)]
+            working = _working(pilot)
             if working:
                 await asyncio.gather(*(each.wait() for each in working), return_exceptions=True)
-            elif not any(each.pane.follows_later for each in screens):
+            elif not _following(pilot):
                 await pilot.pause()
                 return
+
+
+def still_working(pilot: Pilot[None]) -> str:
+    """What is on its way, what toasts tell, and the screen."""
+    following = " ".join(str(each.place.address) for each in _following(pilot))
+    return f"working: {_working(pilot)}; following: {following}; said: {said(pilot)}\n{shown(pilot)}"
+
+
+def _working(pilot: Pilot[None]) -> list[Worker[Any]]:
+    return [each for each in pilot.app.workers if each.group in GROUPS and not each.is_finished]
+
+
+def _following(pilot: Pilot[None]) -> list[ResourcePane]:
+    screens = [each for each in pilot.app.screen_stack if isinstance(each, MainScreen)]
+    return [each.pane for each in screens if each.pane.follows_later]
 
 
 def shown(pilot: Pilot[None]) -> str:

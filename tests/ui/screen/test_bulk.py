@@ -22,6 +22,7 @@ from explorer.ui.screens.bulk import REPAINT_SECONDS as LEAST
 from explorer.ui.screens.bulk import BulkScreen
 from explorer.ui.signs import ASCII, UNICODE
 from tests.ui.prepared import Alone, account, shown
+from tests.waiting import in_time
 
 USERS = Address("repcard", ("users",))
 HALF = BulkProgress(
@@ -146,7 +147,7 @@ async def test_what_was_held_back_is_painted_soon(monkeypatch: pytest.MonkeyPatc
         await pilot.pause()
         for done in range(1000):
             bulk.tell(BulkProgress(1000, done=done, left=1000 - done))
-        async with asyncio.timeout(10):
+        async with in_time(lambda: shown(app)):
             while "999 done" not in shown(app):
                 await pilot.pause(0.005)
 

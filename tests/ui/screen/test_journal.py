@@ -36,7 +36,8 @@ from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import FaultServer, fault_server, json_reply
-from tests.ui.screen.systems import Clock, shown, type_text
+from tests.ui.screen.systems import Clock, shown, still_working, type_text
+from tests.waiting import in_time
 
 SIZE = (140, 45)
 REFUSED = "phone: already in use (400)"
@@ -171,7 +172,7 @@ class Scene:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Until nothing is on its way any more."""
-    async with asyncio.timeout(30):
+    async with in_time(lambda: still_working(pilot)):
         await pilot.pause()
         while working := [each for each in pilot.app.workers if not each.is_finished]:
             await asyncio.gather(*(each.wait() for each in working), return_exceptions=True)

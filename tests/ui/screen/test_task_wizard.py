@@ -21,7 +21,8 @@ from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
 from explorer.vendors import discover
 from tests.demo_vendors import DemoVendors
-from tests.ui.screen.systems import pane_of, said, screen_of, settle, shown, type_text
+from tests.ui.screen.systems import pane_of, said, screen_of, settle, shown, still_working, type_text
+from tests.waiting import in_time
 
 SIZES = [(140, 45), (80, 24)]
 
@@ -45,7 +46,7 @@ def app_on(accounts: Accounts, file: Path, config: Config | None = None) -> Expl
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with in_time(lambda: still_working(pilot)):
         while not holds():
             await pilot.pause()
             await asyncio.sleep(0.01)

@@ -1,0 +1,42 @@
+"""What is to be done once is done, however late, and not when it was called off."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import partial
+
+import pytest
+from textual.app import App
+
+from explorer.ui.later import call_later
+from tests.waiting import in_time
+
+
+async def test_it_is_done_though_the_machine_does_something_else_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    readings = iter(range(100))
+    async with App[None]().run_test() as pilot:
+        monkeypatch.setattr("textual._time.get_time", lambda: time.monotonic() + next(readings, 100))
+        done = asyncio.Event()
+        call_later(pilot.app, 0.001, done.set)
+        async with in_time():
+            await done.wait()
+
+
+async def test_what_is_called_off_while_it_waits_for_its_turn_is_not_done() -> None:
+    async with App[None]().run_test() as pilot:
+        done: list[str] = []
+        held, begun = asyncio.Event(), asyncio.Event()
+
+        async def busy() -> None:
+            begun.set()
+            await held.wait()
+
+        pilot.app.call_next(busy)
+        await begun.wait()
+        handles = [call_later(pilot.app, 0, partial(done.append, text)) for text in ("first", "second")]
+        await asyncio.sleep(0.01)
+        handles[0].cancel()
+        held.set()
+        await pilot.pause()
+    assert done == ["second"]
