@@ -1,0 +1,60 @@
+"""The groups of measures, and one run of them: round by round, every subject in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tests.bench.figures import Figures
+from tests.bench.measures import commands, moving, starting
+from tests.bench.running import BenchError
+from tests.bench.setting import Setting, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is measured in turn."""
+
+    name: str
+    rounds: int
+    """Of a whole run."""
+    quick_rounds: int
+    subjects: Callable[[Setting], Sequence[Subject]]
+    warm_up: bool = False
+    """Everything runs once before the first round: files are read from memory, modules compiled."""
+
+
+GROUPS: Final = (
+    Group("start", 8, 2, starting.subjects, warm_up=True),
+    Group("command-line", 6, 3, commands.subjects, warm_up=True),
+    Group("keys", 3, 1, moving.subjects),
+)
+
+
+def run(group: Group, setting: Setting, figures: Figures, rounds: int) -> None:
+    """Measures all of `group` so many times."""
+    subjects = group.subjects(setting)
+    for name, why in setting.missing.items():
+        figures.failures[name, group.name] = why
+    with setting.vendor():
+        if group.warm_up:
+            for subject in subjects:
+                _measure(group, subject, None, figures)
+        for number in range(rounds):
+            figures.begin_round(group.name)
+            # By turns from either end: what goes before disturbs now one, now the other.
+            for subject in subjects if number % 2 == 0 else reversed(subjects):
+                print(f"{group.name}, round {number + 1} of {rounds}: {subject.name}", flush=True)
+                _measure(group, subject, figures, figures)
+
+
+def _measure(group: Group, subject: Subject, into: Figures | None, failures: Figures) -> None:
+    def note(measure: str, values: Sequence[float]) -> None:
+        if into is not None:
+            into.note(group.name, subject.name, measure, values)
+
+    try:
+        subject.measure(note)
+    except BenchError as error:
+        failures.failures[subject.name, group.name] = str(error)
