@@ -8,12 +8,13 @@ import json
 from base64 import b64encode, urlsafe_b64decode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from explorer.model.auth import AuthAnswer, AuthRequest, Credentials, SignIn, Token
 from explorer.model.errors import ConfigError, SignInNeeded, UsageError
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 LONGEST_VALUE: Final = 8192
 """Characters accepted in a credential."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from ipaddress import ip_address
 from typing import Final, TypedDict
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
@@ -16,6 +16,7 @@ from explorer.model.errors import BadAnswer, ConfigError, Rejected, UsageError
 from explorer.model.json_text import JsonValue
 from explorer.model.resource import Operation, Resource
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 _PORTS: Final = {"https": 443, "http": 80}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.model.json_text import JsonError, JsonValue, loads
 from explorer.model.text import SafeText, safe
+from explorer.model.value import dataclass
 
 BODY_LIMIT: Final = 16 * 2**20
 """Bytes of a body, unpacked, that are accepted."""

@@ -7,13 +7,13 @@ are never read: only page numbers and cursors are.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from explorer.api.extract import Path, at, counter_at, rows_at, seconds, token_at
 from explorer.model.json_text import JsonValue, dumps
 from explorer.model.page import PAGE_LIMIT, Cursor, PageAnswer, PageRequest
+from explorer.model.value import dataclass
 
 OVERLAP_SECONDS: Final = 60.0
 """How far an incremental run reaches back behind the last one."""

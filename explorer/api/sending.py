@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from explorer.api import retry
@@ -27,6 +27,7 @@ from explorer.model.errors import BadAnswer, NetworkError, RateLimited, SignInNe
 from explorer.model.health import PauseKind, RequestOutcome, outcome_of, outcome_of_status
 from explorer.model.json_text import JsonError
 from explorer.model.resource import Answer, Operation
+from explorer.model.value import dataclass
 
 REDIRECT_LIMIT: Final = 3
 _SIGN_IN: Final = Operation("sign-in", "POST", "", "Sign in")

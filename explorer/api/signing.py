@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Set
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
 from explorer.api.tokens import TokenStore
@@ -20,6 +20,7 @@ from explorer.model.errors import (
     StoreError,
     VendorError,
 )
+from explorer.model.value import dataclass
 
 Ask: TypeAlias = Callable[[Challenge], Awaitable[str]]
 """Puts a question of the sign-in to the person and returns the answer."""

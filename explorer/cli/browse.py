@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from explorer.cli.columns import kept_columns
 from explorer.cli.outcome import say
@@ -26,6 +26,7 @@ from explorer.model.moment import minute
 from explorer.model.page import Query
 from explorer.model.parameters import checked, included
 from explorer.model.resource import Operation, Resource
+from explorer.model.value import dataclass
 from explorer.model.view import View, parse
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.cli.outcome import say
@@ -16,6 +15,7 @@ from explorer.model.errors import ConfigError
 from explorer.model.nearest import hint
 from explorer.model.resource import Vendor
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 Discover = Callable[[Collection[str]], Mapping[str, Vendor]]
 """The vendors there are, given the names that are wanted."""

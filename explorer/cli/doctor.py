@@ -9,7 +9,6 @@ import textwrap
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.cli.output import Output, output
@@ -25,6 +24,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 _COLUMNS = (
     Column("sign", "", width=4),

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TextIO
 
 from explorer.cli.layout import MISSING, cell_width, fit
@@ -21,6 +21,7 @@ from explorer.model.field import Column
 from explorer.model.json_text import JsonObject, dumps_visible
 from explorer.model.resource import walk
 from explorer.model.text import BLOCK_LIMIT, safe
+from explorer.model.value import dataclass
 
 _BY_SUFFIX: Final = {
     ".json": "json",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
 from explorer.model.kept_views import MARK, KeptViews
+from explorer.model.value import dataclass
 from explorer.repository import LocalCopy
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
@@ -15,6 +14,7 @@ from explorer.cli.outcome import say
 from explorer.model.address import Address
 from explorer.model.journal import DONE
 from explorer.model.outcome import Outcome
+from explorer.model.value import dataclass
 from explorer.repository import Repository
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from explorer.config.account import INLINE, account, read_network
@@ -12,6 +12,7 @@ from explorer.model.account import Account, Network
 from explorer.model.errors import ConfigError
 from explorer.model.nearest import hint
 from explorer.model.resource import Vendor
+from explorer.model.value import dataclass
 
 DAYS_BOUNDS: Final = (0, 3650)
 VERSIONS_MOST: Final = 1000

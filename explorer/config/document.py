@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
 from explorer.config.lines import KeyPath, key_lines
 from explorer.model.nearest import hint
+from explorer.model.value import dataclass
 
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 _HEADER: Final = re.compile(r"""\s*\[[\w.\-"' ]+\]?\s*(#.*)?\Z""").match

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from explorer.config import Config
@@ -14,6 +13,7 @@ from explorer.model.account_draft import Trial
 from explorer.model.auth import Token
 from explorer.model.errors import ExplorerError
 from explorer.model.moment import minute
+from explorer.model.value import dataclass
 
 CALL_SECONDS: Final = 20.0
 """For all of an account's test call; its own timeout may be shorter."""

@@ -6,10 +6,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.doctor.finding import Finding
+from explorer.model.value import dataclass
 
 ESCAPE_MILLISECONDS: Final = 100
 """More, and escape is felt."""

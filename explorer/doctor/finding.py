@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from explorer.model.value import dataclass
 
 Level: TypeAlias = Literal["fine", "look", "failed"]
 """`look`: it works, and could do better. Only `failed` makes the doctor end with 1."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from explorer.doctor.finding import Finding
 from explorer.model.account import Account
+from explorer.model.value import dataclass
 
 _PROXIES: Final = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _SUBJECT: Final = "network"

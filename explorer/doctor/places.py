@@ -7,11 +7,11 @@ import shlex
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from explorer.doctor.finding import Finding, Level
+from explorer.model.value import dataclass
 from explorer.store.files import file_system, is_network
 from explorer.store.soundness import problem_in
 

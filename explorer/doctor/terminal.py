@@ -12,10 +12,10 @@ import time
 import tty
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.doctor.finding import Finding
+from explorer.model.value import dataclass
 
 ANSWER_SECONDS: Final = 0.2
 LEAST: Final = (80, 24)

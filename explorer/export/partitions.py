@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Final
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from urllib.parse import quote
 from explorer.model.account import Account
 from explorer.model.address import Segments
 from explorer.model.errors import UsageError
+from explorer.model.value import dataclass
 
 SUFFIX: Final = ".parquet"
 """What a single file's name ends with; any other name is a folder's."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from explorer.model.resource import Operation, Resource, Vendor
+from explorer.model.value import dataclass
 
 SecretSource: TypeAlias = Literal["env", "command", "file", "keyring", "inline"]
 

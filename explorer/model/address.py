@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from explorer.model.errors import AddressError
+from explorer.model.value import dataclass
 
 Segments = tuple[str, ...]
 """Resource names and ids by turns, such as `("users", "46485", "notes")`."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where a thing lives. Ids are kept as they are and percent-encoded only when written."""
 

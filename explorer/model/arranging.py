@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final, TypeVar
 
@@ -15,6 +14,7 @@ from explorer.model.json_text import JsonObject
 from explorer.model.resource import Resource
 from explorer.model.search_words import Term, spaced, terms
 from explorer.model.text import digits, fold
+from explorer.model.value import dataclass
 from explorer.model.view import HeldOrder
 
 T = TypeVar("T")

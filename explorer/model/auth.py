@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
+
+from explorer.model.value import dataclass
 
 Credentials: TypeAlias = Mapping[str, str]
 """Resolved values by name, such as `api_key`. Never stored, printed or logged."""

@@ -7,7 +7,7 @@ call of an operation, and what wraps its body, is added where the request is bui
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from explorer.model.edit import MISSING, Edit, changed_keys
 from explorer.model.errors import InvalidForm, UsageError
@@ -19,6 +19,7 @@ from explorer.model.problem_words import about
 from explorer.model.resource import Operation, Resource, TypeReference
 from explorer.model.text import safe
 from explorer.model.validate import accept, attributes, by_name
+from explorer.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

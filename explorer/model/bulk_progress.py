@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from explorer.model.journal import Entry
+from explorer.model.value import dataclass
 
 _TELLING: Final = 3
 """Records after which the time that is left can be told."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from explorer.model.address import Address
@@ -10,6 +9,7 @@ from explorer.model.edit import MISSING, Change
 from explorer.model.field import Field
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value lies in a record: names, and ids of embedded rows, such as `("phone_numbers", "12", "number")`."""

@@ -7,13 +7,14 @@ it is nested.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from explorer.model.address import Segments
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 
 LEAST_WIDTH: Final = 3
 MOST_WIDTH: Final = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from explorer.model.body import present_for
 from explorer.model.edit import MISSING, Change, Edit
@@ -12,6 +12,7 @@ from explorer.model.json_text import JsonObject, equal
 from explorer.model.resource import Operation
 from explorer.model.same import same
 from explorer.model.validate import attributes
+from explorer.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import isfinite, nan
@@ -13,6 +12,7 @@ from explorer.model.field import Column, Kind
 from explorer.model.json_text import JsonObject, JsonValue, Number, dumps
 from explorer.model.resource import Resource, walk
 from explorer.model.text import LINE_LIMIT, SafeText, digits, fold, safe
+from explorer.model.value import dataclass
 
 Cell = SafeText | None
 """Safe text; None: the vendor sent null or nothing (shown as a dim dash)."""

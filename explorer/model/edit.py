@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from explorer.model.address import Address
 from explorer.model.json_text import JsonObject, JsonValue, equal
+from explorer.model.value import dataclass
 
 
 class Missing(Enum):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.identity import Reason, is_sure
 from explorer.model.listing import Held
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

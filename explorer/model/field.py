@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from explorer.model.value import dataclass
 
 Kind: TypeAlias = Literal[
     "text",  # one line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from explorer.model.address import Address
@@ -14,6 +14,7 @@ from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.members import Member, Path, dotted, member_at, members
 from explorer.model.resource import Operation, Resource
 from explorer.model.validate import by_name
+from explorer.model.value import dataclass
 
 _ANYWHERE: Final = Address("")
 """Hardly any form takes something else for one record than for another."""

@@ -6,7 +6,7 @@ Nothing here says who was asked about: no URL, no id, no value of a record but t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
@@ -24,6 +24,7 @@ from explorer.model.errors import (
     VendorError,
 )
 from explorer.model.json_text import JsonValue
+from explorer.model.value import dataclass
 
 Outcome: TypeAlias = Literal[
     "fine", "401", "403", "404", "429", "4xx", "5xx", "timeout", "network", "answer", "wait", "not sent"

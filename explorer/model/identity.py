@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
@@ -16,6 +15,7 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.person import Common, Person, values_at
 from explorer.model.search_words import words
 from explorer.model.text import digits
+from explorer.model.value import dataclass
 
 Reason: TypeAlias = Literal["e-mail", "phone", "ending", "name"]
 """Why two records may be of one person, the strongest first. The last two alone are only a maybe."""

@@ -6,11 +6,11 @@ None of them holds a secret: members whose field is secret (`Field.secret`) are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from explorer.model.address import Address, Segments
 from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.value import dataclass
 
 State: TypeAlias = Literal[
     "sending",  # on disk before the first byte is sent; no outcome yet

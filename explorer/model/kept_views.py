@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeAlias
 
 from explorer.model.chosen_columns import DEFAULT, ChosenColumns
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 NAME_LIMIT: Final = 60
 """Characters of a bookmark's name."""

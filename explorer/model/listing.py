@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from explorer.model.address import Address
 from explorer.model.display import Row
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
 from explorer.model.page_marks import PageMark, PageMarks
+from explorer.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import NoneType
 from typing import Any, Final, Literal, TypeAlias, get_args, get_origin
@@ -13,6 +13,7 @@ from explorer.model.field import Field, Kind
 from explorer.model.json_text import JsonError, JsonValue, Number, dumps, loads
 from explorer.model.resource import TypeReference
 from explorer.model.validate import alternatives, attributes, form_reference, is_form
+from explorer.model.value import dataclass
 
 Shape: TypeAlias = Literal["plain", "object", "list", "map"]
 """What a value is made of; a `map` is an object of any keys."""

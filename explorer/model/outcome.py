@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 
 from explorer.model.address import Address
@@ -11,6 +11,7 @@ from explorer.model.edit import Change, Edit
 from explorer.model.journal import Entry, State
 from explorer.model.json_text import JsonObject, JsonValue, equal
 from explorer.model.resource import Operation, Resource
+from explorer.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, TypeAlias
 
 from explorer.model.address import Segments
 from explorer.model.json_text import JsonObject, JsonValue
+from explorer.model.value import dataclass
 
 Cursor: TypeAlias = str
 """Where a page begins: opaque outside the pager that made it. A page number, an offset token, a time stamp."""

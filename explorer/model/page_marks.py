@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
+
+from explorer.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

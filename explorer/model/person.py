@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from explorer.model.edit import MISSING
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Resource, walk
+from explorer.model.value import dataclass
 
 Common: TypeAlias = Literal[
     "name",

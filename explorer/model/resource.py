@@ -7,7 +7,7 @@ and a first table painted without it. Record and form types are named as `module
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from explorer.model.address import Segments
@@ -16,6 +16,7 @@ from explorer.model.errors import AddressError
 from explorer.model.field import Column, Kind
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Pager
+from explorer.model.value import dataclass
 
 if TYPE_CHECKING:
     from explorer.model.person import Person

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from explorer.model.field import Kind
 from explorer.model.text import digits, fold
+from explorer.model.value import dataclass
 
 WORDS_LIMIT: Final = 32
 """Words of a search that count."""

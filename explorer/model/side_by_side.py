@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from explorer.model.edit import MISSING
@@ -16,6 +15,7 @@ from explorer.model.listing import Held
 from explorer.model.person import TRAITS, Common, told
 from explorer.model.resource import Resource
 from explorer.model.same import same
+from explorer.model.value import dataclass
 
 if TYPE_CHECKING:
     from explorer.model.validate import Attribute

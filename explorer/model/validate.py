@@ -6,7 +6,6 @@ Reading is lenient (a field of the wrong type is marked, the record is never los
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import UnionType
@@ -19,6 +18,7 @@ from explorer.model.field import Field
 from explorer.model.json_text import JsonObject, JsonValue, Number
 from explorer.model.problem_words import is_of_another_type, plain_words
 from explorer.model.resource import TypeReference
+from explorer.model.value import dataclass
 
 
 class Record(BaseModel):

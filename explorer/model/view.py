@@ -10,7 +10,7 @@ but a `+` is a plus. A parameter of the vendor's that is called like a word of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -21,6 +21,7 @@ from explorer.model.nearest import hint
 from explorer.model.parameters import checked, included
 from explorer.model.resource import Resource
 from explorer.model.text import fold, safe
+from explorer.model.value import dataclass
 
 _WORDS: Final = ("search", "sort", "include", "columns")
 _HELD_WORDS: Final = ("search", "sort", "archived")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.model.account import Account
@@ -19,6 +18,7 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.listing import Held
 from explorer.model.resource import Resource, walk
 from explorer.model.search_words import words
+from explorer.model.value import dataclass
 from explorer.store.cache import Cache
 from explorer.store.seen import EVERY
 

@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from explorer.model.address import Segments
 from explorer.model.errors import OpenElsewhere, StoreError
 from explorer.model.journal import Draft
+from explorer.model.value import dataclass
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal

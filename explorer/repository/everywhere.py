@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from explorer.model.account import Account
@@ -17,6 +17,7 @@ from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.model.search_words import Span, Term, places
 from explorer.model.text import SafeText, safe
+from explorer.model.value import dataclass
 from explorer.repository.local_copy import LocalCopy
 
 COUNT_LIMIT: Final = 10_000

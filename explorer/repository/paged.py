@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.api.paging import Walk
@@ -12,6 +11,7 @@ from explorer.model.account import Account
 from explorer.model.errors import ExplorerError, Incomplete, StoreError, UsageError
 from explorer.model.page import Cursor, Page, PageAnswer, Pager, Query
 from explorer.model.resource import Operation, Resource
+from explorer.model.value import dataclass
 from explorer.store.cache import Cache
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from explorer.model.errors import StoreError
 from explorer.model.listing import Hit, Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 from explorer.repository.online import Repository
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +13,7 @@ from explorer.model.edit import MISSING
 from explorer.model.health import Drift, Health, SyncRun, days_until
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import walk
+from explorer.model.value import dataclass
 from explorer.store import requests
 from explorer.store.encoding import load, segments_of
 from explorer.store.queries import add_collection

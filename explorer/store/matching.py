@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from explorer.model.search_words import Term, terms
+from explorer.model.value import dataclass
 
 COLLECTION_MARK: Final = "\ue000"
 """Before the number of a record's collection; as no letter, it stands in no text that is searched."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
@@ -13,6 +12,7 @@ from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Page, Query
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 from explorer.store import appended, places, queries
 from explorer.store.encoding import clean
 from explorer.store.queries import StoredQuery

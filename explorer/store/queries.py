@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from explorer.model.address import Segments
 from explorer.model.page import Query
+from explorer.model.value import dataclass
 from explorer.store.encoding import path_of
 
 _COLUMNS: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.resource import Resource, walk
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 from explorer.store import keys
 from explorer.store.encoding import (
     clean,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from explorer.model.arranging import Arrangement
@@ -12,6 +12,7 @@ from explorer.model.chosen_columns import column_of
 from explorer.model.display import Cell, further_cells
 from explorer.model.page import Query
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 from explorer.store import queries, search
 from explorer.store.encoding import layout_of, load
 from explorer.store.matching import all_matching

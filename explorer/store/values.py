@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from explorer.model.page import Cursor
+from explorer.model.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ and, where they are known, by the names of what ids stand for. Pure."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, TypeAlias
 
 from textual.content import Content
@@ -18,6 +18,7 @@ from explorer.model.members import Path, member_at
 from explorer.model.outcome import Prepared
 from explorer.model.resource import Operation, walk
 from explorer.model.text import BLOCK_LIMIT
+from explorer.model.value import dataclass
 from explorer.model.value_words import both, value_words
 from explorer.ui import cells, masking
 from explorer.ui.cells import wrapped as wrapped

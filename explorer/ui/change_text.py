@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from typing import Final
 
@@ -24,6 +24,7 @@ from explorer.model.members import Member, members
 from explorer.model.nearest import hint
 from explorer.model.text import safe
 from explorer.model.validate import attributes
+from explorer.model.value import dataclass
 
 _NULL: Final = "null"
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")

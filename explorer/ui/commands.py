@@ -6,12 +6,12 @@ Bindings, the line of keys, help, palette and the user's `[keys]` all derive fro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, Literal, TypeAlias
 
 from textual.binding import Binding
 
+from explorer.model.value import dataclass
 from explorer.ui import keys as keys_of_dialogs
 from explorer.ui.keys import written as written
 from explorer.ui.widgets.record_table import RecordTable

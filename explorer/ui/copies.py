@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -17,6 +16,7 @@ from explorer.model.field import Kind
 from explorer.model.json_text import JsonValue, dumps, dumps_visible
 from explorer.model.listing import Held, Listing
 from explorer.model.resource import Resource, walk
+from explorer.model.value import dataclass
 from explorer.model.view import View, written
 from explorer.repository import Repository
 from explorer.ui.history import Place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.address import Address
@@ -12,6 +12,7 @@ from explorer.model.field import Field
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.resource import Resource, walk
+from explorer.model.value import dataclass
 from explorer.ui import cells, masking
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.wording import Sentence, number

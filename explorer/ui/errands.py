@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.listing import Hit, SyncProgress
+from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.repository.everywhere import Part, searched_by_server
 from explorer.ui.wording import number, told

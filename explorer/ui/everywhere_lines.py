@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +11,7 @@ from textual.content import Content
 from explorer.model.address import Address
 from explorer.model.listing import Hit
 from explorer.model.search_words import Span, Term
+from explorer.model.value import dataclass
 from explorer.repository import LocalCopy
 from explorer.repository.everywhere import Evidence, evidence
 from explorer.ui import cells, masking

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from textual.content import Content
@@ -12,6 +12,7 @@ from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.listing import Hit
 from explorer.model.search_words import terms
+from explorer.model.value import dataclass
 from explorer.repository import LocalCopy, everywhere
 from explorer.repository.everywhere import Found
 from explorer.ui.everywhere_lines import Layout, Mark, hit_line

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Final, Literal, TypeAlias
 
@@ -18,6 +18,7 @@ from explorer.model.address import Address, Segments
 from explorer.model.errors import ExplorerError, Incomplete
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
+from explorer.model.value import dataclass
 from explorer.repository import Repository
 
 Which: TypeAlias = Literal["marked", "found", "sorted", "loaded", "all"]

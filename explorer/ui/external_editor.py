@@ -9,7 +9,6 @@ import signal
 import subprocess
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -19,6 +18,7 @@ from textual.app import App, SuspendNotSupported
 from explorer.model.errors import ExplorerError
 from explorer.model.filling import Filling
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 from explorer.ui.change_text import BrokenChange, from_toml, to_toml
 
 _VARIABLES: Final = ("VISUAL", "EDITOR")

@@ -6,7 +6,7 @@ Each field reads its value from a `View`, and makes the view that has another on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 from explorer.model.account import Account
@@ -16,6 +16,7 @@ from explorer.model.field import Column, Field
 from explorer.model.parameters import has_digit, wire_value
 from explorer.model.resource import Operation, Parameter, Resource
 from explorer.model.text import fold
+from explorer.model.value import dataclass
 from explorer.model.view import HeldOrder, View
 from explorer.repository.choices import Choice
 from explorer.ui.filter_names import field_of

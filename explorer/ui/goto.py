@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -20,6 +20,7 @@ from explorer.model.errors import AddressError, UsageError
 from explorer.model.kept_views import MARK, KeptViews
 from explorer.model.resource import Resource
 from explorer.model.text import fold
+from explorer.model.value import dataclass
 from explorer.model.view import View, parse
 from explorer.model.view import written as written_view
 from explorer.repository import LocalCopy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from textual.content import Content
@@ -16,6 +15,7 @@ from explorer.model.edit import MISSING
 from explorer.model.field import Field
 from explorer.model.health import DAYS, RETRIES, Copied, Drift, Health, Hour, Outcome, Pause
 from explorer.model.since import zone_words
+from explorer.model.value import dataclass
 from explorer.model.value_words import value_words
 from explorer.ui import cells, masking
 from explorer.ui.bars import bar, sparkline

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from explorer.model.address import Address
 from explorer.model.page import Query
+from explorer.model.value import dataclass
 from explorer.model.view import HeldOrder
 
 LIMIT: Final = 200

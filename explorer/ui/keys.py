@@ -8,13 +8,13 @@ declared in `explorer.ui.commands`. Left out is what every place for text has: t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from textual._context import active_app
 from textual.binding import Binding, BindingType
 from textual.keys import _character_to_key
 
+from explorer.model.value import dataclass
 from explorer.ui.wording import Part
 
 UNBOUND: Final = "no_key"

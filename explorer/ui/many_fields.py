@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from explorer.model.edit import MISSING
 from explorer.model.members import Member, Path, members, read_text
 from explorer.model.resource import Operation, Resource
 from explorer.model.text import fold
+from explorer.model.value import dataclass
 from explorer.repository.choices import Choice
 
 

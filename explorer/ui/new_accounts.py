@@ -4,10 +4,10 @@ it over."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
 
 from explorer.model.account_draft import AccountDraft, Trial
 from explorer.model.resource import Vendor
+from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.repository.online import Ask
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Operation, Resource
+from explorer.model.value import dataclass
 from explorer.ui.wording import number, told
 
 JOURNAL: Final = "journal"

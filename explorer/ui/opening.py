@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change, conflict_path, placed
@@ -11,6 +11,7 @@ from explorer.model.errors import ChangedMeanwhile
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.model.json_text import JsonObject, equal
+from explorer.model.value import dataclass
 from explorer.ui.screens.conflict import Resolution
 from explorer.ui.wording import Sentence
 

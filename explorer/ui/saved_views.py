@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import unquote
 
 from explorer.model.account import Account
@@ -11,6 +11,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.kept_views import MARK, KeptViews
 from explorer.model.masking import MASK
 from explorer.model.text import fold
+from explorer.model.value import dataclass
 from explorer.model.view import View, parse, written
 from explorer.ui import masking
 from explorer.ui.wording import Sentence, told

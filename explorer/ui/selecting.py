@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from textual.dom import DOMNode
@@ -12,6 +11,7 @@ from textual.dom import DOMNode
 from explorer.model.arranging import Arrangement
 from explorer.model.errors import ExplorerError
 from explorer.model.page import Query
+from explorer.model.value import dataclass
 from explorer.repository import LocalCopy, Selected
 
 GROUP: Final = "held"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, TypeAlias
 
 from explorer.model.account import Secret, SecretSource
 from explorer.model.account_draft import AccountDraft, Trial
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Vendor
+from explorer.model.value import dataclass
 from explorer.ui.wording import Sentence
 
 Answers: TypeAlias = Mapping[str, str]

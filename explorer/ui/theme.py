@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from textual.theme import Theme
 from explorer.model.errors import ConfigError
 from explorer.model.nearest import hint
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 DEFAULT: Final = "dusk"
 """The theme where none is chosen, or the chosen one cannot be used."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from explorer.model.arranging import Arrangement
@@ -16,6 +16,7 @@ from explorer.model.errors import ExplorerError, NotCached
 from explorer.model.listing import Listing
 from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 from explorer.ui.signs import UNICODE, Signs
 
 if TYPE_CHECKING:

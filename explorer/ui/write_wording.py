@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from explorer.model.value import dataclass
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Tone, number
 

@@ -8,7 +8,6 @@ and form types are named and loaded when they are used.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
@@ -16,6 +15,7 @@ from typing import Final
 from explorer.model.errors import ConfigError
 from explorer.model.resource import Vendor
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 ENTRY_POINT_GROUP: Final = "explorer.vendors"
 """Where another distribution names its vendors: `acme = "acme_for_explorer:VENDOR"`."""

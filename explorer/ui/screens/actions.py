@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -14,6 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from explorer.model.account import Account
+from explorer.model.value import dataclass
 from explorer.ui import cells, keys, offers
 from explorer.ui.change_lines import wrapped
 from explorer.ui.keys import as_bound

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final, Literal, TypeAlias
 
@@ -19,6 +18,7 @@ from explorer.model.changes import RecordChange
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.since import EXAMPLES, LAST_VISIT, moment_words, read_since
 from explorer.model.text import fold
+from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.ui import cells, keys, masking
 from explorer.ui.changed_lines import caveats, counts, record_lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import on
@@ -21,6 +20,7 @@ from explorer.model.chosen_columns import (
     default_paths,
 )
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 from explorer.ui import cells, keys
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from textual import on
@@ -16,6 +15,7 @@ from explorer.model.address import Address
 from explorer.model.edit import MISSING
 from explorer.model.errors import ExplorerError
 from explorer.model.side_by_side import Cell, Line, Side, side_by_side
+from explorer.model.value import dataclass
 from explorer.ui import cells, keys
 from explorer.ui.compare_lines import field_line, heading, verdict_words, whole_lines, widths
 from explorer.ui.copies import plain

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from textual import on
@@ -17,6 +16,7 @@ from explorer.model.address import Address
 from explorer.model.edit import Change, conflict_path
 from explorer.model.errors import ChangedMeanwhile
 from explorer.model.resource import Operation
+from explorer.model.value import dataclass
 from explorer.ui import cells, keys
 from explorer.ui.change_lines import Names, Row, Teller, laid_out, nameless, wrapped
 from explorer.ui.keys import as_bound

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
@@ -18,6 +18,7 @@ from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Outcome
+from explorer.model.value import dataclass
 from explorer.repository.drafts import DraftKeeper
 from explorer.ui import form_wording, keys
 from explorer.ui.screens.conflict import ConflictScreen

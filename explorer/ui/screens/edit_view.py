@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import events
@@ -16,6 +16,7 @@ from explorer.model.body import without_secrets
 from explorer.model.filling import Filling
 from explorer.model.journal import Draft
 from explorer.model.outcome import Outcome
+from explorer.model.value import dataclass
 from explorer.repository.drafts import DraftKeeper
 from explorer.ui import cells, form_wording
 from explorer.ui.keys import as_bound

@@ -4,7 +4,7 @@ thread. No widget."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from explorer.model.account import Account
@@ -15,6 +15,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.journal import UNFINISHED, Draft, Entry, State
 from explorer.model.resource import Operation
 from explorer.model.text import fold
+from explorer.model.value import dataclass
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import Names, Teller, change_line, nameless
 from explorer.ui.signs import Signs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change
 from explorer.model.json_text import JsonObject
 from explorer.model.moment import clock_second, same_day, second
+from explorer.model.value import dataclass
 from explorer.ui import cells
 from explorer.ui.change_lines import Row, Teller, body_lines, laid_out, shown_body, wrapped
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, changes_of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from explorer.model.address import Address
 from explorer.model.journal import Draft
+from explorer.model.value import dataclass
 from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.wording import Sentence, number

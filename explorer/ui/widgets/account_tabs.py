@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
 
 from explorer.model.errors import NotCached
+from explorer.model.value import dataclass
 from explorer.ui import cells
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.one_line import OneLine

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.json_text import JsonValue
 from explorer.model.members import Member, read_text
 from explorer.model.text import fold
+from explorer.model.value import dataclass
 from explorer.repository.choices import Place
 from explorer.ui import cells
 from explorer.ui.signs import Signs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.display import cell
@@ -12,6 +11,7 @@ from explorer.model.field import Field
 from explorer.model.json_text import JsonValue, dumps
 from explorer.model.masking import MASK
 from explorer.model.members import show_text
+from explorer.model.value import dataclass
 from explorer.ui import cells, masking
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.widgets.form_lines import RADIO_ROOM, FormLine, is_same, radios

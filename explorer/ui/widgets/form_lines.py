@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from explorer.model.edit import MISSING
@@ -12,6 +11,7 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.members import Member, Path, dotted, members, show_text
 from explorer.model.resource import Resource
 from explorer.model.validate import attributes, check
+from explorer.model.value import dataclass
 from explorer.ui.hidden_text import hidden_in
 
 LineKind: TypeAlias = Literal[

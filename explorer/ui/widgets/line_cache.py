@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
@@ -16,6 +15,7 @@ from textual.strip import Strip
 
 from explorer.model.display import Cell, Row
 from explorer.model.field import Column
+from explorer.model.value import dataclass
 from explorer.ui.bugs import bug_words
 from explorer.ui.masking import shown_cells
 from explorer.ui.signs import Signs

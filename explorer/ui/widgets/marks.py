@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from explorer.model.value import dataclass
 from explorer.ui.widgets.row_source import RowSource
 
 _Spot: TypeAlias = str | int

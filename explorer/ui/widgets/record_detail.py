@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 
+from explorer.model.value import dataclass
 from explorer.ui import cells, commands
 from explorer.ui.detail_lines import Entry, Lane, arrange, lane_widths
 from explorer.ui.signs import UNICODE, Signs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 from textual import events, on
@@ -18,6 +18,7 @@ from explorer.model.chosen_columns import ChosenColumns
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.ui import cells, following, mark_words, navigation, wording
 from explorer.ui.browsing import Browsing

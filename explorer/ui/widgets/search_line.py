@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from textual import events, on
@@ -12,6 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from explorer.model.resource import Resource
+from explorer.model.value import dataclass
 from explorer.ui import cells
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.one_line import OneLine

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -11,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from explorer.model.display import Cell
 from explorer.model.field import Column
+from explorer.model.value import dataclass
 from explorer.ui.signs import Signs
 
 HEADER: Final = -1

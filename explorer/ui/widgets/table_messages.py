@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from explorer.model.display import Row
 from explorer.model.field import Column
+from explorer.model.value import dataclass
 
 if TYPE_CHECKING:
     from explorer.ui.widgets.cursor_table import CursorTable

@@ -8,13 +8,13 @@ describes the call, but not where it goes, nor that its body names the token `to
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from explorer.api.auth import bearer, client_credentials, header_value, jwt_expiry, member
 from explorer.model.auth import AuthAnswer, AuthRequest, Challenge, Credentials, SignIn, Token
 from explorer.model.errors import ConfigError, SignInNeeded
 from explorer.model.text import safe
+from explorer.model.value import dataclass
 
 PRE_AUTH_PATH: Final = "/auth/api/"
 TOKEN_PATH: Final = "/auth/api/token"
