@@ -5,43 +5,25 @@ Screens and keys are found by themselves. A screen that no walk opens makes the 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.screen import Screen
-from wcwidth import wcwidth
 
-from explorer.demo.people.hostile import hostile_texts
 from explorer.model.address import Address
-from explorer.ui.app import ExplorerApp
 from explorer.ui.commands import COMMANDS, Command
-from explorer.ui.screens.long_text import LongTextScreen
 from explorer.ui.screens.main import MainScreen
 from tests.demo_vendors import DemoVendors
-from tests.ui.form.forms import FormApp, form_of
-from tests.ui.form.forms import settle as settled
-from tests.ui.screen import tour
-from tests.ui.screen.customers import HOME, Both
-from tests.ui.screen.systems import Systems, screen_of, settle, shown
-from tests.ui.table.terminal import Terminal, TerminalDriver, drawn_anew, drive, written
-from tests.ui.table.test_hostile import FORBIDDEN
+from tests.reliability.gate import OPENED_BY, SIZE, Gate
+from tests.ui.screen.systems import Systems, screen_of
+from tests.ui.table.terminal import Size, drive
 from tests.ui.test_keys_of_dialogs import classes
 
-SIZE: Final = (140, 45)
-OURS: Final = re.compile(
-    r"\x1b\[[\d;]*[mHrMLX]"  # colours, places, scrolling, erasing (ECMA-48)
-    r"|\x1b\[\?(?:25|1000|1003|1004|1006|1015|1049|2004|2026|2048)[hl]"  # what Textual turns on and off
-    r"|\x1b\]22;default\x07|\x1b\]52;c;[A-Za-z0-9+/]*={0,2}\x07"  # the pointer's shape, and what a key copies
-    r"|\n"
-)
-BEGINNING: Final = re.compile(r"\x1b\[[<>=]\d*u|\x1b\[c|\x1b\[\?\d+\$p")
-"""What the terminal is asked once, and how keys are sent."""
+SMALL: Final = (80, 24)
 LEAVING: Final = {
     "quit",
     "lock",
@@ -53,79 +35,6 @@ LEAVING: Final = {
     "previous-resource",
 }
 """What leaves, or would stand in the way of the rest."""
-_BACK: Final = 12
-_PATIENCE: Final = 4
-"""How often it is looked again while something is on its way that may wait for keys."""
-APART: Final[Mapping[str, str]] = {
-    "ConflictScreen": "below",
-    "LongTextScreen": "below",
-    "BulkScreen": "needs several records marked and a write to each; what it names passes the lines that a review has",
-    "ChangeManyScreen": "needs several records marked; its fields are those of a form",
-    "ReviewManyScreen": "needs several records marked; its lines are those of a review",
-    "PlainTextScreen": "lends the mouse; its lines are those of table and detail",
-    "LeavingScreen": "a question, which is seen, about programs that are ours",
-    "NoticeScreen": "a question, which is seen, about what is ours",
-    "SetUpScreen": "there is no vendor's text yet",
-    "SignInScreen": "there is no vendor's text yet",
-    "WelcomeScreen": "there is no vendor's text yet",
-}
-"""Screens that none of the commands opens here, and why that is enough."""
-
-
-class Gate:
-    """Looks at everything that is sent to the terminal."""
-
-    def __init__(self, app: ExplorerApp) -> None:
-        self.app = app
-        self.seen: set[type[Screen[Any]]] = set()
-        self.pressed = "the start"
-        app.driver_class = TerminalDriver
-
-    async def look(self, pilot: Pilot[Any]) -> None:
-        """Nothing but our own sequences, no link and no action; on a screen's first sight the picture is right, too."""
-        await settle(pilot)
-        for _ in range(_PATIENCE):
-            if all(each.is_finished for each in pilot.app.workers):
-                break
-            await pilot.pause()
-        left = OURS.sub("", BEGINNING.sub("", written(self.app)))
-        assert not FORBIDDEN.search(left), (self.pressed, set(FORBIDDEN.findall(left)))
-        for strip in self.app.screen._compositor.render_strips():
-            for _, style, _ in strip:
-                assert style is None or style.link is None, self.pressed
-                assert style is None or not any(name.startswith("@") for name in style.meta), self.pressed
-        kind = type(self.app.screen)
-        if kind not in self.seen:
-            self.seen.add(kind)
-            self._compare(pilot)
-
-    def _compare(self, pilot: Pilot[Any]) -> None:
-        terminal = Terminal(SIZE)
-        terminal.feed(drawn_anew(self.app))
-        lines = terminal.lines()
-        right = {at: line for at, line in enumerate(shown(pilot).split("\n")) if _comparable(line)}
-        assert len(right) > 10
-        assert {at: lines[at] for at in right} == right, self.pressed
-
-    async def press(self, pilot: Pilot[Any], *keys: str) -> None:
-        """Press keys one by one, and look."""
-        for key in keys:
-            self.pressed = f"{key} on {type(self.app.screen).__name__}"
-            await pilot.press(key)
-            await self.look(pilot)
-
-    async def back(self, pilot: Pilot[Any]) -> None:
-        """To the main screen."""
-        for _ in range(_BACK):
-            if isinstance(self.app.screen, MainScreen) and not self.app.screen.has_class("-searching"):
-                return
-            await self.press(pilot, "escape")
-        raise AssertionError(f"no way back from {self.app.screen}")
-
-
-def _comparable(line: str) -> bool:
-    """Whether emulator and Textual agree on how wide each letter is: of marks and some scripts they do not."""
-    return all(0 < wcwidth(sign) == cell_len(sign) for sign in set(line))
 
 
 def keys_of(screen: Screen[Any]) -> list[str]:
@@ -164,96 +73,86 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systems
         vendors.stop()
 
 
-@pytest.mark.usefixtures("looked")
-async def test_r01_r04_r15_r16_every_command_and_every_key_of_what_opens(hostile: Systems) -> None:
-    app = hostile.app("demo-gormic")
-    gate = Gate(app)
+class Walk:
+    """Does everything that can be done at a place, and comes back to it."""
 
-    async def opened(pilot: Pilot[Any], home: Address, command: Command) -> None:
-        if screen_of(pilot).place.address != home:
-            screen_of(pilot).go_to(home)
-            await gate.look(pilot)
-        gate.pressed = command.id
-        if command.keys:
-            await pilot.press(command.keys[0])
-        else:
-            await screen_of(pilot).action_command(command.id)
-        await gate.look(pilot)
+    def __init__(self, gate: Gate, pilot: Pilot[Any], *, keys: bool) -> None:
+        """With `keys`, every key of every screen that opens is pressed, too."""
+        self._gate = gate
+        self._pilot = pilot
+        self._walked: set[type[Screen[Any]]] = {MainScreen}
+        self._keys = keys
 
-    async def walk(pilot: Pilot[Any], home: Address, *todo: Command) -> None:
+    async def at(self, home: Address, todo: Iterable[Command]) -> None:
+        """Each of the commands, begun at `home`."""
         for command in todo:
-            await opened(pilot, home, command)
-            screen = app.screen
-            if type(screen) not in walked:
-                walked.add(type(screen))
-                for key in keys_of(screen):
-                    await gate.press(pilot, key)
-                    while app.screen is not screen and screen in app.screen_stack:
-                        await gate.press(pilot, "escape")
-                    if screen not in app.screen_stack:
-                        await gate.back(pilot)
-                        await opened(pilot, home, command)
-                        screen = app.screen
-            await gate.back(pilot)
+            await self._begin(home, command)
+            kind = type(self._gate.app.screen)
+            if self._keys and kind not in self._walked:
+                self._walked.add(kind)
+                await self._press_all(home, command)
+            await self._gate.back(self._pilot)
 
-    walked: set[type[Screen[Any]]] = {MainScreen}
-    here = Address.parse("demo-gormic/customers")
+    async def _begin(self, home: Address, command: Command) -> None:
+        if screen_of(self._pilot).place.address != home:
+            screen_of(self._pilot).go_to(home)
+            await self._gate.look(self._pilot)
+        self._gate.pressed = command.id
+        if command.keys:
+            await self._pilot.press(command.keys[0])
+        else:
+            await screen_of(self._pilot).action_command(command.id)
+        await self._gate.look(self._pilot)
+
+    async def _press_all(self, home: Address, command: Command) -> None:
+        """Every key of the screen that the command has opened, which is opened anew when one has left it."""
+        app = self._gate.app
+        screen = app.screen
+        for key in keys_of(screen):
+            await self._gate.press(self._pilot, key)
+            while app.screen is not screen and screen in app.screen_stack:
+                await self._gate.press(self._pilot, "escape")
+            if screen not in app.screen_stack:
+                await self._gate.back(self._pilot)
+                await self._begin(home, command)
+                screen = app.screen
+
+
+async def walk(hostile: Systems, here: Address, size: Size, *, keys: bool) -> Gate:
+    """Table, record and marked rows of one collection."""
+    app = hostile.app(here.account)
+    gate = Gate(app, size)
 
     async def body(pilot: Pilot[Any]) -> None:
+        walk = Walk(gate, pilot, keys=keys)
+        screen_of(pilot).go_to(here)
         await gate.look(pilot)
-        await walk(pilot, here, *commands("table", "anywhere"))
+        await walk.at(here, commands("table", "anywhere"))
         screen_of(pilot).go_to(here)
         await gate.look(pilot)
         await gate.press(pilot, "enter")
-        await walk(pilot, screen_of(pilot).place.address, *commands("detail"))
+        await walk.at(screen_of(pilot).place.address, commands("detail"))
         screen_of(pilot).go_to(here)
         await gate.look(pilot)
         await gate.press(pilot, "space", "j", "space")
-        await walk(pilot, here, *(each for each in COMMANDS if each.id in _MARKED))
+        await walk.at(here, (each for each in COMMANDS if each.id in _MARKED))
 
-    await drive(app, body, SIZE)
-    every = {each for each in classes() if issubclass(each, Screen)}
-    shown_alone = {each for each in every if not any(other is not each and issubclass(other, each) for other in every)}
-    assert {each.__name__ for each in shown_alone - gate.seen} == set(APART)
-
-
-async def test_r01_the_form_and_its_long_texts() -> None:
-    text = "Al\x1b]52;c;QQ==\x07\u202eecila\x9b31m\x00"
-    app = FormApp(over={"first_name": text, "about_me": f"a\n{text}", "attributes": {text: {"value": text}}})
-    app.driver_class = TerminalDriver
-    opened: list[str] = []
-
-    async def body(pilot: Pilot[Any]) -> None:
-        await settled(pilot)
-        for place in ("first_name", "about_me", "attributes"):
-            assert form_of(pilot).form.focus_field(place)
-            await pilot.pause()
-            await pilot.press("x", "enter")
-            await settled(pilot)
-            opened.append(type(pilot.app.screen).__name__)
-            if isinstance(pilot.app.screen, LongTextScreen):
-                await pilot.press("x", "escape")
-            await pilot.press("x", "tab")
-            await settled(pilot)
-        left = OURS.sub("", BEGINNING.sub("", written(app)))
-        assert not FORBIDDEN.search(left), set(FORBIDDEN.findall(left))
-
-    await drive(app, body, SIZE)
-    assert "LongTextScreen" in opened
+    await drive(app, body, size)
+    return gate
 
 
 @pytest.mark.usefixtures("looked")
-async def test_r01_a_conflict_its_review_and_outcome(both: Both) -> None:
-    systems, vendor = both
-    texts = [each.text for each in hostile_texts() if len(each.text) < 200]
-    names = ("firstName", "lastName", "internalNote", "email")
-    vendor.ada.update({name: "".join(texts[at :: len(names)]) for at, name in enumerate(names)})
-    views: list[str] = []
+async def test_r01_r04_r15_r16_every_command_and_every_key_of_what_opens(hostile: Systems) -> None:
+    gate = await walk(hostile, Address.parse("demo-gormic/customers"), SIZE, keys=True)
+    every = {each for each in classes() if issubclass(each, Screen)}
+    shown_alone = {each for each in every if not any(other is not each and issubclass(other, each) for other in every)}
+    assert {each.__name__ for each in shown_alone - gate.seen} == {
+        screen for test in OPENED_BY.values() for screen in test
+    }
 
-    def look(view: str, sent: str, shown: str) -> None:
-        left = OURS.sub("", BEGINNING.sub("", sent))
-        assert not FORBIDDEN.search(left), (view, set(FORBIDDEN.findall(left)))
-        views.append(view)
 
-    await tour.walk(systems.app(HOME), vendor, look, SIZE)
-    assert {"conflict", "review", "outcome", "journal entry", "delete"} <= set(views)
+@pytest.mark.parametrize("place", ["demo-repcard/users", "demo-repsly/users", "demo-assemble/users"])
+@pytest.mark.usefixtures("looked")
+async def test_r01_r04_every_command_at_the_other_vendors(hostile: Systems, place: str) -> None:
+    gate = await walk(hostile, Address.parse(place), SMALL, keys=False)
+    assert len(gate.seen) > 10
