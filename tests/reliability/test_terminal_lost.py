@@ -19,10 +19,9 @@ import pytest
 
 from tests.explorer_process import RECORD, SIZE, Explorer, running
 from tests.pseudo_terminal import ROOT, SECONDS, Session, started
+from tests.time_to_end import PROMISED, TimeToEnd
 
 LIST = "demo-assemble/users"
-_LONGEST = 6.0
-"""Seconds for what takes 2 on a machine that does nothing else."""
 _MODES = (b"1049", b"1000", b"1003", b"1006", b"2004", b"1004")
 """Main screen, mouse, paste and focus: what is switched on has to be switched off."""
 
@@ -35,10 +34,12 @@ def ticks(pid: int | str) -> int:
 
 def ended(process: subprocess.Popen[bytes]) -> int:
     """The exit code of a process whose end is due."""
-    began = time.monotonic()
-    code = process.wait(SECONDS)
-    assert time.monotonic() - began < _LONGEST
-    return code
+    end = TimeToEnd(process)
+    deadline = time.monotonic() + SECONDS
+    while not end.ended() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert end.seconds < PROMISED
+    return process.wait()
 
 
 def as_before(session: Session, before: list[Any]) -> bool:
