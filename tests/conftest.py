@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 # How long an example takes tells of the machine and of what else runs there, not of the code.
 settings.register_profile("explorer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("explorer"), max_examples=5_000)  # --hypothesis-profile
 settings.load_profile("explorer")
 
 pytest_plugins = ["tests.demo_vendors"]

@@ -22,7 +22,7 @@ from explorer.model.resource import Answer, Operation, Resource, Vendor
 from explorer.vendors import discover
 from tests.api.conftest import FakeTime, MemoryTokens
 
-EACH: Final = 4
+EACH: Final = settings().max_examples // 25
 """Answers to each operation."""
 OPERATIONS: Final = [
     pytest.param(vendor, (*above, resource), operation, id=f"{vendor.name}/{resource.name}.{operation.name}")
