@@ -37,7 +37,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _quick(scratch: Path) -> Setting:
     """As much as can be measured within two minutes, once people and peers are there."""
-    return Setting(scratch, many=IN_PEERS, keys=20, pages=8, idle_seconds=2.0)
+    return Setting(
+        scratch, many=IN_PEERS, keys=15, pages=6, openings=4, synced_pages=30, held_people=3_000, idle_seconds=2.0
+    )
 
 
 def _use_a_plain_environment() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tests.bench.figures import Figure, Figures, Statistic
+from tests.bench.measures.searching import DATABASE
+from tests.bench.measures.syncing import FLOOR
 from tests.bench.programs import EXPLORER, FEW, HARLEQUIN, HELLO, POSTING, PYTHON, VISIDATA
 
 
@@ -73,4 +75,15 @@ GOALS: Final = (
     _many_or_few("keys", "peak memory", "memory", "MB"),
     Goal("keys", "bytes while idle", Figure(EXPLORER, "idle bytes"), 0, unit="B/s"),
     Goal("keys", "processor while idle", Figure(EXPLORER, "idle processor"), 0.5, unit="%"),
+    *(
+        Goal("open", f"open {what}, p95", Figure(EXPLORER, f"open {what}", "p95"), 100)
+        for what in ("record", "form", "palette", "help")
+    ),
+    Goal("search", "search as you type, in the database, p95", Figure(DATABASE, "search", "p95"), 30),
+    Goal("search", "search as you type, key to screen, p95", Figure(EXPLORER, "search", "p95"), 60),
+    Goal("sort", "sort: first screen", Figure(EXPLORER, "sort"), 300),
+    Goal("sort", "filter: first screen", Figure(EXPLORER, "filter"), 300),
+    Goal("sort", "take a sort back while it runs", Figure(EXPLORER, "take back a sort"), 300),
+    Goal("sync", f"sync, committed / {FLOOR}", Figure(EXPLORER, "sync"), 1.15, Figure(EXPLORER, FLOOR)),
+    Goal("hold", "event loop held while syncing and scrolling, p99", Figure(EXPLORER, "loop held", "p99"), 16),
 )

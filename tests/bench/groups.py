@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.bench.figures import Figures
-from tests.bench.measures import commands, moving, starting
+from tests.bench.measures import arranging, commands, holding, moving, opening, searching, starting, syncing
 from tests.bench.running import BenchError
 from tests.bench.setting import Setting, Subject
 
@@ -29,6 +29,11 @@ GROUPS: Final = (
     Group("start", 8, 2, starting.subjects, warm_up=True),
     Group("command-line", 6, 3, commands.subjects, warm_up=True),
     Group("keys", 3, 1, moving.subjects),
+    Group("open", 3, 1, opening.subjects),
+    Group("search", 2, 1, searching.subjects),
+    Group("sort", 2, 1, arranging.subjects),
+    Group("sync", 3, 1, syncing.subjects),
+    Group("hold", 1, 1, holding.subjects),
 )
 
 

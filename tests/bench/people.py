@@ -45,7 +45,7 @@ PORT: Final = 18_457
 """The vendor's. Always the same: a copy belongs to an account at an address."""
 _VENDOR: Final = next(each for each in DEMO_ACCOUNTS if each.vendor == "gormic")
 _PAGE_ROWS: Final = 1_000
-_COLLECTION: Final = ("customers",)
+COLLECTION: Final = ("customers",)
 _TABLE: Final = "people"
 _KEPT_DAYS: Final = 3650
 """Whenever it runs again, nothing is to have expired."""
@@ -117,10 +117,10 @@ def make(scratch: Path, count: int, *, tables: bool = False) -> Made:
     if _read_stamp(made.folder) != stamp:
         shutil.rmtree(made.folder, ignore_errors=True)
         made.folder.mkdir(mode=0o700, parents=True)
-        made.config.touch(0o600)
-        made.config.write_text(_config_text(), "utf-8")
+        _write_config(made.config)
         _fill(made)
         (made.folder / "made").write_text(stamp, "utf-8")
+    _write_config(made.config)
     if tables and not made.sqlite.exists():
         _write_tables(made)
     return made
@@ -139,17 +139,19 @@ def _read_stamp(folder: Path) -> str:
         return ""
 
 
-def _config_text() -> str:
+def _write_config(file: Path) -> None:
     credentials = ", ".join(f'{key} = "{value}"' for key, value in _VENDOR.auth.items())
-    return (
+    file.touch(0o600)
+    file.write_text(
         f'demo = true\n\n[accounts.{ACCOUNT}]\nvendor = "{_VENDOR.vendor}"\ntitle = "{_VENDOR.title}"\n'
         f'base_url = "{_VENDOR.base_url(PORT)}"\nauth = {{ {credentials} }}\n\n'
-        f"[cache]\npages_days = {_KEPT_DAYS}\nrecords_days = {_KEPT_DAYS}\n"
+        f"[cache]\npages_days = {_KEPT_DAYS}\nrecords_days = {_KEPT_DAYS}\n",
+        "utf-8",
     )
 
 
 def _resource() -> Resource:
-    return discover([_VENDOR.vendor])[_VENDOR.vendor].resource(_COLLECTION)
+    return discover([_VENDOR.vendor])[_VENDOR.vendor].resource(COLLECTION)
 
 
 def _records(count: int) -> Customers:
@@ -158,7 +160,7 @@ def _records(count: int) -> Customers:
 
 def _fill(made: Made) -> None:
     """Stores the answers of an export, as if they had been read from the vendor."""
-    resource, people, began = made.account.vendor.resource(_COLLECTION), _records(made.count), time.time()
+    resource, people, began = made.account.vendor.resource(COLLECTION), _records(made.count), time.time()
     pager = resource.export
     assert pager is not None
     cursor: Cursor = pager.start(None, now=began)
@@ -171,7 +173,7 @@ def _fill(made: Made) -> None:
             answer = pager.read(body, cursor)
             stored = cache.put_export(
                 resource,
-                Query(_COLLECTION),
+                Query(COLLECTION),
                 answer.rows,
                 after=after,
                 cursor=cursor,

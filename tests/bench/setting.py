@@ -42,6 +42,11 @@ class Setting:
     keys: int = 60
     """Cursor keys pressed one by one."""
     pages: int = 30
+    openings: int = 20
+    """Of each thing that can be opened."""
+    synced_pages: int = 100
+    held_people: int = 100_000
+    """Synced while the table is scrolled."""
     idle_seconds: float = 5.0
     missing: dict[str, str] = field(default_factory=dict)
     """Peers that cannot be had, and why."""

@@ -120,7 +120,9 @@ class Terminal:
 
     def lines(self) -> list[str]:
         """The text of each line, without the blanks at its end."""
-        return [line.rstrip() for line in self._screen.display]
+        buffer, columns = self._screen.buffer, range(self._screen.columns)
+        # Not pyte's `display`: that fails where half of a wide character was written over.
+        return ["".join(buffer[line][column].data for column in columns).rstrip() for line in range(self._screen.lines)]
 
     def _answer(self, asked: bytes) -> bytes:
         if where := _WHERE.fullmatch(asked):
