@@ -34,16 +34,35 @@ class Arrangement:
         """The columns that it needs: those of the filters, then that of the order."""
         return (*(path for path, _ in self.filters), *([self.order.path] if self.order else ()))
 
+    def tests(self, resource: Resource) -> list[Callable[[Cell], bool]]:
+        """Whether a cell holds what it has to, for each of `filters`."""
+        kinds = _kinds(resource)
+        return [_holding(text, kinds.get(path, "text")) for path, text in self.filters]
+
     def arranged(self, resource: Resource, rows: Iterable[tuple[T, Sequence[Cell]]]) -> list[T]:
         """Those of `rows` that are shown, in order. Each has its cells, one for each of `paths`."""
-        kinds: dict[str, Kind] = {column.path: column.kind for column in resource.columns}
-        tests = [_holding(text, kinds.get(path, "text")) for path, text in self.filters]
+        tests = self.tests(resource)
         kept = [
             (item, cells) for item, cells in rows if all(test(cell) for test, cell in zip(tests, cells, strict=False))
         ]
         if self.order is None:
             return [item for item, _ in kept]
-        return in_order(kept, kinds.get(self.order.path, "text"), descending=self.order.descending)
+        return in_order(kept, kind_of(resource, self.order.path), descending=self.order.descending)
+
+
+def kind_of(resource: Resource, path: str) -> Kind:
+    """Of which kind the cells of a column are; one that the user chose besides the resource's own is text."""
+    return _kinds(resource).get(path, "text")
+
+
+def _kinds(resource: Resource) -> dict[str, Kind]:
+    return {column.path: column.kind for column in resource.columns}
+
+
+def order_key(cell: Cell, kind: Kind) -> float | str | None:
+    """What a cell of `kind` is sorted by: numbers come before texts, and those without a value last in any order."""
+    rank, number, text = sort_key(cell or None, kind)
+    return number if rank == 0 else text if rank == 1 else None
 
 
 def arranged_rows(

@@ -115,6 +115,10 @@ class ConfigError(ExplorerError):
     exit_code = 2
 
 
+class Stopped(Exception):
+    """What is being looked for is wanted no longer: no failure, and nobody is told."""
+
+
 class StoreError(ExplorerError):
     """The local cache, or the write journal, cannot be read or written."""
 

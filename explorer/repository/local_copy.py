@@ -95,17 +95,36 @@ class LocalCopy:
                     self.watching.saw_cells(resource.columns, row.cells)
         return rows
 
-    def selected(self, query: Query, words: str, arrangement: Arrangement) -> Selected:
-        """The records held of `query` that hold every word of `words` (empty: all), narrowed and sorted.
+    def selected(
+        self,
+        query: Query,
+        words: str,
+        arrangement: Arrangement,
+        *,
+        on_first: Callable[[Selected], object],
+        stopped: Callable[[], bool],
+    ) -> Selected:
+        """The records held of `query` that hold every word of `words` (empty: all), narrowed and sorted; words alone
+        find the likeliest.
 
-        Reads them all: for a thread.
+        Goes through all rows: for a thread. `on_first` is given the first records where all take longer; Stopped is
+        raised once `stopped` says that they are wanted no longer.
         """
-        return self._cache.selected(query, self.account.vendor.resource(query.collection), words, arrangement)
+        resource = self.account.vendor.resource(query.collection)
+        return self._cache.selected(query, resource, words, arrangement, on_first=on_first, stopped=stopped)
 
     def rows_of(self, query: Query, rids: Sequence[int]) -> list[Row | None]:
         """The rows of these records of the query's collection; None for one that is no longer held."""
         resource = self.account.vendor.resource(query.collection)
         return self._seen_rows(resource, self._cache.rows_of(rids, resource))
+
+    def keys_of(self, rids: Sequence[int]) -> list[str]:
+        """The keys of these records, in their order, of those that have one."""
+        return self._cache.keys_of(rids)
+
+    def rid(self, query: Query, key: str) -> int | None:
+        """The cache's own id of the record with `key` of the query's collection."""
+        return self._cache.rid((*query.collection, key))
 
     def with_cells(self, query: Query, rows: Sequence[Row | None], columns: tuple[Column, ...]) -> list[Row | None]:
         """`rows` with the cells of further columns behind their own, from the vendor's rows as `query` was answered."""

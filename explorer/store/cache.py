@@ -40,7 +40,7 @@ from explorer.store import (
 )
 from explorer.store.database import Database
 from explorer.store.schema import CACHE
-from explorer.store.selecting import Selected
+from explorer.store.selecting import OnFirst, Selected
 from explorer.store.values import Bookmark, Stored
 
 if TYPE_CHECKING:
@@ -124,14 +124,32 @@ class Cache:
         """The rows of these records; None for one that is no longer held."""
         return self._database.read(lambda connection: windows.rows_of(connection, rids, resource))
 
-    def selected(self, query: Query, resource: Resource, words: str, arrangement: Arrangement) -> Selected:
+    def selected(
+        self,
+        query: Query,
+        resource: Resource,
+        words: str,
+        arrangement: Arrangement,
+        *,
+        on_first: OnFirst = lambda found: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Selected:
         """The records held of `query` that hold every word of `words`, narrowed and sorted.
 
-        Reads them all: a second for 100,000.
+        Words alone find the likeliest, in milliseconds. All else goes through all rows, up to some seconds for a
+        million: `on_first` is given the first of them as soon as they are known. Raises Stopped once `stopped` says so.
         """
         return self._database.read(
-            lambda connection: selecting.selected(connection, query, resource, words, arrangement)
+            lambda connection: selecting.selected(connection, query, resource, words, arrangement, on_first), stopped
         )
+
+    def keys_of(self, rids: Sequence[int]) -> list[str]:
+        """The keys of these records, in their order, of those that have one."""
+        return self._database.read(lambda connection: selecting.keys_of(connection, rids))
+
+    def rid(self, address: Segments) -> int | None:
+        """The cache's own id of a record; None where it is not held."""
+        return self._database.read(lambda connection: records.rid(connection, address))
 
     def vendor_rows(self, query: Query, rids: Sequence[int]) -> dict[int, JsonObject]:
         """By record the vendor's row: as `query` was answered where that brought it, else the record's own."""

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from urllib.parse import quote
 from weakref import WeakSet, finalize
 
-from explorer.model.errors import StoreError
+from explorer.model.errors import Stopped, StoreError
 from explorer.store import files
 from explorer.store.encoding import Damaged
 from explorer.store.format import Format, Newer
@@ -24,6 +24,8 @@ T = TypeVar("T")
 BUSY_SECONDS: Final = 5.0
 """How long a write waits for another explorer's."""
 
+_STEPS: Final = 20_000
+"""Instructions of SQLite's machine between two looks at whether what is read is wanted still."""
 _DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OTHERS_WRITE: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DISK: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
@@ -68,13 +70,16 @@ class Database:
         """Whoever had the file open before did not close it, or has it open still."""
         self._writer = self._open()
 
-    def read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
-        """What `reading` returns, in one snapshot. Raises StoreError."""
+    def read(self, reading: Callable[[sqlite3.Connection], T], stopped: Callable[[], bool] | None = None) -> T:
+        """What `reading` returns, in one snapshot. Raises StoreError, and Stopped as soon as `stopped` says so, which
+        is asked every few milliseconds."""
 
         def once() -> T:
             connection = self._reader()
             with connection.lock:
-                return _in_transaction(connection.sqlite, "BEGIN", reading)
+                if stopped is None:
+                    return _in_transaction(connection.sqlite, "BEGIN", reading)
+                return _until_stopped(connection.sqlite, reading, stopped)
 
         return self._guarded(once)
 
@@ -363,6 +368,20 @@ def _in_transaction(connection: sqlite3.Connection, begin: str, action: Callable
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _until_stopped(
+    connection: sqlite3.Connection, reading: Callable[[sqlite3.Connection], T], stopped: Callable[[], bool]
+) -> T:
+    connection.set_progress_handler(stopped, _STEPS)
+    try:
+        return _in_transaction(connection, "BEGIN", reading)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise Stopped from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def _erase(connection: sqlite3.Connection, removing: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:

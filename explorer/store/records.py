@@ -213,6 +213,15 @@ def record(connection: sqlite3.Connection, resource: Resource, address: Address)
     return Held(address, row, row_at, False, None, None, gone_at)
 
 
+def rid(connection: sqlite3.Connection, segments: Segments) -> int | None:
+    """The number of the record at an address; None where it is not held."""
+    found = connection.execute(
+        "SELECT rid FROM record WHERE collection = ? AND key = ?",
+        (find_collection(connection, segments[:-1]), clean(segments[-1])),
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
 def keys_by_prefix(
     connection: sqlite3.Connection, collection: Segments, prefix: str, limit: int
 ) -> list[tuple[str, str]]:

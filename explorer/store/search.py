@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from explorer.model.address import Address, Segments
 from explorer.model.display import Row
@@ -36,15 +37,19 @@ def find(
 
     A record without an id is found under its collection's address.
     """
-    ranks: dict[int, int] = {}
+    found = ranks(connection, text, limit, collection)
+    return [replace(hit, rank=found[hit.row.rid]) for hit in hits(connection, resource_of, account, list(found))]
+
+
+def ranks(connection: sqlite3.Connection, text: str, limit: int, collection: Segments | None) -> dict[int, int]:
+    """The first records that hold every word of `text`, in the order of `find`, each with its `Hit.rank`."""
+    found: dict[int, int] = {}
     for rank, expression in enumerate(expressions(connection, text, collection)):
         for rid in matching.first_matching(connection, expression, limit):
-            ranks.setdefault(rid, rank)
-        if len(ranks) >= limit:
+            found.setdefault(rid, rank)
+        if len(found) >= limit:
             break
-    return [
-        replace(hit, rank=ranks[hit.row.rid]) for hit in hits(connection, resource_of, account, list(ranks)[:limit])
-    ]
+    return dict(islice(found.items(), limit))
 
 
 def hits(connection: sqlite3.Connection, resource_of: ResourceOf, account: str, rids: Sequence[int]) -> list[Hit]:

@@ -1,89 +1,231 @@
-"""The held rows that a place narrows and sorts by itself: found at once, then read by windows."""
+"""The held rows that a place narrows and sorts by itself: found at once, then read by windows.
+
+A million rows are gone through in SQLite, a second at most for a screen of them: of a row only what is not plain ASCII
+text, or was kept with other columns, is looked at here.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import field
-from typing import Final
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from functools import cached_property, partial
+from itertools import islice
+from typing import Any, Final
 
-from explorer.model.arranging import Arrangement
+from explorer.model.arranging import Arrangement, kind_of, order_key
 from explorer.model.chosen_columns import column_of
 from explorer.model.display import Cell, further_cells
+from explorer.model.field import Column
 from explorer.model.page import Query
 from explorer.model.resource import Resource
-from explorer.model.value import dataclass
+from explorer.model.text import digits, fold
 from explorer.store import queries, search
-from explorer.store.encoding import layout_of, load
+from explorer.store.encoding import Damaged, layout_of, load
 from explorer.store.matching import all_matching
 from explorer.store.records import public_key
 from explorer.store.windows import remade
 
-_VENDOR_ROW: Final = """SELECT coalesce(v.row, w.row, w.body) FROM raw w
-    LEFT JOIN variant v ON v.rid = w.rid AND v.query = (SELECT id FROM query WHERE text = ?) WHERE w.rid = r.rid"""
+RANKED: Final = 500
+"""Records that words alone find: the likeliest."""
+FIRST: Final = 100
+"""Records that are shown before all are known."""
+_MANY: Final = 20_000
+"""So many rows take long enough to be sorted for the first of them to be worth a look of their own."""
+_VENDOR_ROW: Final = """(SELECT coalesce(v.row, w.row, w.body) FROM raw w LEFT JOIN variant v
+    ON v.rid = w.rid AND v.query = (SELECT id FROM query WHERE text = :query) WHERE w.rid = d.rid)"""
 """The vendor's row of a record, as a query was answered where that brought it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Selected:
-    """Records in the order they are shown."""
+    """Records in the order they are shown, by the cache's own ids."""
 
-    rids: tuple[int, ...] = ()
-    keys: tuple[str, ...] = ()
-    """The key of each; empty where the vendor's row has none."""
-    places: Mapping[str, int] = field(default_factory=dict)
-    """Where the record with a key stands."""
+    def __init__(self, rids: Iterable[int] = (), *, cut: bool = False) -> None:
+        self.rids = array("q", rids)
+        self.cut = cut
+        """There are more, which are not among them."""
+
+    def __len__(self) -> int:
+        return len(self.rids)
+
+    @cached_property
+    def _places(self) -> array[int]:
+        places = array("i", [-1]) * (max(self.rids, default=-1) + 1)
+        for place, rid in enumerate(self.rids):
+            places[rid] = place
+        return places
+
+    def place_of(self, rid: int) -> int | None:
+        """Where a record stands; None where it does not. The first call takes a tenth of a second for a million."""
+        place = self._places[rid] if rid < len(self._places) else -1
+        return None if place < 0 else place
+
+
+OnFirst = Callable[[Selected], object]
+"""Is given the first records, where all take longer."""
 
 
 def selected(
-    connection: sqlite3.Connection, query: Query, resource: Resource, words: str, arrangement: Arrangement
+    connection: sqlite3.Connection,
+    query: Query,
+    resource: Resource,
+    words: str,
+    arrangement: Arrangement,
+    on_first: OnFirst = lambda found: None,
 ) -> Selected:
     """The rows held of `query` that hold every word of `words` (empty: all) and that `arrangement` keeps, in its order.
 
-    Where the query asks for the whole collection, words find records that were met elsewhere, too, as `search.find`
-    does.
+    Words alone find the likeliest records, in the order of `search.find`. Where the query asks for the whole
+    collection, words find records that were met elsewhere, too.
     """
-    rows = _found(connection, query, resource, words, arrangement)
-    shown = arrangement.arranged(resource, rows)
-    keys = tuple(key for _, key in shown)
-    return Selected(tuple(rid for rid, _ in shown), keys, {key: place for place, key in enumerate(keys) if key})
+    if words and not arrangement.paths and not query.narrowed:
+        rids = list(search.ranks(connection, words, RANKED, query.collection))
+        return Selected(rids, cut=len(rids) == RANKED)
+    with _Statement(connection, query, resource, words, arrangement) as statement:
+        return statement.run(on_first)
 
 
-def _found(
-    connection: sqlite3.Connection, query: Query, resource: Resource, words: str, arrangement: Arrangement
-) -> Iterator[tuple[tuple[int, str], list[Cell]]]:
-    """Number and key of each record, and its cells in the columns that `arrangement` needs."""
-    places = {column.path: place for place, column in enumerate(resource.columns) if not column.include}
-    further = tuple(column_of(resource, path) for path in arrangement.paths if path not in places)
-    needed = [places[path] for path in arrangement.paths if path in places]
-    source, values = _source(connection, query, words)
-    cells = "".join(f", json_extract(d.cells, '$[{place}]')" for place in needed)
-    row, of_query = (f"({_VENDOR_ROW})", (queries.text_of(query),)) if further else ("NULL", ())
-    selecting = f"SELECT r.rid, r.key, {row}, d.layout{cells} {source}"
-    layout = layout_of(resource)
-    for rid, key, text, made_for, *shown in connection.execute(selecting, (*of_query, *values)):
-        if made_for != layout and needed:
-            remade_cells = remade(connection, rid, resource)[1]
-            shown = [remade_cells[place] for place in needed]
-        if further:
-            own, brought = iter(shown), iter(further_cells(further, load(text)))
-            shown = [next(own if path in places else brought) for path in arrangement.paths]
-        yield (rid, public_key(key)), shown
-
-
-def _source(connection: sqlite3.Connection, query: Query, words: str) -> tuple[str, tuple[str, ...]]:
-    """Where the records are taken from, in SQL, and its values."""
-    joined = "CROSS JOIN record r ON r.rid = {0}.rid CROSS JOIN display d ON d.rid = {0}.rid"
-    expressions = search.expressions(connection, words, query.collection)
-    expression = all_matching(expressions[-1]) if expressions else ""
-    if words and not expression:
-        return f"FROM listing l {joined.format('l')} WHERE 0", ()
-    matching = "SELECT rowid AS rid FROM search WHERE search MATCH ? ORDER BY rowid"
-    if expression and not query.narrowed:
-        return f"FROM ({matching}) s {joined.format('s')}", (expression,)
-    among = " AND l.rid IN (SELECT rowid FROM search WHERE search MATCH ?)" if expression else ""
-    return (
-        f"FROM query q CROSS JOIN listing l ON l.query = q.id {joined.format('l')} WHERE q.text = ?{among}"
-        " ORDER BY l.position",
-        (queries.text_of(query), *([expression] if expression else [])),
+def keys_of(connection: sqlite3.Connection, rids: Sequence[int]) -> list[str]:
+    """The keys of these records, in their order, of those that have one."""
+    found = connection.execute(
+        "SELECT r.key FROM json_each(?) j CROSS JOIN record r ON r.rid = j.value ORDER BY j.key",
+        (json.dumps(list(rids)),),
     )
+    return [key for each in found if (key := public_key(each[0]))]
+
+
+class _Statement(ExitStack):
+    """One look at all rows of a query: its SQL, and the functions that this calls."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, query: Query, resource: Resource, words: str, arrangement: Arrangement
+    ) -> None:
+        super().__init__()
+        self._connection = connection
+        self._resource = resource
+        self._arrangement = arrangement
+        self._layout = layout_of(resource)
+        self._own = {column.path: place for place, column in enumerate(resource.columns) if not column.include}
+        self._values: dict[str, Any] = {"query": queries.text_of(query), "layout": self._layout}
+        self._failures: list[Damaged] = []
+        self._source = self._source_of(query, words)
+
+    def run(self, on_first: OnFirst) -> Selected:
+        """All rows that are kept, in order."""
+        order = self._arrangement.order
+        kept = " AND ".join(["1", *self._filters()])
+        if order is None:
+            return self._gathered(f"SELECT d.rid {self._source} AND {kept} ORDER BY place", on_first)
+        by = f"{self._key(order.path)} {'DESC' if order.descending else ''} NULLS LAST, place"
+        sorting = f"SELECT d.rid {self._source} AND {kept} ORDER BY {by}"
+        if self._is_long():
+            on_first(Selected(self._rids(f"{sorting} LIMIT {FIRST}")))
+        return self._gathered(sorting, lambda found: None)
+
+    def _is_long(self) -> bool:
+        counted = f"SELECT count(*) FROM (SELECT 1 {self._source} LIMIT {_MANY})"
+        return bool(self._connection.execute(counted, self._values).fetchone()[0] == _MANY)
+
+    def _gathered(self, selecting: str, on_first: OnFirst) -> Selected:
+        rids = self._rids(selecting)
+        first = Selected(islice(rids, FIRST))
+        if len(first) == FIRST:
+            on_first(first)
+        found = Selected(first.rids)
+        found.rids.extend(rids)
+        found.place_of(0)  # while nobody waits for it
+        return found
+
+    def _rids(self, selecting: str) -> Iterable[int]:
+        try:
+            for (rid,) in self._connection.execute(selecting, self._values):
+                yield rid
+        except sqlite3.OperationalError as error:
+            if self._failures:
+                raise self._failures[0] from error
+            raise
+
+    def _source_of(self, query: Query, words: str) -> str:
+        """Where the records are taken from, each with its place there, in SQL."""
+        expressions = search.expressions(self._connection, words, query.collection)
+        matching = all_matching(expressions[-1]) if expressions else ""
+        if words and not matching:
+            return "FROM (SELECT 0 AS place) CROSS JOIN display d WHERE 0"
+        self._values["words"] = matching
+        found = "SELECT rowid FROM search WHERE search MATCH :words"
+        if matching and not query.narrowed:
+            return f"FROM (SELECT rowid AS place FROM ({found})) l CROSS JOIN display d ON d.rid = l.place WHERE 1"
+        among = f" AND l.rid IN ({found})" if matching else ""
+        return (
+            "FROM (SELECT l.rid, l.position AS place FROM query q CROSS JOIN listing l ON l.query = q.id"
+            f" WHERE q.text = :query{among}) l CROSS JOIN display d ON d.rid = l.rid WHERE 1"
+        )
+
+    # What SQLite can tell of a row by itself is what is ASCII in all its cells, as the present columns show them.
+    _PLAIN: Final = "(d.layout = :layout AND length(d.cells) = length(CAST(d.cells AS BLOB)))"
+
+    def _filters(self) -> Iterable[str]:
+        """What a row has to hold, in SQL: what is quickly looked at comes first."""
+        parts: list[str] = []
+        wanted = zip(self._arrangement.filters, self._arrangement.tests(self._resource), strict=True)
+        for number, ((path, text), test) in enumerate(wanted):
+            holds = self._function(f"holds_{number}", 1, test)
+            test_here = f"{holds}({self._cell(path)})"
+            if path not in self._own:
+                parts.append(test_here)
+                continue
+            folded, of_phone = fold(text), kind_of(self._resource, path) == "phone"
+            anywhere = "%".join(["", *digits(text), ""]) if of_phone else f"%{folded}%"
+            if not set(folded) & set('%_"\\'):
+                self._values[f"anywhere_{number}"] = anywhere
+                parts.insert(0, f"(NOT {self._PLAIN} OR d.cells LIKE :anywhere_{number})")
+            if of_phone:
+                parts.append(test_here)
+                continue
+            self._values[f"folded_{number}"] = folded
+            plain = f"instr(lower({self._shown(path)}), :folded_{number}) > 0"
+            parts.append(f"CASE WHEN {self._PLAIN} THEN {plain} ELSE {test_here} END")
+        return parts
+
+    def _key(self, path: str) -> str:
+        """What the rows are sorted by, in SQL."""
+        kind = kind_of(self._resource, path)
+        key = f"{self._function('order_key', 1, partial(order_key, kind=kind))}({self._cell(path)})"
+        if path not in self._own or kind in ("integer", "number", "id", "date", "datetime"):
+            return key
+        return f"CASE WHEN {self._PLAIN} THEN nullif(lower({self._shown(path)}), '') ELSE {key} END"
+
+    def _shown(self, path: str) -> str:
+        """The cell of a column of the resource's own, of a row with the present layout, in SQL."""
+        return f"json_extract(d.cells, '$[{self._own[path]}]')"
+
+    def _cell(self, path: str) -> str:
+        """The cell of any column of any row, in SQL."""
+        if path in self._own:
+            made = self._function(f"remade_{self._own[path]}", 1, partial(self._remade, self._own[path]))
+            return f"CASE WHEN d.layout = :layout THEN {self._shown(path)} ELSE {made}(d.rid) END"
+        column = column_of(self._resource, path)
+        name = f"further_{self._arrangement.paths.index(path)}"
+        return f"{self._function(name, 1, partial(self._further, column))}({_VENDOR_ROW})"
+
+    def _remade(self, place: int, rid: int) -> Cell:
+        return remade(self._connection, rid, self._resource)[1][place]
+
+    def _further(self, column: Column, text: str) -> Cell:
+        return further_cells((column,), load(text))[0]
+
+    def _function(self, name: str, arguments: int, function: Callable[..., Any]) -> str:
+        """`function` under a name that SQL can call it by, as long as the statement lasts."""
+
+        def called(*values: Any) -> Any:
+            try:
+                return function(*values)
+            except Damaged as error:  # SQLite would tell that a function failed, but not how
+                self._failures.append(error)
+                raise
+
+        self._connection.create_function(name, arguments, called, deterministic=True)
+        self.callback(self._connection.create_function, name, arguments, None)
+        return name

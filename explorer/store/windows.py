@@ -65,7 +65,7 @@ def rows_of(connection: sqlite3.Connection, rids: Sequence[int], resource: Resou
     found = connection.execute(
         f"SELECT {_SHOWN} FROM json_each(?) j CROSS JOIN record r ON r.rid = j.value"
         " CROSS JOIN display d ON d.rid = r.rid LEFT JOIN visit v ON v.collection = r.collection",
-        (json.dumps(rids),),
+        (json.dumps(list(rids)),),
     )
     layout = layout_of(resource)
     by_rid = {row.rid: row for row in (_row(connection, resource, layout, *shown) for shown in found)}

@@ -19,7 +19,7 @@ from explorer.ui import mark_words, navigation
 from explorer.ui.filter_names import FilterNames
 from explorer.ui.history import Place
 from explorer.ui.loading import PageLoading
-from explorer.ui.rows import HeldRows, HitRows, ListingRows
+from explorer.ui.rows import HeldRows, ListingRows
 from explorer.ui.selecting import Selecting, Wanted
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import PaneState
@@ -53,17 +53,20 @@ class Browsing:
         self._loading = PageLoading(node, repository, self._arrived, clock)
         self._chosen = chosen
         self._listed = ListingRows(repository, place.query, chosen=chosen)
-        self._hits: HitRows | HeldRows | None = None
+        self._hits: HeldRows | None = None
+        self._hits_of: Wanted | None = None
         self._selecting = Selecting(node, repository, self._selected, self.broke)
         self._wanted: Wanted | None = None
+        self._keeps_key = True
+        """The cursor stays on its record when what is looked for is found."""
         self._to_restore: Place | None = None
         self._names = FilterNames(node, repository, changed)
         self._preview: str | None = None
         self._narrow = False
         self._matches: tuple[Query, int] | None = None
         """Of a search that failed, how many records held here match."""
-        self._shown_keys: tuple[Listing, frozenset[str]] | None = None
-        """The keys of the rows of a listing that is narrowed by the server."""
+        self._shown_keys: tuple[Listing | HeldRows, frozenset[str]] | None = None
+        """The keys of the rows of a listing that is narrowed by the server, or of those that were found here."""
 
     @property
     def resource(self) -> Resource:
@@ -71,9 +74,14 @@ class Browsing:
         return self._repository.account.vendor.resource(self._place.query.collection)
 
     @property
-    def rows(self) -> ListingRows | HitRows | HeldRows:
+    def rows(self) -> ListingRows | HeldRows:
         """What the table shows."""
         return self._listed if self._hits is None else self._hits
+
+    @property
+    def looks(self) -> bool:
+        """Rows are being looked for; those that were shown before still are."""
+        return self._selecting.busy
 
     @property
     def previews(self) -> bool:
@@ -124,14 +132,12 @@ class Browsing:
         marked, rows = self._table.marked, self.rows
         if not marked or not (self._place.narrows_held or self._place.query.narrowed or self._search):
             return 0
-        cut = isinstance(rows, HitRows) and rows.count == _HITS
-        if cut or self._selecting.busy or (isinstance(rows, ListingRows) and not rows.listing.complete):
+        if self._selecting.busy or (rows.cut if isinstance(rows, HeldRows) else not rows.listing.complete):
             return 0
-        if isinstance(rows, ListingRows):  # what stands in it is read from the disk
-            if self._shown_keys is None or self._shown_keys[0] != rows.listing:
-                self._shown_keys = rows.listing, frozenset(rows.keys())
-            return sum(key not in self._shown_keys[1] for key in marked)
-        return sum(rows.position_of(key) is None for key in marked)
+        shown = rows.listing if isinstance(rows, ListingRows) else rows
+        if self._shown_keys is None or self._shown_keys[0] != shown:  # what stands in them is read from the disk
+            self._shown_keys = shown, frozenset(rows.keys())
+        return sum(key not in self._shown_keys[1] for key in marked)
 
     def address_of(self, key: str | None) -> Address | None:
         """The record with `key` in the collection in front; None where it has no key."""
@@ -190,7 +196,7 @@ class Browsing:
             self._preview = search
             self._take_rows(keep_key=False)
             if search is None:
-                self._table.move_to(self._place.row)
+                self._restore(self._place)
 
     @property
     def _search(self) -> str:
@@ -202,35 +208,32 @@ class Browsing:
 
     def _take_rows(self, *, keep_key: bool) -> None:
         """Show the rows of the place, as they are held now. Those that have to be looked for first come later; until
-        then the listing's own are shown, or those that were found before of the same query."""
+        then what was shown of the same query still is, else the listing's own."""
         self._listed = ListingRows(self._repository, self._place.query, narrow=self._narrow, chosen=self._chosen)
         order = self._place.order
         self._table.sort = (order.path, not order.descending) if order is not None else None
         before, self._wanted = self._wanted, self._to_look_for
         self._selecting.ask(self._wanted)
-        if self._wanted is None:
-            self._hits = self._find() if self._search else None
-        elif before is None or before.query != self._wanted.query:
-            self._hits = None
-        else:
+        self._keeps_key = self._keeps_key and keep_key
+        if self._wanted is not None and (self.previews or (before is not None and before.query == self._wanted.query)):
             return
+        self._hits = self._hits_of = None
         self._table.set_source(self.rows, keep_key=keep_key)
 
     @property
     def _to_look_for(self) -> Wanted | None:
-        """What takes a look at all rows: an order, columns that are narrowed, words among what the server found."""
-        if self._arrangement.paths or (self._search and self._place.query.narrowed):
+        """What is looked for in the index or in all rows: words, columns that are narrowed, an order."""
+        if self._arrangement.paths or self._search:
             return Wanted(self._place.query, self._search, self._arrangement)
         return None
 
-    def _find(self) -> HitRows:
-        found = self._repository.find(self._search, collection=self._place.query.collection, limit=_HITS)
-        rows = [hit.row for hit in found]
-        return HitRows(self._repository, self._place.query, rows, narrow=self._narrow, chosen=self._chosen)
-
-    def _selected(self, wanted: Wanted, found: Selected) -> None:
+    def _selected(self, wanted: Wanted, found: Selected, whole: bool) -> None:
+        if not whole and wanted == self._hits_of:
+            return  # all that was there before is shown
+        self._hits_of = wanted
         self._hits = HeldRows(self._repository, wanted.query, found, narrow=self._narrow, chosen=self._chosen)
-        self._table.set_source(self._hits)
+        self._table.set_source(self._hits, keep_key=self._keeps_key)
+        self._keeps_key = True
         if self._to_restore is not None and not self._selecting.busy:
             self._restore(self._to_restore)
         self._changed()

@@ -1,4 +1,4 @@
-"""What a table shows, as sources of rows: a listing by position, or the records a local search found."""
+"""What a table shows, as sources of rows: a listing by position, or records found in what is held."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ class ListingRows(InColumns):
 
 
 class HeldRows(InColumns):
-    """Rows that are held of one query, narrowed and sorted here: which they are is known, windows of them are read."""
+    """Rows that are held of one query, found, narrowed and sorted here: which they are is known, windows of them are
+    read."""
 
     def __init__(
         self,
@@ -97,9 +98,14 @@ class HeldRows(InColumns):
         self._selected = selected
 
     @property
+    def cut(self) -> bool:
+        """More records hold what was sought than these."""
+        return self._selected.cut
+
+    @property
     def count(self) -> int:
         """Records that are shown."""
-        return len(self._selected.rids)
+        return len(self._selected)
 
     def row(self, position: int) -> Row | None:
         """The row at `position`; None: it is not held any more."""
@@ -111,47 +117,9 @@ class HeldRows(InColumns):
 
     def keys(self) -> Sequence[str]:
         """The keys of all of them."""
-        return [key for key in self._selected.keys if key]
+        return self._local.keys_of(self._selected.rids)
 
     def position_of(self, key: str) -> int | None:
         """Where the record with `key` stands."""
-        return self._selected.places.get(key)
-
-
-class HitRows(InColumns):
-    """Rows that a local search found, best first."""
-
-    def __init__(
-        self,
-        local: LocalCopy,
-        query: Query,
-        rows: Sequence[Row],
-        *,
-        narrow: bool = False,
-        chosen: ChosenColumns = DEFAULT,
-    ) -> None:
-        """`query` is what was shown before the search."""
-        super().__init__(local, query, narrow=narrow, chosen=chosen)
-        self._rows = tuple(rows)
-        self._places = {row.key: place for place, row in enumerate(rows)}
-
-    @property
-    def count(self) -> int:
-        """Records found."""
-        return len(self._rows)
-
-    def row(self, position: int) -> Row | None:
-        """The row at `position`."""
-        return self.window(position, position + 1)[0] if 0 <= position < self.count else None
-
-    def window(self, start: int, stop: int) -> Sequence[Row | None]:
-        """The rows of `start` up to but without `stop`."""
-        return self.with_cells(self._rows[start:stop])
-
-    def keys(self) -> Sequence[str]:
-        """The keys of all records found."""
-        return [row.key for row in self._rows if row.key]
-
-    def position_of(self, key: str) -> int | None:
-        """Where the record with `key` stands."""
-        return self._places.get(key)
+        rid = self._local.rid(self._query, key)
+        return self._selected.place_of(rid) if rid is not None else None

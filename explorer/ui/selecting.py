@@ -1,15 +1,16 @@
-"""`Selecting`: narrows and sorts the rows held here in a thread, for one place at a time."""
+"""`Selecting`: finds, narrows and sorts the rows held here in a thread, for one place at a time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from threading import Event
 from typing import Final
 
 from textual.dom import DOMNode
 
 from explorer.model.arranging import Arrangement
-from explorer.model.errors import ExplorerError
+from explorer.model.errors import ExplorerError, Stopped
 from explorer.model.page import Query
 from explorer.model.value import dataclass
 from explorer.repository import LocalCopy, Selected
@@ -28,27 +29,32 @@ class Wanted:
 
 
 class Selecting:
-    """Looks once at a time: what is asked for meanwhile, or what arrives, is looked at right after."""
+    """Looks once at a time: what is asked for meanwhile, or what arrives, is looked at right after. A look at what is
+    wanted no longer is broken off."""
 
     def __init__(
         self,
         node: DOMNode,
         local: LocalCopy,
-        found: Callable[[Wanted, Selected], None],
+        found: Callable[[Wanted, Selected, bool], None],
         failed: Callable[[ExplorerError], None],
     ) -> None:
-        """`node` owns the worker; `found` is told what was found, unless something else is wanted by then."""
+        """`node` owns the worker; `found` is told what was found, unless something else is wanted by then, and whether
+        that is all: where all take longer the first records come before."""
         self._node = node
         self._local = local
         self._found = found
         self._failed = failed
         self._wanted: Wanted | None = None
         self._outdated = False
+        self._stop = Event()
         self.busy = False
         """A look is under way."""
 
     def ask(self, wanted: Wanted | None) -> None:
         """Look for `wanted`, anew if it is what was wanted before; None: nothing is any more."""
+        if wanted != self._wanted:
+            self._stop.set()
         self._wanted = wanted
         self._outdated = True
         if wanted is not None and not self.busy:
@@ -59,13 +65,36 @@ class Selecting:
         try:
             while self._outdated and self._wanted is not None:
                 self._outdated = False
-                wanted = self._wanted
-                found = await asyncio.to_thread(self._local.selected, wanted.query, wanted.words, wanted.arrangement)
-                if self._wanted == wanted:
-                    self.busy = self._outdated
-                    self._found(wanted, found)
+                await self._look_for(self._wanted)
         except ExplorerError as error:
             self.busy = False
             self._failed(error)
         finally:
+            self._stop.set()
             self.busy = False
+
+    async def _look_for(self, wanted: Wanted) -> None:
+        stop = self._stop = Event()
+        loop = asyncio.get_running_loop()
+
+        def tell_first(found: Selected) -> None:
+            if not stop.is_set():
+                self._found(wanted, found, False)
+
+        def look() -> Selected:
+            return self._local.selected(
+                wanted.query,
+                wanted.words,
+                wanted.arrangement,
+                on_first=lambda found: loop.call_soon_threadsafe(tell_first, found),
+                stopped=stop.is_set,
+            )
+
+        try:
+            found = await asyncio.to_thread(look)
+        except Stopped:
+            return
+        if self._wanted == wanted:
+            stop.set()
+            self.busy = self._outdated
+            self._found(wanted, found, True)

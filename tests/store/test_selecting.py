@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import closing
 
-from explorer.model.arranging import Arrangement
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.model.arranging import Arrangement, arranged_rows
+from explorer.model.errors import Stopped
 from explorer.model.field import Column
-from explorer.model.json_text import JsonObject
+from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Page, Query
 from explorer.model.resource import Resource
 from explorer.model.view import HeldOrder
+from explorer.store import selecting
 from explorer.store.cache import Cache
 
 PEOPLE = Resource(
@@ -45,6 +51,11 @@ def keep(cache: Cache, query: Query, rows: list[JsonObject], resource: Resource 
     cache.put_page(resource, page, rows).result()
 
 
+def selected(cache: Cache, query: Query, words: str, arrangement: Arrangement) -> str:
+    """The keys of what is shown, in order."""
+    return " ".join(cache.keys_of(cache.selected(query, PEOPLE, words, arrangement).rids))
+
+
 @pytest.mark.parametrize(
     ("column", "up", "down"),
     [
@@ -58,9 +69,11 @@ def test_orders(cache: Cache, column: str, up: str, down: str) -> None:
     keep(cache, QUERY, ROWS)
     for descending, keys in ((False, up), (True, down)):
         found = cache.selected(QUERY, PEOPLE, "", Arrangement(order=HeldOrder(column, descending)))
-        assert " ".join(found.keys) == keys
+        assert " ".join(cache.keys_of(found.rids)) == keys
         rows = cache.rows_of(found.rids[1:3], PEOPLE)
         assert [row.key for row in rows if row is not None] == keys.split()[1:3]
+        places = [found.place_of(rid) for rid in found.rids]
+        assert places == list(range(5)) and found.place_of(max(found.rids) + 1) is None
 
 
 @pytest.mark.parametrize(
@@ -79,16 +92,17 @@ def test_orders(cache: Cache, column: str, up: str, down: str) -> None:
 )
 def test_narrowing(cache: Cache, filters: tuple[tuple[str, str], ...], words: str, keys: str) -> None:
     keep(cache, QUERY, ROWS)
-    assert " ".join(cache.selected(QUERY, PEOPLE, words, Arrangement(filters)).keys) == keys
+    assert selected(cache, QUERY, words, Arrangement(filters)) == keys
 
 
 def test_words_look_only_at_what_the_server_narrowed(cache: Cache) -> None:
     keep(cache, QUERY, ROWS)
     narrowed = Query(("people",), filters=(("team", "12"),))
     keep(cache, narrowed, ROWS[1:])
-    assert cache.selected(QUERY, PEOPLE, "e", Arrangement()).keys == ("2", "1")
-    assert cache.selected(narrowed, PEOPLE, "kent", Arrangement()).keys == ()
-    assert cache.selected(Query(("people",), search="x"), PEOPLE, "", Arrangement()).keys == ()
+    assert selected(cache, QUERY, "e", Arrangement()) == "2 1"
+    assert selected(cache, narrowed, "kent", Arrangement()) == ""
+    assert selected(cache, narrowed, "ada", Arrangement()) == "10"
+    assert selected(cache, Query(("people",), search="x"), "", Arrangement()) == ""
 
 
 def test_rows_kept_with_other_columns_are_sorted_by_the_present_ones(cache: Cache) -> None:
@@ -96,8 +110,58 @@ def test_rows_kept_with_other_columns_are_sorted_by_the_present_ones(cache: Cach
         "people", "people", "person", "person_id", "", (), (Column("age", "age"), Column("name", "name")), ("name",)
     )
     keep(cache, QUERY, ROWS, before)
-    found = cache.selected(QUERY, PEOPLE, "", Arrangement((("name", "e"),), HeldOrder("age")))
-    assert found.keys == ("9", "1", "2")
+    assert selected(cache, QUERY, "", Arrangement((("name", "e"),), HeldOrder("age"))) == "9 1 2"
+
+
+TEXTS = st.text(st.sampled_from('aAbÉé\u0301ßſıK0127٣%_"\\ \x00\n:-T[]{},王'), max_size=6)
+VALUES = st.one_of(
+    st.none(), TEXTS, st.integers(-20, 2000), st.sampled_from(("2026-03-05", "2026-03-05T10:00:00+02:00"))
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rows=st.lists(st.tuples(VALUES, VALUES, VALUES, VALUES), max_size=8),
+    filters=st.lists(st.tuples(st.sampled_from(PATHS), TEXTS), max_size=2),
+    order=st.none() | st.builds(HeldOrder, st.sampled_from(("id", *PATHS)), st.booleans()),
+)
+def test_whatever_the_rows_hold_the_same_is_shown_as_of_rows_that_are_not_kept(
+    rows: list[tuple[JsonValue, ...]], filters: list[tuple[str, str]], order: HeldOrder | None
+) -> None:
+    held: list[JsonObject] = [
+        {"id": number, "name": name, "age": age, "at": at, "phone": phone, "other": f"{phone} {age}"}
+        for number, (name, age, at, phone) in enumerate(rows, 1)
+    ]
+    arrangement = Arrangement(tuple(filters), order)
+    with closing(Cache(None)) as cache:
+        keep(cache, QUERY, held)
+        expected = arranged_rows(PEOPLE, held, "", arrangement)
+        assert selected(cache, QUERY, "", arrangement) == " ".join(str(row["id"]) for row in expected)
+
+
+@pytest.mark.parametrize("order", [None, HeldOrder("name"), HeldOrder("age", True)])
+def test_of_many_rows_the_first_are_told_before_all_are_known(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch, order: HeldOrder | None
+) -> None:
+    monkeypatch.setattr(selecting, "_MANY", 300)
+    keep(cache, QUERY, [{"id": number, "name": f"P{number * 7 % 300}", "age": number} for number in range(1, 301)])
+    told: list[list[str]] = []
+    found = cache.selected(
+        QUERY,
+        PEOPLE,
+        "",
+        Arrangement((("name", "p"),), order),
+        on_first=lambda first: told.append(list(map(str, first.rids))),
+    )
+    assert told == [list(map(str, found.rids[:100]))] and len(found) == 300
+
+
+def test_a_look_that_is_stopped_ends_at_once(cache: Cache) -> None:
+    keep(cache, QUERY, [{"id": number, "name": f"P{number}"} for number in range(1, 3001)])
+    arrangement = Arrangement((("name", "none"),), HeldOrder("age"))
+    with pytest.raises(Stopped):
+        cache.selected(QUERY, PEOPLE, "", arrangement, stopped=lambda: True)
+    assert not cache.selected(QUERY, PEOPLE, "", arrangement).rids
 
 
 def test_a_record_that_is_gone_leaves_its_place_empty(cache: Cache) -> None:

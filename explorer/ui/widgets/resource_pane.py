@@ -418,7 +418,8 @@ class ResourcePane(Vertical):
         self._rows.preview(search)
         # A detail that covers the table would hide what is found.
         self.set_class(self.place.record is not None and search is None, "-open")
-        self._tell()
+        if not self._rows.looks:  # else all is said of what is found
+            self._tell()
 
     @property
     def shown_columns(self) -> ChosenColumns:
