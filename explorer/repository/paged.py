@@ -78,7 +78,9 @@ class PagedReading:
                 if step.note:
                     raise Incomplete(step.note)
                 if pager is not None and pager.numbered and answer.pages is not None:
-                    for later in range(number + 1, min(number + client.parallel, answer.pages) + 1):
+                    # Twice as many as the vendor is asked for at once: while a page is stored, too, the next one waits
+                    # for its turn already.
+                    for later in range(number + 1, min(number + 2 * client.parallel, answer.pages) + 1):
                         if later not in ahead:
                             fetch = client.list(resource, operation, query, pager.cursor(later))
                             ahead[later] = asyncio.create_task(fetch, name=f"page {later} of {resource.name}")

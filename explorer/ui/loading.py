@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import Final
 
 from textual.dom import DOMNode
+from textual.timer import Timer
 from textual.worker import Worker
 
 from explorer.model.errors import ExplorerError
@@ -19,6 +20,8 @@ from explorer.ui.wording import Problem, number
 
 GROUP: Final = "pages"
 """The name of the workers' group."""
+_REST: Final = 0.1
+"""Seconds from one look at how far a local copy has come to the next."""
 
 
 def pages_around(listing: Listing, start: int, stop: int, resource: Resource) -> tuple[set[int], set[int]]:
@@ -62,6 +65,8 @@ class PageLoading:
         self.problem: Problem | None = None
         self.progress = ""
         """How far a local copy has come; empty while none is made."""
+        self._resting: Timer | None = None
+        self._untold = False
 
     def start(self, query: Query | None) -> None:
         """Turn to `query`: what is on its way for another one is let go."""
@@ -78,6 +83,7 @@ class PageLoading:
         self._asked.clear()
         self._reading_all = False
         self.progress = ""
+        self._stop_resting()
 
     def stop(self, error: ExplorerError) -> None:
         """The user waits no longer: nothing is asked for again by itself."""
@@ -178,8 +184,26 @@ class PageLoading:
             self._ended(query, 1, None)
 
     def _progressed(self, progress: SyncProgress) -> None:
+        """Pages may come a hundred times a second: to show each of them would hold up the keys, and the pages."""
         self.progress = f"copying: {number(progress.rows)} rows so far"
+        if self._resting is not None:
+            self._untold = True
+            return
         self._changed()
+        self._resting = self._node.set_timer(_REST, self._rested, name="progress")
+
+    def _rested(self) -> None:
+        self._resting = None
+        if self._untold:
+            self._untold = False
+            self._changed()
+            self._resting = self._node.set_timer(_REST, self._rested, name="progress")
+
+    def _stop_resting(self) -> None:
+        self._untold = False
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
 
     def _ended(self, query: Query, page: int, problem: Problem | None) -> None:
         if query != self.query:
@@ -188,6 +212,7 @@ class PageLoading:
         self._workers.pop(page, None)
         self._reading_all = False
         self.progress = ""
+        self._stop_resting()
         if problem is None and not self._is_over(query, page):
             problem = self.problem
         elif problem is not None and self.problem is not None and (self.problem.page or 0) < page:
