@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from typing import Final
 
 from textual.dom import DOMNode
-from textual.timer import Timer
 from textual.worker import Worker
 
 from explorer.model.errors import ExplorerError
@@ -16,6 +16,7 @@ from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository
 from explorer.repository.local_copy import is_young
+from explorer.ui.later import call_later
 from explorer.ui.wording import Problem, number
 
 GROUP: Final = "pages"
@@ -65,7 +66,7 @@ class PageLoading:
         self.problem: Problem | None = None
         self.progress = ""
         """How far a local copy has come; empty while none is made."""
-        self._resting: Timer | None = None
+        self._resting: TimerHandle | None = None
         self._untold = False
 
     def start(self, query: Query | None) -> None:
@@ -190,19 +191,19 @@ class PageLoading:
             self._untold = True
             return
         self._changed()
-        self._resting = self._node.set_timer(_REST, self._rested, name="progress")
+        self._resting = call_later(self._node, _REST, self._rested)
 
     def _rested(self) -> None:
         self._resting = None
         if self._untold:
             self._untold = False
             self._changed()
-            self._resting = self._node.set_timer(_REST, self._rested, name="progress")
+            self._resting = call_later(self._node, _REST, self._rested)
 
     def _stop_resting(self) -> None:
         self._untold = False
         if self._resting is not None:
-            self._resting.stop()
+            self._resting.cancel()
             self._resting = None
 
     def _ended(self, query: Query, page: int, problem: Problem | None) -> None:
