@@ -360,8 +360,7 @@ class Writing(RuleBasedStateMachine):
     def _killed(self, explorer: Explorer) -> Explorer:
         """The one that is started after it."""
         explorer.kill()
-        self._users.under_way.pop(explorer, None)
-        self._users.forms = [each for each in self._users.forms if each.explorer is not explorer]
+        self._users.gone(explorer)
         self.told["killed at work" if explorer.task else "killed"] += 1
         return self._replaced(explorer)
 

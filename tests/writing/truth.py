@@ -74,6 +74,8 @@ class Truth:
         self.targets: list[Target] = []
         self.records: dict[Target, Values | None] = {}
         """None: deleted."""
+        self._left_by: dict[tuple[Target, str], Step] = {}
+        """Fields to the step that gave them the value they have; not those that somebody else has given it."""
         self.steps: list[Step] = []
         self.drafts: dict[FormName, Values] = {}
         self._sent_drafts: dict[FormName, list[SentDraft]] = {}
@@ -107,6 +109,8 @@ class Truth:
         assert record is not None
         self.records[target] = record | changes
         self._doubtful.add(target)
+        for name in changes:
+            self._left_by.pop((target, name), None)
 
     def step_of(self, entry: Entry) -> Step | None:
         """The step that an entry of the journal was made for; None: it never reached a vendor."""
@@ -213,6 +217,7 @@ class Truth:
         elif step.operation == "update":
             present = step.overwritten if target.kind.whole else self.records[target]
             assert present is not None, f"changed what is deleted: {arrival}"
+            self._left_by.update({(target, name): step for name in step.changed})
             self.records[target] = present | step.changed
         self._doubtful.add(target)
 
@@ -226,6 +231,28 @@ class Truth:
         record = self.records[made]
         assert record is not None
         assert _within({name: step.typed[name] for name in record.keys() & step.typed.keys()}, record), record
+
+    def conflicts_were_told(self, step: Step, error: ChangedMeanwhile | None, notices: str) -> int:
+        """After a review: exactly what somebody else has changed was held up. What an earlier write from here has made
+        of what the user saw may pass where the review says which one: then it is what the user saw. How many such
+        fields there are."""
+        _, present = step.explorer.read[step.target.kind.vendor, step.target.read_path]
+        if present is None:
+            return 0
+        if step.operation == "delete":
+            conflicts = {name for name in present if present[name] != step.before.get(name)}
+        else:
+            conflicts = step.conflicts(present)
+        told = set(error.conflicts) & set(step.target.kind.fields) if error is not None else set[str]()
+        assert told <= conflicts, f"changed by others: {conflicts}, told: {told}"
+        for name in conflicts - told:
+            by = self._left_by.get((step.target, name))
+            assert by is not None, f"changed by others: {conflicts}, told: {told}"
+            assert (by.overwritten[name], by.changed[name]) == (step.before[name], present[name]), f"and before {by}"
+            assert step.takes_back in (None, by), f"taken back from what another step left: {name}, by {by}"
+            assert error or f"is what entry {by.entry} of the journal wrote" in notices, f"not told: {name}, by {by}"
+            step.before = step.before | {name: present[name]}
+        return len(conflicts - told)
 
     # What must hold at any time ----------------------------------------------------------------------------------
 
@@ -274,19 +301,6 @@ class Truth:
         if record is None:
             return step.operation == "delete"
         return _within(step.changed, record)
-
-
-def conflicts_were_told(step: Step, error: ChangedMeanwhile | None) -> None:
-    """After a review: exactly what somebody else has changed was held up."""
-    _, present = step.explorer.read[step.target.kind.vendor, step.target.read_path]
-    if present is None:
-        return
-    if step.operation == "delete":
-        conflicts = {name for name in present if present[name] != step.before.get(name)}
-    else:
-        conflicts = step.conflicts(present)
-    told = set(error.conflicts) if error is not None else set[str]()
-    assert conflicts == told & set(step.target.kind.fields), f"changed by others: {conflicts}, told: {told}"
 
 
 def tracked(target: Target, members: Mapping[str, Any]) -> Values:

@@ -25,7 +25,7 @@ from explorer.store.journal import Journal
 from tests.writing import targets
 from tests.writing.explorers import Explorer
 from tests.writing.targets import Target, Values
-from tests.writing.truth import Step, Truth, conflicts_were_told, tracked
+from tests.writing.truth import FormName, Step, Truth, tracked
 from tests.writing.turns import Clock
 from tests.writing.wire import Fault, Vendors
 
@@ -39,13 +39,15 @@ class Form:
     draft: Draft
     before: Values
     """The watched members of what it was opened on."""
+    read_at: float
+    """When that was read; of what was typed before, when it was kept."""
     typed: Values = field(default_factory=dict)
     step: Step | None = None
     prepared: Prepared | None = None
     """What the user is shown to confirm."""
 
     @property
-    def name(self) -> tuple[str, tuple[str, ...], str]:
+    def name(self) -> FormName:
         return self.draft.identity, self.draft.segments, self.draft.operation
 
 
@@ -62,14 +64,20 @@ class Users:
     """How often what has come about."""
     forms: list[Form] = field(default_factory=list)
     """Those that are open."""
-    opening: list[tuple[Explorer, Target]] = field(default_factory=list)
-    """Who is about to open a form of what, and may have it already."""
+    opening: dict[Explorer, FormName] = field(default_factory=dict)
+    """Who is about to open which form, and may have it already."""
     under_way: dict[Explorer, Step] = field(default_factory=dict)
     """What is confirmed and has no outcome yet."""
     _number: int = 0
 
     def done(self) -> list[Entry]:
         return self._journal.entries(states=DONE)
+
+    def gone(self, explorer: Explorer) -> None:
+        """It was killed, with all its user was at."""
+        self.under_way.pop(explorer, None)
+        self.opening.pop(explorer, None)
+        self.forms = [each for each in self.forms if each.explorer is not explorer]
 
     def _next(self) -> int:
         self._number += 1
@@ -80,47 +88,55 @@ class Users:
         address = address_of(target)
         empty = saving.draft(address, target.operation)
         name = empty.identity, empty.segments, empty.operation
+        self.opening[explorer] = name
         self._truth.settle_drafts()
         try:
-            kept = await asyncio.to_thread(explorer.journal.open_draft, *name)
+            kept = await asyncio.to_thread(explorer.journal.open_form, empty)
         except OpenElsewhere as error:
-            holding = [each.explorer for each in self.forms if each.name == name]
-            holding += [each for each, wanted in self.opening if wanted == target]
-            assert error.pid in {each.pid for each in holding} - {explorer.pid}
-            self.told["open elsewhere"] += 1
+            self._open_elsewhere(error, name, explorer)
             return None
-        # One that is being sent is done with as soon as its outcome is on the disk, before whoever sends it hears so.
-        still = [form for form in self.forms if form.explorer.task is None]
-        elsewhere = [form for form in still if form.name == name and form.explorer is not explorer]
-        assert kept is None or not elsewhere, f"open twice: {kept}"
+        elsewhere = [each for each in self.forms if each.name == name and each.explorer is not explorer]
+        assert all(map(self._is_done, elsewhere)), f"open twice: {kept}"
         if kept is not None:
             assert kept.typed == self._truth.drafts[name]
             if self._was_sent(kept):
-                explorer.journal.drop_draft(*name)
-                self._truth.dropped(name)
+                self._drop(explorer, name)
                 return None
             self.told["draft reopened"] += 1
-            return Form(explorer, target, kept, tracked(target, kept.before), dict(kept.typed))
+            return Form(explorer, target, kept, tracked(target, kept.before), kept.kept_at, dict(kept.typed))
         try:
             record = await saving.read(address, target.operation)
         except VendorError:
+            explorer.journal.close_draft(*name)
             return None
         operation = saving.operation(address, target.operation)[1]
         before: JsonObject = {} if target.creates else prefilled(operation, record)
-        return Form(explorer, target, replace(empty, before=before), tracked(target, before))
+        draft = replace(empty, before=before, kept_at=self._clock.now)
+        return Form(explorer, target, draft, tracked(target, before), self._clock.now)
+
+    def _open_elsewhere(self, error: OpenElsewhere, name: FormName, explorer: Explorer) -> None:
+        """`explorer` is refused a form, which the one that is named may have."""
+        holding = [each.explorer for each in self.forms if each.name == name]
+        holding += [each for each, wanted in self.opening.items() if wanted == name]
+        assert error.pid in {each.pid for each in holding if each is not explorer}, f"open nowhere else: {name}"
+        self.told["open elsewhere"] += 1
+
+    def _is_done(self, form: Form) -> bool:
+        """What stands in it was sent and is done: its draft went with the outcome, of which its user has yet to hear,
+        and others may open the form."""
+        return self._was_sent(replace(form.draft, typed=form.typed))
 
     async def opened(self, explorer: Explorer, target: Target, number: int) -> Form | None:
         """With something typed into it."""
         form = next((each for each in self.forms if each.explorer is explorer and each.target == target), None)
         if form is None:
-            self.opening.append((explorer, target))
             try:
                 form = await self.open_form(explorer, target)
                 if form is None:
                     return None
                 self.forms.append(form)
             finally:
-                self.opening.remove((explorer, target))
+                self.opening.pop(explorer, None)
         if not form.typed:
             self.fill_in(form, number, back=False)
         return form
@@ -198,12 +214,13 @@ class Users:
     def _keep(self, form: Form, draft: Draft) -> None:
         try:
             form.explorer.journal.keep_draft(draft)
-        except OpenElsewhere:
-            assert any(each.name == form.name and each is not form for each in self.forms)
+        except OpenElsewhere as error:
+            self._open_elsewhere(error, form.name, form.explorer)
+            assert self._is_done(form), f"taken away: {form}"
             self.forms.remove(form)
             return
         others = [each for each in self.forms if each.name == form.name and each is not form]
-        assert all(each.explorer.task is not None for each in others), "open twice"
+        assert all(map(self._is_done, others)), "open twice"
         form.draft, form.typed = draft, draft.typed
         form.step = form.prepared = None
         self._truth.drafts[form.name] = draft.typed
@@ -212,11 +229,19 @@ class Users:
 
     def close_form(self, form: Form, *, drop: bool) -> None:
         if drop:
-            form.explorer.journal.drop_draft(*form.name)
-            self._truth.dropped(form.name)
+            self._drop(form.explorer, form.name)
         else:
             form.explorer.journal.close_draft(*form.name)
         self.forms.remove(form)
+
+    def _drop(self, explorer: Explorer, name: FormName) -> None:
+        """A draft, unless it is gone already and another explorer has the form."""
+        try:
+            explorer.journal.drop_draft(*name)
+        except OpenElsewhere as error:
+            self._open_elsewhere(error, name, explorer)
+        else:
+            self._truth.dropped(name)
 
     async def review(self, form: Form, *, mine: bool) -> bool:
         """Whether there is something to confirm."""
@@ -225,7 +250,7 @@ class Users:
         form.step = Step(form.explorer, target, target.operation, form.before, _watched(target, form.typed))
         unknown = {each.id for each in self._unknown(form)}
         try:
-            form.prepared = await self._prepared(form.step, edit)
+            form.prepared = await self._prepared(form.step, edit, read_at=form.read_at)
             if target.creates and unknown & {each.id for each in self._unknown(form)}:
                 assert "has no known outcome" in "".join(form.prepared.notices), "an unknown create is not told"
         except ChangedMeanwhile as error:
@@ -251,21 +276,24 @@ class Users:
         return form.target.creates and any(each.wanted == form.typed for each in same)
 
     def _was_sent(self, kept: Draft) -> bool:
-        """A draft whose explorer was killed after the outcome and before it was dropped: the journal tells."""
+        """What is typed was sent since it was kept, and is done: the journal tells."""
         done = [each for each in self.done() if (each.identity, each.segments) == (kept.identity, kept.segments)]
         return any(each.wanted == kept.typed and each.began_at >= kept.kept_at for each in done)
 
-    async def _prepared(self, step: Step, edit: Edit, undoes: int | None = None) -> Prepared:
+    async def _prepared(
+        self, step: Step, edit: Edit, *, undoes: int | None = None, read_at: float | None = None
+    ) -> Prepared:
         saving = step.explorer.repository(step.target.kind.vendor).saving
         began = self._clock.now
         try:
-            prepared = await saving.prepare(edit, undoes=undoes)
+            prepared = await saving.prepare(edit, undoes=undoes, read_at=read_at)
         except ChangedMeanwhile as error:
-            conflicts_were_told(step, error)
+            self.told["changed here, and by others"] += self._truth.conflicts_were_told(step, error, "")
             raise
         step.review_took = self._clock.now - began
         if step.operation in ("update", "delete"):
-            conflicts_were_told(step, None)
+            ours = self._truth.conflicts_were_told(step, None, " ".join(prepared.notices))
+            self.told["changed here"] += ours
         return prepared
 
     async def send_form(self, form: Form, *, follow: bool) -> None:
@@ -318,7 +346,7 @@ class Users:
 
     async def act(self, step: Step, edit: Edit, follow: bool, undoes: int | None = None) -> None:
         try:
-            prepared = await self._prepared(step, edit, undoes)
+            prepared = await self._prepared(step, edit, undoes=undoes)
         except (NotSent, VendorError, UsageError) as error:
             self.refused(error)
             return
@@ -378,8 +406,7 @@ class Users:
         name = entry.identity, entry.segments, entry.operation
         form = next((each for each in self.forms if each.name == name), None)
         if entry.state == "verified applied" and self._truth.drafts.get(name) == entry.wanted and form is None:
-            explorer.journal.drop_draft(*name)
-            self._truth.dropped(name)
+            self._drop(explorer, name)
 
     async def changed_by_another(self, target: Target, number: int) -> None:
         names = list(target.kind.fields)
