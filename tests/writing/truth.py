@@ -119,9 +119,10 @@ class Truth:
     # Drafts ------------------------------------------------------------------------------------------------------
 
     def sends_draft(self, name: FormName, typed: Values, explorer: Explorer) -> None:
-        """What is typed into a form is about to be sent."""
+        """What is typed into a form is about to be sent. What was not, when it was to be, never will."""
+        sent = [each for each in self._sent_drafts.get(name, []) if self._begun(name, each) is not None]
         newest = self._journal.newest(*name[:2])
-        self._sent_drafts.setdefault(name, []).append(SentDraft(typed, explorer, newest))
+        self._sent_drafts[name] = [*sent, SentDraft(typed, explorer, newest)]
 
     def dropped(self, name: FormName) -> None:
         """A draft, by word."""

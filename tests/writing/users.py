@@ -278,7 +278,8 @@ class Users:
     def _was_sent(self, kept: Draft) -> bool:
         """What is typed was sent since it was kept, and is done: the journal tells."""
         done = [each for each in self.done() if (each.identity, each.segments) == (kept.identity, kept.segments)]
-        return any(each.wanted == kept.typed and each.began_at >= kept.kept_at for each in done)
+        since = [each for each in done if each.drafted and each.began_at >= kept.kept_at]
+        return any(each.wanted.items() <= kept.typed.items() for each in since)
 
     async def _prepared(
         self, step: Step, edit: Edit, *, undoes: int | None = None, read_at: float | None = None
