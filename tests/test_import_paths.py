@@ -12,6 +12,9 @@ from explorer.__main__ import main
 from tests.demo_vendors import DemoVendors
 
 HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "pyarrow", "asyncio", "ssl"))
+LIST_MODULES = 115
+PAINT_MODULES = 405
+"""Of explorer and of what is installed for it; Python's own differ by version."""
 REPORT = """
 import runpy, sys
 sys.argv[1:] = {arguments!r}
@@ -29,6 +32,11 @@ def loaded(*arguments: str, code: int = 0) -> set[str]:
     )
     assert ran.returncode == code, ran.stderr
     return set(ran.stderr.split("\n")[-2].split())
+
+
+def installed(modules: set[str]) -> set[str]:
+    """Those that are no part of Python."""
+    return {each for each in modules if each.partition(".")[0] not in sys.stdlib_module_names}
 
 
 @pytest.fixture
@@ -64,6 +72,11 @@ def test_help_loads_the_grammar_only() -> None:
 )
 def test_what_is_held_is_read_without_an_event_loop(config: str, arguments: tuple[str, ...], code: int) -> None:
     assert not loaded("--config", config, "--offline", *arguments, code=code) & HEAVY
+
+
+def test_a_list_of_what_is_held_loads_few_modules(config: str) -> None:
+    modules = installed(loaded("--config", config, "--offline", "list", "demo-repcard/users"))
+    assert len(modules) <= LIST_MODULES, sorted(modules)
 
 
 def test_asking_a_vendor_loads_neither_screen_nor_server_nor_record_types(config: str) -> None:
@@ -102,6 +115,7 @@ def test_the_first_table_is_painted_before_anything_heavy_is_loaded(config: str)
     assert not modules & {"httpx", "pydantic", "starlette", "hypercorn"}
     assert not modules & {"explorer.model.journal", "explorer.repository.choices", "explorer.ui.writing"}  # of writing
     assert not {each for each in modules if each.startswith(("explorer.demo", "explorer.api.client"))}
+    assert len(installed(modules)) <= PAINT_MODULES, sorted(installed(modules))
     assert not {
         each for each in modules if each.startswith("explorer.vendors") and each.endswith((".records", ".forms"))
     }

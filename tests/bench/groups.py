@@ -26,8 +26,8 @@ class Group:
 
 
 GROUPS: Final = (
-    Group("start", 8, 2, starting.subjects, warm_up=True),
-    Group("command-line", 6, 3, commands.subjects, warm_up=True),
+    Group("start", 8, 1, starting.subjects, warm_up=True),
+    Group("command-line", 6, 2, commands.subjects, warm_up=True),
     Group("keys", 3, 1, moving.subjects),
     Group("open", 3, 1, opening.subjects),
     Group("search", 2, 1, searching.subjects),

@@ -44,6 +44,8 @@ class Setting:
     pages: int = 30
     openings: int = 20
     """Of each thing that can be opened."""
+    searches: int = 8
+    """Words that are typed."""
     synced_pages: int = 100
     held_people: int = 100_000
     """Synced while the table is scrolled."""

@@ -38,6 +38,7 @@ def _arrange(program: Program, note: Note) -> None:
         program.open_table(running)
         running.press("f")
         running.wait_for("ctrl.r show these rows")
+        running.settle(1.0)  # it is seen a little before it takes keys
         running.press("first name")
         running.wait_for(r"\A(?s:(?!.*last name +any))")
         running.press("enter")

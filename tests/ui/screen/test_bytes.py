@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from explorer.ui import following
+from tests.demo_vendors import DemoVendors
+from tests.explorer_process import RECORD, running
 from tests.ui.screen.systems import Systems, pane_of, settle, shown
 from tests.ui.table.terminal import Terminal, TerminalDriver, drawn_anew, drive, written
 
 SIZE = (140, 45)
+SCROLL = re.compile(r"\x1b\[\d+;\d+r\x1b\[\d+H\x1b\[\d+[ML]\x1b\[r")
 
 
 async def test_cursor_down(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +60,44 @@ async def test_cursor_down(systems: Systems, monkeypatch: pytest.MonkeyPatch) ->
     await drive(app, body, SIZE)
     assert max(moves) <= 649, moves
     assert max(paints) <= 1500, paints
+
+
+async def test_a_key_that_is_held_down_scrolls_for_little(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the status line; the detail pane follows when the key is let go."""
+    async with systems.app("demo-gormic").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+    monkeypatch.setattr(following, "PAINT_AFTER", 30.0)
+    app = systems.app("demo-gormic")
+    app.driver_class = TerminalDriver
+    sent: list[int] = []
+
+    async def body(pilot: Pilot[Any]) -> None:
+        await pilot.press(*"j" * 28)
+        await pilot.pause()
+        await pilot.pause()
+        assert SCROLL.search(written(app))
+        for _ in range(20):
+            await pilot.press("j")
+            await pilot.pause()
+            await pilot.pause()
+            text = written(app)
+            assert SCROLL.search(text)
+            sent.append(len(text.encode()))
+
+    await drive(app, body, SIZE)
+    assert sum(sent) / len(sent) <= 627, sent
+
+
+def test_nothing_is_sent_while_idle(demo_vendors: DemoVendors, tmp_path: Path) -> None:
+    """By the whole program, with its timers."""
+    config = tmp_path / "config.toml"
+    config.touch(0o600)
+    config.write_text(demo_vendors.config_text)
+    with running(config) as explorer:
+        explorer.shows(f"· {RECORD} ·", "all keys")
+        explorer.settle()
+        explorer.settle()
+        assert explorer.read(lambda: False, 2.0) == b""
 
 
 async def test_the_line_about_elsewhere_sends_its_own_cells_only(systems: Systems) -> None:
