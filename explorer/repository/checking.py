@@ -17,7 +17,7 @@ from explorer.model.comparison import Comparison, compare
 from explorer.model.display import cell
 from explorer.model.edit import MISSING, Change, Edit
 from explorer.model.errors import ExplorerError, NotFound, StoreError
-from explorer.model.journal import Entry, State
+from explorer.model.journal import DONE, UNFINISHED, Entry, State
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.prefill import prefilled
@@ -31,6 +31,7 @@ NOT_READ: Final = "it was not read again yet"
 """What is known of a write between the vendor's yes and the reading that checks it."""
 _UNCHECKED: Final = "{} accepted it; no answer of it tells whether it holds"
 _UNTOLD: Final = "nothing that it changes can be read back: look at the vendor, and resolve it"
+_OVER: Final = "not compared: entry {} has written over it"
 _LATER: Final = 202
 """The status of what the vendor takes up later (RFC 9110, section 15.3.3)."""
 
@@ -89,6 +90,8 @@ class Checking:
             return await self.settled(outcome, not_applied, "it is still there", checked=last)
         present = prefilled(operation, record)
         found = compare(operation, edit, present)
+        if not found.applied and (over := await self._written_over(entry)):
+            return await self.settled(outcome, open_still, _OVER.format(over.id), checked=last)
         outcome = replace(outcome, stored_as=found.stored_as)
         if found.applied:
             after = without_secrets(operation, present)
@@ -135,9 +138,23 @@ class Checking:
             return await self.settled(outcome, "applied", "it is archived now")
         present = prefilled(operation, record)
         found = compare(operation, edit, present)
+        if not found.applied and (over := await self._written_over(outcome.entry)):
+            return await self.settled(outcome, "accepted", _OVER.format(over.id))
         state: State = refuted if found.not_applied else "applied" if found.kept or found.other else "accepted"
         after = record if operation.name == "create" else without_secrets(operation, present)
         return await self.settled(replace(outcome, stored_as=found.stored_as), state, _words(found, operation), after)
+
+    async def _written_over(self, entry: Entry) -> Entry | None:
+        """A later write from here of what `entry` wrote, if it may have been applied: then what is read now is not what
+        `entry` left."""
+        if entry.operation_name == "create":
+            return None  # what is made is read for the first time
+        states = (*DONE, *UNFINISHED)
+        found = await asyncio.to_thread(
+            lambda: self._journal().entries(identity=entry.identity, below=entry.segments, states=states)
+        )
+        later = (each for each in found if each.id > entry.id and each.segments == entry.segments)
+        return next((each for each in later if each.wanted.keys() & entry.wanted.keys()), None)
 
     async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound, refuted: State) -> Outcome:
         assert outcome.address is not None

@@ -12,8 +12,9 @@ from explorer.model.edit import Change, Edit
 from explorer.model.errors import NotFound, Unfinished
 from explorer.repository import Repository
 from explorer.store.journal import Journal
+from tests.accounts import open_repository
 from tests.fault_server import Reply, json_reply
-from tests.repository.losing import RECORD, Vendor, write
+from tests.repository.losing import BEFORE, RECORD, Vendor, write
 from tests.store.journal_samples import ENDED
 
 GOOD = json_reply({"data": {"succeed": True}})
@@ -78,6 +79,32 @@ async def test_an_undo_that_was_not_applied_leaves_the_way_back_open(
     vendor.applies = True
     again = await saving.send(await saving.prepare(saving.undo(journal.entry(first.id)), undoes=first.id))
     assert (again.state, journal.entry(first.id).undone_by) == ("applied", again.entry.id)
+
+
+@pytest.mark.parametrize("after", ["Ada", "Zoe"])
+async def test_what_is_written_over_before_it_was_read_again_is_not_judged_by_that(
+    vendor: Vendor, repository: Repository, journal: Journal, tmp_path: Path, after: str
+) -> None:
+    """Another explorer writes what was there before, or writes something else, while it is waited for the reading."""
+    vendor.answer, let_go = GOOD, asyncio.Event()
+    prepared = await repository.saving.propose(RECORD, "update", {"firstName": "Eve"})
+    sent = len(vendor.server.seen)
+    vendor.server.play(GOOD, replace(json_reply({"data": {"user": {**BEFORE, "firstName": after}}}), wait=let_go))
+    sending = asyncio.create_task(repository.saving.send(prepared))
+    while len(vendor.server.seen) < sent + 2:
+        await asyncio.sleep(0.005)
+    assert vendor.record is not None
+    vendor.record["firstName"] = "Eve"
+    (entry,) = journal.entries()
+    other = open_repository(repository.account, tmp_path, sleep=vendor.sleep)
+    over = await write(other, RECORD, "update", firstName=after)
+    await other.close()
+    let_go.set()
+    outcome = await sending
+    told = f"not compared: entry {over.entry.id} has written over it"
+    assert (over.state, outcome.state, outcome.stored_as, outcome.note) == ("applied", "accepted", {}, told)
+    found = await repository.saving.verify(entry)
+    assert (found.state, found.stored_as, found.note) == ("accepted", {}, told)
 
 
 async def test_a_write_that_is_put_off_is_one_entry(vendor: Vendor, repository: Repository, journal: Journal) -> None:
