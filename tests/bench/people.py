@@ -19,9 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from explorer.accounts import Accounts
-from explorer.config import Config, Document, read
-from explorer.config.files import Folders
 from explorer.demo.config import DEMO_ACCOUNTS
 from explorer.demo.gormic.customers import Customers
 from explorer.demo.people import People
@@ -32,6 +29,7 @@ from explorer.store.cache import Cache
 from explorer.store.encoding import layout_of
 from explorer.store.schema import CACHE
 from explorer.vendors import discover
+from tests.bench.first_time import account_of, environ_of, write_config
 from tests.bench.running import BenchError
 from tests.demo_vendors import DemoVendors
 
@@ -76,21 +74,11 @@ class Made:
     @property
     def environ(self) -> Mapping[str, str]:
         """Where explorer finds its folders."""
-        return {f"XDG_{kind}_HOME": str(self.folder / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
+        return environ_of(self.folder)
 
-    @property
-    def account(self) -> Account:
-        """The account of the config."""
-        return self._read_config().accounts[ACCOUNT]
-
-    @property
-    def cache_file(self) -> Path:
-        """The copy."""
-        config = self._read_config()
-        folders = Folders(*(self.folder / kind / "explorer" for kind in ("config", "cache", "state")))
-        file = Accounts(config, folders).cache_file(config.accounts[ACCOUNT])
-        assert file is not None
-        return file
+    def account(self) -> tuple[Account, Path]:
+        """The account of the config, and the file of its cache."""
+        return account_of(self.config, ACCOUNT)
 
     @contextmanager
     def vendor(self) -> Iterator[None]:
@@ -105,9 +93,6 @@ class Made:
             yield
         finally:
             vendors.stop()
-
-    def _read_config(self) -> Config:
-        return read(Document(self.config.read_text("utf-8"), str(self.config)), discover([_VENDOR.vendor]))
 
 
 def make(scratch: Path, count: int, *, tables: bool = False) -> Made:
@@ -141,13 +126,12 @@ def _read_stamp(folder: Path) -> str:
 
 def _write_config(file: Path) -> None:
     credentials = ", ".join(f'{key} = "{value}"' for key, value in _VENDOR.auth.items())
-    file.touch(0o600)
-    file.write_text(
+    text = (
         f'demo = true\n\n[accounts.{ACCOUNT}]\nvendor = "{_VENDOR.vendor}"\ntitle = "{_VENDOR.title}"\n'
         f'base_url = "{_VENDOR.base_url(PORT)}"\nauth = {{ {credentials} }}\n\n'
-        f"[cache]\npages_days = {_KEPT_DAYS}\nrecords_days = {_KEPT_DAYS}\n",
-        "utf-8",
+        f"[cache]\npages_days = {_KEPT_DAYS}\nrecords_days = {_KEPT_DAYS}\n"
     )
+    write_config(file, text)
 
 
 def _resource() -> Resource:
@@ -160,12 +144,13 @@ def _records(count: int) -> Customers:
 
 def _fill(made: Made) -> None:
     """Stores the answers of an export, as if they had been read from the vendor."""
-    resource, people, began = made.account.vendor.resource(COLLECTION), _records(made.count), time.time()
+    account, file = made.account()
+    resource, people, began = account.vendor.resource(COLLECTION), _records(made.count), time.time()
     pager = resource.export
     assert pager is not None
     cursor: Cursor = pager.start(None, now=began)
     after: Cursor | None = None
-    with closing(Cache(made.cache_file)) as cache:
+    with closing(Cache(file)) as cache:
         for first in range(0, made.count, _PAGE_ROWS):
             places = range(first, min(first + _PAGE_ROWS, made.count))
             more = {"next": str(places.stop)} if places.stop < made.count else {}

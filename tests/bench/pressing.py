@@ -16,6 +16,8 @@ REST: Final = 0.15
 """Seconds without a byte after which a key has done all it does, panes that follow included."""
 PATIENCE: Final = 2.0
 """Seconds for a key to show anything."""
+_PAUSE: Final = 0.05
+"""Seconds without a change after which the next one is another thing."""
 REPEAT: Final = 30.0
 """Keys a second while one is held down."""
 
@@ -63,20 +65,20 @@ def held_down(program: Running, key: str, count: int) -> Repeated:
     program.show()
     if not program.changes:
         raise BenchError(f"{key} held down shows nothing:\n{program.text()}")
-    # What follows the cursor after a rest is no lag: only what came before the first rest counts.
-    end = _before_rest([each.at for each in program.changes], last)
-    return Repeated((program.received - before) / count, max(0.0, end - last) * 1000)
+    return Repeated((program.received - before) / count, lag(program.changes, last) * 1000)
 
 
-def _before_rest(moments: Sequence[float], after: float) -> float:
-    """The last of `moments` before nothing happened for a while, from `after` on."""
-    end = after
-    for moment in moments:
-        if moment > after:
-            if moment - end > 0.05:
-                break
-            end = moment
-    return end
+def lag(changes: Sequence[float], last_key: float) -> float:
+    """Seconds from the last key to the last change that it led to: what follows the cursor after a rest is none."""
+    after = [moment for moment in changes if moment > last_key]
+    if not after:
+        return 0.0
+    end = after[0]
+    for moment in after:
+        if moment - end > _PAUSE:
+            break
+        end = moment
+    return end - last_key
 
 
 def _press(program: Running, key: str, pause: float) -> Pressed:
@@ -95,7 +97,7 @@ def _press(program: Running, key: str, pause: float) -> Pressed:
                 break
     if not program.changes:
         raise BenchError(f"{key} shows nothing:\n{program.text()}")
-    first, last = program.changes[0].at, program.changes[-1].at
+    first, last = program.changes[0], program.changes[-1]
     return Pressed((first - began) * 1000, (last - began) * 1000, program.received - before)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench import people
+from tests.bench.first_time import explorer_command
 from tests.bench.people import Made
 from tests.bench.running import Running, running
 
@@ -61,17 +62,12 @@ def explorer(made: Made, *options: str, name: str = EXPLORER) -> Program:
     """The program as it is installed, at the table of `made`."""
     return Program(
         name=name,
-        command=(*explorer_command(made), *options, people.PLACE),
+        command=(*explorer_command(made.config), *options, people.PLACE),
         ready=people.FIRST,
         environ=made.environ,
         quit_keys=("q",),
         open_table=lambda program: program.settle(1.0, 8.0),
     )
-
-
-def explorer_command(made: Made) -> tuple[str, ...]:
-    """What begins each of its command lines."""
-    return (str(Path(sys.executable).with_name("explorer")), "--config", str(made.config))
 
 
 def hello() -> Program:

@@ -14,7 +14,6 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Final
 
 from tests.bench import keys, processes
@@ -31,15 +30,6 @@ class BenchError(Exception):
     """Something could not be measured; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The screen looked different."""
-
-    at: float
-    """Of `time.perf_counter`."""
-    lines: frozenset[int]
-
-
 class Running:
     """The program and its terminal."""
 
@@ -48,8 +38,8 @@ class Running:
         self.began = began
         self.received = 0
         """Bytes so far."""
-        self.changes: list[Change] = []
-        """Since this was last cleared."""
+        self.changes: list[float] = []
+        """The moments in which the screen changed, since this was last cleared."""
         self.ended = False
         self._descriptor = descriptor
         os.set_blocking(descriptor, False)
@@ -169,10 +159,10 @@ class Running:
             self._unread.appendleft((at, data[_SLICE:]))
         if answers := self._terminal.feed(data[:_SLICE]):
             self.write(answers)
-        lines = self._terminal.changed()
-        if lines:
-            self.changes.append(Change(at, lines))
-        return bool(lines)
+        changed = self._terminal.changed()
+        if changed:
+            self.changes.append(at)
+        return changed
 
 
 @contextmanager
@@ -183,8 +173,3 @@ def running(command: Sequence[str], environ: Mapping[str, str], quit_keys: Seque
         program = Running(process, descriptor, began)
         yield program
         program.end(quit_keys)
-
-
-def changed_lines(changes: Sequence[Change], lines: range) -> Iterator[float]:
-    """The moments in which one of `lines` changed."""
-    return (each.at for each in changes if not each.lines.isdisjoint(lines))

@@ -101,17 +101,17 @@ class Terminal:
         self._stream.feed(data[done:])
         return answers
 
-    def changed(self) -> frozenset[int]:
-        """The lines (from 0) with a cell whose character or colours have changed since the last call."""
-        found = set()
+    def changed(self) -> bool:
+        """Whether the character or the colours of a cell have changed since the last call."""
+        found = False
         for place in self._screen.dirty:
             line = self._screen.buffer[place]
             cells = [line[column] for column in range(self._screen.columns)]
             if self._seen.get(place) != cells:
                 self._seen[place] = cells
-                found.add(place)
+                found = True
         self._screen.dirty.clear()
-        return frozenset(found)
+        return found
 
     @property
     def application_keys(self) -> bool:

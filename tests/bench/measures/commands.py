@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from tests.bench import people, programs
+from tests.bench.first_time import explorer_command
 from tests.bench.running import BenchError
 from tests.bench.setting import Note, Setting, Subject
 
@@ -21,7 +22,7 @@ _AT_ONCE: Final = 5
 def subjects(setting: Setting) -> Sequence[Subject]:
     """The floor, the least that explorer does, and a list of what is held."""
     made = setting.many_people
-    explorer = programs.explorer_command(made)
+    explorer = explorer_command(made.config)
     listing = (*explorer, "--offline", "list", people.PLACE)
     return [
         Subject(programs.PYTHON, partial(_run, "run", (sys.executable, "-c", "pass"), {})),

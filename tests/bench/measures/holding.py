@@ -7,14 +7,12 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from tests.bench import pressing, programs
+from tests.bench.first_time import first_time
 from tests.bench.running import BenchError, Running, running
 from tests.bench.setting import Note, Setting, Subject
-from tests.demo_vendors import DemoVendors
 
 _PLACE: Final = "demo-repcard/users"
 _PATIENCE: Final = 900.0
@@ -26,21 +24,12 @@ def subjects(setting: Setting) -> Sequence[Subject]:
 
 
 def _hold(count: int, note: Note) -> None:
-    vendors = DemoVendors(("--people", str(count)))
-    vendors.start()
-    try:
-        with TemporaryDirectory() as name:
-            folder = Path(name)
-            config, beats = folder / "config.toml", folder / "beats"
-            config.touch(0o600)
-            config.write_text(vendors.config_text, "utf-8")
-            environ = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
-            command = [sys.executable, "-m", "tests.bench.heartbeat", str(beats), "--config", str(config), _PLACE]
-            with running(command, environ, ("q",)) as program:
-                began, ended = _sync_and_scroll(program, count)
-            late: list[tuple[float, float]] = json.loads(beats.read_text("utf-8"))
-    finally:
-        vendors.stop()
+    with first_time(("--people", str(count))) as user:
+        beats = user.folder / "beats"
+        command = [sys.executable, "-m", "tests.bench.heartbeat", str(beats), "--config", str(user.config), _PLACE]
+        with running(command, user.environ, ("q",)) as program:
+            began, ended = _sync_and_scroll(program, count)
+        late: list[tuple[float, float]] = json.loads(beats.read_text("utf-8"))
     note("loop held", [milliseconds for moment, milliseconds in late if began <= moment <= ended])
     note("synced in", [(ended - began) * 1000])
 

@@ -37,8 +37,8 @@ def _beginnings(word: str) -> Sequence[str]:
 
 
 def _ask(made: Made, words: Sequence[str], note: Note) -> None:
-    account = made.account
-    with closing(Cache(made.cache_file)) as cache:
+    account, file = made.account()
+    with closing(Cache(file)) as cache:
         for text in (each for word in words for each in _beginnings(word)):
             began = time.perf_counter()
             cache.find(account.vendor.resource, account.name, text, limit=_HITS, collection=people.COLLECTION)
