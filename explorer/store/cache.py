@@ -440,11 +440,21 @@ class Cache:
         than `versions_share` of the file.
         """
 
+        of_versions = versions_before, versions_share, self._versions_kept
+
+        def has_old(connection: sqlite3.Connection) -> bool:
+            return retention.has_old(connection, pages_before, records_before) or retention.has_old_versions(
+                connection, *of_versions
+            )
+
         def write(connection: sqlite3.Connection) -> int:
-            retention.expire_versions(connection, versions_before, versions_share, self._versions_kept)
+            retention.expire_versions(connection, *of_versions)
             return retention.expire(connection, pages_before, records_before)
 
-        return self._write(write)
+        def expire() -> int:
+            return self._database.write(write) if self._database.read(has_old) else 0
+
+        return self._queue(expire)
 
     def check(self) -> Future[None]:
         """Looks for damage where the file was not closed by whoever had it open last; a moment at most."""
