@@ -22,13 +22,13 @@ class Group:
     quick_rounds: int
     subjects: Callable[[Setting], Sequence[Subject]]
     warm_up: bool = False
-    """Everything runs once before the first round: files are read from memory, modules compiled."""
+    """Everything runs once before the first round of a whole run: files are read from memory, modules compiled."""
 
 
 GROUPS: Final = (
+    Group("keys", 3, 1, moving.subjects),  # the first: in a quick run it is the warm-up of the others
     Group("start", 8, 1, starting.subjects, warm_up=True),
     Group("command-line", 6, 2, commands.subjects, warm_up=True),
-    Group("keys", 3, 1, moving.subjects),
     Group("open", 3, 1, opening.subjects),
     Group("search", 2, 1, searching.subjects),
     Group("sort", 2, 1, arranging.subjects),
@@ -37,13 +37,14 @@ GROUPS: Final = (
 )
 
 
-def run(group: Group, setting: Setting, figures: Figures, rounds: int) -> None:
-    """Measures all of `group` so many times."""
+def run(group: Group, setting: Setting, figures: Figures, rounds: int = 0) -> None:
+    """Measures all of `group`, so many times (0: by the group)."""
+    rounds = rounds or (group.quick_rounds if setting.quick else group.rounds)
     subjects = group.subjects(setting)
     for name, why in setting.missing.items():
         figures.failures[name, group.name] = why
     with setting.vendor():
-        if group.warm_up:
+        if group.warm_up and not setting.quick:
             for subject in subjects:
                 _measure(group, subject, None, figures)
         for number in range(rounds):

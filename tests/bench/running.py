@@ -85,7 +85,7 @@ class Running:
             if self._parse_slice() and wanted.search(self.text()):
                 return at
         what = "the program ended" if self.ended else "it did not come"
-        raise BenchError(f"waited for {pattern!r}, and {what}; the screen:\n{self.text()}".rstrip())
+        raise BenchError(f"waited for {pattern!r}, and {what}\n{self.text()}".rstrip())
 
     def settle(self, quiet: float, most: float = 5.0) -> None:
         """Reads until nothing has come for `quiet` seconds, but not for longer than `most`, and shows it all."""

@@ -38,6 +38,7 @@ class Setting:
     """Folder, people and peers."""
 
     scratch: Path
+    quick: bool = False
     many: int = MANY
     keys: int = 60
     """Cursor keys pressed one by one."""

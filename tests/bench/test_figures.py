@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+from contextlib import closing, nullcontext
+from pathlib import Path
+
 import pytest
 
+from explorer.model.page import Query
+from explorer.store.cache import Cache
+from tests.bench import peers, people, setting
 from tests.bench.figures import Figure, Figures, Statistic, statistic
 from tests.bench.goals import GOALS, Goal
-from tests.bench.groups import GROUPS
+from tests.bench.groups import GROUPS, Group, run
 from tests.bench.report import as_json, table, verdict
+from tests.bench.running import BenchError
+from tests.bench.setting import Setting, Subject
 
 OURS, THEIRS = Figure("explorer", "ready"), Figure("peer", "ready")
 
@@ -74,6 +83,36 @@ def test_the_report_tells_all_of_it() -> None:
     told = as_json([goal], figures)
     assert told["goals"][0]["reached"] == 1.0 and told["goals"][0]["verdict"] == "MISSED"
     assert [each["values"] for each in told["rounds"]["start"][1]] == [[30], [20]]
+
+
+def test_what_cannot_be_installed_is_left_out_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(scratch: Path, name: str) -> Path:
+        raise BenchError(f"{name} cannot be installed: no network")
+
+    monkeypatch.setattr(peers, "installed", refused)
+    monkeypatch.setattr(setting, "IN_PEERS", 3)
+    monkeypatch.setattr(Setting, "vendor", lambda self: nullcontext())
+    here = Setting(tmp_path, many=2)
+    figures = Figures()
+    run(Group("start", 1, 1, lambda now: [Subject(each.name, print) for each in now.peers("visidata")]), here, figures)
+    assert figures.failures == {("visidata", "start"): "visidata cannot be installed: no network"}
+    assert figures.rounds == {"start": [{}]}
+
+
+def test_people_are_made_once_and_made_anew_in_another_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = people.make(tmp_path, 1_200, tables=True)
+    account, file = made.account()
+    with closing(Cache(file)) as cache:
+        listing = cache.listing(Query(people.COLLECTION))
+        assert listing.complete and listing.held == 1_200 - 1_200 // 101 - (1_200 % 101 > 50)
+        assert cache.find(account.vendor.resource, account.name, "ada@example")
+    with made.csv.open(encoding="utf-8", newline="") as lines:
+        assert len(list(csv.reader(lines))) == 1_201
+    first = file.stat().st_ino
+    assert people.make(tmp_path, 1_200).account()[1].stat().st_ino == first
+    monkeypatch.setattr(people, "SEED", 2)
+    people.make(tmp_path, 1_200)
+    assert (made.folder / "made").read_text().startswith("1200 people, seed 2,")
 
 
 def test_every_goal_is_of_a_group_that_is_measured() -> None:
