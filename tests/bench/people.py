@@ -99,13 +99,14 @@ def make(scratch: Path, count: int, *, tables: bool = False) -> Made:
     """So many people, made where they are not there in today's form; with `tables` for the peers, too."""
     made = Made(scratch / f"{_TABLE}-{count}", count)
     stamp = _stamp(made.count)
-    if _read_stamp(made.folder) != stamp:
+    there = _read_stamp(made.folder) == stamp
+    if not there:
         shutil.rmtree(made.folder, ignore_errors=True)
-        made.folder.mkdir(mode=0o700, parents=True)
-        _write_config(made.config)
+    made.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_config(made.config)
+    if not there:
         _fill(made)
         (made.folder / "made").write_text(stamp, "utf-8")
-    _write_config(made.config)
     if tables and not made.sqlite.exists():
         _write_tables(made)
     return made
@@ -177,7 +178,9 @@ def _write_tables(made: Made) -> None:
     people = _records(made.count)
     names = list(people.at(2))
     rows = (_texts(people.at(place), names) for place in range(made.count))
-    with closing(sqlite3.connect(made.sqlite)) as connection, made.csv.open("w", encoding="utf-8", newline="") as file:
+    begun = made.sqlite.with_suffix(".begun")
+    begun.unlink(missing_ok=True)
+    with closing(sqlite3.connect(begun)) as connection, made.csv.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
         connection.execute(f"CREATE TABLE {_TABLE} ({', '.join(names)})")
@@ -185,6 +188,7 @@ def _write_tables(made: Made) -> None:
             writer.writerow(row)
             connection.execute(f"INSERT INTO {_TABLE} VALUES ({', '.join('?' * len(names))})", row)
         connection.commit()
+    begun.rename(made.sqlite)
 
 
 def _texts(record: Mapping[str, Any], names: Sequence[str]) -> list[str | None]:
