@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -237,9 +238,9 @@ class MainScreen(
         """Show help."""
         self.app.push_screen(HelpScreen(self.situation, self._keys))
 
-    def action_raw(self) -> None:
-        """Show the record's JSON."""
-        held = self.pane.repository.held(Address.parse(self.situation.record))
+    async def action_raw(self) -> None:
+        """Show the record's JSON. One of a megabyte takes a while to be read: keys wait for it, timers do not."""
+        held = await asyncio.to_thread(self.pane.repository.held, Address.parse(self.situation.record))
         if held is None:
             self.say("raw JSON: the record is not held yet")
         else:
