@@ -185,6 +185,8 @@ class Database:
         with self._lock:
             made = _Connection(_connect(self.path, "rw", self._format), self._generation)
             made.sqlite.execute("PRAGMA query_only = ON")
+            # Each thread that reads has its own, and what is read again is still with the system.
+            made.sqlite.execute("PRAGMA cache_size = -1000")
             self._readers.add(made)
         self._local.connection = made
         return made

@@ -12,7 +12,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from explorer.model.search_words import Term, terms
@@ -92,23 +92,25 @@ def expressions(text: str, collection: int | None) -> list[Expression]:
     within = () if collection is None else (Part(((Word(f"{COLLECTION_MARK}{collection}", whole=True),),)),)
     if not sought:
         return []
-    widest = (*map(_anywhere, sought), *within)
+    widest = (*chain.from_iterable(map(_anywhere, sought)), *within)
     if all(term.numbers for term in sought):
         return [widest]
     named = [
-        (*(_anywhere(term) if term.numbers else _in_name(term, whole=whole) for term in sought), *within)
+        tuple(part for term in sought for part in (_anywhere(term) if term.numbers else _in_name(term, whole=whole)))
         for whole in (True, False)
     ]
-    return [*named, widest]
+    return [*((*parts, *within) for parts in named), widest]
 
 
-def _in_name(term: Term, *, whole: bool) -> Part:
-    return Part((tuple(Word(f"{NAME_MARK}{word}", whole) for word in term.words),))
+def _in_name(term: Term, *, whole: bool) -> list[Part]:
+    return [Part(((Word(f"{NAME_MARK}{word}", whole),),)) for word in term.words]
 
 
-def _anywhere(term: Term) -> Part:
+def _anywhere(term: Term) -> list[Part]:
     others = [(Word(number),) for number in term.numbers if term.words != (number,)]
-    return Part((tuple(map(Word, term.words)), *others))
+    if others:
+        return [Part((tuple(map(Word, term.words)), *others))]
+    return [Part(((Word(word),),)) for word in term.words]
 
 
 def all_matching(expression: Expression) -> str:
