@@ -114,6 +114,7 @@ def _run(given: list[str]) -> int:
                 folders,
                 ending,
                 file=locate(options.config_file)[0],
+                named=os.path.abspath(options.config_file) if options.config_file else "",
                 place=options.place,
                 offline=options.offline,
                 notices=notices,
@@ -279,13 +280,15 @@ def _screen(
     ending: Ending,
     *,
     file: Path,
+    named: str,
     place: str,
     offline: bool,
     notices: Sequence[str],
     faults: str = "",
 ) -> int | None:
-    """Opens the screen, at `place` where one is named. `file` is the config, which need not be there; `faults` names
-    those of the demo. Returns the exit code; None: the user wants to see the demo instead."""
+    """Opens the screen, at `place` where one is named. `file` is the config, which need not be there, `named`
+    what commands have to call it to find it; `faults` names those of the demo. Returns the exit code; None: the user
+    wants to see the demo instead."""
     from explorer.accounts import Accounts
     from explorer.cli.arguments import refuse_mistyped_command
 
@@ -321,6 +324,7 @@ def _screen(
             access=lambda: _access(accounts, repositories),
             keeping=keeping,
             hint=hint(starts.count()),
+            config_file=named,
             report=_report,
         )
         accounts.ask_host = app.confirm_host
@@ -485,6 +489,7 @@ def _demo(options: Namespace) -> int:
                 Folders.under(folder),
                 ending,
                 file=file,
+                named=str(file),
                 place="",
                 offline=False,
                 notices=notices,

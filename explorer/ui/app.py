@@ -106,6 +106,7 @@ class ExplorerApp(OutlivingApp):
         access: Callable[[], Access] | None = None,
         keeping: Keeping | None = None,
         hint: str = "",
+        config_file: str = "",
         report: Callable[[BaseException], str] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -114,8 +115,9 @@ class ExplorerApp(OutlivingApp):
         told once the screen is there. `keep_theme` keeps the name of a theme for the next time and says where; it
         blocks, and raises ConfigError. `masked`: personal data is, to begin with. `new_accounts` sets up further ones;
         `keeping` has the columns and saved views, without it for this run only. `hint` is one line for somebody who is
-        new. `faults` names those that the demo has on. `report` writes down where an error of ours came from, and says
-        where that stands."""
+        new. `faults` names those that the demo has on. `config_file` is the config that commands have to name
+        to find these accounts; empty: none. `report` writes down where an error of ours came from, and says where that
+        stands."""
         super().__init__()
         tell_alt_keys()
         keep_pastes_whole()
@@ -141,6 +143,7 @@ class ExplorerApp(OutlivingApp):
         """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
         self._keeping = keeping or Keeping()
         self._hint = hint
+        self._config_file = config_file
         self._report = report
         self.wants_demo = False
         """It ended because the user asked for the demo."""
@@ -220,6 +223,7 @@ class ExplorerApp(OutlivingApp):
             hint=self._hint,
             say=self.say,
             keeping=self._keeping,
+            config_file=self._config_file,
         )
 
     def on_mount(self) -> None:

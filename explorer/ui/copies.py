@@ -101,17 +101,17 @@ def request(repository: Repository, place: Place, address: Address | None, listi
     return Copied(f"the request of {told} as curl", curl(account, "GET", page_url(account, place.query, number)))
 
 
-def view(place: Place, resource: Resource) -> Copied:
-    """The view in front as a command line."""
+def view(place: Place, resource: Resource, config: str = "") -> Copied:
+    """The view in front as a command line; `config` is the file that it is to read, where that is not the usual one."""
     if place.record is not None:
-        return Copied("this record as a command line", get_command(place.record))
+        return Copied("this record as a command line", get_command(str(place.record), config))
     view = View(
         Address(place.account, place.query.collection),
         held_search=place.held_search,
         held_filters=place.held_filters,
         order=place.order,
     )
-    return Copied("this view as a command line", list_command(written(view), resource, place.query))
+    return Copied("this view as a command line", list_command(written(view), resource, place.query, config))
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

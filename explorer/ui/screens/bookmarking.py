@@ -6,6 +6,7 @@ from dataclasses import replace
 from shlex import quote
 
 from explorer.model.account import Account
+from explorer.model.command_line import get_command, saved_command
 from explorer.model.errors import UsageError
 from explorer.model.kept_views import MARK, keep_view, proposed_name
 from explorer.model.view import View, written
@@ -111,10 +112,11 @@ class BookmarkingScreen(PlacesScreen):
         )
 
     def _copy_saved(self, saved: SavedView) -> None:
-        command = "get" if saved.view is not None and saved.view.address.is_record else "list"
+        is_record = saved.view is not None and saved.view.address.is_record
+        command = get_command if is_record else saved_command
 
         async def copied() -> None:
-            way = await copy(self.app, f"explorer {command} {quote(MARK + saved.name)}")
+            way = await copy(self.app, command(MARK + saved.name, self.config_file))
             self.say(f"{MARK}{saved.name} as a command line: {way}")
 
         self.run_worker(copied(), name="copy", group="copy")

@@ -74,14 +74,17 @@ class MainScreen(
         keeping: Keeping,
         faults: str = "",
         hint: str = "",
+        config_file: str = "",
     ) -> None:
         """`headline` stands at the right of the tabs, behind its first part, where there is room, `faults` of the demo;
-        `say` tells the user something that happened; `hint` stands above the line of keys."""
+        `say` tells the user something that happened; `hint` stands above the line of keys;
+        `config_file` is what commands that are copied have to name."""
         super().__init__(repositories, journal=journal, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self._keys = keys
         self._headline = headline
         self._faults: list[Part] = [(f"faults: {faults}", "unsure")] if faults else []
         self._hint = hint
+        self.config_file = config_file
 
     def compose(self) -> ComposeResult:
         """Tabs, the pane in front, keys."""

@@ -48,6 +48,8 @@ class PlacesScreen(Screen[None]):
         self.unsent: Mapping[Address, Part] = {}
         """Records with a draft, or with a write of unknown outcome, each with what is said of it, a sign first."""
         self.keeping = keeping
+        self.config_file = ""
+        """What commands that are copied have to name as their config; empty: nothing."""
         self.types = RecordTypes()
         """Of the records that were shown."""
         self.history = History(here=self._asking(self._start(start)))

@@ -72,7 +72,7 @@ class TakingOutScreen(PlacesScreen):
             target = address or place.address
             return self._copied(letter, lambda: Copied("the address", str(target)))
         if letter == "l":
-            return self._copied(letter, lambda: copies.view(place, resource))
+            return self._copied(letter, lambda: copies.view(place, resource, self.config_file))
         if letter == "c":
             listing, row = repository.peek(place.query), self.pane.table.cursor_position
             return self._copied(letter, lambda: copies.request(repository, place, place.record, listing, row))

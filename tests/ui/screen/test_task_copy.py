@@ -127,6 +127,25 @@ async def test_a_searched_list(systems: Systems, written: Callable[[ExplorerApp]
     assert "o%27b%20smith" in texts[1] and "Bearer" in texts[1] and "${" in texts[1]
 
 
+async def test_a_command_names_the_config_that_the_program_was_started_with(
+    both: Both, written: Callable[[ExplorerApp], list[str]]
+) -> None:
+    systems, _ = both
+    app = systems.app(HOME, config_file="/srv/my accounts.toml")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        texts = written(app)
+        await copied(pilot, "y", "l", says="this view as a command line: sent")
+        await pilot.press("enter")
+        await settle(pilot)
+        await copied(pilot, "y", "l", says="this record as a command line: sent")
+    found = [parse(shlex.split(text)[1:]) for text in texts]
+    assert [(each.command, each.config_file) for each in found] == [
+        ("list", "/srv/my accounts.toml"),
+        ("get", "/srv/my accounts.toml"),
+    ]
+
+
 async def test_nothing_is_copied_while_personal_data_is_masked(
     both: Both, written: Callable[[ExplorerApp], list[str]]
 ) -> None:

@@ -36,9 +36,10 @@ async def test_the_go_to_line_takes_what_narrows_and_offers_its_names(systems: S
         place = screen_of(pilot).place
         assert place.query.filters == (("view", "on-call"),) and place.order is not None
         assert "view on-call · name▲ of all" in words(pilot)
-        assert copies.view(place, pane_of(pilot).resource).text == (
-            "explorer list 'demo-assemble/users?~sort=display_name' -w view=on-call --all"
-        )
+        command = "list 'demo-assemble/users?~sort=display_name' -w view=on-call --all"
+        assert copies.view(place, pane_of(pilot).resource).text == f"explorer {command}"
+        named = copies.view(place, pane_of(pilot).resource, "/etc/my config.toml")
+        assert named.text == f"explorer --config '/etc/my config.toml' {command}"
         await pilot.press("less_than_sign")
         await settle(pilot)
         assert not screen_of(pilot).place.arranged
