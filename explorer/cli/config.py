@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explorer.cli.outcome import say
 from explorer.config import Config, Document, read, vendor_names
-from explorer.config.files import check_secrecy, create, locate, read_text, sample
+from explorer.config.files import check_secrecy, create, locate, read_text, sample, told_of_readers
 from explorer.config.show import show
 from explorer.model.account import Account
 from explorer.model.errors import ConfigError
@@ -89,6 +89,8 @@ def _check(path: Path, discover: Discover, screen_names: Callable[[], ScreenName
     if mistakes:
         say(f"{mistakes} to mend")
         return ConfigError.exit_code
+    if readers := told_of_readers(loaded, mode):
+        say(f"{path}: {readers}")
     say(f"{len(loaded.accounts)} accounts, nothing to mend")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import stat
 import sys
 import textwrap
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from explorer.cli.output import Output, output
 from explorer.config import Config
-from explorer.config.files import FIRST_STEPS, Folders
+from explorer.config.files import FIRST_STEPS, Folders, told_of_readers
 from explorer.config.views_file import ViewsFile
 from explorer.doctor import accounts as account_checks
 from explorer.doctor import copying, network, places, terminal
@@ -82,6 +83,8 @@ def _findings(patient: Patient, *, offline: bool) -> Iterator[Finding]:
             config, notes = loaded
             found = f"{patient.file}, named by {patient.named_by}: {len(config.accounts)} accounts"
             yield Finding("config", "file", "fine", found)
+            if readers := told_of_readers(config, stat.S_IMODE(patient.file.stat().st_mode)):
+                yield Finding("config", "readers", "fine", readers)
             yield from (
                 Finding("config", "vendors", "look", note, "update or uninstall what brings it") for note in notes
             )

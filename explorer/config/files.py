@@ -46,6 +46,20 @@ def check_secrecy(config: Config, mode: int) -> None:
         )
 
 
+def told_of_readers(config: Config, mode: int) -> str:
+    """Why a file that others may read is good as it is; empty: nobody else may, or `check_secrecy` refuses it."""
+    if not mode & 0o077 or config.inline_credentials:
+        return ""
+    local = [
+        f"accounts.{account.name}.auth.{name}"
+        for account in config.accounts.values()
+        for name, secret in account.credentials.items()
+        if secret.source == "inline" and name not in account.vendor.auth.principal
+    ]
+    held = f"the credentials in it ({', '.join(local)}) are good for this machine only"
+    return f"others may read it (mode {mode:04o}), which is allowed: {held if local else 'it holds no credential'}"
+
+
 def sample() -> str:
     """The commented sample config that comes with the program."""
     package = Path(__file__).parents[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.__main__ import main
 from explorer.config import Config, parse
 from explorer.config.files import check_secrecy
 from explorer.model.errors import ConfigError, StoreError
@@ -68,6 +70,32 @@ def test_c03_a_config_with_a_credential_that_others_may_read_is_refused(mode: in
     with pytest.raises(ConfigError, match=r"c\.toml holds a credential \(accounts\.a\.auth\.api_key\)") as caught:
         check_secrecy(config, mode)
     assert caught.value.next_step == "run: chmod 600 c.toml"
+
+
+@pytest.mark.parametrize(
+    ("auth", "told"),
+    [
+        ("'k'", "the credentials in it (accounts.a.auth.api_key) are good for this machine only"),
+        ("{ env = 'K' }", "it holds no credential"),
+    ],
+)
+def test_c03_why_a_config_that_others_may_read_is_good_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], auth: str, told: str
+) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(
+        f"[accounts.a]\nvendor = 'repcard'\nbase_url = 'http://127.0.0.1:1'\nauth = {{ api_key = {auth} }}\n"
+    )
+    file.chmod(0o644)
+    words = f"others may read it (mode 0644), which is allowed: {told}"
+    assert main(["--config", str(file), "config", "check"]) == 0
+    assert words in capsys.readouterr().err
+    main(["--config", str(file), "doctor", "--offline", "--format", "json"])
+    found = {each["what"]: each for each in json.loads(capsys.readouterr().out)}
+    assert (found["readers"]["sign"], found["readers"]["found"]) == ("fine", words)
+    file.chmod(0o600)
+    main(["--config", str(file), "config", "check"])
+    assert "others" not in capsys.readouterr().err
 
 
 def test_c04_a_folder_others_could_replace_is_refused(tmp_path: Path) -> None:
