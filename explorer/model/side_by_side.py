@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from explorer.model.edit import MISSING
+from explorer.model.errors import UsageError
 from explorer.model.field import Field, Kind
 from explorer.model.identity import Number, is_alike, numbers_in
 from explorer.model.json_text import JsonObject, JsonValue, dumps, equal
@@ -26,6 +27,7 @@ has no value because only its list row is held; `otherwise`: the same, written o
 kind has no such field."""
 Group: TypeAlias = Literal["common", "left", "right"]
 """`common`: of both; else of one of them alone."""
+_OTHER: Final = "name another one: explorer same ADDRESS finds the same person in other systems"
 _OfPeople: TypeAlias = Literal["status", "name"]
 """Kinds besides those of fields."""
 VERDICTS: Final[tuple[Verdict, ...]] = ("differs", "partly", "unknown", "otherwise", "same", "only")
@@ -90,7 +92,11 @@ class Line:
 
 def side_by_side(left: Side, right: Side) -> list[Line]:
     """Fields of both records, differences first; then those of the left one alone, then of the right one alone. What
-    neither has is left out. Loads `phonenumbers` where there are phones."""
+    neither has is left out. Loads `phonenumbers` where there are phones. Raises UsageError for one and the same."""
+    if left.held.address == right.held.address:
+        raise UsageError(
+            f"{left.held.address} is one record, and there is nothing in it to compare it with", next_step=_OTHER
+        )
     if left.resource.record == right.resource.record:
         return _ordered(_member_lines(left, right))
     lines = _common_lines(left, right)

@@ -79,6 +79,7 @@ def test_the_same_phone_written_otherwise(held: Run) -> None:
         (("same", "demo-repcard/nothing/1"), 2, "nothing"),
         (("same", "nobody/users/1"), 2, "nobody"),
         (("compare", NINO), 2, "ADDRESS"),
+        (("compare", NINO, NINO), 2, f"{NINO} is one record, and there is nothing in it to compare it with"),
         (("same", "demo-repcard/customers/25997808/attachments/2031"), 2, "does not declare"),
     ],
 )

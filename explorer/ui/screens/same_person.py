@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 DETAIL_GROUP: Final = "elsewhere"
 """The name of the group of workers that look for the person in the detail."""
 
+_AGAIN: Final = (
+    "asked about twice: a record is not compared with itself, but with one from here, or with the next one that it is "
+    "asked about"
+)
+
 
 class SamePersonScreen(PlacesScreen):
     """Knows the commands about the same person, nothing else."""
@@ -86,6 +91,7 @@ class SamePersonScreen(PlacesScreen):
         before = self._compared_before if comparing else None
         search = partial(self._found, record, before, comparing=comparing)
         found = await search()
+        again = before == record
         if comparing:
             self._compared_before = record
         screen = ElsewhereScreen(
@@ -97,6 +103,7 @@ class SamePersonScreen(PlacesScreen):
             comparing=comparing,
             signs=self.signs,
             clock=self.clock,
+            note=_AGAIN if again else "",
         )
         self._follow(await self.app.push_screen_wait(screen))
 

@@ -185,3 +185,13 @@ async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) ->
         await pilot.press("f6")
         await until(pilot, lambda: "f6 get all" not in words(pilot))
         assert "none held" not in words(pilot) and "to come held" not in words(pilot)
+
+
+async def test_a_record_is_not_compared_with_itself(systems: Systems) -> None:
+    async with opened(systems) as pilot:
+        for times in range(2):
+            screen = await listed(pilot, "=")
+            assert ("a record is not compared with itself" in words(pilot)) is bool(times)
+            assert NINO not in {str(each.address) for each in screen._found.matches}
+            await pilot.press("escape")
+            await back_on_main(pilot)
