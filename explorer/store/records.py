@@ -74,6 +74,8 @@ class _Kept(NamedTuple):
     rewritten: bool
     before: str | None = None
     """When the record has changed, what was known until now, as JSON: asking for other members is no change."""
+    is_other: bool = False
+    """It has changed since it was last listed, though that may be known from a reading of the record by itself."""
 
 
 def store_rows(
@@ -118,7 +120,7 @@ def store_rows(
             if kept.before is not None and held.row_at is not None:
                 exact = plain and bool(held.plain)
                 left.append(Left(rid, held.row_at, at, False, exact, kept.before))
-                batch.changed += 1
+            batch.changed += kept.is_other
             if kept.rewritten or held.layout != layout:
                 shown.append(_Shown(rid, kept.row, load(held.body) if held.body else None))
         if not plain and not (held is not None and held.plain and kept.row == row):
@@ -271,9 +273,12 @@ def _kept(resource: Resource, held: _Before, row: JsonObject, text: str, plain: 
     kept = row if plain else before | {name: row[name] for name in before.keys() & row.keys()}
     if kept == before:
         return _Kept(kept, False)
-    newer = _newer(held.body, held.body_at, held.row_at)
-    known = form_before(resource, before, row, exact=plain and bool(held.plain), newer=newer)
-    return _Kept(kept, True, held.row if known is before else dump(known) if known is not None else None)
+    newer, exact = _newer(held.body, held.body_at, held.row_at), plain and bool(held.plain)
+    known = form_before(resource, before, row, exact=exact, newer=newer)
+    if known is None:
+        is_other = newer is not None and form_before(resource, before, row, exact=exact, newer=None) is not None
+        return _Kept(kept, True, None, is_other)
+    return _Kept(kept, True, held.row if known is before else dump(known), True)
 
 
 def _newer(other: str | None, other_at: float | None, at: float | None) -> JsonObject | None:

@@ -110,14 +110,15 @@ def test_what_changes_by_itself_is_no_change_of_the_record(cache: Cache) -> None
     assert held.body["seen"] == "tuesday"
 
 
-def test_a_change_that_both_calls_tell_is_noticed_once(cache: Cache) -> None:
+def test_a_change_that_both_calls_tell_is_noticed_once_and_counted_by_the_list_that_brings_it(cache: Cache) -> None:
     put(cache, person(1, "Ada"))
     get(cache, person(1, "Ada", born=1815), 1100.0)
     put(cache, person(1, "Ada King"), at=2000.0)
     get(cache, person(1, "Ada King", born=1815), 2100.0)
     assert versions(cache) == [(1000.0, 2000.0, False)]
     get(cache, person(1, "Ada L.", born=1815), 3000.0)
-    assert put(cache, person(1, "Ada L."), at=3100.0) == 0
+    assert put(cache, person(1, "Ada L."), at=3100.0) == 1
+    assert put(cache, person(1, "Ada L."), at=3200.0) == 0
     assert versions(cache) == [(2100.0, 3000.0, True), (1000.0, 2000.0, False)]
     assert [each.at for each in news(cache, 0.0)] == [3000.0]
 
