@@ -16,7 +16,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, Incomplete, UsageError
 from explorer.model.field import Column
-from explorer.model.listing import SyncReport
+from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.resource import Resource
 from explorer.repository import Repository
 
@@ -98,8 +98,16 @@ async def _sync_all(session: Session, wanted: dict[str, list[Address]]) -> tuple
             await repository.close()
 
     async def one(repository: Repository, address: Address) -> SyncReport | None:
+        followed: set[int] = set()
+
+        def tell(progress: SyncProgress) -> None:
+            if progress.pid is not None and progress.pid not in followed:
+                followed.add(progress.pid)
+                say(f"{address}: another explorer (pid {progress.pid}) syncs it already: waiting for what it brings")
+            lines.update(address, progress)
+
         try:
-            return await repository.sync(address.segments, lambda progress: lines.update(address, progress))
+            return await repository.sync(address.segments, tell)
         except ExplorerError as error:
             failures.append(error)
             return None

@@ -23,6 +23,7 @@ from explorer.model.errors import (
     TimedOut,
     VendorError,
 )
+from explorer.model.journal import Process
 from explorer.model.json_text import JsonValue
 from explorer.model.value import dataclass
 
@@ -50,7 +51,8 @@ HOURS: Final = 24
 RETRIES: Final = 20
 """How many requests of an account may be sent again before one is answered."""
 DriftKind: TypeAlias = Literal["new", "missing", "retyped"]
-RunOutcome: TypeAlias = Literal["whole", "part", "failed"]
+RunOutcome: TypeAlias = Literal["whole", "part", "failed", "stopped"]
+"""`stopped`: nobody waited for it any more, as the user had ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,16 @@ class Hour:
     def errors(self) -> int:
         """Those of them that brought no answer, or a refusal."""
         return self.requests - self.counts.get("fine", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncUnderWay:
+    """A sync of one collection, as the explorer that makes it has last told."""
+
+    process: Process
+    began: float
+    rows: int
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ def run_words(run: SyncRun | None, now: float) -> str:
     if run is None:
         return "never synced"
     at = when(run.ended, now)
-    if run.outcome == "failed":
-        return f"sync failed {at}"
+    if run.outcome in ("failed", "stopped"):
+        return f"sync {run.outcome} {at}"
     changes = ", ".join(
         f"{count:,} {what}" for what, count in (("new", run.new), ("changed", run.changed), ("gone", run.gone)) if count
     )

@@ -95,6 +95,8 @@ class SyncProgress:
     rows: int
     total: int | None
     """None where the vendor gives no total to measure against."""
+    pid: int | None = None
+    """The other explorer that makes it; None: this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,15 @@ class LocalCopy:
         unvisited = tuple(self._cache.unvisited(within)) if since is None else ()
         visited = self.visited(within) if since is None and len(within) % 2 else None
         partial = tuple(self._cache.partial(within))
-        return Changes(records, len(happened) > limit, since if since is not None else visited, unvisited, partial)
+        return Changes(
+            records,
+            len(happened) > limit,
+            since if since is not None else visited,
+            unvisited,
+            self._cache.visits(within) if since is None else 0,
+            any(each.records for each in self._cache.collections()),
+            partial,
+        )
 
     def news_of(self, address: Address) -> RecordChange | None:
         """What became of one record since the last visit to its collection, field by field; None: nothing new.

@@ -69,7 +69,7 @@ class Repository(LocalCopy):
         """Who is told how far a sync is."""
         self._source = Source(account, cache, self._connected, clock)
         self._reading = PagedReading(self._source)
-        self._sync = Sync(self._source, self._reading)
+        self._sync = Sync(self._source, self._reading, sleep)
         self._journal = journal
         self._monotonic = monotonic
         self._sleep = sleep

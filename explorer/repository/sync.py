@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from explorer.api.paging import Walk
 from explorer.model.address import Address, Segments
@@ -16,30 +17,78 @@ from explorer.model.resource import Resource
 from explorer.repository.paged import PagedReading, Source
 
 if TYPE_CHECKING:
-    from explorer.model.health import RunOutcome, SyncRun
+    from explorer.model.health import RunOutcome, SyncRun, SyncUnderWay
 
 OnProgress: TypeAlias = Callable[[SyncProgress], None]
 
 
-class Sync:
-    """Reads what changed where the vendor has an export, and everything where it has only a list."""
+FOLLOW_SECONDS: Final = 0.5
+"""How often it is looked how far another explorer is."""
 
-    def __init__(self, source: Source, reading: PagedReading) -> None:
+
+class Sync:
+    """Reads what changed where the vendor has an export, and everything where it has only a list.
+
+    Of several explorers on one cache only one reads a collection: the others follow it, and take it over where it
+    ends without having read all.
+    """
+
+    def __init__(self, source: Source, reading: PagedReading, sleep: Callable[[float], Awaitable[None]]) -> None:
         self._source = source
         self._reading = reading
+        self._sleep = sleep
 
     async def listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         """Lists the whole collection anew; rows that are no longer listed are marked gone."""
-        return await self._noted(collection, self._listing(resource, collection, on_progress))
+        return await self._alone(collection, on_progress, partial(self._listing, resource, collection))
 
     async def export(
         self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress
     ) -> SyncReport:
         """Reads what changed since the last run. Each page is stored together with the place to go on from."""
-        return await self._noted(collection, self._export(resource, pager, collection, on_progress))
+        return await self._alone(collection, on_progress, partial(self._export, resource, pager, collection))
+
+    async def _alone(
+        self,
+        collection: Segments,
+        on_progress: OnProgress,
+        syncing: Callable[[OnProgress], Coroutine[None, None, SyncReport]],
+    ) -> SyncReport:
+        """What `syncing` reports, or another explorer has brought."""
+        cache = self._source.cache
+
+        def tell(progress: SyncProgress) -> None:
+            with suppress(StoreError):  # the sync is what counts
+                cache.note_sync(collection, progress.rows, progress.total)
+            on_progress(progress)
+
+        while (other := await asyncio.wrap_future(cache.begin_sync(collection))) is not None:
+            if (report := await self._followed(collection, other, on_progress)) is not None:
+                return report
+        try:
+            return await self._noted(collection, syncing(tell))
+        finally:
+            with suppress(StoreError):
+                cache.end_sync(collection)
+
+    async def _followed(self, collection: Segments, other: SyncUnderWay, on_progress: OnProgress) -> SyncReport | None:
+        """What another explorer has brought; None: it has ended before it was through."""
+        cache = self._source.cache
+        now: SyncUnderWay | None = other
+        while now is not None and now.process == other.process:
+            on_progress(SyncProgress(now.rows, now.total, other.process.pid))
+            await self._sleep(FOLLOW_SECONDS)
+            now = cache.syncing(collection)
+        run = cache.last_run(collection, other.began)
+        if run is None or run.outcome != "whole":
+            return None
+        held = cache.listing(Query(collection)).held
+        return SyncReport(
+            Address(self._source.account.name, collection), run.rows, run.new, run.changed, run.gone, held, ""
+        )
 
     async def _noted(self, collection: Segments, syncing: Coroutine[None, None, SyncReport]) -> SyncReport:
-        """What `syncing` reports; that it was done, or failed, is kept."""
+        """What `syncing` reports; that it was done, failed, or was stopped, is kept."""
         from explorer.model.health import SyncRun  # not for the first paint
 
         began = self._source.clock()
@@ -47,6 +96,10 @@ class Sync:
             report = await syncing
         except ExplorerError:
             await self._note(collection, SyncRun(began, self._source.clock(), "failed"))
+            raise
+        except asyncio.CancelledError:
+            with suppress(StoreError):
+                self._source.cache.put_run(collection, SyncRun(began, self._source.clock(), "stopped"))
             raise
         outcome: RunOutcome = "part" if report.note else "whole"
         counts = report.rows, report.new, report.changed, report.gone

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -47,8 +48,9 @@ if TYPE_CHECKING:
     import sqlite3
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from explorer.model.health import Health, RequestOutcome, SyncRun
+    from explorer.model.health import Health, RequestOutcome, SyncRun, SyncUnderWay
     from explorer.model.identity import Identity
+    from explorer.model.journal import Process
     from explorer.store.fitness import Days
     from explorer.store.requests import Tally
 
@@ -69,20 +71,28 @@ class Cache:
         *,
         clock: Callable[[], float] = time.time,
         versions_kept: int = versions.VERSIONS_LIMIT,
+        owner: Process | None = None,
     ) -> None:
         """Opens or creates the file at `path`; None keeps everything in memory. `versions_kept` earlier forms are kept
-        of one record.
+        of one record. `owner` None: this process.
 
         Raises StoreError when it can be neither written nor read.
         """
         self._clock = clock
         self._versions_kept = versions_kept
+        self._owner = owner
         self._database = Database(path, clock, CACHE)
         self._writer: ThreadPoolExecutor | None = None
         self._starting = threading.Lock()
         self._closed = False
         self._listings: dict[Query, tuple[int, Listing]] = {}
         self._requests: Tally | None = None
+
+    @cached_property
+    def _process(self) -> Process:
+        from explorer.store import process
+
+        return self._owner or process.current()
 
     @property
     def notice(self) -> str:
@@ -267,6 +277,10 @@ class Cache:
         """The news of one record since the last visit to its collection; None: there is none, or there was no visit."""
         return self._database.read(lambda connection: news.happened_to(connection, resource_of, account, record))
 
+    def visits(self, within: Segments = ()) -> int:
+        """How many collections, of the whole account or within an address, somebody has looked at."""
+        return self._database.read(lambda connection: news.visits(connection, within))
+
     def unvisited(self, within: Segments = ()) -> list[str]:
         """The collections with news that nobody has looked at yet, as in addresses, without the account."""
         return self._database.read(lambda connection: news.unvisited(connection, within))
@@ -317,6 +331,38 @@ class Cache:
         from explorer.store import fitness
 
         return self._write(lambda connection: fitness.put_run(connection, collection, run))
+
+    def begin_sync(self, collection: Segments) -> Future[SyncUnderWay | None]:
+        """Notes that this process brings a collection up to date, until `end_sync` or its own end. Where another one
+        does already nothing is noted, and that one is returned."""
+        from explorer.store import syncing
+
+        now = self._clock()
+        return self._write(lambda connection: syncing.begin(connection, collection, self._process, now))
+
+    def note_sync(self, collection: Segments, rows: int, total: int | None) -> Future[None]:
+        """Keeps how far it is, for others to see."""
+        from explorer.store import syncing
+
+        return self._write(lambda connection: syncing.note(connection, collection, self._process, rows, total))
+
+    def end_sync(self, collection: Segments) -> Future[None]:
+        """Notes that it is through, or given up."""
+        from explorer.store import syncing
+
+        return self._write(lambda connection: syncing.end(connection, collection, self._process))
+
+    def syncing(self, collection: Segments) -> SyncUnderWay | None:
+        """Who brings a collection up to date now."""
+        from explorer.store import syncing
+
+        return self._database.read(lambda connection: syncing.find(connection, collection))
+
+    def last_run(self, collection: Segments, since: float) -> SyncRun | None:
+        """The last sync of a collection that ended since then, however it did."""
+        from explorer.store import syncing
+
+        return self._database.read(lambda connection: syncing.last_run(connection, collection, since))
 
     def put_drifts_seen(self, numbers: Sequence[int], *, seen: bool = True) -> Future[None]:
         """Keeps that the user has seen these drifts, or has not."""

@@ -138,14 +138,22 @@ _HEALTH: Final = (
         again_at REAL, seen_at REAL
     )""",
 )
+_SYNCING: Final = (
+    # Which process is reading all of the collection, and how far it is: others follow it.
+    """CREATE TABLE syncing (
+        collection INTEGER PRIMARY KEY REFERENCES collection (id),
+        pid INTEGER NOT NULL, started TEXT NOT NULL, began REAL NOT NULL, rows INTEGER NOT NULL, total INTEGER
+    )""",
+)
 CACHE: Final = Format(
     title="the cache",
     application=0x65787072,  # `expr`
-    migrations=(_FIRST, _ROWS_OF_QUERIES, _CHANGES, _HEALTH),
+    migrations=(_FIRST, _ROWS_OF_QUERIES, _CHANGES, _HEALTH, _SYNCING),
     tables=(
         "request",
         "request_last",
         "sync_run",
+        "syncing",
         "member",
         "drift",
         "shape",

@@ -13,7 +13,7 @@ from explorer.model.listing import Hit, SyncProgress
 from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.repository.everywhere import Part, searched_by_server
-from explorer.ui.wording import number, told
+from explorer.ui.wording import number, synced_so_far, told
 
 Kind: TypeAlias = Literal["search", "get"]
 State: TypeAlias = Literal["at rest", "under way", "done", "failed"]
@@ -147,9 +147,8 @@ class Errands:
             self._changed(True)
 
     def _progress(self, errand: Errand, progress: SyncProgress) -> None:
-        of = f" of {number(progress.total)}" if progress.total is not None else ""
         quiet = self._monotonic() - self._told_at < _TELL_SECONDS
-        self._set(errand, "under way", f"{number(progress.rows)}{of} read…", quiet=quiet)
+        self._set(errand, "under way", f"{synced_so_far(progress)}…", quiet=quiet)
 
     def _set(self, errand: Errand, state: State, words: str, *, quiet: bool = False) -> None:
         self._begun[errand.key] = replace(errand, state=state, words=words)

@@ -9,7 +9,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.listing import SyncProgress
 from explorer.repository import Repository
 from explorer.ui.signs import Signs
-from explorer.ui.wording import Tone, told
+from explorer.ui.wording import Tone, synced_so_far, told
 
 
 async def get_all(repository: Repository, collection: Address, say: Callable[[str, Tone], None], signs: Signs) -> bool:
@@ -17,8 +17,7 @@ async def get_all(repository: Repository, collection: Address, say: Callable[[st
     failed."""
 
     def tell(progress: SyncProgress) -> None:
-        of = f" of {progress.total:,}" if progress.total is not None else ""
-        say(f"{collection}: {progress.rows:,}{of}{signs.cut}", "")
+        say(f"{collection}: {synced_so_far(progress)}{signs.cut}", "")
 
     say(f"{collection}: asking{signs.cut}", "")
     try:

@@ -17,7 +17,7 @@ from explorer.model.resource import Resource
 from explorer.repository import Repository
 from explorer.repository.local_copy import is_young
 from explorer.ui.later import call_later
-from explorer.ui.wording import Problem, number
+from explorer.ui.wording import Problem, synced_so_far
 
 GROUP: Final = "pages"
 """The name of the workers' group."""
@@ -186,7 +186,7 @@ class PageLoading:
 
     def _progressed(self, progress: SyncProgress) -> None:
         """Pages may come a hundred times a second: to show each of them would hold up the keys, and the pages."""
-        self.progress = f"copying: {number(progress.rows)} rows so far"
+        self.progress = f"copying: {synced_so_far(progress)}"
         if self._resting is not None:
             self._untold = True
             return

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from explorer.model.arranging import Arrangement
 from explorer.model.errors import ExplorerError, NotCached
-from explorer.model.listing import Listing
+from explorer.model.listing import Listing, SyncProgress
 from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
 from explorer.model.value import dataclass
@@ -101,6 +101,13 @@ def told(error: ExplorerError) -> str:
 def number(count: int) -> str:
     """A count for people: `5,987`."""
     return f"{count:,}"
+
+
+def synced_so_far(progress: SyncProgress) -> str:
+    """How far a sync is, and who makes it where that is another explorer."""
+    of = f" of {number(progress.total)}" if progress.total is not None else ""
+    by = f", by another explorer (pid {progress.pid})" if progress.pid is not None else ""
+    return f"{number(progress.rows)}{of} rows so far{by}"
 
 
 def count(listing: Listing) -> str:

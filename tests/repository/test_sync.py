@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -10,10 +14,12 @@ import pytest
 
 from explorer.model.address import Address
 from explorer.model.errors import Incomplete, NetworkError, NotFound, Rejected, StoreError, UsageError
+from explorer.model.health import SyncRun
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Query
 from explorer.repository import Repository
+from explorer.store import process
 from explorer.store.cache import Cache
 from tests.demo_vendors import DemoVendors
 from tests.fault_server import FaultServer, Reply, json_reply
@@ -120,6 +126,19 @@ async def test_who_asks_for_a_sync_that_is_under_way_waits_for_that_one(opened: 
     assert repository.peek(Query(("customers",))).complete
 
 
+async def test_one_that_is_stopped_has_not_failed(opened: Open) -> None:
+    repository, began = opened("assemble"), asyncio.Event()
+    syncing = asyncio.create_task(repository.sync(("users",), lambda progress: began.set()))
+    await began.wait()
+    syncing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await syncing
+    async with asyncio.timeout(10):
+        while not (runs := {each.run.outcome for each in repository.health().copies if each.run is not None}):
+            await asyncio.sleep(0)
+    assert runs == {"stopped"}
+
+
 @pytest.mark.parametrize("meta", [{"TotalCount": 1}, {"TotalCount": 1, "LastTimeStamp": 7}])
 async def test_an_export_that_leads_no_further_is_not_whole(
     opened: Open, scripted: FaultServer, meta: dict[str, int]
@@ -195,3 +214,58 @@ async def test_records_that_left_the_list_are_marked_gone(opened: Open, fresh_de
 def gone(repository: Repository, key: str) -> bool:
     held = repository.held(Address(repository.account.name, ("users", key)))
     return held is not None and held.gone_at is not None
+
+
+@pytest.fixture
+def other() -> Iterator[subprocess.Popen[bytes]]:
+    """Another process, which runs until it is ended."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as running:
+        yield running
+        running.kill()
+
+
+async def _following(
+    opened: Open, tmp_path: Path, other: subprocess.Popen[bytes]
+) -> tuple[Repository, Cache, asyncio.Task[SyncReport], list[SyncProgress]]:
+    """A sync of what the other process is syncing, as soon as it follows it; and the cache as the other one has it."""
+    repository = opened("gormic")
+    theirs = Cache(tmp_path / f"gormic-{repository.account.identity}.sqlite", owner=process.find(other.pid))
+    assert await asyncio.wrap_future(theirs.begin_sync(("customers",))) is None
+    await asyncio.wrap_future(theirs.note_sync(("customers",), 150, 3000))
+    told: list[SyncProgress] = []
+    followed = asyncio.Event()
+
+    def tell(progress: SyncProgress) -> None:
+        told.append(progress)
+        followed.set()
+
+    syncing = asyncio.create_task(repository.sync(("customers",), tell))
+    async with asyncio.timeout(10):
+        await followed.wait()
+    return repository, theirs, syncing, told
+
+
+async def test_what_another_explorer_syncs_is_followed_and_not_read_twice(
+    opened: Open, tmp_path: Path, other: subprocess.Popen[bytes], clock: Clock
+) -> None:
+    repository, theirs, syncing, told = await _following(opened, tmp_path, other)
+    assert told[0] == SyncProgress(150, 3000, other.pid)
+    run = SyncRun(clock.now, time.time() + 60, "whole", 200, 3, 2, 1)
+    await asyncio.wrap_future(theirs.put_run(("customers",), run))
+    await asyncio.wrap_future(theirs.end_sync(("customers",)))
+    report = await asyncio.wait_for(syncing, 10)
+    assert (report.rows, report.new, report.changed, report.gone, report.note) == (200, 3, 2, 1, "")
+    assert not repository.peek(Query(("customers",))).held  # nothing was asked for
+    theirs.close()
+
+
+async def test_one_that_ends_with_its_explorer_is_taken_over(
+    opened: Open, tmp_path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    repository, theirs, syncing, _ = await _following(opened, tmp_path, other)
+    other.kill()
+    other.wait()
+    report = await asyncio.wait_for(syncing, 30)
+    assert report.new == report.held + repository.peek(Query(("customers",))).archived > 100
+    assert await asyncio.wrap_future(theirs.begin_sync(("users",))) is None
+    theirs.close()
