@@ -112,10 +112,14 @@ def _tell(account: Account, within: Segments, changes: Changes, limit: int) -> N
     place = "/".join((account.name, *within))
     counts = Counter(each.what for each in changes.records)
     told = ", ".join(f"{counts[what]} {what}" for what in ("new", "changed", "gone") if counts[what])
+    if not changes.holds:
+        say(f"{place}: nothing is held yet: explorer sync {account.name}")
+        return
     if changes.since is not None:
         since = f"since {moment_words(changes.since)}"
-    elif len(within) % 2:  # a collection
-        since = "so far: it was not looked at on the screen yet"
+    elif not changes.visits:
+        what = "it was not" if len(within) % 2 else "none of its collections was"
+        since = f"so far: {what} looked at on the screen yet"
     else:
         since = "since the last visit to each collection"
     say(f"{place}: {told or 'nothing new'} {since}")

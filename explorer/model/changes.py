@@ -103,6 +103,10 @@ class Changes:
     """What was asked for, or the one last visit there was; None: the last visit of each collection."""
     unvisited: tuple[str, ...] = ()
     """Where the last visit was asked for: collections that nobody has looked at yet, of which all news is told."""
+    visits: int = 0
+    """Where the last visit was asked for: how many collections somebody has looked at."""
+    holds: bool = True
+    """Anything is held that could have changed."""
     partial: tuple[str, ...] = ()
     """Collections that were never held whole: which of their records are new cannot be told."""
 

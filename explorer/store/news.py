@@ -116,6 +116,12 @@ def visited(connection: sqlite3.Connection, collection: Segments) -> float | Non
     return float(found[0]) if found else None
 
 
+def visits(connection: sqlite3.Connection, within: Segments) -> int:
+    """How many collections somebody has looked at."""
+    numbers = {number for (number,) in connection.execute("SELECT collection FROM visit")}
+    return sum(number in numbers for number, _ in _collections(connection, within))
+
+
 def put_visit(connection: sqlite3.Connection, collection: Segments, at: float) -> None:
     """Keeps that somebody has looked at a collection until then."""
     connection.execute(

@@ -28,6 +28,7 @@ from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.versions import VersionsScreen
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
@@ -61,6 +62,8 @@ class _Contents:
     items: tuple[_Item, ...] = ()
     since: float | None = None
     """None: the last visit to each collection."""
+    has_visits: bool = True
+    """There was one to any of them."""
     said: Sentence = ()
     """What has to be known of it."""
     parts: tuple[Address, ...] = ()
@@ -109,7 +112,7 @@ class ChangedScreen(Dialog[Address]):
             with Horizontal(id="prompt-line"):
                 yield OneLine(id="prompt")
                 yield LineInput()
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Read."""
@@ -142,6 +145,7 @@ class ChangedScreen(Dialog[Address]):
         said: list[Part] = []
         parts: list[Address] = []
         moments: set[float | None] = set()
+        visits = 0
         for repository, within in self._scopes[self._scope][1]:
             try:
                 changes = repository.changes(since, within, LIMIT)
@@ -149,12 +153,14 @@ class ChangedScreen(Dialog[Address]):
                 said.append((f"{self._signs.failed} {repository.account.name}: {told(error)}", "failed"))
                 continue
             moments.add(changes.since)
+            visits += changes.visits
             said += caveats(repository.account.name, changes)
             parts += [Address.parse(f"{repository.account.name}/{each}") for each in changes.partial]
             found += [self._item(repository, each, width, now) for each in changes.records]
         found.sort(key=lambda each: -each.record.at)
         at = moments.pop() if len(moments) == 1 else None
-        return _Contents(tuple(found), at, joined(said, self._signs), tuple(parts))
+        has_visits = since is not None or visits > 0
+        return _Contents(tuple(found), at, has_visits, joined(said, self._signs), tuple(parts))
 
     def _item(self, repository: Repository, record: RecordChange, width: int, now: float) -> _Item:
         masking.current().saw_label(repository.resource(record.address), record.label)
@@ -217,10 +223,13 @@ class ChangedScreen(Dialog[Address]):
     def _tell(self) -> None:
         contents = self._contents
         at = f", {moment_words(contents.since)}" if contents is not None and contents.since is not None else ""
+        since = f"since {self._since}{at}"
+        if contents is not None and not contents.has_visits:
+            since = "so far: not looked at before"
         scope = self._scopes[self._scope][0]
         title: Sentence = (
             ("What changed  ", "strong"),
-            (f"{scope} {self._signs.separator} since {self._since}{at}", ""),
+            (f"{scope} {self._signs.separator} {since}", ""),
         )
         right: Sentence = ((f"  {self._found} ", ""),)
         if self._is_narrow:  # where there is no room for both, the moment counts for more
@@ -235,7 +244,7 @@ class ChangedScreen(Dialog[Address]):
         parts: list[Part] = []
         for key, words in keys:
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("changed", parts)))
+        self.query_one("#keys", HintsLine).tell(as_bound("changed", parts))
 
     def _say(self, words: str, tone: Tone = "") -> None:
         self.query_one("#said", OneLine).show(cells.text(f" {words}", tone))
