@@ -286,6 +286,16 @@ class ExplorerApp(OutlivingApp):
             timeout = SAID_SECONDS if seconds is None else seconds
             self.post_message(Notify(Notification(told, timeout=timeout, identity=identity)))
 
+    def _refresh_notifications(self) -> None:
+        """Also take what is told off the screens below, of which something may still be seen: it stands on the one in
+        front."""
+        super()._refresh_notifications()
+        self.call_later(self._hide_told_below)  # after what Textual has put off before
+
+    def _hide_told_below(self) -> None:
+        for screen in self.screen_stack[:-1]:
+            screen.query("ToastRack").set(display=False)
+
     def action_help_here(self) -> None:
         """The keys of what has the focus."""
         from explorer.ui.screens.help import HelpScreen, KeysHelpScreen

@@ -191,6 +191,7 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("change", ("right", "l", "space"), "screen.change(1)", "change the option"),
         Key("change-back", ("left", "h"), "screen.change(-1)", "change it back"),
         Key("all-columns", ("a",), "screen.all_columns", "all columns, or none"),
+        Key("find", ("slash",), "screen.find", "find a column"),
         Key("begin", ("enter",), "begin", "write the file"),
         Key("turn", ("tab", "shift+tab"), "turn", "options, or the file's name", priority=True),
     ),
@@ -202,7 +203,12 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("narrower", ("-",), "screen.width(-2)", "narrower"),
         Key("automatic", ("=",), "screen.automatic", "as wide as there is room for"),
         Key("default", ("0",), "screen.default", "all as it was without a choice"),
+        Key("find", ("slash",), "screen.find", "find a column"),
         Key("keep", ("enter",), "screen.keep", "keep it so"),
+    ),
+    "find": (
+        Key("next", ("down",), "step(1)", "the next line that holds it"),
+        Key("previous", ("up",), "step(-1)", "the one before"),
     ),
     "bookmarks": (
         Key("open", ("enter",), "open", "open it"),
@@ -253,6 +259,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "compare": "while two records are compared",
     "export": "in an export's options",
     "columns": "in the columns",
+    "find": "while something is found in a list",
     "bookmarks": "in the saved views",
     "exporting": "while a file is written",
     "health": "in health",

@@ -20,6 +20,7 @@ from explorer.ui.keys import as_bound
 from explorer.ui.offers import Check, Offer, Subject
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -72,7 +73,7 @@ class ActionsScreen(PaintedDialog[Chosen]):
             yield Lines(can_focus=False, id="names")
             yield LiveLines(pointed=True, can_focus=False, id="offers")
             yield Lines(can_focus=False, id="words")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show the first list."""
@@ -93,7 +94,7 @@ class ActionsScreen(PaintedDialog[Chosen]):
         self._offers = self._targets() if self._asks else self._operations()
         title: Sentence = ((" Actions", "strong"), (f" {self._signs.separator} {self._heading}", ""))
         self.query_one("#title", OneLine).show(cells.line(*title), cells.text(f"{self._account.title} ", "strong"))
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("actions", self._keys())))
+        self.query_one("#keys", HintsLine).tell(as_bound("actions", self._keys()), cells.NOTHING)
         width, room = self.inner_width, self.app.size.height - 2
         named = wrapped(((offers.names(self._subject), "dim"),), width, 3)[:_NAMES_LINES] if self._many else []
         tallest = max(len(self._words(each, width)) for each in self._offers)

@@ -14,6 +14,7 @@ from explorer.ui import cells
 from explorer.ui.saved_views import SavedView
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, told
@@ -39,7 +40,7 @@ class BookmarkScreen(Dialog[str]):
                 yield OneLine(id="prompt")
                 yield LineInput()
             yield OneLine(id="told")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin with the proposed name."""
@@ -47,7 +48,7 @@ class BookmarkScreen(Dialog[str]):
         self.query_one("#shows", OneLine).show(cells.line((" ", ""), *self._proposed.words))
         self.query_one("#prompt", OneLine).show(cells.text(f" name {MARK}", "dim"))
         keys: tuple[Part, ...] = ((" enter ", "key"), ("save it   ", "dim"), ("esc ", "key"), ("leave ", "dim"))
-        self.query_one("#keys", OneLine).show(cells.line(*keys))
+        self.query_one("#keys", HintsLine).tell(keys)
         field = self.query_one(LineInput)
         field.value = self._proposed.name
         field.action_select_all()  # what is typed takes its place

@@ -19,6 +19,7 @@ from explorer.ui.keys import as_bound
 from explorer.ui.saved_views import SavedView
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
@@ -66,15 +67,14 @@ class BookmarksScreen(Dialog[View]):
             with Horizontal(id="prompt-line"):
                 yield OneLine(id="prompt")
                 yield LineInput()
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show what is known, then what another explorer has made of it."""
         parts: list[Part] = [(" enter ", "key"), ("open  ", "dim"), ("r ", "key"), ("rename  ", "dim")]
         parts += [("D ", "key"), ("delete  ", "dim"), ("y ", "key"), ("copy command  ", "dim")]
         parts += [("/ ", "key"), ("find  ", "dim")]
-        line = cells.line(*as_bound("bookmarks", parts), ("esc ", "key"), ("leave ", "dim"))
-        self.query_one("#keys", OneLine).show(line)
+        self.query_one("#keys", HintsLine).tell([*as_bound("bookmarks", parts), ("esc ", "key"), ("leave ", "dim")])
         self._show()
         self.set_focus(self.query_one(LiveLines))
         self.run_worker(self._refresh_views(), group="views")

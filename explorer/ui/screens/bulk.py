@@ -26,6 +26,7 @@ from explorer.ui.later import call_later
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.drawn_lines import DrawnLines
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -77,7 +78,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
             yield Lines(can_focus=False, id="state")
             yield LiveLines(pointed=True, id="failed")
             yield Lines(can_focus=False, id="reason")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin."""
@@ -170,7 +171,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
             keys = ((f"{now} when one fails   ", ""), ("f ", "key"), (f"{then} then   ", "dim"))
             if not self._stopping:
                 keys = (*keys, ("s ", "key"), ("stop after the one under way ", "dim"))
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("bulk", keys)))
+        self.query_one("#keys", HintsLine).tell(as_bound("bulk", keys), cells.NOTHING)
 
     # Keys
 

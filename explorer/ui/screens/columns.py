@@ -25,6 +25,8 @@ from explorer.ui import cells, keys
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.find_line import FindLine
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -100,16 +102,16 @@ class ColumnsScreen(Dialog[ChosenColumns]):
             yield OneLine(id="title")
             yield _Columns(pointed=True, id="columns")
             yield OneLine(id="told")
-            yield OneLine(id="keys")
+            yield FindLine()
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin on the first column; what else can be shown comes as soon as it is found."""
         self.query_one("#title", OneLine).show(cells.line((" ", ""), *self._heading))
         parts: list[Part] = [(" space ", "key"), ("show  ", "dim"), ("J K ", "key"), ("move  ", "dim")]
         parts += [("+ - = ", "key"), ("width  ", "dim"), ("0 ", "key"), ("default  ", "dim")]
-        parts += [("enter ", "key"), ("keep  ", "dim")]
-        keys_line = cells.line(*as_bound("columns", parts), ("esc ", "key"), ("as it was ", "dim"))
-        self.query_one("#keys", OneLine).show(keys_line)
+        parts += [("/ ", "key"), ("find  ", "dim"), ("enter ", "key"), ("keep  ", "dim")]
+        self.query_one("#keys", HintsLine).tell([*as_bound("columns", parts), ("esc ", "key"), ("as it was ", "dim")])
         self._show()
         self.set_focus(self.query_one(_Columns))
         self.run_worker(self._find_members(), group="members")
@@ -211,6 +213,10 @@ class ColumnsScreen(Dialog[ChosenColumns]):
         """Have everything as it is without a choice."""
         self._begin_with(DEFAULT)
         self._changed(0)
+
+    def action_find(self) -> None:
+        """Have the cursor go to what is typed."""
+        self.query_one(FindLine).open(self._lines)
 
     @on(Lines.Chosen)
     def _clicked(self) -> None:

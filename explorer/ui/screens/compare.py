@@ -24,6 +24,7 @@ from explorer.ui.keys import as_bound
 from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Tone, number, told
@@ -80,7 +81,7 @@ class CompareScreen(Dialog[Chosen]):
             yield LiveLines(pointed=True, id="fields")
             yield OneLine(id="verdict")
             yield LiveLines(id="whole")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show it."""
@@ -167,7 +168,7 @@ class CompareScreen(Dialog[Chosen]):
             ("esc", "back"),
         ):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("compare", parts)))
+        self.query_one("#keys", HintsLine).tell(as_bound("compare", parts))
 
     @on(LiveLines.Moved)
     def _show_current(self) -> None:

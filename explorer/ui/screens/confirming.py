@@ -24,6 +24,7 @@ from explorer.ui.copying import copy
 from explorer.ui.keys import as_bound, pressed
 from explorer.ui.screens.painted_dialog import LOOK_SECONDS, PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number, told
@@ -96,7 +97,7 @@ class ConfirmingScreen(PaintedDialog[bool]):
                     yield OneLine(id="question")
                     yield PaintedInput(self.is_early)
                 yield OneLine(id="said")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def always(self, width: int) -> tuple[list[Content], list[Content]]:
         """What stands there whatever else has to scroll: what is called, and the way back or that there is none."""
@@ -137,7 +138,7 @@ class ConfirmingScreen(PaintedDialog[bool]):
         below.styles.height = kept = len(known)
         request.styles.height = shown = max(min(len(lines), room - kept), 1)
         more = f" {number(len(lines))} lines: pgdn" if len(lines) > shown else ""
-        self.query_one("#keys", OneLine).show(cells.text(more, "unsure"), cells.line(*as_bound("review", self._keys)))
+        self.query_one("#keys", HintsLine).tell(as_bound("review", self._keys), cells.text(more, "unsure"))
 
     def _show_title(self, width: int) -> None:
         whose = cells.text(f"{self.account.title} ", "strong")

@@ -22,6 +22,7 @@ from explorer.ui.change_lines import Names, Row, Teller, laid_out, nameless, wra
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.painted_dialog import PaintedDialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number
@@ -95,7 +96,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
             yield OneLine(id="heading")
             yield Lines(pointed=True, can_focus=False, id="fields")
             yield Lines(can_focus=False, id="whole")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show it."""
@@ -119,7 +120,7 @@ class ConflictScreen(PaintedDialog[Resolution]):
         whole.show(lines)
         fields.styles.height = shown = min(len(self._fields), max(room // 2, room - len(lines)))
         whole.styles.height = min(len(lines), room - shown)
-        self.query_one("#keys", OneLine).show(self._progress, cells.line(*as_bound("conflict", self._keys)))
+        self.query_one("#keys", HintsLine).tell(as_bound("conflict", self._keys), self._progress)
 
     def _show_title(self, width: int) -> None:
         verb = "since you saw it" if self._deletes else "while you edited"

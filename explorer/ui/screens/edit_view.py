@@ -24,6 +24,7 @@ from explorer.ui.signs import Signs
 from explorer.ui.widgets import form_drawing
 from explorer.ui.widgets.column import Column
 from explorer.ui.widgets.form import Form
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence
 
@@ -101,7 +102,7 @@ class EditView(Screen[Outcome | None]):
         yield self._form
         yield Column(id="about")
         yield OneLine(id="review")
-        yield OneLine(id="keys")
+        yield HintsLine(id="keys")
 
     @property
     def filling(self) -> Filling:
@@ -231,7 +232,7 @@ class EditView(Screen[Outcome | None]):
         if not self.is_active:
             keys = []
         shown: list[Part] = [part for key, does in keys for part in _key(key, does)]
-        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *as_bound("form", shown)).rstrip())
+        self.query_one("#keys", HintsLine).tell([(" ", ""), *as_bound("form", shown)])
 
     def _wrapped(self, sentence: Sentence) -> list[Content]:
         """`sentence` in lines of the screen's width, with a margin."""

@@ -26,6 +26,7 @@ from explorer.ui.newest import run_newest
 from explorer.ui.screens.compare import Chosen, CompareScreen
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -57,8 +58,10 @@ class ElsewhereScreen(Dialog[Chosen]):
         comparing: bool,
         signs: Signs,
         clock: Callable[[], float],
+        note: str = "",
     ) -> None:
-        """`resource` is that of the record that was looked at. With `comparing` `enter` compares."""
+        """`resource` is that of the record that was looked at. With `comparing` `enter` compares; `note` says what else
+        is to be known of that."""
         super().__init__()
         self._found = found
         self._resource = resource
@@ -68,6 +71,7 @@ class ElsewhereScreen(Dialog[Chosen]):
         self._comparing = comparing
         self._signs = signs
         self._clock = clock
+        self._note = note
 
     def compose(self) -> ComposeResult:
         """Title, records, the state of the current one, what has to be known, keys."""
@@ -76,7 +80,7 @@ class ElsewhereScreen(Dialog[Chosen]):
             yield LiveLines(pointed=True, id="matches")
             yield OneLine(id="state")
             yield Lines(can_focus=False, id="said")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show them."""
@@ -109,7 +113,9 @@ class ElsewhereScreen(Dialog[Chosen]):
         other = "; space marks two rows in a table, = compares them" if self._comparing else ""
         nobody = cells.text(f" nobody of what is held here looks alike{other}", "dim")
         self._list.change(lines or [nobody], self._list.current)
-        said = [line for each in caveats(found) for line in wrapped(((each, "dim"),), width, 1)][:_SAID_LINES]
+        notes: list[Part] = [(self._note, "unsure")] if self._note else []
+        notes += [(each, "dim") for each in caveats(found)]
+        said = [line for each in notes for line in wrapped((each,), width, 1)][:_SAID_LINES]
         below = self.query_one("#said", Lines)
         below.styles.height = len(said)
         below.show(said)
@@ -125,7 +131,7 @@ class ElsewhereScreen(Dialog[Chosen]):
         parts: list[Part] = []
         for key, words in (*(shown if current is not None else []), *getting, ("esc", "back")):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("elsewhere", parts)))
+        self.query_one("#keys", HintsLine).tell(as_bound("elsewhere", parts))
 
     @property
     def _parts(self) -> list[Address]:

@@ -27,6 +27,7 @@ from explorer.ui.history import Sought
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
@@ -92,7 +93,7 @@ class EverywhereScreen(Dialog[Address]):
             yield OneLine(id="said")
             yield LiveLines(pointed=True, can_focus=False, id="errands")
             yield Lines(can_focus=False, id="cause")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin to search. The words of the last search are marked: what is typed takes their place."""
@@ -276,7 +277,7 @@ class EverywhereScreen(Dialog[Address]):
         cause = self.query_one("#cause", Lines)
         cause.show(lines)
         cause.styles.height = len(lines)
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("everywhere", self._keys())))
+        self.query_one("#keys", HintsLine).tell(as_bound("everywhere", self._keys()))
 
     def _keys(self) -> list[Part]:
         kinds = {each.kind for each in self._offered if each.can}

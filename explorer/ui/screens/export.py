@@ -18,6 +18,8 @@ from explorer.ui.exporting import Format, Rows, Wanted
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.find_line import FindLine
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
@@ -36,7 +38,7 @@ _AROUND: Final = 7
 
 
 class _Options(LiveLines):
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("export", "change", "change-back", "all-columns")
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("export", "change", "change-back", "all-columns", "find")
 
 
 class ExportScreen(Dialog[Wanted]):
@@ -71,23 +73,30 @@ class ExportScreen(Dialog[Wanted]):
         with Vertical():
             yield OneLine(id="title")
             yield _Options(pointed=True, id="options")
+            yield FindLine()
             with Horizontal(id="file"):
                 yield OneLine()
                 yield LineInput()
             yield OneLine(id="told")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show what is proposed."""
         self.query_one("#title", OneLine).show(cells.text(f" Export {self._title}", "strong"))
         self.query_one("#file OneLine", OneLine).show(cells.text("   file", "dim"))
         self.query_one("#told").styles.height = 1
-        self.query_one(LineInput).value = f"{self._path}.{self._format}"
-        keys: list[Part] = [(" space ", "key"), ("change   ", "dim"), ("a ", "key"), ("all columns   ", "dim")]
-        keys += [("tab ", "key"), ("file name   ", "dim"), ("enter ", "key"), ("write   ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("export", keys), ("esc ", "key"), ("leave ", "dim")))
+        self._file.value = f"{self._path}.{self._format}"
+        keys: list[Part] = [(" space ", "key"), ("change  ", "dim"), ("a ", "key"), ("all columns or none  ", "dim")]
+        keys += [("/ ", "key"), ("find  ", "dim"), ("tab ", "key"), ("file name  ", "dim")]
+        keys += [("enter ", "key"), ("write  ", "dim")]
+        self.query_one("#keys", HintsLine).tell([*as_bound("export", keys), ("esc ", "key"), ("leave ", "dim")])
         self._show()
         self.set_focus(self.query_one(_Options))
+
+    @property
+    def _file(self) -> LineInput:
+        """Where the file's name is typed."""
+        return self.query_one("#file LineInput", LineInput)
 
     def on_resize(self) -> None:
         """As many columns as there is room for."""
@@ -146,7 +155,7 @@ class ExportScreen(Dialog[Wanted]):
     def _change_format(self, by: int) -> None:
         before = self._format
         self._format = _FORMATS[(_FORMATS.index(before) + by) % len(_FORMATS)]
-        name = self.query_one(LineInput)
+        name = self._file
         if name.value.endswith(f".{before}"):
             name.value = name.value.removesuffix(before) + self._format
             name.cursor_position = len(name.value)
@@ -156,9 +165,13 @@ class ExportScreen(Dialog[Wanted]):
         self._chosen = [not all(self._chosen)] * len(self._chosen)
         self._show()
 
+    def action_find(self) -> None:
+        """Have the cursor go to what is typed."""
+        self.query_one(FindLine).open(self.query_one(_Options))
+
     def action_turn(self) -> None:
         """From the options to the file name, or back."""
-        options, name = self.query_one(_Options), self.query_one(LineInput)
+        options, name = self.query_one(_Options), self._file
         self.set_focus(name if self.focused is options else options)
 
     @on(Lines.Chosen)
@@ -169,7 +182,7 @@ class ExportScreen(Dialog[Wanted]):
     def action_begin(self) -> None:
         """Have it written, unless something is missing."""
         columns = tuple(path for (path, *_), on in zip(self._columns, self._chosen, strict=True) if on)
-        name = self.query_one(LineInput).value.strip()
+        name = self._file.value.strip()
         if not name or (name.endswith(os.sep) and self._format != "parquet"):
             self._refuse("the file has no name")
         elif self._format == "csv" and not columns:

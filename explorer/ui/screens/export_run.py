@@ -20,6 +20,7 @@ from explorer.ui.exporting import Export, Progress
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number
@@ -60,7 +61,7 @@ class ExportRunScreen(Dialog[Progress]):
             yield OneLine(id="title")
             yield OneLine(id="count")
             yield Lines(id="told")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin."""
@@ -100,7 +101,7 @@ class ExportRunScreen(Dialog[Progress]):
             keys = [*copying, ("enter ", "key"), ("close ", "dim")]
         elif self._stopping:
             keys = [("stopping after the rows under way ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound("exporting", keys)))
+        self.query_one("#keys", HintsLine).tell(as_bound("exporting", keys), cells.NOTHING)
 
     def _count(self, progress: Progress) -> Sentence:
         total = self._export.wanted.rows.count

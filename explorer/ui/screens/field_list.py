@@ -20,6 +20,7 @@ from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Result
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -123,7 +124,7 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
             with Horizontal():
                 yield OneLine(id="prompt")
                 yield PaintedInput(self.is_early)
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show the fields."""
@@ -209,7 +210,7 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         self.query_one("#prompt", OneLine).show(label)
         self.query_one("#prompt", OneLine).styles.width = label.cell_length
         self.put_text(text)
-        self.query_one("#keys", OneLine).show(cells.NOTHING, cells.line(*as_bound(self.GROUP, keys)))
+        self.query_one("#keys", HintsLine).tell(as_bound(self.GROUP, keys), cells.NOTHING)
 
     @property
     def typed(self) -> str:

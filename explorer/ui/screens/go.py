@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from explorer.ui import cells, goto, keys
 from explorer.ui.goto import Destination, Suggestion, Surroundings
 from explorer.ui.screens.dialog import Dialog
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
@@ -43,13 +44,13 @@ class GoScreen(Dialog[Destination]):
             with Horizontal():
                 yield OneLine(id="prompt")
                 yield LineInput()
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin with the text that was given."""
         self.query_one("#prompt", OneLine).show(cells.text(" go to:", "strong"))
-        self.query_one("#keys", OneLine).show(
-            cells.line(
+        self.query_one("#keys", HintsLine).tell(
+            (
                 *((" enter ", "key"), ("go  ", "dim"), ("tab ", "key"), ("complete  ", "dim"), ("> ", "key")),
                 *(("command  ", "dim"), ("// ", "key"), ("all systems  ", "dim"), ("esc ", "key"), ("leave", "dim")),
             )

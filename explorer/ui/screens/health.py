@@ -25,6 +25,7 @@ from explorer.ui.health_lines import WIDE, Line, Told, lines, sign
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -75,7 +76,7 @@ class HealthScreen(Dialog[Address]):
             yield OneLine(id="title")
             yield LiveLines(pointed=True)
             yield OneLine(id="said")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Read."""
@@ -154,7 +155,7 @@ class HealthScreen(Dialog[Address]):
         parts: list[Part] = []
         for key, words in found:
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("health", parts)))
+        self.query_one("#keys", HintsLine).tell(as_bound("health", parts))
 
     def _say(self, words: str, tone: Tone = "") -> None:
         self.query_one("#said", OneLine).show(cells.text(f" {words}", tone))

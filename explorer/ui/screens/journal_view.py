@@ -27,6 +27,7 @@ from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, JournalChoice, read
 from explorer.ui.screens.journal_lines import Drawing, Drawn, entry_page, headline
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
@@ -86,7 +87,7 @@ class JournalView(Dialog[JournalChoice]):
             with Horizontal(id="filter"):
                 yield OneLine(id="prompt")
                 yield LineInput()
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Read it."""
@@ -239,7 +240,7 @@ class JournalView(Dialog[JournalChoice]):
         parts: list[Part] = []
         for key, words in self._keys(item):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("journal", parts)))
+        self.query_one("#keys", HintsLine).tell(as_bound("journal", parts))
         if self._problem:
             self.say(f"{self.signs.failed} {self._problem}  r tries again", "failed")
 

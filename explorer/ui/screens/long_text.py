@@ -15,6 +15,7 @@ from explorer.ui import cells, keys
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.widgets.text_area import BlockInput
 from explorer.ui.wording import Part
@@ -53,7 +54,7 @@ class LongTextScreen(Dialog[None]):
         with Vertical():
             yield OneLine(id="title")
             yield self._area
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin at the end of the text."""
@@ -64,7 +65,7 @@ class LongTextScreen(Dialog[None]):
             ("f3 ", "key"),
             ("as it was opened", "dim"),
         )
-        self.query_one("#keys", OneLine).show(cells.line((" ", ""), *as_bound("text", keys)))
+        self.query_one("#keys", HintsLine).tell([(" ", ""), *as_bound("text", keys)])
         self._area.move_cursor(self._area.document.end)
         self.call_after_refresh(self._begin)
 

@@ -28,7 +28,7 @@ class PlainTextScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Text and keys."""
         with Vertical():
-            yield Lines()
+            yield Lines(tells_more=False)  # nothing else is to be selected
             yield OneLine()
 
     def on_mount(self) -> None:

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 
 from explorer.ui import cells
 from explorer.ui.screens.painted_dialog import LOOK_SECONDS, PaintedDialog
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence
@@ -47,12 +48,12 @@ class QuestionScreen(PaintedDialog[bool]):
         with Vertical():
             yield OneLine(id="title")
             yield Lines()
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Say it."""
         self.query_one("#title", OneLine).show(cells.line((f" {self._heading}", "strong")))
-        self.query_one("#keys", OneLine).show(cells.line(*self.keys))
+        self.query_one("#keys", HintsLine).tell(self.keys)
         self._lay_out()
 
     @property

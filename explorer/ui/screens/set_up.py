@@ -14,12 +14,15 @@ from textual.worker import Worker
 
 from explorer.model.errors import ExplorerError
 from explorer.model.resource import Vendor
+from explorer.model.text import fold
 from explorer.repository import Repository
 from explorer.repository.online import Ask
 from explorer.ui import cells, set_up_steps
+from explorer.ui.keys import pressed
 from explorer.ui.new_accounts import NewAccounts
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.set_up_steps import WRITE, Choice, Kind, Step
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence
@@ -27,6 +30,8 @@ from explorer.ui.wording import Part, Sentence
 _WIDTH: Final = 100
 _FRAME: Final = 8
 """Lines that the answers cannot have: title, question, what is about it, gaps, keys."""
+_AROUND: Final = 3
+"""Lines besides what is told and the choices: title, a gap, keys."""
 
 
 class SetUpScreen(PaintedDialog[Repository]):
@@ -48,6 +53,8 @@ class SetUpScreen(PaintedDialog[Repository]):
         self._at = 0
         self._kind: Kind = "trying"
         self._told: Sequence[Sentence] = ()
+        self._letters = ""
+        """Typed to get to a choice."""
         self._work: Worker[None] | None = None
 
     @property
@@ -81,7 +88,7 @@ class SetUpScreen(PaintedDialog[Repository]):
                 yield OneLine(id="prompt")
                 yield PaintedInput(self.is_early)
             yield Lines(can_focus=False, id="note")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Ask the first question."""
@@ -105,6 +112,7 @@ class SetUpScreen(PaintedDialog[Repository]):
         with field.prevent(PaintedInput.Changed):
             field.value = self._answers.get(step.id, step.first)
         field.cursor_position = len(field.value)
+        self._letters = ""
         self._say()
         self._lay_out()
         if self.painted_at is not None:
@@ -116,18 +124,19 @@ class SetUpScreen(PaintedDialog[Repository]):
         self.query_one("#title", OneLine).show(
             cells.line((" Set up an account", "strong"), ("   nothing is written before the end", "dim"))
         )
-        self._lay_out_told(step, len(choices))
+        told = self._lay_out_told(step, len(choices))
         pointed = self.query_one("#choices", Lines)
         pointed.display = bool(choices)
         pointed.show([self._choice(each) for each in choices])
         pointed.move(next((place for place, each in enumerate(choices) if each.value == self._answers.get(step.id)), 0))
-        pointed.styles.height = max(len(choices), 1)
+        pointed.styles.height = max(min(len(choices), self.app.size.height - _AROUND - told), 1)
         self.query_one(Horizontal).display = typed
         self.query_one("#prompt", OneLine).show(cells.text(f"  {step.label}:"))
         self.query_one("#prompt", OneLine).styles.width = len(step.label) + 4
         self._show_keys(typed)
 
-    def _lay_out_told(self, step: Step, choices: int) -> None:
+    def _lay_out_told(self, step: Step, choices: int) -> int:
+        """Answers and question; returns how many lines they take."""
         answers = set_up_steps.shown_answers(self._answers, self.steps[: self._at], self._vendors)
         room = max(self.app.size.height - _FRAME - max(choices, 1), 1)
         widest = max((len(label) for label, _ in answers), default=0)
@@ -146,7 +155,9 @@ class SetUpScreen(PaintedDialog[Repository]):
         lines = [line for each in sentences for line in (cells.line(*each).wrap(width) if each else [cells.NOTHING])]
         told = self.query_one("#told", Lines)
         told.show([cells.NOTHING, *(cells.text("  ") + line for line in lines), cells.NOTHING])
-        told.styles.height = len(lines) + 2
+        height = min(len(lines) + 2, max(self.app.size.height - _AROUND - 1, 1))
+        told.styles.height = height
+        return height
 
     @staticmethod
     def _choice(choice: Choice) -> Content:
@@ -157,9 +168,9 @@ class SetUpScreen(PaintedDialog[Repository]):
         if typed or self.choices:
             keys += [(" enter ", "key"), ("next  " if self.step.id != WRITE else "do it  ", "dim")]
         if self.choices:
-            keys += [("j k ", "key"), ("choose  ", "dim")]
+            keys += [("j k ", "key"), ("choose, or type its name  ", "dim")]
         keys += [(" esc ", "key"), ("back" if self._at else "leave", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*keys))
+        self.query_one("#keys", HintsLine).tell(keys)
 
     def _say(self, words: str = "") -> None:
         """Say what is wrong with the answer."""
@@ -179,11 +190,32 @@ class SetUpScreen(PaintedDialog[Repository]):
     # Answering
 
     def on_key(self, event: events.Key) -> None:
-        """`enter` takes the choice under the cursor."""
+        """`enter` takes the choice under the cursor; letters go to the one whose name begins with them."""
         super().on_key(event)
-        if event.key == "enter" and not self.is_early(event) and self.choices:
+        if self.is_early(event) or not self.choices:
+            return
+        if event.key == "enter":
             event.stop()
             self._choose()
+        elif event.character and event.is_printable and self._go_to_choice(event.key, event.character):
+            event.stop()
+
+    def _go_to_choice(self, key: str, character: str) -> bool:
+        """Whether there is one; the keys that are named move the cursor instead."""
+        if not self._letters and any(pressed(f"lines-{name}", key) for name in ("down", "up", "last")):
+            return False
+        names = [fold(each.title) for each in self.choices]
+        for letters in (fold(self._letters + character), fold(character)):
+            begun = [at for at, name in enumerate(names) if name.startswith(letters)]
+            begun += [at for at, name in enumerate(names) if f" {letters}" in name]
+            place = next(iter(begun), None)
+            if place is not None:
+                self._letters = letters
+                pointed = self.query_one("#choices", Lines)
+                pointed.move(place - pointed.current)
+                return True
+        self._letters = ""
+        return False
 
     @on(Lines.Chosen)
     def _choose(self) -> None:

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from explorer.model.auth import Challenge
 from explorer.ui import cells
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.one_line import OneLine
 
 
@@ -33,15 +34,15 @@ class SignInScreen(PaintedDialog[str]):
             with Horizontal():
                 yield OneLine(id="prompt")
                 yield PaintedInput(self.is_early)
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Ask."""
         self.query_one("#title", OneLine).show(cells.text(f" Sign in to {self._account}", "strong"))
         self.query_one("#question", OneLine).show(cells.text(f" {self._challenge.prompt}"))
         self.query_one("#prompt", OneLine).show(cells.text(" code:"))
-        self.query_one("#keys", OneLine).show(
-            cells.line((" enter ", "key"), ("send  ", "dim"), ("esc ", "key"), ("leave; r asks again", "dim"))
+        self.query_one("#keys", HintsLine).tell(
+            ((" enter ", "key"), ("send  ", "dim"), ("esc ", "key"), ("leave; r asks again", "dim"))
         )
 
     def painted(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,13 +15,20 @@ from explorer.ui import cells
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.theme import Loaded
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part
 
-_HEIGHT = 14
-"""Lines in sight at most."""
+_HEIGHT: Final = 14
+"""Names in sight at most."""
+_LEAST: Final = 3
+"""Names in sight at least."""
+_AROUND: Final = 2
+"""Lines besides names and what is wrong with files."""
+_WIDTH: Final = 50
+"""Cells at most, as its `.tcss` has it."""
 
 
 class ThemeScreen(Dialog[str]):
@@ -44,21 +51,36 @@ class ThemeScreen(Dialog[str]):
             yield OneLine(id="title")
             yield LiveLines(pointed=True)
             yield Lines(can_focus=False, id="failed")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Begin on the theme that is shown."""
         self.query_one("#title", OneLine).show(cells.text(" Theme", "strong"))
         parts: tuple[Part, ...] = ((" enter ", "key"), ("keep it   ", "dim"), ("esc ", "key"), ("as it was ", "dim"))
-        self.query_one("#keys", OneLine).show(cells.line(*parts))
+        self.query_one("#keys", HintsLine).tell(parts)
         names = self.query_one(LiveLines)
-        names.styles.height = min(len(self._names), _HEIGHT)
         place = self._names.index(self._current) if self._current in self._names else 0
         names.change([self._line(name) for name in self._names], place)
-        failed = self.query_one("#failed", Lines)
-        failed.show([cells.text(f" {self._signs.failed} {why}", "failed") for why in self._loaded.failed.values()])
-        failed.styles.height = min(len(self._loaded.failed), 4)
+        self._lay_out()
         self.set_focus(names)
+
+    def on_resize(self) -> None:
+        """Wrap it anew."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """What is wrong with files stands there whole; the names take what room is left."""
+        size = self.app.size
+        lines = [
+            line
+            for why in self._loaded.failed.values()
+            for line in cells.wrapped(((f"{self._signs.failed} {why}", "failed"),), min(size.width, _WIDTH), 1)
+        ]
+        room = size.height - _AROUND
+        self.query_one("#failed", Lines).show(lines)
+        self.query_one("#failed").styles.height = min(len(lines), room - _LEAST)
+        names = self.query_one(LiveLines)
+        names.styles.height = max(min(len(self._names), _HEIGHT, room - len(lines)), _LEAST)
 
     def _line(self, name: str) -> Content:
         theme = self._loaded.themes[name]

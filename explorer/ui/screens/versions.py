@@ -22,6 +22,7 @@ from explorer.ui.keys import as_bound
 from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
+from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number
@@ -61,7 +62,7 @@ class VersionsScreen(Dialog[None]):
             yield LiveLines(pointed=True, id="forms")
             yield OneLine(id="between")
             yield LiveLines(id="fields")
-            yield OneLine(id="keys")
+            yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
         """Show the forms, and what changed last."""
@@ -75,7 +76,7 @@ class VersionsScreen(Dialog[None]):
         parts: list[Part] = []
         for key, words in (("j k", "which"), ("space", "compare with this one"), ("tab", "scroll"), ("esc", "leave")):
             parts += [(f" {key} ", "key"), (f"{words} ", "dim")]
-        self.query_one("#keys", OneLine).show(cells.line(*as_bound("versions", parts)))
+        self.query_one("#keys", HintsLine).tell(as_bound("versions", parts))
         self.set_focus(self._list)
         self._redraw()
         self._compare()

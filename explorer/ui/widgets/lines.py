@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
@@ -13,12 +13,18 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from explorer.ui import keys
+from explorer.model.text import fold
+from explorer.ui import cells, keys
 from explorer.ui.widgets.repaint import strip_of
+from explorer.ui.wording import number
+
+_NARROW: Final = 24
+"""Cells below which a line is too short to tell of others."""
 
 
 class Lines(Widget):
-    """Lines of `Content`. With `pointed` one of them is the current one; without, the keys scroll."""
+    """Lines of `Content`. With `pointed` one of them is the current one; without, the keys scroll. Where there are more
+    than are in view, the first and the last line in view tell how many lie above and below."""
 
     DEFAULT_CSS = "Lines { width: 1fr; height: 1fr; }"
     ALLOW_SELECT = False
@@ -36,8 +42,12 @@ class Lines(Widget):
             """Where."""
             return self.lines
 
-    def __init__(self, *, pointed: bool = False, can_focus: bool = True, id: str | None = None) -> None:
+    def __init__(
+        self, *, pointed: bool = False, can_focus: bool = True, tells_more: bool = True, id: str | None = None
+    ) -> None:
+        """`tells_more`: how many lines are out of view."""
         super().__init__(id=id)
+        self._tells_more = tells_more
         self.can_focus = can_focus
         self._pointed = self._shows_cursor = pointed
         self._lines: Sequence[Content] = ()
@@ -54,6 +64,11 @@ class Lines(Widget):
     def text(self) -> str:
         """All lines as plain text."""
         return "\n".join(line.plain for line in self._lines)
+
+    def holding(self, words: Sequence[str]) -> list[int]:
+        """The places of the lines in which all of `words`, which are folded, stand."""
+        folded = (fold(line.plain) for line in self._lines)
+        return [place for place, line in enumerate(folded) if all(each in line for each in words)]
 
     def show(self, lines: Sequence[Content]) -> None:
         """Show these lines from the top."""
@@ -83,10 +98,12 @@ class Lines(Widget):
 
     def on_resize(self) -> None:
         """Fill the new room, the current line in view."""
-        height = max(self.size.height, 1)
+        height, before = max(self.size.height, 1), self._top
         self._top = max(min(self._top, len(self._lines) - height), 0)
         if self._pointed:
             self._top = min(max(self._top, self._current - height + 1), self._current)
+        if self._top != before:
+            self.refresh()  # it may have been drawn in the new size already
 
     def _scroll_lines(self, top: int) -> None:
         top = max(min(top, len(self._lines) - self.size.height), 0)
@@ -100,9 +117,25 @@ class Lines(Widget):
         if place >= len(self._lines):
             return strip_of(self, Content(), self.size.width)
         line = self._lines[place][self._left :] if self._left else self._lines[place]
+        more = self.more(y)
+        room = self.size.width - more.cell_length
+        if more:
+            line = line.first_line.rstrip()
         if self._shows_cursor and place == self._current:
-            line = line.without_spans.truncate(self.size.width, ellipsis=True, pad=True).stylize("reverse")
-        return strip_of(self, line, self.size.width)
+            line = line.without_spans.truncate(room, ellipsis=True, pad=True).stylize("reverse")
+        elif more:
+            line = line.truncate(room, ellipsis=True, pad=True)
+        return strip_of(self, line + more, self.size.width)
+
+    def more(self, y: int) -> Content:
+        """What stands at the right end of the line `y` from the top: how many lines are out of view there."""
+        height = self.size.height
+        above = self._top if y == 0 else 0
+        below = len(self._lines) - self._top - height if y == height - 1 else 0
+        if not self._tells_more or self.size.width < _NARROW or (above <= 0 and below <= 0):
+            return cells.NOTHING
+        told = [f"{sign} {number(count)} more" for sign, count in (("↑", above), ("↓", below)) if count > 0]
+        return cells.text(f" {'  '.join(told)} ", "dim")
 
     def action_move(self, by: int) -> None:
         """Move the cursor, or scroll, by lines."""

@@ -20,6 +20,7 @@ class LiveLines(Lines):
     def change(self, lines: Sequence[Content], current: int = 0) -> None:
         """Show `lines` instead, the cursor on `current`. What is in view stays where it is, if it can."""
         height, old, before = max(self.size.height, 1), self._visible(), (self._top, self._current)
+        more = self.more(height - 1)
         self._lines = lines
         top = min(self._top, max(len(lines) - height, 0))
         if self._pointed:
@@ -31,6 +32,8 @@ class LiveLines(Lines):
             return
         moved = {before[1] - top, self._current - top} if before[1] != self._current else set()
         rows = [row for row, pair in enumerate(zip(old, self._visible(), strict=True)) if not pair[0].is_same(pair[1])]
+        if not more.is_same(self.more(height - 1)):
+            rows.append(height - 1)
         if rows or moved:
             self.refresh(*(Region(0, row, self.size.width, 1) for row in {*rows, *moved}))
 

@@ -11,6 +11,7 @@ from explorer.model.errors import ConfigError
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.theme import ThemeScreen
 from explorer.ui.theme import packaged_folder
+from explorer.ui.widgets.lines import Lines
 from tests.ui.screen.by_keys import until
 from tests.ui.screen.systems import Systems, said, settle, shown
 
@@ -58,6 +59,10 @@ async def test_a_broken_file_is_named_and_what_cannot_be_kept_too(systems: Syste
         assert pilot.app.theme == "dusk"
         await choosing(pilot)
         assert "! theme" in shown(pilot)
+        failed = pilot.app.screen.query_one("#failed", Lines)
+        assert "primary has to be a colour" in " ".join(failed.text.split())
+        assert all(len(line) < failed.size.width for line in failed.text.splitlines())
+        assert failed.size.height == len(failed.text.splitlines())
         await pilot.press("end", "enter")
         await until(pilot, lambda: "until the end: config.toml cannot be written" in said(pilot))
 

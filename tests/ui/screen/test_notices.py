@@ -4,10 +4,12 @@ the main screen's first line says of unfinished things."""
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tests.ui.screen.by_keys import fill, opened, review_of, until
 from tests.ui.screen.customers import HOME, Both
@@ -65,3 +67,23 @@ async def test_one_thing_is_told_once_and_not_over_what_is_opened_after_it(both:
             await until(pilot, lambda: pilot.app.screen is screen)
             await pilot.press("escape")
             await until(pilot, lambda: "this is the top" in said(pilot))
+
+
+async def test_what_was_told_before_is_on_no_screen_once_a_dialog_has_opened(both: Both) -> None:
+    systems, _ = both
+    async with systems.app(HOME).run_test(size=(140, 45), notifications=True) as pilot:
+        await settle(pilot)
+        main = pilot.app.screen
+        for key in ("f", "e", "c", "x", "Y"):
+            await pilot.press("escape")
+            await until(pilot, lambda: "this is the top" in said(pilot))
+            await pilot.press(key)
+            await until(pilot, lambda: pilot.app.screen is not main)
+            await until(pilot, lambda: not any(map(told_on, pilot.app.screen_stack)))
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is main)
+
+
+def told_on(screen: Screen[Any]) -> bool:
+    """Something that is told stands on it."""
+    return any(rack.display and rack.query("Toast") for rack in screen.query("ToastRack"))

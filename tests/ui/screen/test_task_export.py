@@ -258,3 +258,25 @@ async def test_plain_text_has_no_drawing_and_leaves_the_mouse_alone(systems: Sys
 )
 def test_the_line_that_fetches_it(environ: dict[str, str], command: str) -> None:
     assert scp_command("/tmp/a b.csv", "ada", "box", environ) == command
+
+
+async def test_columns_are_found_by_name_where_few_of_them_are_in_view(systems: Systems, folder: Path) -> None:
+    async with app_of(systems).run_test(size=(60, 15)) as pilot:
+        await settle(pilot)
+        await asked(pilot)
+        assert "more" in words(pilot) and "↑" not in words(pilot) and "esc leave" in words(pilot)
+        await pilot.press("a", "a")
+        for path in COLUMNS:
+            await pilot.press("slash")
+            await type_text(pilot, path)
+            await pilot.press("enter", "space")
+        await pilot.press("G")
+        assert "↑" in words(pilot) and "↓" not in words(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "no such column")
+        assert "no line holds it" in words(pilot)
+        await pilot.press("escape")
+        await named(pilot, "found.csv")
+        await ended(pilot)
+    with (folder / "found.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == COLUMNS

@@ -19,8 +19,10 @@ from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.set_up import SetUpScreen
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
+from explorer.ui.widgets.lines import Lines
 from explorer.vendors import discover
 from tests.demo_vendors import DemoVendors
+from tests.ui.screen.by_keys import words
 from tests.ui.screen.systems import pane_of, said, screen_of, settle, shown, still_working, type_text
 from tests.waiting import in_time
 
@@ -193,6 +195,30 @@ async def test_what_was_answered_can_be_corrected(accounts: Accounts, file: Path
             await pilot.press("escape")
         assert isinstance(pilot.app.screen, WelcomeScreen)
     assert not file.exists()
+
+
+async def test_typing_goes_to_a_choice_and_the_one_that_was_made_is_in_view_again(
+    accounts: Accounts, file: Path
+) -> None:
+    async with app_on(accounts, file).run_test(size=(60, 15)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await opened(pilot)
+        choices = pilot.app.screen.query_one("#choices", Lines)
+        for keys, name in (("g", "Gormic"), ("reps", "Repsly"), ("k", "RepCard"), ("r", "RepCard")):
+            await pilot.press(*keys)
+            assert choices.text.splitlines()[choices.current].split()[0] == name
+        await pilot.press("enter", "enter", "enter", "enter")  # its name, title and address
+        for _ in range(2):
+            assert "esc back" in words(pilot)
+            for line in ("G", "escape", "enter"):
+                await pilot.press(line)
+            await pilot.pause()
+        await pilot.press("G", "enter")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "type it here" in words(pilot) and "environment variable" in words(pilot)
 
 
 async def test_the_demo_is_one_key_away(accounts: Accounts, file: Path) -> None:
