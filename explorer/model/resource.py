@@ -49,6 +49,8 @@ class Parameter:
     """For ids: the resource they are keys of."""
     seen: tuple[str, ...] = ()
     """Where values it can take stand in records that are held, as `Field.seen`."""
+    named: str = ""
+    """For ids: the member of the listed rows that names what one stands for, where the rows do not tell the id."""
     wire: tuple[str, str] = ("true", "false")
     """For `bool`: how yes and no are written."""
     source: Source = "seed"

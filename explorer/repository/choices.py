@@ -167,7 +167,7 @@ class Choices:
         found: dict[str, Choice] = {}
         for place in places:
             for record, count in self._stored(place):
-                for choice in _within(record, place.steps, place.name):
+                for choice in values_within(record, place.steps, place.name):
                     counts[str(choice.value)] += count
                     found.setdefault(str(choice.value), choice)
         most = [found[key] for key, _ in counts.most_common(VALUES_LIMIT)]
@@ -182,15 +182,15 @@ class Choices:
             yield {second: other, first: one}, count
 
 
-def _within(value: JsonValue, steps: tuple[str, ...], name: str) -> Iterator[Choice]:
+def values_within(value: JsonValue, steps: tuple[str, ...], name: str) -> Iterator[Choice]:
     """The values that `steps` lead to, through lists and a wrapping `{"data": …}`."""
     if isinstance(value, dict) and steps[0] not in value and set(value) == {"data"}:
         value = value["data"]
     if isinstance(value, list):
         for item in value:
-            yield from _within(item, steps, name)
+            yield from values_within(item, steps, name)
     elif isinstance(value, dict) and len(steps) > 1:
-        yield from _within(value.get(steps[0]), steps[1:], name)
+        yield from values_within(value.get(steps[0]), steps[1:], name)
     elif isinstance(value, dict):
         found, label = value.get(steps[0]), value.get(name)
         if isinstance(found, (str, int)) and not isinstance(found, bool) and found != "":

@@ -126,9 +126,25 @@ def _parameter(resource: Resource, parameter: Parameter) -> FilterField:
         members = {parameter.name, parameter.name.removesuffix("s")}
         members |= {each.rpartition(":")[2].partition(".")[0] for each in parameter.seen}
         column = next((each.label for each in resource.columns if each.label in members), "")
-        note = f"{note}; by name: “{column}” below" if column else note
-        note = f"{note}; names as far as records held here tell" if parameter.seen else note
+        if parameter.named:
+            note = f"{note}, or their names as rows held here tell them"
+        else:
+            note = f"{note}; by name: “{column}” of the rows held here" if column else note
+            note = f"{note}; names as far as records held here tell" if parameter.seen else note
     return FilterField("parameter", label, note, field_of(parameter), (parameter,), named_by=column)
+
+
+def names_in_rows(field: FilterField, collection: Segments) -> Field | None:
+    """Where rows of `collection` name what an id of `field` stands for, though they do not tell the id."""
+    member = field.parameters[0].named if field.what == "parameter" else ""
+    return Field(seen=(f"{'/'.join(collection[0::2])}:{member}",)) if member else None
+
+
+def with_names_in_rows(found: Sequence[Choice], names: Sequence[Choice], singular: str) -> list[Choice]:
+    """`found`, whose ids are known, then those of `names` that none of them has: their id has to be asked for."""
+    known = {each.label for each in found}
+    detail = f"its id is not held: enter reads it from a {singular} there"
+    return [*found, *(Choice(None, each.label, detail) for each in names if each.label not in known)]
 
 
 def _of_held(resource: Resource, names: str) -> list[FilterField]:
@@ -216,6 +232,8 @@ def offered(field: FilterField, text: str, found: Sequence[Choice] | None) -> li
 
 
 def _named(field: FilterField, text: str, choice: Choice) -> Choice:
+    if choice.value is None:
+        return choice
     value = str(choice.value)
     label = f"{choice.label} = {value}" if field.refers and choice.label != value else choice.label
     detail = choice.detail if choice.detail not in (value, choice.label) else ""

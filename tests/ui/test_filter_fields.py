@@ -95,11 +95,18 @@ def test_several_ids_are_chosen_one_after_the_other() -> None:
         team.put(View(Address("assemble", ("users",))), "12, kent")
 
 
-@pytest.mark.parametrize(("parameter", "column"), [("team", "team"), ("roles", "role"), ("sids", "status")])
-def test_ids_that_no_call_names_say_which_column_does(parameter: str, column: str) -> None:
+@pytest.mark.parametrize(
+    ("parameter", "column", "note"),
+    [
+        ("team", "team", "or their names as rows held here tell them"),
+        ("roles", "role", "by name: “role” of the rows held here"),
+        ("sids", "status", "by name: “status” of the rows held here"),
+    ],
+)
+def test_ids_that_no_call_names_say_which_column_does(parameter: str, column: str, note: str) -> None:
     assemble = next(each for each in accounts() if each.name == "assemble")
     field = field_of(assemble, ("users",), parameter)
-    assert field.named_by == column and f"by name: “{column}” below" in field.note
+    assert field.named_by == column and note in field.note
 
 
 def test_choices_that_begin_with_what_is_typed_come_first() -> None:

@@ -88,6 +88,10 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         """What stands over `field` and those after it that have the same; empty: nothing."""
         return ""
 
+    def likeliest(self, found: Sequence[F]) -> Sequence[F]:
+        """The fields that what is typed can mean, the likeliest first."""
+        return found
+
     @abstractmethod
     def field_line(self, field: F, width: int) -> Content:
         """A field with its value."""
@@ -200,6 +204,10 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         """Say what is wrong."""
         self.query_one("#said", OneLine).show(cells.text(f" {self.signs.failed} {words}", "failed"))
 
+    def say_wait(self, words: str) -> None:
+        """Say what is being waited for."""
+        self.query_one("#said", OneLine).show(cells.text(f"   {words}", "dim"))
+
     def say_note(self) -> None:
         """What the current field takes, whole."""
         field = self.field or self.current
@@ -266,7 +274,8 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
     def _typed(self, event: PaintedInput.Changed) -> None:
         if self.field is None:
             named = [each for each in self.fields if fold(event.value) in fold(each.label)]
-            self._found = named or [each for each in self.fields if fold(event.value) in fold(each.note)]
+            named = named or [each for each in self.fields if fold(event.value) in fold(each.note)]
+            self._found = self.likeliest(named) if event.value.strip() else self.fields
             self.show()
             self.say_note()
         else:

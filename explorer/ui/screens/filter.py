@@ -5,23 +5,29 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
 from textual.content import Content
 
-from explorer.model.errors import StoreError, UsageError
+from explorer.model.errors import ExplorerError, StoreError, UsageError
+from explorer.model.json_text import JsonValue
 from explorer.model.listing import Listing
+from explorer.model.resource import Parameter
 from explorer.model.view import View, verified
 from explorer.repository import LocalCopy
 from explorer.repository.choices import Choice
 from explorer.ui import cells, filter_fields, keys
 from explorer.ui.filter_fields import FilterField
 from explorer.ui.filter_names import names_of
+from explorer.ui.newest import run_newest
 from explorer.ui.screens.field_list import LABEL_WIDTH, FieldListScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, number, told, with_names
 
+_ASKING: Final = "ids"
+"""The name of the group of the worker that reads an id."""
 _MANY: Final = ("ids", "texts")
 
 
@@ -47,14 +53,17 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         local: LocalCopy,
         view: View,
         listing: Listing,
+        id_named: Callable[[Parameter, str], Awaitable[JsonValue]],
         *,
         signs: Signs,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`view` is what is shown now, `listing` what is held of it."""
+        """`view` is what is shown now, `listing` what is held of it. `id_named` reads the id of what rows only name;
+        it raises ExplorerError."""
         self._resource = local.account.vendor.resource(view.address.segments)
         super().__init__(filter_fields.fields_of(local.account, view.address.segments), signs, monotonic=monotonic)
         self._local = local
+        self._id_named = id_named
         self._view = view
         self._listing = listing
         self._names: Mapping[tuple[str, str], str] = {}
@@ -105,6 +114,11 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         of = f" of {number(listing.total)}" if listing.total is not None else ", not all there are"
         return f"in the rows held here: {number(listing.held)}{of}"
 
+    def likeliest(self, found: Sequence[FilterField]) -> Sequence[FilterField]:
+        """A column that has names before a parameter of the server's that takes the bare ids of the same."""
+        named = {each.named_by for each in found if each.named_by}
+        return sorted(found, key=lambda each: not (each.what == "column" and each.label in named))
+
     def field_line(self, field: FilterField, width: int) -> Content:
         """A field with its value."""
         value = field.value(self._view)
@@ -135,7 +149,14 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         """Looks among what is held for ids by name, and for the values that a column has."""
         if field.field.choices or not (field.refers or (field.what == "column" and field.field.seen)):
             return None
-        return asyncio.to_thread(self._local.choices, field.field, filter_fields.last_part(field, text))
+        return asyncio.to_thread(self._look, field, filter_fields.last_part(field, text))
+
+    def _look(self, field: FilterField, part: str) -> Sequence[Choice]:
+        """For a thread."""
+        found = self._local.choices(field.field, part)
+        rows = filter_fields.names_in_rows(field, self._view.address.segments)
+        names = self._local.choices(rows, part) if rows is not None else ()
+        return filter_fields.with_names_in_rows(found, names, self._resource.singular)
 
     def take(self, field: FilterField, choice: Choice) -> str:
         """Narrow by it, unless the vendor takes no such value."""
@@ -158,14 +179,36 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         """Narrow by the value under the cursor; False where there is none, which is said, or it is not taken."""
         field = self.field
         if field is not None and self.current_value is None:
-            instead = f", or take “{field.named_by}” below" if field.named_by else ""
+            instead = f", or take “{field.named_by}” of the rows held here" if field.named_by else ""
             self.say_wrong(
                 f"{field.label}: it is still being looked for"
                 if self.is_looking
                 else f"{field.label}: nothing held is called so; type an id{instead}"
             )
             return False
+        value = self.current_value
+        if field is not None and value is not None and value.value is None:
+            run_newest(self, partial(self._take_named, field, value.label), group=_ASKING, name="read an id")
+            return False
         return super().take_current()
+
+    async def _take_named(self, field: FilterField, name: str) -> None:
+        """Read the id of what only rows name, and narrow by it."""
+        typed = self.typed
+        self.say_wait(f"reading the id of “{name}”{self.signs.cut}")
+        try:
+            found = str(await self._id_named(field.parameters[0], name))
+        except ExplorerError as error:
+            self.say_wrong(f"{field.label}: {told(error)}")
+            return
+        if self.field is field and self.typed == typed:
+            value = filter_fields.with_part(field, typed, found)
+            problem = self.take(field, Choice(value, f"{name} = {found}"))
+            self.choose_field(field)
+            if problem:
+                self.say_wrong(problem)
+            else:
+                self.say_note()
 
     def clear(self, field: FilterField) -> None:
         """Have it narrow nothing."""

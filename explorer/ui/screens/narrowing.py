@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 from explorer.ui import navigation
 from explorer.ui.screens.places import PlacesScreen
@@ -17,12 +18,15 @@ class NarrowingScreen(PlacesScreen):
         self.run_worker(self._filter(), name="filter", group="filter", exclusive=True)
 
     async def _filter(self) -> None:
+        from explorer.repository.named_ids import id_named
         from explorer.ui.screens.filter import FilterScreen
 
         place, repository = self.place, self.pane.repository
         view = replace(navigation.view_of(place), address=place.address.collection)
         listing = await asyncio.to_thread(repository.peek, place.query)
-        wanted = await self.app.push_screen_wait(FilterScreen(repository, view, listing, signs=self.signs))
+        reading = partial(id_named, repository, view.address.segments)
+        screen = FilterScreen(repository, view, listing, reading, signs=self.signs)
+        wanted = await self.app.push_screen_wait(screen)
         if wanted is not None and wanted != view:
             shown = navigation.place_of_view(wanted, repository.account)
             same_order = (view.sort, view.order) == (wanted.sort, wanted.order)

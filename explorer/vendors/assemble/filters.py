@@ -16,7 +16,7 @@ TEAMS: Final = (
 
 USER_FILTERS: Final = (
     Parameter("q", help="display name, e-mail, unique custom fields and id"),
-    Parameter("team", "ids", help="team ids", seen=TEAMS),
+    Parameter("team", "ids", help="team ids", seen=TEAMS, named="team_name"),
     Parameter("teamlist", help="a team list; what a value looks like is not documented"),
     Parameter("userlist", help="a user list; what a value looks like is not documented"),
     Parameter("manager", "ids", help="manager ids", refers="users"),
