@@ -40,7 +40,7 @@ class HintsLine(OneLine):
                 break
             del hints[place]
         if self._at_left is None:
-            self.show(_line(hints).rstrip())
+            self.show(_line(hints))
         else:
             self.show(self._at_left, _line(hints))
 

@@ -57,7 +57,10 @@ class OneLine(Widget):
             right = self._right if self._brief is None or self._fits(self._right) else self._brief
             gap = _gap(right)
             room = max(self.size.width - right.cell_length, 0)
-            fitted = self._content.truncate(max(room - gap, 0), ellipsis=True).truncate(room, pad=True)
+            content = self._content
+            if content.cell_length > room - gap:
+                content = content.rstrip()  # blanks that are cut are no loss
+            fitted = content.truncate(max(room - gap, 0), ellipsis=True).truncate(room, pad=True)
             self._strip = strip_of(self, fitted + right, self.size.width)
         return self._strip
 

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
 from textual.pilot import Pilot
 
+from explorer.model.address import Address
 from explorer.ui.screens.changed import ChangedScreen
 from explorer.ui.screens.versions import VersionsScreen
 from explorer.ui.widgets.column import Column
@@ -252,3 +254,39 @@ async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) ->
         await pilot.press("f6")
         await until(pilot, lambda: "f6 get all" not in words(pilot))
         assert "held in part" not in words(pilot)
+
+
+async def test_what_changed_in_the_demo_since_yesterday(own_systems: Systems) -> None:
+    """The demo vendors' own records, changed by somebody who has no part in this program."""
+    home, start = "demo-gormic/customers", {"only": ("demo-gormic",)}
+    async with own_systems.app(home, **start).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        changed, deleted = pane_of(pilot).table.loaded_keys[2:4]
+        before = pane_of(pilot).repository.held(Address.parse(f"{home}/{changed}"))
+        assert before is not None and before.body["firstName"] != "Zed"
+        own_systems.clock.now += 60
+    own_systems.clock.now += DAY
+    headers = {"api-key": "demo-gormic-key", "organization-id": "org-1"}
+    base = own_systems.vendors.base_urls["gormic"]
+    async with httpx.AsyncClient(base_url=f"{base}/v1/crm/customers", headers=headers) as somebody:
+        (await somebody.patch(f"/{changed}", json={"firstName": "Zed"})).raise_for_status()
+        (await somebody.delete(f"/{deleted}")).raise_for_status()
+        made = {"firstName": "Newcomer", "phoneCallingCode": "1", "phone": "4155550123", "number": "N-1"}
+        (await somebody.post("", json=made)).raise_for_status()
+    async with own_systems.app(home, **start).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        await news_of(pilot)
+        await pilot.press("w", "w")
+        await sees(pilot, "since yesterday, 2026-03-05 00:00 UTC")
+        await sees(pilot, "1 new · 1 changed · 1 gone")
+        assert f"first name {before.body['firstName']} → Zed" in words(pilot)
+        assert "Newcomer" in words(pilot) and f"{home}/{deleted}" in words(pilot)
+        await pilot.press("slash")
+        await type_text(pilot, "zed")
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: pane_of(pilot).place.record is not None)
+        assert str(pane_of(pilot).place.record) == f"{home}/{changed}"
