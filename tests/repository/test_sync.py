@@ -24,6 +24,7 @@ from explorer.store.cache import Cache
 from tests.demo_vendors import DemoVendors
 from tests.fault_server import FaultServer, Reply, json_reply
 from tests.repository.conftest import Clock, Open
+from tests.waiting import in_time
 
 CASES = [("repcard", "users"), ("assemble", "users"), ("gormic", "customers"), ("repsly", "users")]
 
@@ -133,7 +134,7 @@ async def test_one_that_is_stopped_has_not_failed(opened: Open) -> None:
     syncing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await syncing
-    async with asyncio.timeout(10):
+    async with in_time():
         while not (runs := {each.run.outcome for each in repository.health().copies if each.run is not None}):
             await asyncio.sleep(0)
     assert runs == {"stopped"}
@@ -240,7 +241,7 @@ async def _following(
         followed.set()
 
     syncing = asyncio.create_task(repository.sync(("customers",), tell))
-    async with asyncio.timeout(10):
+    async with in_time():
         await followed.wait()
     return repository, theirs, syncing, told
 
@@ -253,7 +254,8 @@ async def test_what_another_explorer_syncs_is_followed_and_not_read_twice(
     run = SyncRun(clock.now, time.time() + 60, "whole", 200, 3, 2, 1)
     await asyncio.wrap_future(theirs.put_run(("customers",), run))
     await asyncio.wrap_future(theirs.end_sync(("customers",)))
-    report = await asyncio.wait_for(syncing, 10)
+    async with in_time():
+        report = await syncing
     assert (report.rows, report.new, report.changed, report.gone, report.note) == (200, 3, 2, 1, "")
     assert not repository.peek(Query(("customers",))).held  # nothing was asked for
     theirs.close()
@@ -265,7 +267,8 @@ async def test_one_that_ends_with_its_explorer_is_taken_over(
     repository, theirs, syncing, _ = await _following(opened, tmp_path, other)
     other.kill()
     other.wait()
-    report = await asyncio.wait_for(syncing, 30)
+    async with in_time():
+        report = await syncing
     assert report.new == report.held + repository.peek(Query(("customers",))).archived > 100
     assert await asyncio.wrap_future(theirs.begin_sync(("users",))) is None
     theirs.close()
