@@ -16,6 +16,8 @@ from explorer.repository.online import Repository
 
 READ_MOST: Final = 3
 """Records read for one name: one may have left since its row was listed."""
+_LOOKED_AT: Final = 500
+"""Records whose name holds the one that is looked for, of which some have more in theirs."""
 
 
 async def id_named(repository: Repository, collection: Segments, parameter: Parameter, name: str) -> JsonValue:
@@ -35,8 +37,12 @@ async def id_named(repository: Repository, collection: Segments, parameter: Para
 
 
 def _in_it(repository: Repository, collection: Segments, member: str, name: str) -> list[Address]:
-    found = repository.selected(Query(collection), "", Arrangement(((member, name),)))
-    addresses = (Address(repository.account.name, (*collection, key)) for key in found.keys if key)
+    query, arrangement = Query(collection), Arrangement(((member, name),))
+    found = repository.selected(query, "", arrangement, on_first=lambda first: None, stopped=lambda: False)
+    rows = repository.rows_of(query, found.rids[:_LOOKED_AT])
+    addresses = (
+        Address(repository.account.name, (*collection, row.key)) for row in rows if row is not None and row.key
+    )
     named = (
         each for each in addresses if (held := repository.held(each)) is not None and walk(held.known, member) == name
     )

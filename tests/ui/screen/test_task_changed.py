@@ -270,11 +270,11 @@ async def test_what_changed_in_the_demo_since_yesterday(own_systems: Systems) ->
     own_systems.clock.now += DAY
     headers = {"api-key": "demo-gormic-key", "organization-id": "org-1"}
     base = own_systems.vendors.base_urls["gormic"]
-    async with httpx.AsyncClient(base_url=f"{base}/v1/crm/customers", headers=headers) as somebody:
-        (await somebody.patch(f"/{changed}", json={"firstName": "Zed"})).raise_for_status()
-        (await somebody.delete(f"/{deleted}")).raise_for_status()
+    async with httpx.AsyncClient(base_url=f"{base}/v1/crm", headers=headers) as somebody:
+        (await somebody.patch(f"/customers/{changed}", json={"params": {"firstName": "Zed"}})).raise_for_status()
+        (await somebody.delete(f"/customers/{deleted}")).raise_for_status()
         made = {"firstName": "Newcomer", "phoneCallingCode": "1", "phone": "4155550123", "number": "N-1"}
-        (await somebody.post("", json=made)).raise_for_status()
+        (await somebody.post("/customers", json={"params": made})).raise_for_status()
     async with own_systems.app(home, only=only).run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("S")
