@@ -13,8 +13,11 @@ from wcwidth import wcswidth
 
 from explorer.demo.people.hostile import hostile_texts
 from explorer.model.display import cell, sort_key
+from explorer.model.field import Column
 from explorer.model.text import MARKS_LIMIT, fold, mixed_scripts, safe, safe_block
 from explorer.ui import cells
+from explorer.ui.signs import UNICODE
+from explorer.ui.widgets.table_lines import lay_out, row_runs
 
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 HOSTILE = [each.text for each in hostile_texts()]
@@ -122,6 +125,11 @@ def test_r25_empty_blanks_and_null_are_three_pictures() -> None:
     pictures = [cells.value(each, "text").plain for each in ("", "  ", None)]
     assert len(set(pictures)) == 3 and all(each.strip() for each in pictures)
     assert cell(None) is None and cell("") == ""
+    column = Column("name", "name", "text", 9)
+    layout = lay_out((column,), 1, 20)
+    runs = [row_runs(layout, (column,), "", (cell(each),), UNICODE) for each in ("", " \xa0", None)]
+    rows = ["".join(text for text, _ in each).strip() for each in runs]
+    assert rows == ["", "“ \xa0”", "–"]
 
 
 def test_r26_hostile_values_have_one_order_and_are_not_touched() -> None:

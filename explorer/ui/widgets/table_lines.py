@@ -136,6 +136,13 @@ def fit(text: str, width: int, signs: Signs, right: bool = False) -> str:
     return blank + text if right else text + blank
 
 
+def _seen(cell: Cell, signs: Signs) -> str:
+    """What is shown of a cell: null and blanks that are no empty text can be told from that."""
+    if cell is None:
+        return signs.missing
+    return f"{signs.opening}{cell}{signs.closing}" if cell.isspace() else cell
+
+
 def row_runs(
     layout: LineLayout,
     columns: Sequence[Column],
@@ -149,7 +156,7 @@ def row_runs(
     pieces: list[tuple[int, str, bool]] = []
     for place in layout.places:
         cell, right = cells[place.column], is_right(columns[place.column])
-        text = fit(signs.missing if cell is None else cell, place.width, signs, right)
+        text = fit(_seen(cell, signs), place.width, signs, right)
         pieces.append((place.column, text, cell is None and current is None))
     return _runs(layout, marks, pieces, signs, current)
 

@@ -109,19 +109,20 @@ async def test_all_columns_in_view_leave_the_header_alone() -> None:
 @pytest.mark.parametrize(("signs", "missing", "cut"), [(UNICODE, "–", "…"), (ASCII, "-", ">")])
 async def test_null_empty_and_long_values_look_different(signs: object, missing: str, cut: str) -> None:
     def make(number: int, count: int) -> Row:
-        cells = (SafeText("1"), (None, SafeText(""), SafeText("x" * 90))[number], SafeText("7"))
+        cells = (SafeText("1"), (None, SafeText(""), SafeText("x" * 90), SafeText("\xa0 "))[number], SafeText("7"))
         return Row(str(number), cells)
 
-    app = TableApp(People(range(3), 3, make), signs=ASCII if signs is ASCII else UNICODE)
+    app = TableApp(People(range(4), 4, make), signs=ASCII if signs is ASCII else UNICODE)
     app.source.columns = (*columns(2), Column("n", "n", "integer", 8))  # type: ignore[union-attr] # it has one
     async with app.run_test(size=(60, 10)):
-        null, empty, long = app.lines()[1:4]
+        null, empty, long, blanks = app.lines()[1:5]
         assert null.split("│" if signs is UNICODE else "|")[1].split() == [missing, "7"]
         assert empty.split("│" if signs is UNICODE else "|")[1].split() == ["7"]
         assert "x" + cut in long
+        assert ("“\xa0 ”" if signs is UNICODE else "\"\xa0 \"") in blanks
         if signs is ASCII:
-            assert all(line.isascii() for line in app.lines())
-        assert len({line.rindex("7") for line in (null, empty, long)}) == 1
+            assert all(line.isascii() for line in (null, empty, long))
+        assert len({line.rindex("7") for line in (null, empty, long, blanks)}) == 1
         assert [
             segment.text.strip() for segment in app.table.render_line(1) if segment.style and segment.style.dim
         ] == []
