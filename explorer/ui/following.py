@@ -192,19 +192,15 @@ class RecordFollowing:
 
     def show_title(self) -> None:
         """Say which record it is, how old, and `hint`."""
-        self._detail.show_title(self._title(), self.hint)
-
-    def _title(self) -> Sentence:
         address = self._address
         if address is None:
-            return (("no record", "dim"),)
+            self._detail.show_title("", (("no record", "dim"),), self.hint)
+            return
         held = self._repository.held(address)
-        told: list[Part] = []
-        label = masking.name_of(self._repository.resource(address), held.body) if held is not None else ""
-        told.append((str(address), "dim"))
-        told.extend(self._state(held))
-        name: Sentence = ((f"{label} ", "strong"), (f"{self._signs.separator} ", "dim")) if label else ()
-        return (*name, *joined(told, self._signs))
+        name = masking.name_of(self._repository.resource(address), held.body) if held is not None else ""
+        told: list[Part] = [(str(address), "dim"), *self._state(held)]
+        after: Sentence = ((f" {self._signs.separator} ", "dim"),) if name else ()
+        self._detail.show_title(name, (*after, *joined(told, self._signs)), self.hint)
 
     def _state(self, held: Held | None) -> list[Part]:
         told: list[Part] = []

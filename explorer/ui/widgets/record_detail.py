@@ -23,6 +23,8 @@ from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Sentence
 
 _LANES = 3
+_NAME_SHARE = 3
+"""A name has this part of the title line at least, and more where the rest leaves it."""
 
 
 class RecordDetail(NextKey, Vertical, can_focus=True):
@@ -45,6 +47,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
 
     def __init__(self, signs: Signs, *, has_related: bool) -> None:
         super().__init__()
+        self._whose = ""
         self._title: Sentence = ()
         self._hint: Sentence = ()
         self.has_related = has_related
@@ -83,7 +86,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
     @property
     def title(self) -> str:
         """The title line's words."""
-        return "".join(words for words, _ in self._title)
+        return self._whose + "".join(words for words, _ in self._title)
 
     @property
     def entry(self) -> Entry | None:
@@ -91,9 +94,9 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
         entries = (*self._own, *self._related)
         return entries[self._entry] if self._entry < len(entries) else None
 
-    def show_title(self, title: Sentence, hint: Sentence) -> None:
-        """Say whose record this is; `hint` stands at the right."""
-        self._title, self._hint = title, hint
+    def show_title(self, name: str, title: Sentence, hint: Sentence) -> None:
+        """Say whose record this is: its name, cut so that `title` has room behind it; `hint` stands at the right."""
+        self._whose, self._title, self._hint = name, title, hint
         self._show_title()
 
     @property
@@ -175,9 +178,11 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
     # Drawing
 
     def _show_title(self) -> None:
-        title, hint = cells.line(*self._title), cells.line((" ", ""), *self._hint, (f" {self._rule}", "dim"))
-        rule = max(self.size.width - title.cell_length - hint.cell_length - 3, 0)
-        left = cells.text(f"{self._rule} ", "dim") + title + cells.text(f" {self._rule * rule}", "dim")
+        told, hint = cells.line(*self._title), cells.line((" ", ""), *self._hint, (f" {self._rule}", "dim"))
+        room = self.size.width - told.cell_length - hint.cell_length - 3
+        name = cells.text(self._whose, "strong").truncate(max(room, self.size.width // _NAME_SHARE), ellipsis=True)
+        rule = max(room - name.cell_length, 0)
+        left = cells.text(f"{self._rule} ", "dim") + name + told + cells.text(f" {self._rule * rule}", "dim")
         self._line.show(left, hint)
 
     def _repaint(self) -> None:

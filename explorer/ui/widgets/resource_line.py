@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from explorer.model.address import Address
 from explorer.model.page import Query
+from explorer.model.text import safe
 from explorer.repository import LocalCopy
 from explorer.ui import cells, masking
 from explorer.ui.history import Place
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, count
+
+_NAME: Final = 30
+"""Characters of a record's name: what is below it has to be seen, too."""
 
 
 class ResourceLine(OneLine):
@@ -47,7 +53,7 @@ def breadcrumbs(local: LocalCopy, place: Place, signs: Signs) -> Sentence:
             told.append((f"{local.resource(address).title}{f' {rows}' if rows else ''}", ""))
         else:
             held = local.held(address)
-            label = masking.name_of(local.resource(address), held.body) if held is not None else ""
+            label = safe(masking.name_of(local.resource(address), held.body), _NAME) if held is not None else ""
             told.append(
                 (f"{segments[end - 1]}{f' {label}' if label else ''}", "strong" if end == len(segments) else "")
             )

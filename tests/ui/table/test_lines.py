@@ -119,7 +119,7 @@ async def test_null_empty_and_long_values_look_different(signs: object, missing:
         assert null.split("│" if signs is UNICODE else "|")[1].split() == [missing, "7"]
         assert empty.split("│" if signs is UNICODE else "|")[1].split() == ["7"]
         assert "x" + cut in long
-        assert ("“\xa0 ”" if signs is UNICODE else "\"\xa0 \"") in blanks
+        assert ("“\xa0 ”" if signs is UNICODE else '"\xa0 "') in blanks
         if signs is ASCII:
             assert all(line.isascii() for line in (null, empty, long))
         assert len({line.rindex("7") for line in (null, empty, long, blanks)}) == 1
