@@ -152,13 +152,14 @@ class Accounts:
             except OSError as error:
                 failures.append(f"{file} cannot be deleted: {error.strerror}")
             freed += before - files.size(file)
-        before = files.size(self._journal_file)
-        if before:
+        if files.size(self._journal_file):
             try:
-                purged = self.journal().purge(account.identity if account else None)
+                journal = self.journal()
+                before = journal.size()
+                purged = journal.purge(account.identity if account else None)
+                freed += max(before - journal.size(), 0)  # what SQLite keeps beside an open file may grow
             except StoreError as error:
                 failures.append(str(error))
-        freed += before - files.size(self._journal_file)
         if failures:
             raise StoreError("; ".join(failures), next_step="check who owns the folder and how it is mounted")
         return freed, purged

@@ -199,7 +199,7 @@ class RecordFollowing:
         held = self._repository.held(address)
         name = masking.name_of(self._repository.resource(address), held.body) if held is not None else ""
         told: list[Part] = [(str(address), "dim"), *self._state(held)]
-        after: Sentence = ((f" {self._signs.separator} ", "dim"),) if name else ()
+        after: Sentence = ((f"{self._signs.separator} ", "dim"),) if name else ()
         self._detail.show_title(name, (*after, *joined(told, self._signs)), self.hint)
 
     def _state(self, held: Held | None) -> list[Part]:

@@ -180,6 +180,8 @@ def test_cache_info_and_purge(run: Run) -> None:
     (folder / "left-over-0123456789abcdef.sqlite").touch(0o600)
     assert run("cache", "purge").code == 0
     assert run("cache", "info").json == []
+    run("journal")
+    assert "deleted: 0 KiB freed; what stays: sign-ins" in run("cache", "purge").err
 
 
 def test_purge_works_on_a_full_disk_and_goes_on_after_a_failure(run: Run) -> None:

@@ -86,7 +86,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
     @property
     def title(self) -> str:
         """The title line's words."""
-        return self._whose + "".join(words for words, _ in self._title)
+        return " ".join(filter(None, (self._whose, "".join(words for words, _ in self._title))))
 
     @property
     def entry(self) -> Entry | None:
@@ -178,11 +178,12 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
     # Drawing
 
     def _show_title(self) -> None:
-        told, hint = cells.line(*self._title), cells.line((" ", ""), *self._hint, (f" {self._rule}", "dim"))
-        room = self.size.width - told.cell_length - hint.cell_length - 3
-        name = cells.text(self._whose, "strong").truncate(max(room, self.size.width // _NAME_SHARE), ellipsis=True)
-        rule = max(room - name.cell_length, 0)
-        left = cells.text(f"{self._rule} ", "dim") + name + told + cells.text(f" {self._rule * rule}", "dim")
+        hint = cells.line((" ", ""), *self._hint, (f" {self._rule}", "dim"))
+        room = self.size.width - cells.line(*self._title).cell_length - hint.cell_length - 4
+        name = cells.text(self._whose).truncate(max(room, self.size.width // _NAME_SHARE), ellipsis=True).plain
+        title = cells.line((f"{name} " if name else "", "strong"), *self._title)
+        rule = max(self.size.width - title.cell_length - hint.cell_length - 3, 0)
+        left = cells.text(f"{self._rule} ", "dim") + title + cells.text(f" {self._rule * rule}", "dim")
         self._line.show(left, hint)
 
     def _repaint(self) -> None:
