@@ -210,7 +210,7 @@ S08 A key with a line end, a space or a foreign letter: refused by its name, and
 S09 The config with a key does not parse: line and column, nothing of its text.
 S10 A redirect to another origin: not followed.
 S11 A URL of another host: refused before anything is sent.
-S12 A key over plain HTTP: refused but for loopback, and there only when allowed.
+S12 A key over plain HTTP: refused, but to this machine itself.
 S13 A base URL with a user part, or letters that look alike: refused, or asked about in its plain form.
 S14 A key goes to another host than before: asked once, then remembered.
 S15 From https to http by redirect: refused.

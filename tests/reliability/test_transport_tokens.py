@@ -84,3 +84,19 @@ async def test_t24_what_was_read_by_another_clock_is_read_again(opened: Open, cl
     read_at, clock.now = clock.now, clock.now + ahead
     assert not repository.is_fresh(query, 1)
     assert "-" not in ago(read_at, clock.now)
+
+
+async def test_t26_a_token_without_a_known_end_is_used_until_it_is_refused(rig: Rig) -> None:
+    made = Vendor(rig)
+    made.valid = "endless"
+    rig.tokens.token = Token("endless")
+    client = rig.client(SIGNED)
+    await client.get(PEOPLE, GET, PERSON)
+    assert made.calls == ["/people/1"]
+    made.trouble["/people/1"] = json_reply({}, 401)
+    asked = asyncio.create_task(client.get(PEOPLE, GET, PERSON))
+    while "/refresh" not in made.calls:
+        await asyncio.sleep(0)
+    made.trouble.clear()
+    assert await asked == {"id": 1}
+    assert made.calls == ["/people/1", "/people/1", "/refresh", "/people/1"]
