@@ -26,8 +26,8 @@ INDEXED: Final = 3
 """Characters of the longest beginnings that the index has by themselves."""
 _LOOKED_AT: Final = 500
 """Records that are looked at until it is known how frequent a beginning is."""
-_FREQUENT: Final = 10
-"""One in so many of them makes a beginning frequent: the first records that hold it are near."""
+_NEAR: Final = 2_000
+"""A beginning is frequent where the records that are wanted are found among so many, and one in ten holds it."""
 _LETTER: Final = "[0-9A-Za-z\u0080-\U0010ffff]"
 """What the index takes for a part of a word (FTS5, ascii tokenizer)."""
 
@@ -137,8 +137,9 @@ def first_matching(connection: sqlite3.Connection, expression: Expression, limit
                 return rids
     if looked_at < _LOOKED_AT:
         return rids
-    frequent = [part for part in cut if held[part] * _FREQUENT >= looked_at]
-    if len(frequent) == len(cut) and len(rids) * _FREQUENT < looked_at:
+    enough = looked_at * max(limit / _NEAR, 0.1)
+    frequent = [part for part in cut if held[part] >= enough]
+    if len(frequent) == len(cut) and len(rids) < enough:
         frequent.remove(min(frequent, key=lambda part: held[part]))
     found = _found(connection, expression, frequent, -1 if frequent else limit)
     return list(islice((rid for rid, text in found if all(part.holds(text) for part in frequent)), limit))
