@@ -86,9 +86,9 @@ class ExportScreen(Dialog[Wanted]):
         self.query_one("#file OneLine", OneLine).show(cells.text("   file", "dim"))
         self.query_one("#told").styles.height = 1
         self._file.value = f"{self._path}.{self._format}"
-        keys: list[Part] = [(" space ", "key"), ("change  ", "dim"), ("a ", "key"), ("all columns or none  ", "dim")]
-        keys += [("/ ", "key"), ("find  ", "dim"), ("tab ", "key"), ("file name  ", "dim")]
-        keys += [("enter ", "key"), ("write  ", "dim")]
+        keys: list[Part] = [(" space ", "key"), ("change  ", "dim"), ("enter ", "key"), ("write  ", "dim")]
+        keys += [("tab ", "key"), ("file name  ", "dim"), ("a ", "key"), ("all columns or none  ", "dim")]
+        keys += [("/ ", "key"), ("find  ", "dim")]
         self.query_one("#keys", HintsLine).tell([*as_bound("export", keys), ("esc ", "key"), ("leave ", "dim")])
         self._show()
         self.set_focus(self.query_one(_Options))
