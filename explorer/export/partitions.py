@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from hashlib import sha256
 from importlib.util import find_spec
 from typing import Final
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from explorer.model.value import dataclass
 
 SUFFIX: Final = ".parquet"
 """What a single file's name ends with; any other name is a folder's."""
+_LONGEST: Final = 60
+"""Characters of the keys that a part is named after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ def destination(path: str, account: Account, collection: Segments) -> Destinatio
     resource = ".".join(collection[0::2])
     folder = os.path.join(path, f"account={_quoted(account.name)}", f"resource={_quoted(resource)}")
     part = "-".join(_quoted(key) for key in keys.values()) or "0"
+    if len(part) > _LONGEST:
+        digest = sha256(part.encode()).hexdigest()[:16]
+        part = f"{part[: _LONGEST - len(digest) - 1]}-{digest}"
     return Destination(os.path.join(folder, f"part-{part}{SUFFIX}"), folder, keys)
 
 
@@ -56,4 +62,4 @@ def check_installed() -> None:
 
 def _quoted(text: str) -> str:
     """As a part of a path, the way Hive escapes."""
-    return quote(text, safe=" @+,").replace("~", "%7E")
+    return quote(text, safe=" @+,", errors="surrogatepass").replace("~", "%7E")

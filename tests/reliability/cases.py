@@ -287,8 +287,8 @@ WAIVED: Final[Mapping[str, str]] = {
     # paging
     # payload
     # writes
-    "W15": "What is accepted for later is looked at after 2, 5 and 15 seconds and then stays unknown until it is"
-    " looked at again: no call of the four vendors answers so, and ten minutes would hold a command up.",
+    "W15": "What is accepted for later is said to be accepted and not applied, and stands in the journal until it is"
+    " looked at again: no call of the four vendors answers so, so there is no job whose end could be asked for.",
     # terminal
     # files
     "C13": "Without a journal nobody could tell what became of a write: where it cannot be kept nothing is sent at all,"
@@ -299,7 +299,6 @@ WAIVED: Final[Mapping[str, str]] = {
     "S02": "While the screen is there a command has no terminal to ask on, and fails with the way on. What has to ask"
     " does so on the command line, or through an agent of its own.",
     # rendering
-    "R28": "No file is named by what a record holds: an export is called by its account, its collection and the day.",
     # config
     "F08": "The config has no number of its version: a key that is not known is named and stays, also when a setting or"
     " an account is written, for which nothing else of the file is changed.",

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,15 @@ import pytest
 from explorer.cli.table import Table
 from explorer.demo.people.hostile import hostile_texts
 from explorer.export.formats import Csv, JsonArray
+from explorer.export.partitions import SUFFIX, destination
 from explorer.model.field import Column
 from explorer.ui.external_editor import edit_text
+from explorer.ui.screens.export import ExportScreen
+from explorer.vendors import discover
+from tests.accounts import accounts_of
+from tests.ui.screen.by_keys import on_top, words
+from tests.ui.screen.customers import HOME, Both
+from tests.ui.screen.systems import settle
 from tests.ui.table.test_hostile import FORBIDDEN
 from tests.ui.test_external_editor import Desk, does, editor
 
@@ -70,3 +78,32 @@ async def test_r29_an_editor_gets_its_arguments_as_a_list(
     monkeypatch.setenv("VISUAL", f"{os.environ['VISUAL']} {trick}")
     assert await edit_text(Desk(), "one", ".txt") == "|".join(trick.split(" "))
     assert not (tmp_path / "broken").exists()
+
+
+def test_r28_a_file_that_is_named_after_a_record_has_one_plain_name() -> None:
+    config = """[accounts.acme]
+        vendor = "assemble"
+        base_url = "https://assemble.example"
+        auth = { email = "jo@example.com", password = "p" }"""
+    account = accounts_of(config)["acme"]
+    ids = [each.text for each in hostile_texts() if each.text] + ["..", "../../x", "/etc/passwd", "con", "~", "-rf"]
+    names = set()
+    for key in ids:
+        made = destination("out", account, ("users", key, "notes"))
+        folder, name = os.path.split(made.path)
+        assert folder == made.folder == "out/account=acme/resource=users.notes"
+        assert len(name) <= 80 and re.fullmatch(r"part-[A-Za-z0-9 @+,._%-]+\.parquet", name), name
+        names.add(name)
+    assert len(names) == len(ids), "each has a name of its own"
+
+
+async def test_r28_the_name_that_is_proposed_holds_nothing_of_the_data(both: Both) -> None:
+    systems, vendor = both
+    vendor.ada["firstName"] = "../../etc/[/]"
+    async with systems.app(HOME).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("E")
+        await on_top(pilot, ExportScreen)
+        assert "file gormic-customers-2026-03-05.csv" in words(pilot)
+    longest = max(len(resource.name) for vendor in discover().values() for _, resource in vendor.walk())
+    assert 40 + len(f"--2026-03-05{SUFFIX}") + longest <= 80, "40 is the most that the name of an account has"

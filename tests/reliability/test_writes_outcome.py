@@ -105,3 +105,15 @@ async def test_w24_empty_null_and_not_set_are_three_things(
     assert vendor.record["lastName"] == wanted
     again = await repository.saving.propose(RECORD, "update", {"lastName": wanted})
     assert not again.has_effect
+
+
+async def test_w15_what_is_accepted_for_later_is_told_and_found_when_it_is_looked_at(
+    vendor: Vendor, repository: Repository
+) -> None:
+    vendor.applies, vendor.answer = False, json_reply({"data": {"succeed": True}}, 202)
+    outcome = await write(repository, RECORD, "update", firstName="Eve")
+    assert (outcome.state, outcome.note) == ("accepted", "accepted, but not applied; first name is as before")
+    assert vendor.record is not None
+    vendor.record["firstName"] = "Eve"
+    found = await repository.saving.verify(outcome.entry)
+    assert (found.state, len(vendor.writes)) == ("verified applied", 1)
