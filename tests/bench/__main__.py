@@ -43,7 +43,16 @@ def main(arguments: Sequence[str]) -> int:
 def _quick(scratch: Path) -> Setting:
     """As much as can be measured within two minutes, once people and peers are there."""
     return Setting(
-        scratch, many=IN_PEERS, keys=15, pages=6, openings=4, synced_pages=30, held_people=3_000, idle_seconds=2.0
+        scratch,
+        quick=True,
+        many=IN_PEERS,
+        keys=10,
+        pages=4,
+        idle_seconds=1.5,
+        openings=3,
+        searches=3,
+        synced_pages=30,
+        held_people=2_000,
     )
 
 
