@@ -16,7 +16,8 @@ def call_later(node: DOMNode, seconds: float, then: Callable[[], None]) -> async
     """
 
     def turn() -> None:
-        if not handle.cancelled():  # while it waited for its turn
+        gone = not node.is_attached or not node.app.is_running  # children go before their parents
+        if not gone and not handle.cancelled():  # while it waited for its turn
             then()
 
     handle = asyncio.get_running_loop().call_later(seconds, node.call_next, turn)

@@ -40,3 +40,15 @@ async def test_what_is_called_off_while_it_waits_for_its_turn_is_not_done() -> N
         held.set()
         await pilot.pause()
     assert done == ["second"]
+
+
+async def test_nothing_is_done_on_a_screen_that_ends() -> None:
+    async with App[None]().run_test() as pilot:
+        done: list[str] = []
+        screen, over = pilot.app.screen, asyncio.Event()
+        call_later(screen, 0, partial(done.append, "late"))
+        pilot.app.exit()
+        asyncio.get_running_loop().call_later(0.001, screen.call_next, over.set)
+        async with in_time():
+            await over.wait()
+    assert not done
