@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NoReturn
 
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 
-READING: Final = (
-    *("demo", "ls", "list", "get", "sync", "search", "same", "compare", "changed", "health"),
-    *("login", "logout", "cache", "config", "doctor", "completion"),
-)
-WRITING: Final = ("create", "update", "delete", "run", "undo", "journal")
-COMMANDS: Final = (*READING, *WRITING)
 SCREEN: Final = "screen"
 """The command meant when none is named."""
 SHELLS: Final = ("bash", "zsh", "fish")
@@ -41,12 +35,14 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What `arguments` ask for; `command` names it. Raises UsageError; prints and exits for `--help`, `--version`."""
     given = list(arguments)
-    place = _first_word(given)
-    if place is None or given[place] not in COMMANDS:
-        if place is not None and _first_word(given[place + 1 :]) is not None:
+    place = first_word(given)
+    if place is None or given[place] not in _COMMANDS:
+        if place is not None and first_word(given[place + 1 :]) is not None:
             refuse_mistyped_command(given[place])
         given.insert(len(given) if place is None else place, SCREEN)
-    parser = grammar()
+    named = first_word(given)
+    whole = not {"-h", "--help"}.isdisjoint(given[:named])
+    parser = grammar("" if whole or named is None else given[named])
     options, rest = parser.parse_known_args(given)
     fields = getattr(options, "fields", None)
     if fields is not None:  # argparse takes no positionals from both sides of an option
@@ -61,11 +57,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def refuse_mistyped_command(word: str) -> None:
     """Raises UsageError when `word`, which is no command, looks like a command with a slip in it."""
-    if word.isalpha() and (likely := hint(word, COMMANDS)).startswith("did you mean"):
+    if word.isalpha() and (likely := hint(word, (*_COMMANDS,))).startswith("did you mean"):
         raise UsageError(f"there is no command, account or record called “{word}”", next_step=likely)
 
 
-def _first_word(arguments: Sequence[str]) -> int | None:
+def first_word(arguments: Sequence[str]) -> int | None:
+    """Where the first one stands that is no option: a command, or an address."""
     skip = False
     for place, argument in enumerate(arguments):
         if skip:
@@ -77,8 +74,9 @@ def _first_word(arguments: Sequence[str]) -> int | None:
     return None
 
 
-def grammar() -> _Parser:
-    """All commands with their options."""
+def grammar(only: str = "") -> _Parser:
+    """All commands with their options, or what takes `only` for its first word: to make all takes as long as some
+    commands do."""
     common = _common()
     parser = _Parser(
         prog="explorer",
@@ -92,31 +90,12 @@ def grammar() -> _Parser:
     families = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="explorer", parser_class=_Parser
     )
-
-    def command(name: str, summary: str | None) -> _Parser:
-        if summary is None:  # stays out of the help
-            return families.add_parser(name, parents=[common], allow_abbrev=False)
-        return families.add_parser(name, help=summary, description=summary, parents=[common], allow_abbrev=False)
-
-    command(SCREEN, None).add_argument("place", nargs="?", default="", metavar="ADDRESS")
-    _demo(command("demo", "open the screen on four built-in demo vendors"))
-    _ls(command("ls", "accounts, an account's resources, and what each offers"))
-    _list(command("list", "the records of a collection"))
-    _get(command("get", "one record"))
-    _sync(command("sync", "bring local copies of whole collections up to date"))
-    _search(command("search", "search everything that is held on this machine"))
-    _same(command("same", "the same person in everything that is held, by e-mail, phone or, perhaps, name"))
-    _compare(command("compare", "two records side by side, as they are held: differences first"))
-    _changed(command("changed", "what is new, changed or gone in what is held, field by field"))
-    _health(command("health", "how full the copies are, requests and errors by the hour, drift, and the sign-in"))
-    for name, summary in (("login", "sign in to an account"), ("logout", "forget an account's sign-in")):
-        command(name, summary).add_argument("account", metavar="ACCOUNT")
-    _writing(command, common)
-    _cache(command("cache", "what is held on this machine"), common)
-    _config(command("config", "the config file"), common)
-    _format(command("doctor", "look at terminal, files, network and accounts, and say what mends what is wrong"))
-    script = command("completion", "print a script that completes commands and addresses in your shell")
-    script.add_argument("shell", choices=SHELLS)
+    if not only or only not in _COMMANDS:
+        screen = families.add_parser(SCREEN, parents=[common], allow_abbrev=False)  # without help: it is not listed
+        screen.add_argument("place", nargs="?", default="", metavar="ADDRESS")
+    for name, (summary, options) in _COMMANDS.items():
+        if only in ("", name):
+            options(families.add_parser(name, help=summary, description=summary, parents=[common], allow_abbrev=False))
     return parser
 
 
@@ -218,38 +197,40 @@ def _health(parser: _Parser) -> None:
     _format(parser)
 
 
-def _writing(command: Callable[[str, str], _Parser], common: _Parser) -> None:
-    create = command("create", "make a record in a collection")
-    update = command("update", "change a record; of a collection: each record that --data names by id")
-    delete = command("delete", "delete a record")
-    run = command("run", "run an action of a record (explorer ls ADDRESS shows them)")
-    for parser in (create, update, delete, run):
-        parser.add_argument("address", metavar="ADDRESS")
-    run.add_argument("action", metavar="ACTION")
-    undo = command("undo", "take a write back, if its record is still as it left it")
-    undo.add_argument("entry", type=_positive, metavar="ENTRY", help="its number in explorer journal")
-    for parser in (create, update, run, undo):
-        parser.add_argument(
-            "fields",
-            nargs="*",
-            metavar="FIELD=VALUE",
-            help="dotted where nested; FIELD:=JSON for null, numbers and structures",
-        )
-        parser.add_argument(
-            "--ask", action="append", default=[], metavar="FIELD", help="ask for a value, such as a password, unseen"
-        )
-    for parser in (create, update, run):
-        parser.add_argument("--data", metavar="FILE", help="one JSON object, or one a line; - reads them")
-    for parser in (create, update, delete, run, undo):
-        parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
-        parser.add_argument("--yes", action="store_true", help="do not ask before sending")
-        _format(parser)
-    _journal(command("journal", "what was written, newest first, and what became of it"), common)
+def _account(parser: _Parser) -> None:
+    parser.add_argument("account", metavar="ACCOUNT")
 
 
-def _journal(parser: _Parser, common: _Parser) -> None:
+def _create(parser: _Parser) -> None:
+    parser.add_argument("address", metavar="ADDRESS")
+    _values(parser)
+    _data(parser)
+    _sending(parser)
+
+
+def _delete(parser: _Parser) -> None:
+    parser.add_argument("address", metavar="ADDRESS")
+    _sending(parser)
+
+
+def _run(parser: _Parser) -> None:
+    parser.add_argument("address", metavar="ADDRESS")
+    parser.add_argument("action", metavar="ACTION")
+    _values(parser)
+    _data(parser)
+    _sending(parser)
+
+
+def _undo(parser: _Parser) -> None:
+    parser.add_argument("entry", type=_positive, metavar="ENTRY", help="its number in explorer journal")
+    _values(parser)
+    _sending(parser)
+
+
+def _journal(parser: _Parser) -> None:
     _format(parser)
     parser.set_defaults(action="list")
+    common = _common()
     actions = parser.add_subparsers(dest="action", metavar="ACTION", parser_class=_Parser)
     verify = actions.add_parser("verify", help="read again what became of a write", parents=[common])
     verify.add_argument("entry", type=_positive, metavar="ENTRY")
@@ -260,7 +241,8 @@ def _journal(parser: _Parser, common: _Parser) -> None:
     outcome.add_argument("--not-applied", action="store_false", dest="applied", default=None)
 
 
-def _cache(parser: _Parser, common: _Parser) -> None:
+def _cache(parser: _Parser) -> None:
+    common = _common()
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
     info = actions.add_parser("info", help="how much of what is held, and where", parents=[common], allow_abbrev=False)
     _format(info)
@@ -269,7 +251,8 @@ def _cache(parser: _Parser, common: _Parser) -> None:
     purge.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def _config(parser: _Parser, common: _Parser) -> None:
+def _config(parser: _Parser) -> None:
+    common = _common()
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=_Parser)
     for name, summary in (
         ("path", "where the config file is"),
@@ -281,6 +264,32 @@ def _config(parser: _Parser, common: _Parser) -> None:
     summary = "let an account's credentials go to the host that the config names now"
     trust = actions.add_parser("trust", help=summary, description=summary, parents=[common], allow_abbrev=False)
     trust.add_argument("account", metavar="ACCOUNT")
+
+
+def _completion(parser: _Parser) -> None:
+    parser.add_argument("shell", choices=SHELLS)
+
+
+def _values(parser: _Parser) -> None:
+    parser.add_argument(
+        "fields",
+        nargs="*",
+        metavar="FIELD=VALUE",
+        help="dotted where nested; FIELD:=JSON for null, numbers and structures",
+    )
+    parser.add_argument(
+        "--ask", action="append", default=[], metavar="FIELD", help="ask for a value, such as a password, unseen"
+    )
+
+
+def _data(parser: _Parser) -> None:
+    parser.add_argument("--data", metavar="FILE", help="one JSON object, or one a line; - reads them")
+
+
+def _sending(parser: _Parser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
+    parser.add_argument("--yes", action="store_true", help="do not ask before sending")
+    _format(parser)
 
 
 def _filters(parser: _Parser) -> None:
@@ -325,6 +334,33 @@ def _output(parser: _Parser, *more_formats: str) -> None:
 
 def _format(parser: _Parser, *more: str) -> None:
     parser.add_argument("--format", choices=(*FORMATS, *more), help="default: table on a terminal, else json")
+
+
+_COMMANDS: Final[Mapping[str, tuple[str, Callable[[_Parser], None]]]] = {
+    "demo": ("open the screen on four built-in demo vendors", _demo),
+    "ls": ("accounts, an account's resources, and what each offers", _ls),
+    "list": ("the records of a collection", _list),
+    "get": ("one record", _get),
+    "sync": ("bring local copies of whole collections up to date", _sync),
+    "search": ("search everything that is held on this machine", _search),
+    "same": ("the same person in everything that is held, by e-mail, phone or, perhaps, name", _same),
+    "compare": ("two records side by side, as they are held: differences first", _compare),
+    "changed": ("what is new, changed or gone in what is held, field by field", _changed),
+    "health": ("how full the copies are, requests and errors by the hour, drift, and the sign-in", _health),
+    "login": ("sign in to an account", _account),
+    "logout": ("forget an account's sign-in", _account),
+    "create": ("make a record in a collection", _create),
+    "update": ("change a record; of a collection: each record that --data names by id", _create),
+    "delete": ("delete a record", _delete),
+    "run": ("run an action of a record (explorer ls ADDRESS shows them)", _run),
+    "undo": ("take a write back, if its record is still as it left it", _undo),
+    "journal": ("what was written, newest first, and what became of it", _journal),
+    "cache": ("what is held on this machine", _cache),
+    "config": ("the config file", _config),
+    "doctor": ("look at terminal, files, network and accounts, and say what mends what is wrong", _format),
+    "completion": ("print a script that completes commands and addresses in your shell", _completion),
+}
+"""What each command does, in the order of the help, and what adds its options."""
 
 
 def _positive(text: str) -> int:

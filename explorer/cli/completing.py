@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote
 
-from explorer.cli.arguments import SCREEN, grammar
+from explorer.cli.arguments import SCREEN, first_word, grammar
 
 FILES: Final = ":files"
 """Stands for the names of files, which the shell knows itself."""
@@ -60,8 +60,9 @@ def complete(
 class _Place:
     """Where in the grammar the words before have led."""
 
-    def __init__(self) -> None:
-        self.parser = grammar()
+    def __init__(self, words: Sequence[str]) -> None:
+        first = first_word(words)
+        self.parser = grammar("" if first is None else words[first])
         self.command = ""
         self.positionals = 0
         self.given: list[str] = []
@@ -122,7 +123,7 @@ def _candidates(
     keys: Keys,
     views: Callable[[], Mapping[str, str]],
 ) -> Iterator[Candidate]:
-    place = _Place()
+    place = _Place(before)
     for word in before:
         place.read(word)
     if place.value_of is not None:

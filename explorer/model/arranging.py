@@ -18,7 +18,7 @@ from explorer.model.value import dataclass
 from explorer.model.view import HeldOrder
 
 T = TypeVar("T")
-_WORD: Final = re.compile("[0-9A-Za-z\u0080-\U0010ffff]+")
+_WORD: Final = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ leaves these to the reader; for records that are edited none of them may happen 
 from __future__ import annotations
 
 import json
+import os
 import re
-import secrets
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
@@ -78,15 +78,15 @@ def dumps(value: JsonValue, *, indent: int | None = None) -> str:
 
 def dumps_visible(value: JsonValue, *, indent: int | None = None) -> str:
     """`value` as JSON that is safe to show: the same value, with what acts on a terminal escaped."""
-    return _ACTING.sub(lambda match: f"\\u{ord(match.group()):04x}", dumps(value, indent=indent))
+    return re.sub(_ACTING, lambda match: f"\\u{ord(match.group()):04x}", dumps(value, indent=indent))
 
 
 # JSON may hold these as themselves; a terminal that shows them would act on them, and UTF-8 has no lone surrogates.
-_ACTING: Final = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ACTING: Final = "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 
 # The C encoder cannot be told to write a number verbatim, so numbers pass through it as marked strings. The mark is
 # drawn anew in each process: a vendor's text cannot contain it.
-_MARK: Final = secrets.token_hex(16)
+_MARK: Final = os.urandom(16).hex()
 _MARKED_NUMBER: Final = re.compile(f'"{_MARK}([^"]*)"')
 
 

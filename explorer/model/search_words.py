@@ -17,9 +17,11 @@ WORDS_LIMIT: Final = 32
 Span: TypeAlias = tuple[int, int]
 """Characters of a text: the first, and the one behind the last."""
 
-_IDEOGRAPHS: Final = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_IDEOGRAPHS: Final = "([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+"""To be compiled, which takes 2 ms, when a text first has letters beyond ASCII."""
 _NO_LETTER: Final = re.compile(r"[^\x00-\x7f\w]")
-_WORD: Final = re.compile("[0-9A-Za-z\u0080-\U0010ffff]+")
+_WORD: Final = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
+"""ASCII letters and digits, and all that is not ASCII: written so it is compiled in a tenth of the time."""
 _TWO_DIGITS: Final = frozenset(
     map(
         str,
@@ -77,7 +79,7 @@ def spaced(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _IDEOGRAPHS.sub(r" \1 ", _NO_LETTER.sub(_mark_or_space, text))
+    return re.sub(_IDEOGRAPHS, r" \1 ", _NO_LETTER.sub(_mark_or_space, text))
 
 
 def places(value: str, kind: Kind, sought: Sequence[Term]) -> dict[int, list[Span]]:
@@ -155,7 +157,7 @@ def _is_inside(folded: str, start: int) -> bool:
     """A word goes on at `start` that began before it."""
     before = folded[start - 1]
     return (before.isalnum() or unicodedata.category(before).startswith("M")) and not (
-        _IDEOGRAPHS.match(before) or _IDEOGRAPHS.match(folded[start])
+        re.match(_IDEOGRAPHS, before) or re.match(_IDEOGRAPHS, folded[start])
     )
 
 

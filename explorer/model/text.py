@@ -47,7 +47,7 @@ _STROKED: Final = str.maketrans(
 _PRINTABLE_ASCII: Final = re.compile(r"[\x20-\x7e]*").fullmatch
 _LETTERS: Final = re.compile(r"[^\W\d_]+").findall
 _LOOK_ALIKE: Final = frozenset({"Latin", "Cyrillic", "Greek", "Armenian", "Cherokee", "Coptic"})
-_NEEDS_MARK_CARE: Final = re.compile("[\u0300-\U000e01ef]").search
+_FIRST_MARK: Final = "\u0300"
 
 
 def safe(text: str, limit: int = LINE_LIMIT) -> SafeText:
@@ -57,7 +57,7 @@ def safe(text: str, limit: int = LINE_LIMIT) -> SafeText:
         text = text[: limit * 2]
     if not _PRINTABLE_ASCII(text):
         text = text.replace("\r\n", "\n").translate(_TABLE)
-        if _NEEDS_MARK_CARE(text):
+        if max(text) >= _FIRST_MARK:
             text = _cap_marks(text)
     if len(text) > limit:
         text = text[: limit - 1] + "…"

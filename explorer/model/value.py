@@ -29,6 +29,7 @@ else:
         """As `dataclasses.dataclass`. A method that the class has itself stays, and there is no `InitVar`."""
 
         def made(cls: Class) -> Class:
+            cls.__doc__ = cls.__doc__ or cls.__name__  # else the standard library writes one out of the signature
             own = {name for name, content in cls.__dict__.items() if content is not None}
             made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)
             for name, method in _methods(made, frozen=frozen, eq=eq).items():

@@ -22,8 +22,8 @@ from explorer.ui.signs import in_ascii
 # C0, DEL, C1; soft hyphen apart, these take no cell, so a line keeps its width without them.
 _CONTROLS: Final = "\x00-\x1f\x7f-\x9f"
 _HIDDEN: Final = "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
-_DELETED: Final = re.compile(f"[{_CONTROLS}{_HIDDEN}]")
+_SURROGATES: Final = "[\ud800-\udfff]"
+_DELETED: Final = f"[{_CONTROLS}{_HIDDEN}]"
 
 
 class SafetyFilter(LineFilter):
@@ -58,8 +58,9 @@ def narrow_encoding(stream: TextIO | None) -> str:
 
 def _safe_segment(segment: Segment, ascii_only: bool, encoding: str) -> Segment:
     text, style, _ = segment
-    if not (text.isascii() and text.isprintable()):
-        text = _SURROGATES.sub("\ufffd", _DELETED.sub("", text))
+    if not text.isprintable():  # as is all that is deleted or replaced
+        text = re.sub(_SURROGATES, "\ufffd", re.sub(_DELETED, "", text))
+    if not text.isascii():
         if ascii_only:
             text = in_ascii(text)
         if encoding:
