@@ -100,6 +100,8 @@ def _run(given: list[str]) -> int:
     from explorer.cli.arguments import SCREEN, parse
 
     options = parse(given)
+    if options.command in ("config", "doctor", "completion"):
+        _collect_garbage_from_now_on()
     if options.command == "config":
         from explorer.cli.config import config
         from explorer.vendors import discover
@@ -475,6 +477,7 @@ def _demo(options: Namespace) -> int:
 
     faults = _fault_set(options.faults) if options.faults is not None else ""
     if options.serve:
+        _collect_garbage_from_now_on()
         demo.serve(options)
     import secrets
     from pathlib import Path

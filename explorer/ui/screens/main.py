@@ -34,6 +34,7 @@ from explorer.ui.screens.visits import VisitsScreen
 from explorer.ui.screens.writing import WritingScreen
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.account_tabs import AccountTabs, tab_state
+from explorer.ui.widgets.backdrop import Backdrop
 from explorer.ui.widgets.keys_line import KeysLine
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.widgets.resource_pane import ResourcePane
@@ -42,6 +43,10 @@ from explorer.ui.wording import Part, joined
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
+
+
+class Panes(Backdrop, Container):
+    """The accounts' panes, of which one is shown."""
 
 
 class MainScreen(
@@ -55,6 +60,7 @@ class MainScreen(
     ArrangingScreen,
     SamePersonScreen,
     BookmarkingScreen,
+    Backdrop,
 ):
     """The screen of the program while there are accounts."""
 
@@ -85,16 +91,21 @@ class MainScreen(
         self._faults: list[Part] = [(f"faults: {faults}", "unsure")] if faults else []
         self._hint = hint
         self.config_file = config_file
+        self._was_up = False
 
     def compose(self) -> ComposeResult:
         """Tabs, the pane in front, keys."""
         yield AccountTabs()
-        with Container(id="panes"):
+        with Panes(id="panes"):
             yield self.pane
         if self._hint:
             yield OneLine(id="hint")
         yield KeysLine()
-        yield SearchLine()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """When it first comes up, all widgets have just been styled as they were mounted."""
+        event.refresh_styles = self._was_up
+        self._was_up = True
 
     def on_mount(self) -> None:
         """Say where one is, in the first frame."""
@@ -275,12 +286,16 @@ class MainScreen(
         """What is pasted into no field is somewhere to go."""
         self.action_go(event.text.strip())
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Open the search prompt."""
+        line = self.query_one_optional(SearchLine)
+        if line is None:  # to style its input takes as long as half of the first screen
+            line = SearchLine()
+            await self.mount(line)
         self.add_class("-searching")
         place = self.place
         words = place.held_search or place.query.search
-        self.query_one(SearchLine).open(self.pane.resource, words, offline=self.pane.repository.offline)
+        line.open(self.pane.resource, words, offline=self.pane.repository.offline)
 
     def _end_search(self) -> None:
         self.remove_class("-searching")
@@ -293,8 +308,8 @@ class MainScreen(
 
     def on_descendant_focus(self) -> None:
         """A click elsewhere leaves the search."""
-        line = self.query_one(SearchLine)
-        if self.focused is not None and line not in self.focused.ancestors:
+        line = self.query_one_optional(SearchLine)
+        if line is not None and self.focused is not None and line not in self.focused.ancestors:
             self.leaving()
 
     @on(SearchLine.Typed)

@@ -53,7 +53,8 @@ class Column(Widget):
     def render_line(self, y: int) -> Strip:
         """The line `y` from the top."""
         if len(self._strips) != self.size.height or not self._fits(self._strips):
-            self._strips = [self._drawn(line) for line in range(self.size.height)]
+            drawn = [self._drawn(line) for line in range(min(len(self._lines), self.size.height))]
+            self._strips = [*drawn, *[self._drawn(len(self._lines))] * (self.size.height - len(drawn))]
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
     def notify_style_update(self) -> None:

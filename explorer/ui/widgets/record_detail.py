@@ -17,6 +17,7 @@ from explorer.model.value import dataclass
 from explorer.ui import cells, commands
 from explorer.ui.detail_lines import Entry, Lane, arrange, lane_widths
 from explorer.ui.signs import UNICODE, Signs
+from explorer.ui.widgets.backdrop import Backdrop
 from explorer.ui.widgets.column import Column
 from explorer.ui.widgets.next_key import NextKey
 from explorer.ui.widgets.one_line import OneLine
@@ -27,7 +28,11 @@ _NAME_SHARE = 3
 """A name has this part of the title line at least, and more where the rest leaves it."""
 
 
-class RecordDetail(NextKey, Vertical, can_focus=True):
+class _Lanes(Backdrop, Horizontal):
+    pass
+
+
+class RecordDetail(NextKey, Backdrop, Vertical, can_focus=True):
     """A title line and, below it, lanes of entries with a cursor. It draws only the cells that changed."""
 
     ALLOW_SELECT = False
@@ -70,7 +75,7 @@ class RecordDetail(NextKey, Vertical, can_focus=True):
         """The title, and for each lane labels and contents."""
         self._set_widths()
         yield self._line
-        with Horizontal():
+        with _Lanes():
             for pair in self._columns:
                 yield from pair
         yield self._elsewhere

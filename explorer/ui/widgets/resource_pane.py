@@ -28,6 +28,7 @@ from explorer.ui.following import RecordFollowing
 from explorer.ui.history import Place
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs, row_signs
+from explorer.ui.widgets.backdrop import Backdrop
 from explorer.ui.widgets.narrowing_line import NarrowingLine
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
@@ -46,7 +47,11 @@ Stands: TypeAlias = Literal["below", "away", "beside"]
 _NEXT: Final[Mapping[Stands, Stands]] = {"below": "away", "away": "beside", "beside": "below"}
 
 
-class ResourcePane(Vertical):
+class Split(Backdrop, Vertical):
+    """Table and detail."""
+
+
+class ResourcePane(Backdrop, Vertical):
     """Resource line, narrowing line, table, detail and status line of one account."""
 
     @dataclass
@@ -97,6 +102,7 @@ class ResourcePane(Vertical):
         self._clock = clock
         self._columns = columns
         self._composed = False
+        self._is_painted = False
         self._shown = False
         self._stands: Stands = "below"
         self._unsent: Mapping[Address, Part] = {}
@@ -113,7 +119,7 @@ class ResourcePane(Vertical):
         """The parts, from the top."""
         yield ResourceLine()
         yield NarrowingLine()
-        with Vertical(id="split"):
+        with Split(id="split"):
             yield self.table
             yield self.detail
         yield StatusLine()
@@ -123,6 +129,7 @@ class ResourcePane(Vertical):
         self._composed = True
         self.repository.on_pause = self._pause_changed
         self.show(self.place)
+        self.call_after_refresh(self._painted)
 
     # Places
 
@@ -141,16 +148,25 @@ class ResourcePane(Vertical):
         elif place.cursor and place.cursor != self.table.cursor_key:
             self.table.move_to(place.cursor)
         self._rows.show_columns(self._columns(place))
-        self._rows.look()
+        if self._is_painted or not self.state.listing.held:
+            self._rows.look()
         self.detail.has_related = bool(self.resource.children)
         self.detail.has_elsewhere = self.resource.person is not None
         self.set_class(place.record is not None, "-open")
         if place.record is not None:
             self._following.open(place.record, self._rows.row_of(place.record))
-        else:
+        elif self._is_painted:
             self._follow_cursor()
         if self.display and not self.screen.has_class("-searching"):
             self.screen.set_focus(self.table if place.record is None else self.detail, scroll_visible=False)
+        self._tell()
+
+    def _painted(self) -> None:
+        """What is held is on the screen: now for what the vendor says, which takes a lot of loading."""
+        self._is_painted = True
+        self._rows.look()
+        if self.place.record is None:
+            self._follow_cursor()
         self._tell()
 
     @property
