@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -102,6 +101,7 @@ def write_report(error: BaseException, folder: Path) -> Path:
 
     It holds types and places in the code, neither values nor messages: these may quote a person's data or a key.
     """
+    import traceback
     from tempfile import mkstemp
 
     from explorer import __version__

@@ -187,13 +187,13 @@ class Cache:
 
     def bodies(self, query: Query) -> Iterator[tuple[str, JsonObject]]:
         """Key and vendor's row of every held record in order, a few at a time, however many there are."""
-        after = -1
+        after: int | None = None
         while batch := self._bodies(query, after):
             for position, key, row in batch:
                 yield key, row
                 after = position
 
-    def _bodies(self, query: Query, after: int) -> list[tuple[int, str, JsonObject]]:
+    def _bodies(self, query: Query, after: int | None) -> list[tuple[int, str, JsonObject]]:
         return self._database.read(lambda connection: windows.bodies(connection, query, after))
 
     def find(

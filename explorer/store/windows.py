@@ -20,7 +20,7 @@ from explorer.store.queries import StoredQuery
 from explorer.store.records import public_key
 
 BATCH: Final = 500
-"""Bodies read at once."""
+"""Bodies read at once, behind the first page."""
 
 _SHOWN: Final = "r.rid, r.key, r.gone_at, r.new_at > v.at, r.changed_at > v.at, d.layout, d.cells"
 
@@ -109,14 +109,15 @@ def keys(connection: sqlite3.Connection, query: Query) -> list[str]:
     return [key for each in found if (key := public_key(each[0]))]
 
 
-def bodies(connection: sqlite3.Connection, query: Query, after: int) -> list[tuple[int, str, JsonObject]]:
-    """Position, key and the vendor's row, as the query was answered, of the next few records behind `after`."""
+def bodies(connection: sqlite3.Connection, query: Query, after: int | None) -> list[tuple[int, str, JsonObject]]:
+    """Position, key and the vendor's row, as the query was answered, of the next few records behind `after`, or of the
+    first page: nobody may ask for more."""
     found = connection.execute(
         "SELECT l.position, r.key, coalesce(v.row, w.row, w.body) FROM query q"
         " CROSS JOIN listing l ON l.query = q.id CROSS JOIN record r ON r.rid = l.rid CROSS JOIN raw w ON w.rid = l.rid"
         " LEFT JOIN variant v ON v.rid = l.rid AND v.query = q.id"
         " WHERE q.text = ? AND l.position > ? ORDER BY l.position LIMIT ?",
-        (queries.text_of(query), after, BATCH),
+        (queries.text_of(query), -1 if after is None else after, query.page_size if after is None else BATCH),
     )
     return [(place, public_key(key), load(text)) for place, key, text in found]
 

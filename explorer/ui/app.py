@@ -35,8 +35,6 @@ from explorer.ui.line_filter import SafetyFilter, narrow_encoding
 from explorer.ui.masking import Masking
 from explorer.ui.pasting import keep_pastes_whole
 from explorer.ui.screens.main import MainScreen
-from explorer.ui.screens.sign_in import SignInScreen
-from explorer.ui.screens.welcome import WelcomeScreen
 from explorer.ui.signs import ASCII, signs_for
 from explorer.ui.terminal_filter import TerminalFilter
 from explorer.ui.theme import ExplorerTheme, load_theme, packaged_folder, wanted
@@ -206,6 +204,8 @@ class ExplorerApp(OutlivingApp):
         _, notes = commands.resolve_keys(self._user_keys)
         self._notices.extend((*notes, *(each.notice for each in self._repositories if each.notice)))
         if not self._repositories:
+            from explorer.ui.screens.welcome import WelcomeScreen
+
             return WelcomeScreen(self._notices)
         self._main = self._main_screen(self.command_keys, self._start)
         return self._main
@@ -313,7 +313,7 @@ class ExplorerApp(OutlivingApp):
             return
         self._interrupted = now
         unfinished = self._main.under_way if self._main is not None else ""
-        at_home = isinstance(self.screen, (MainScreen, WelcomeScreen))
+        at_home = self.screen is self._main or len(self.screen_stack) == 1
         key = self._main.key_of("quit") if self._main is not None else "q"
         words = "esc leaves this; to quit, ctrl+c once more"
         if at_home:
@@ -336,6 +336,8 @@ class ExplorerApp(OutlivingApp):
     async def _ask(self, account: str, challenge: Challenge) -> str:
         """Put a sign-in question to the user. Raises SignInNeeded when they leave it."""
         answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        from explorer.ui.screens.sign_in import SignInScreen
+
         screen = SignInScreen(account, challenge)
 
         def answer(words: str | None) -> None:

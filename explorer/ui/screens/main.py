@@ -17,17 +17,13 @@ from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import cells, commands
 from explorer.ui.commands import Keys, Situation
-from explorer.ui.goto import Destination, Surroundings
 from explorer.ui.keeping import Keeping
 from explorer.ui.screens.arranging import ArrangingScreen
 from explorer.ui.screens.bookmarking import BookmarkingScreen
 from explorer.ui.screens.finding import FindingScreen
 from explorer.ui.screens.fitness import FitnessScreen
-from explorer.ui.screens.go import GoScreen
-from explorer.ui.screens.help import HelpScreen
 from explorer.ui.screens.looks import LooksScreen
 from explorer.ui.screens.narrowing import NarrowingScreen
-from explorer.ui.screens.raw import RawScreen
 from explorer.ui.screens.same_person import SamePersonScreen
 from explorer.ui.screens.taking_out import TakingOutScreen
 from explorer.ui.screens.visits import VisitsScreen
@@ -43,6 +39,7 @@ from explorer.ui.wording import Part, joined
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
+    from explorer.ui.goto import Destination
 
 
 class Panes(Backdrop, Container):
@@ -50,6 +47,7 @@ class Panes(Backdrop, Container):
 
 
 class MainScreen(
+    Backdrop,
     WritingScreen,
     LooksScreen,
     VisitsScreen,
@@ -60,7 +58,6 @@ class MainScreen(
     ArrangingScreen,
     SamePersonScreen,
     BookmarkingScreen,
-    Backdrop,
 ):
     """The screen of the program while there are accounts."""
 
@@ -250,10 +247,14 @@ class MainScreen(
 
     def action_help(self) -> None:
         """Show help."""
+        from explorer.ui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.situation, self._keys))
 
     async def action_raw(self) -> None:
         """Show the record's JSON. One of a megabyte takes a while to be read: keys wait for it, timers do not."""
+        from explorer.ui.screens.raw import RawScreen
+
         held = await asyncio.to_thread(self.pane.repository.held, Address.parse(self.situation.record))
         if held is None:
             self.say("raw JSON: the record is not held yet")
@@ -267,6 +268,9 @@ class MainScreen(
         if text.startswith("//"):
             self.action_everywhere(text.removeprefix("//"))
             return
+        from explorer.ui.goto import Surroundings
+        from explorer.ui.screens.go import GoScreen
+
         around = Surroundings(self.repositories, self.place, self.situation, self._keys, self.keeping.kept)
         self.app.push_screen(GoScreen(around, text, self.action_everywhere), self._went)
 
