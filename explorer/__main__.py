@@ -147,7 +147,12 @@ def _complete(words: list[str]) -> int:
     from explorer.cli.completing import complete
     from explorer.folders import VIEWS, Folders, locate
     from explorer.model.errors import ExplorerError
-    from explorer.store import keys, private_file
+    from explorer.store import private_file
+
+    def keys(cache_file: str, collection: str, begin: str) -> Sequence[tuple[str, str]]:
+        from explorer.store.keys import in_file
+
+        return in_file(cache_file, collection, begin)
 
     def accounts(config_file: str) -> dict[str, Any]:
         found: dict[str, Any] | None = {}
@@ -168,7 +173,7 @@ def _complete(words: list[str]) -> int:
             return {name: text for name, text in found.items() if isinstance(text, str)}
         return {}
 
-    for line in complete(words, accounts, keys.in_file, views):
+    for line in complete(words, accounts, keys, views):
         print(line)
     return 0
 

@@ -12,8 +12,9 @@ from explorer.__main__ import main
 from tests.demo_vendors import DemoVendors
 
 HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "pyarrow", "asyncio", "ssl"))
-LIST_MODULES = 115
-PAINT_MODULES = 405
+COMPLETE_MODULES = 20
+LIST_MODULES = 112
+PAINT_MODULES = 392
 """Of explorer and of what is installed for it; Python's own differ by version."""
 REPORT = """
 import runpy, sys
@@ -79,6 +80,13 @@ def test_a_list_of_what_is_held_loads_few_modules(config: str) -> None:
     assert len(modules) <= LIST_MODULES, sorted(modules)
 
 
+def test_completing_loads_the_grammar_only(config: str) -> None:
+    loaded("__complete", "--config", config, "li")  # from then on what the accounts offer is kept
+    modules = loaded("__complete", "--config", config, "li")
+    assert not modules & {*HEAVY, "sqlite3", "tomllib"}
+    assert len(installed(modules)) <= COMPLETE_MODULES, sorted(installed(modules))
+
+
 def test_asking_a_vendor_loads_neither_screen_nor_server_nor_record_types(config: str) -> None:
     modules = loaded("--config", config, "get", "demo-repcard/users/1476")
     assert "httpx" in modules
@@ -116,6 +124,8 @@ def test_the_first_table_is_painted_before_anything_heavy_is_loaded(config: str)
     assert not modules & {"explorer.model.journal", "explorer.repository.choices", "explorer.ui.writing"}  # of writing
     assert not {each for each in modules if each.startswith(("explorer.demo", "explorer.api.client"))}
     assert len(installed(modules)) <= PAINT_MODULES, sorted(installed(modules))
+    dialogs = ("dialog", "go", "help", "raw", "sign_in", "welcome")
+    assert not modules & {f"explorer.ui.screens.{each}" for each in dialogs}
     assert not {
         each for each in modules if each.startswith("explorer.vendors") and each.endswith((".records", ".forms"))
     }
