@@ -41,6 +41,7 @@ from explorer.ui.theme import ExplorerTheme, load_theme, packaged_folder, wanted
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import Part
+from explorer.ui.workers import run_worker
 
 if TYPE_CHECKING:
     from explorer.doctor.accounts import Access
@@ -275,7 +276,7 @@ class ExplorerApp(OutlivingApp):
         if self._background is not None:
             self.run_worker(self._background, thread=True, group="background")
         if self._main is not None:
-            self.run_worker(self._main.begin(), group="background")
+            run_worker(self, self._main.begin, group="background")
 
     def say(self, words: str, seconds: float | None = None) -> None:
         """Tell the user something that happened, unless the same still stands there; None: for `SAID_SECONDS`."""
@@ -410,7 +411,7 @@ class ExplorerApp(OutlivingApp):
         else:
             self._main = self._main_screen(self.command_keys, None)
             await self.push_screen(self._main)  # the welcome page below it is not seen again
-            self.run_worker(self._main.begin(), group="background")
+            run_worker(self, self._main.begin, group="background")
         self.say(f"{repository.account.name} is set up")
 
     # Ending

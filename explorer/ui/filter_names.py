@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
 from textual.dom import DOMNode
 
@@ -14,6 +15,7 @@ from explorer.model.page import Query
 from explorer.model.resource import Operation, Parameter
 from explorer.repository import LocalCopy
 from explorer.ui.selecting import GROUP
+from explorer.ui.workers import run_worker
 
 
 def field_of(parameter: Parameter) -> Field:
@@ -60,8 +62,7 @@ class FilterNames:
             if any((name, each) not in self.known for each in value.split(","))
         }
         if operation is not None and unnamed:
-            looking = self._look(operation, unnamed)
-            self._node.run_worker(looking, name="names of filters", group=GROUP)
+            run_worker(self._node, partial(self._look, operation, unnamed), name="names of filters", group=GROUP)
 
     async def _look(self, operation: Operation, filters: Mapping[str, str]) -> None:
         with suppress(StoreError):  # the ids say it, too

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from textual.dom import DOMNode
@@ -27,6 +28,7 @@ from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.wording import Part, Sentence, joined
+from explorer.ui.workers import run_worker
 
 GROUP: Final = "record"
 """The name of the workers' group."""
@@ -131,7 +133,7 @@ class RecordFollowing:
         self.stop()
         self._fetching = True
         self.show_title()
-        worker = self._node.run_worker(self._get(address), name=str(address), group=GROUP)
+        worker = run_worker(self._node, partial(self._get, address), name=str(address), group=GROUP)
         if self._fetching:  # an eager task may have ended already
             self._worker = worker
 
@@ -152,7 +154,7 @@ class RecordFollowing:
             own, others = self._entries(subject)
             self._detail.show_entries(own, others, keep_cursor=self._painted == subject.address)
             if subject.attributes is None:
-                self._node.run_worker(self._load_type(), name=f"type of {subject.resource.name}", group="types")
+                run_worker(self._node, self._load_type, name=f"type of {subject.resource.name}", group="types")
         self._painted = self._address
         self.show_title()
 
@@ -249,7 +251,7 @@ class RecordFollowing:
         if self._row is not None and not self._row.changed:
             self._news = None
         elif address is not None and address.key:
-            self._node.run_worker(self._news_of(address), name=f"news of {address}", group=NEWS)
+            run_worker(self._node, partial(self._news_of, address), name=f"news of {address}", group=NEWS)
 
     async def _news_of(self, address: Address) -> None:
         with suppress(ExplorerError):  # what cannot be read is said where it is read in the first place

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from asyncio import TimerHandle
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from functools import partial
 from typing import Final
 
 from textual.dom import DOMNode
@@ -18,6 +19,7 @@ from explorer.repository import Repository
 from explorer.repository.local_copy import is_young
 from explorer.ui.later import call_later
 from explorer.ui.wording import Problem, synced_so_far
+from explorer.ui.workers import run_worker
 
 GROUP: Final = "pages"
 """The name of the workers' group."""
@@ -117,7 +119,7 @@ class PageLoading:
             self.start(self.query)
             self._reading_all = True  # single pages would only get in its way
             whole = self.query == Query(self.query.collection)
-            self._run(self.query, 1, self._sync(self.query) if whole else self._read(self.query))
+            self._run(self.query, 1, partial(self._sync if whole else self._read, self.query))
 
     def look(self, listing: Listing, start: int, stop: int) -> None:
         """The rows of `start` up to `stop` are visible: ask for what is missing or old there."""
@@ -145,13 +147,13 @@ class PageLoading:
 
     def _ask(self, query: Query, resource: Resource, page: int) -> None:
         copied = resource.export is not None and resource.operation("list") is None and not self._repository.offline
-        self._run(query, page, self._sync(query) if copied else self._load(query, page))
+        self._run(query, page, partial(self._sync, query) if copied else partial(self._load, query, page))
 
-    def _run(self, query: Query, page: int, work: Coroutine[None, None, None]) -> None:
+    def _run(self, query: Query, page: int, work: Callable[[], Awaitable[None]]) -> None:
         name = f"{'/'.join(query.collection)} page {page}"
         self._asked.add(page)
         self._pending.add(page)
-        worker = self._node.run_worker(work, name=name, group=GROUP)
+        worker = run_worker(self._node, work, name=name, group=GROUP)
         if page in self._pending:  # an eager task may have ended already
             self._workers[page] = worker
 

@@ -14,6 +14,7 @@ from explorer.model.errors import ExplorerError, Stopped
 from explorer.model.page import Query
 from explorer.model.value import dataclass
 from explorer.repository import LocalCopy, Selected
+from explorer.ui.workers import run_worker
 
 GROUP: Final = "held"
 """The name of the workers' group."""
@@ -59,7 +60,7 @@ class Selecting:
         self._outdated = True
         if wanted is not None and not self.busy:
             self.busy = True
-            self._node.run_worker(self._look(), name="held rows", group=GROUP)
+            run_worker(self._node, self._look, name="held rows", group=GROUP)
 
     async def _look(self) -> None:
         try:

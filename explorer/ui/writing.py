@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.account import hidden_variables
@@ -37,6 +38,7 @@ from explorer.ui.screens.journal import JournalChoice, JournalScreen
 from explorer.ui.screens.leaving import Left
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
+from explorer.ui.workers import run_worker
 from explorer.ui.writing_many import WritingMany
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ class Writing:
             if form.is_mounted:
                 form.tell_kept()
         if not self._forms and not self._ends:
-            self._app.run_worker(self.watch.look(), group="drafts")
+            run_worker(self._app, self.watch.look, group="drafts")
 
     @property
     def _forms(self) -> list[EditScreen]:
@@ -337,7 +339,7 @@ class Writing:
         if outcome is not None:
             self._settled(outcome)
             if outcome.state == "unknown" or outcome.unnoted:
-                self._app.run_worker(self.watch.follow(outcome), group="watch")
+                run_worker(self._app, partial(self.watch.follow, outcome), group="watch")
 
 
 def _present(repository: Repository, opening: Opening) -> Present | None:

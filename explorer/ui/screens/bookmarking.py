@@ -15,6 +15,7 @@ from explorer.ui.copying import copy
 from explorer.ui.saved_views import SavedView, saved_views
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import Sentence, told
+from explorer.ui.workers import run_worker
 
 
 class BookmarkingScreen(PlacesScreen):
@@ -119,4 +120,4 @@ class BookmarkingScreen(PlacesScreen):
             way = await copy(self.app, command(MARK + saved.name, self.config_file))
             self.say(f"{MARK}{saved.name} as a command line: {way}")
 
-        self.run_worker(copied(), name="copy", group="copy")
+        run_worker(self, copied, name="copy", group="copy")

@@ -25,6 +25,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number, told
+from explorer.ui.workers import run_worker
 
 _AROUND: Final = 3
 """Lines besides the list."""
@@ -77,7 +78,7 @@ class BookmarksScreen(Dialog[View]):
         self.query_one("#keys", HintsLine).tell([*as_bound("bookmarks", parts), ("esc ", "key"), ("leave ", "dim")])
         self._show()
         self.set_focus(self.query_one(LiveLines))
-        self.run_worker(self._refresh_views(), group="views")
+        run_worker(self, self._refresh_views, group="views")
 
     async def _refresh_views(self) -> None:
         notes = await self._read_again()

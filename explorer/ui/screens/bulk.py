@@ -31,6 +31,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, told
+from explorer.ui.workers import run_worker
 
 REPAINT_SECONDS: Final = 0.25
 """The least time between two paints while it runs."""
@@ -85,7 +86,7 @@ class BulkScreen(PaintedDialog[BulkProgress]):
         title = cells.line((f" {self._title_text}", "strong"))
         self.query_one("#title", OneLine).show(title, cells.text(f"{self._bulk.account.title} ", "strong"))
         self._show()
-        self.run_worker(self._run(), group=GROUP, name="change many")
+        run_worker(self, self._run, group=GROUP, name="change many")
 
     def painted(self) -> None:
         """From now on keys count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar, Final, TypeAlias
 
 from textual.binding import BindingType
@@ -27,6 +28,7 @@ from explorer.ui.signs import Signs
 from explorer.ui.widgets.form_choosing import Choices
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, told
+from explorer.ui.workers import run_newest
 
 Check: TypeAlias = Callable[[JsonObject], Awaitable[None]]
 """Holds what was filled in against some of the records; raises ExplorerError, InvalidForm by field."""
@@ -115,11 +117,11 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
         """What the text can mean for the form."""
         return many_fields.values(field.member, text, found or ())
 
-    def looking(self, field: ManyField, text: str) -> Awaitable[Sequence[Choice]] | None:
+    def looking(self, field: ManyField, text: str) -> Callable[[], Awaitable[Sequence[Choice]]] | None:
         """Looks among what is held, unless the vendor documents the values."""
         if self._choices is None or field.member.shape != "plain" or field.member.field.choices:
             return None
-        return self._choices(field.member, text)
+        return partial(self._choices, field.member, text)
 
     def take(self, field: ManyField, choice: Choice) -> str:
         """Set it, unless the form does not take it."""
@@ -149,7 +151,7 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
         elif self._check is None:
             self.end(wanted)
         else:
-            self.run_worker(self._checked(self._check, wanted), group="check", exclusive=True)
+            run_newest(self, partial(self._checked, self._check, wanted), group="check")
 
     async def _checked(self, check: Check, wanted: JsonObject) -> None:
         """Hold it against some of the records first."""

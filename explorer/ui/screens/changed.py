@@ -24,7 +24,6 @@ from explorer.ui import cells, keys, masking
 from explorer.ui.changed_lines import caveats, counts, record_lines
 from explorer.ui.getting import get_all
 from explorer.ui.keys import as_bound
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.versions import VersionsScreen
 from explorer.ui.signs import Signs
@@ -34,6 +33,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, Tone, joined, told
+from explorer.ui.workers import run_newest
 
 GROUP: Final = "changed"
 LIMIT: Final = 300

@@ -31,6 +31,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence
+from explorer.ui.workers import run_worker
 
 _AROUND: Final = 3
 """Lines besides the columns."""
@@ -114,7 +115,7 @@ class ColumnsScreen(Dialog[ChosenColumns]):
         self.query_one("#keys", HintsLine).tell([*as_bound("columns", parts), ("esc ", "key"), ("as it was ", "dim")])
         self._show()
         self.set_focus(self.query_one(_Columns))
-        self.run_worker(self._find_members(), group="members")
+        run_worker(self, self._find_members, group="members")
 
     async def _find_members(self) -> None:
         members = await self._members()

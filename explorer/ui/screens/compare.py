@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual import on
@@ -21,13 +23,13 @@ from explorer.ui.compare_lines import field_line, heading, verdict_words, whole_
 from explorer.ui.copies import plain
 from explorer.ui.copying import copy
 from explorer.ui.keys import as_bound
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Tone, number, told
+from explorer.ui.workers import run_newest, run_worker
 
 Whole = Callable[[Address, Address], Awaitable[tuple[tuple[Side, Side], Sequence[Line]]]]
 """Asks the vendors for what is held as a list row only, and lays the two records side by side again. Raises
@@ -235,7 +237,7 @@ class CompareScreen(Dialog[Chosen]):
         if line is None or cell is None or cell.value is MISSING or cell.value is None:
             self._say(f"{self._titles[self._chosen]} has nothing there to copy", "unsure")
         else:
-            self.run_worker(self._copy(line, cell), name="copy", group="copy")
+            run_worker(self, partial(self._copy, line, cell), name="copy", group="copy")
 
     async def _copy(self, line: Line, cell: Cell) -> None:
         said = await copy(self.app, plain(cell.value), personal=cell.mark.personal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import field as dataclass_field
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
@@ -29,6 +30,7 @@ from explorer.ui.widgets.form import Form
 from explorer.ui.widgets.form_choosing import Choices
 from explorer.ui.widgets.form_lines import FormLine
 from explorer.ui.wording import Sentence, told
+from explorer.ui.workers import run_worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class EditScreen(EditOutside):
             return
         self._problems = {}
         self._goes_on("reading again")
-        self._submitting = self.run_worker(self._send(), group="submit")
+        self._submitting = run_worker(self, self._send, group="submit")
 
     def _goes_on(self, how: Literal["", "reading again", "waiting for the vendor"]) -> None:
         self._going_on = how
@@ -317,5 +319,5 @@ class EditScreen(EditOutside):
             return
         if self._keeper is not None and self._draft is not None:
             ends = {"close": self._keeper.close, "forget": self._keeper.forget, "drop": self._keeper.drop}
-            self.app.run_worker(ends[how](self._draft), group="drafts")
+            run_worker(self.app, partial(ends[how], self._draft), group="drafts")
         self.dismiss(None)

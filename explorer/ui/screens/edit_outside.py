@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events
@@ -13,6 +14,7 @@ from explorer.model.filling import Filling
 from explorer.ui import keys, masking
 from explorer.ui.screens.edit_view import EditView
 from explorer.ui.widgets.form_lines import FormLine
+from explorer.ui.workers import run_worker
 
 _MASKED: Final = "not into a file while personal data is masked: M on the main screen shows it"
 
@@ -57,14 +59,14 @@ class EditOutside(EditView):
         elif masking.is_on():
             self.say(_MASKED)
         else:
-            self.run_worker(self._edit_outside(line), group="editor")
+            run_worker(self, partial(self._edit_outside, line), group="editor")
 
     def action_edit_all_outside(self) -> None:
         """The whole change in the user's own editor."""
         if masking.is_on():
             self.say(_MASKED)
         elif not self._going_on:
-            self.run_worker(self._edit_all_outside(), group="editor")
+            run_worker(self, self._edit_all_outside, group="editor")
 
     async def _edit_outside(self, line: FormLine) -> None:
         from explorer.ui.external_editor import edit_text

@@ -22,7 +22,6 @@ from explorer.ui.change_lines import wrapped
 from explorer.ui.elsewhere_lines import match_line, match_state
 from explorer.ui.getting import get_all
 from explorer.ui.keys import as_bound
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.compare import Chosen, CompareScreen
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
@@ -31,6 +30,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Tone, number, told
+from explorer.ui.workers import run_newest
 
 _SAID_LINES: Final = 6
 """Lines for what has to be known of the list, at most."""

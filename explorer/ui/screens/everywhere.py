@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -33,6 +34,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, told
+from explorer.ui.workers import run_newest, run_worker
 
 _SEARCHING: Final = "search everywhere"
 _COUNTING: Final = "counting"
@@ -151,7 +153,7 @@ class EverywhereScreen(Dialog[Address]):
         self._wanted += 1
         if not self._searching:
             self._searching = True
-            self.run_worker(self._keep_searching(), group=_SEARCHING, name=_SEARCHING)
+            run_worker(self, self._keep_searching, group=_SEARCHING, name=_SEARCHING)
 
     async def _keep_searching(self) -> None:
         try:
@@ -163,7 +165,7 @@ class EverywhereScreen(Dialog[Address]):
                 if done == self._wanted:
                     self._show(contents)
                     if contents.found.at_least:
-                        self.run_worker(self._count(contents), group=_COUNTING, name=_COUNTING, exclusive=True)
+                        run_newest(self, partial(self._count, contents), group=_COUNTING, name=_COUNTING)
         finally:
             self._searching = False
 
@@ -336,12 +338,12 @@ class EverywhereScreen(Dialog[Address]):
         begun = [each for each in errands if self._errands.begin(each)]
         for each in begun:
             if each.kind == "search":
-                work = self._errands.search(each, self._text)
-                self.run_worker(work, group=_SERVERS, name=str(each.address))
+                work = partial(self._errands.search, each, self._text)
+                run_worker(self, work, group=_SERVERS, name=str(each.address))
         for account in {each.address.account: None for each in begun}:
             own = [each for each in begun if each.kind == "get" and each.address.account == account]
             if own:
-                self.run_worker(self._get(own), group=_GETTING, name=f"all of {account}")
+                run_worker(self, partial(self._get, own), group=_GETTING, name=f"all of {account}")
 
     async def _get(self, errands: list[Errand]) -> None:
         for each in errands:

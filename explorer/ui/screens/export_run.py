@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -24,6 +25,7 @@ from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number
+from explorer.ui.workers import run_worker
 
 _REPAINT_SECONDS: Final = 0.25
 _WIDTH: Final = 116
@@ -67,7 +69,7 @@ class ExportRunScreen(Dialog[Progress]):
         """Begin."""
         self.query_one("#title", OneLine).show(cells.text(f" Export {self._title}", "strong"))
         self._show()
-        self.run_worker(self._export.run(self._told), name="export", group="export")
+        run_worker(self, partial(self._export.run, self._told), name="export", group="export")
 
     def on_resize(self) -> None:
         """Wrap it anew."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
 from textual import on
@@ -25,6 +26,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, told
+from explorer.ui.workers import run_newest
 
 LABEL_WIDTH: Final = 26
 _LOOKING: Final = "choices"
@@ -105,7 +107,7 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         """What `text` can mean; `found` is what was looked for, None while it is."""
 
     @abstractmethod
-    def looking(self, field: F, text: str) -> Awaitable[Sequence[Choice]] | None:
+    def looking(self, field: F, text: str) -> Callable[[], Awaitable[Sequence[Choice]]] | None:
         """Looks for what can be chosen; None: there is nothing to look for."""
 
     @abstractmethod
@@ -257,12 +259,11 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
         self._values = self.offered(self.field, text, () if looking is None else None)
         self.show()
         if looking is not None:
-            looked = self._looked(looking, self.field, text)
-            self.run_worker(looked, group=_LOOKING, exclusive=True)
+            run_newest(self, partial(self._looked, looking, self.field, text), group=_LOOKING)
 
-    async def _looked(self, looking: Awaitable[Sequence[Choice]], field: F, text: str) -> None:
+    async def _looked(self, looking: Callable[[], Awaitable[Sequence[Choice]]], field: F, text: str) -> None:
         try:
-            found = await looking
+            found = await looking()
         except ExplorerError as error:
             self.say_wrong(told(error))
             return

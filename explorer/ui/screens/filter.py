@@ -21,10 +21,10 @@ from explorer.repository.choices import Choice
 from explorer.ui import cells, filter_fields, keys
 from explorer.ui.filter_fields import FilterField
 from explorer.ui.filter_names import names_of
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.field_list import LABEL_WIDTH, FieldListScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, number, told, with_names
+from explorer.ui.workers import run_newest, run_worker
 
 _ASKING: Final = "ids"
 """The name of the group of the worker that reads an id."""
@@ -73,7 +73,7 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         super().on_mount()
         self.say_note()
         if self._view.filters:
-            self.run_worker(self._find_names(), name="names", group="held")
+            run_worker(self, self._find_names, name="names", group="held")
 
     async def _find_names(self) -> None:
         operation = self._local.account.operation(self._resource, "list")
@@ -145,11 +145,11 @@ class FilterScreen(FieldListScreen[View, FilterField]):
         """What the text can mean."""
         return filter_fields.offered(field, text, found)
 
-    def looking(self, field: FilterField, text: str) -> Awaitable[Sequence[Choice]] | None:
+    def looking(self, field: FilterField, text: str) -> Callable[[], Awaitable[Sequence[Choice]]] | None:
         """Looks among what is held for ids by name, and for the values that a column has."""
         if field.field.choices or not (field.refers or (field.what == "column" and field.field.seen)):
             return None
-        return asyncio.to_thread(self._look, field, filter_fields.last_part(field, text))
+        return partial(asyncio.to_thread, self._look, field, filter_fields.last_part(field, text))
 
     def _look(self, field: FilterField, part: str) -> Sequence[Choice]:
         """For a thread."""

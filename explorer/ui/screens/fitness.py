@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, cast
 
 from explorer.ui.screens.places import PlacesScreen
+from explorer.ui.workers import run_newest
 
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp
@@ -16,7 +17,7 @@ class FitnessScreen(PlacesScreen):
 
     def action_health(self) -> None:
         """Show copies, requests, drift and sign-in of the accounts."""
-        self.run_worker(self._show_health(), name="health", group="showing health", exclusive=True)
+        run_newest(self, self._show_health, name="health", group="showing health")
 
     async def _show_health(self) -> None:
         from explorer.ui.screens.health import HealthScreen

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Final
 
 from textual import events
 from textual.worker import Worker
@@ -19,6 +20,7 @@ from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
 from explorer.ui.wording import Sentence, told
+from explorer.ui.workers import run_worker
 
 GROUP: Final = "writing"
 """The name of the workers' group."""
@@ -73,19 +75,18 @@ class FlowScreen(PlacesScreen):
             self.stage.end()
             self.say(f"{words}: nothing was changed")
 
-    def start(self, flow: Coroutine[Any, Any, None], name: str, words: str = "") -> None:
+    def start(self, flow: Callable[[], Awaitable[None]], name: str, words: str = "") -> None:
         """Begin `flow`, unless one is under way; `words` say what is made ready for its first screen."""
         if self._flow is not None and not self._flow.is_finished:
-            flow.close()
             self.say(f"{self._flow.name} is not through yet: try again when its outcome is known")
             return
         self.app.clear_notifications()  # they would cover what the next screen says first
         self.stage.begin(words or name)
-        self._flow = self.run_worker(self._guarded(flow), name=name, group=GROUP)
+        self._flow = run_worker(self, partial(self._guarded, flow), name=name, group=GROUP)
 
-    async def _guarded(self, flow: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, flow: Callable[[], Awaitable[None]]) -> None:
         try:
-            await flow
+            await flow()
         except ExplorerError as error:
             self.say(told(error))
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -30,6 +31,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Tone, told
+from explorer.ui.workers import run_newest, run_worker
 
 GROUP: Final = "health"
 """The workers that read what is kept here."""
@@ -92,7 +94,7 @@ class HealthScreen(Dialog[Address]):
 
     def action_again(self) -> None:
         """Read again what is kept here; no vendor is asked."""
-        self.run_worker(self._read(), group=GROUP, exclusive=True, name="read health")
+        run_newest(self, self._read, group=GROUP, name="read health")
 
     async def _read(self) -> None:
         self._tell()
@@ -222,7 +224,7 @@ class HealthScreen(Dialog[Address]):
         else:
             self._getting, self._warned = collection, False
             self._tell_keys()
-            self.run_worker(self._get_all(collection), group=ASKING, name="get all")
+            run_worker(self, partial(self._get_all, collection), group=ASKING, name="get all")
 
     async def _get_all(self, collection: Address) -> None:
         try:
@@ -246,8 +248,8 @@ class HealthScreen(Dialog[Address]):
         if self._access is None or repository.offline:
             self._say("offline: no test call is made" if repository.offline else "no test call can be made here")
         else:
-            work = self._test(repository, self._access)
-            self.run_worker(work, group=ASKING, name="test call")
+            work = partial(self._test, repository, self._access)
+            run_worker(self, work, group=ASKING, name="test call")
 
     async def _test(self, repository: Repository, access: Access) -> None:
         name = repository.account.name

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -24,6 +25,7 @@ from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.wording import Sentence, told
+from explorer.ui.workers import run_worker
 from explorer.ui.write_wording import state_words
 
 
@@ -47,7 +49,7 @@ class JournalScreen(JournalView):
             self.add_class("-page")
             self.set_focus(self.query_one("#page", LiveLines))
             self.redraw()
-            self._start(self.look_for_way_back())
+            self._start(self.look_for_way_back)
 
     def _reopen(self, item: DraftItem) -> None:
         if item.elsewhere is not None:
@@ -68,7 +70,7 @@ class JournalScreen(JournalView):
         if not isinstance(item, EntryItem):
             self.say("u undoes one write: enter shows those of a change to many" if item else "")
             return
-        self._start(self._undone(item.entry))
+        self._start(partial(self._undone, item.entry))
 
     def action_read_again(self) -> None:
         """Read the journal, and what nobody knows the outcome of, again."""
@@ -79,7 +81,7 @@ class JournalScreen(JournalView):
                 self.say(f"entry {item.entry.id}: {countdown(at, self.clock())} anyway")
                 return
             self.say(f"reading {item.entry.address} again{self.signs.cut}")
-            self._start(self._settled(lambda: self.write_watch.verify(item.entry)))
+            self._start(partial(self._settled, lambda: self.write_watch.verify(item.entry)))
         else:
             self.say("")
             self.reload()
@@ -100,7 +102,7 @@ class JournalScreen(JournalView):
                 f"Entry {entry.id} was {words}?",
                 [*self._shown(entry), ((f"The journal will say that you found it {words}; {freed}.", "unsure"),)],
                 f"it was {words}",
-                lambda: self._settled(lambda: self.write_watch.resolve(entry, applied=applied)),
+                partial(self._settled, lambda: self.write_watch.resolve(entry, applied=applied)),
             )
 
     def action_discard(self) -> None:
@@ -116,7 +118,7 @@ class JournalScreen(JournalView):
                 "Discard this draft?",
                 [*self._shown(draft), (("What was typed is lost.", "unsure"),)],
                 "discard",
-                lambda: self._discarded(draft),
+                partial(self._discarded, draft),
             )
 
     def _shown(self, item: Entry | Draft) -> list[Sentence]:
@@ -136,25 +138,23 @@ class JournalScreen(JournalView):
             )
         else:
             entry = item.entry
-            self._start(self._copied(curl(account, entry.method, entry.url, entry.body)))
+            self._start(partial(self._copied, curl(account, entry.method, entry.url, entry.body)))
 
     # What takes a while
 
-    def _ask(
-        self, heading: str, said: list[Sentence], does: str, then: Callable[[], Coroutine[Any, Any, None]]
-    ) -> None:
+    def _ask(self, heading: str, said: list[Sentence], does: str, then: Callable[[], Awaitable[None]]) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
-                self._start(then())
+                self._start(then)
 
         self.app.push_screen(QuestionScreen(heading, said, does=does, leaves="back"), answered)
 
-    def _start(self, doing: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(self._guarded(doing), group=f"{GROUP} actions", name="a journal action")
+    def _start(self, doing: Callable[[], Awaitable[None]]) -> None:
+        run_worker(self, partial(self._guarded, doing), group=f"{GROUP} actions", name="a journal action")
 
-    async def _guarded(self, doing: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, doing: Callable[[], Awaitable[None]]) -> None:
         try:
-            await doing
+            await doing()
         except ExplorerError as error:
             self.say(f"{self.signs.failed} {told(error)}", "failed")
             self.reload()

@@ -22,7 +22,6 @@ from explorer.repository.write_watch import WriteWatch
 from explorer.ui import cells
 from explorer.ui.change_lines import Names
 from explorer.ui.keys import as_bound, pressed
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, JournalChoice, read
 from explorer.ui.screens.journal_lines import Drawing, Drawn, entry_page, headline
@@ -32,6 +31,7 @@ from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, Tone, told
+from explorer.ui.workers import run_newest
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 from explorer.model.address import Address
 from explorer.model.errors import ConfigError
 from explorer.ui import masking
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import Part, told
+from explorer.ui.workers import run_newest
 
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp

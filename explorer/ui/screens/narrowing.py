@@ -8,6 +8,7 @@ from functools import partial
 
 from explorer.ui import navigation
 from explorer.ui.screens.places import PlacesScreen
+from explorer.ui.workers import run_newest
 
 
 class NarrowingScreen(PlacesScreen):
@@ -15,7 +16,7 @@ class NarrowingScreen(PlacesScreen):
 
     def action_filter(self) -> None:
         """Ask what the rows are to be narrowed and sorted by."""
-        self.run_worker(self._filter(), name="filter", group="filter", exclusive=True)
+        run_newest(self, self._filter, name="filter", group="filter")
 
     async def _filter(self) -> None:
         from explorer.repository.named_ids import id_named

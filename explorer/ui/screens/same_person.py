@@ -15,10 +15,10 @@ from explorer.model.address import Address
 from explorer.model.elsewhere import Elsewhere, Match
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.ui.elsewhere_lines import detail_line
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.resource_pane import ResourcePane
 from explorer.ui.wording import Sentence, told
+from explorer.ui.workers import run_newest
 
 if TYPE_CHECKING:
     from explorer.model.side_by_side import Line, Side

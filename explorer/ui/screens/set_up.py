@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from textual import events, on
@@ -26,6 +26,7 @@ from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence
+from explorer.ui.workers import run_worker
 
 _WIDTH: Final = 100
 _FRAME: Final = 8
@@ -228,7 +229,7 @@ class SetUpScreen(PaintedDialog[Repository]):
         elif value == "again":
             self._begin_trial()
         else:
-            self._begin(self._write())
+            self._begin(self._write)
 
     @on(PaintedInput.Submitted)
     def _submitted(self, event: PaintedInput.Submitted) -> None:
@@ -273,11 +274,11 @@ class SetUpScreen(PaintedDialog[Repository]):
         draft = set_up_steps.draft(self._answers, self._vendors)
         host = draft.base_url or self._vendors[draft.vendor].base_url
         self._state("trying", [((f"Trying it out at {host} …", ""),)])
-        self._begin(self._try())
+        self._begin(self._try)
 
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
+    def _begin(self, work: Callable[[], Awaitable[None]]) -> None:
         self._end_work()
-        self._work = self.run_worker(work, group="set-up")
+        self._work = run_worker(self, work, group="set-up")
 
     def _end_work(self) -> None:
         if self._work is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from explorer.model.address import Address
@@ -18,11 +19,11 @@ from explorer.model.resource import Resource
 from explorer.ui import cells, copies, masking
 from explorer.ui.copies import Copied
 from explorer.ui.copying import copy
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.keys_line import KeysLine
 from explorer.ui.widgets.next_key import GIVEN_UP, NextKey
 from explorer.ui.wording import Part, Sentence, told
+from explorer.ui.workers import run_newest, run_worker
 
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp
@@ -62,27 +63,27 @@ class TakingOutScreen(PlacesScreen):
         except ExplorerError as error:
             self._refuse_copy(letter, error)
         else:
-            self.run_worker(copying, name="copy", group=GROUP)
+            run_worker(self, copying, name="copy", group=GROUP)
 
-    def _copying(self, letter: str) -> Coroutine[None, None, None]:
+    def _copying(self, letter: str) -> Callable[[], Awaitable[None]]:
         """Raises ExplorerError for what cannot be copied."""
         place, resource, repository = self.place, self.pane.resource, self.pane.repository
         address = place.record or self.pane.cursor_address
         if letter == "a":
             target = address or place.address
-            return self._copied(letter, lambda: Copied("the address", str(target)))
+            return partial(self._copied, letter, lambda: Copied("the address", str(target)))
         if letter == "l":
-            return self._copied(letter, lambda: copies.view(place, resource, self.config_file))
+            return partial(self._copied, letter, lambda: copies.view(place, resource, self.config_file))
         if letter == "c":
             listing, row = repository.peek(place.query), self.pane.table.cursor_position
-            return self._copied(letter, lambda: copies.request(repository, place, place.record, listing, row))
+            return partial(self._copied, letter, lambda: copies.request(repository, place, place.record, listing, row))
         held = self._record(address)
         if letter == "r":
-            return self._copied(letter, lambda: copies.record(held))
+            return partial(self._copied, letter, lambda: copies.record(held))
         if letter == "y":
             path, label = self._cell()
-            return self._copied(letter, lambda: copies.cell(held, path, label))
-        return self._copy_contact(letter, held)
+            return partial(self._copied, letter, lambda: copies.cell(held, path, label))
+        return partial(self._copy_contact, letter, held)
 
     def _record(self, address: Address | None) -> Held:
         held = self.pane.repository.held(address) if address is not None else None

@@ -19,13 +19,13 @@ from explorer.ui import cells, keys
 from explorer.ui.change_lines import laid_out
 from explorer.ui.changed_lines import field_rows
 from explorer.ui.keys import as_bound
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, number
+from explorer.ui.workers import run_newest
 
 GROUP: Final = "versions"
 

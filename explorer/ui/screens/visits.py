@@ -11,9 +11,9 @@ from typing import Final
 from explorer.model.address import Address, Segments
 from explorer.model.errors import ExplorerError, StoreError
 from explorer.ui.history import History
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import told
+from explorer.ui.workers import run_newest
 
 VISIT_SECONDS: Final = 3.0
 """A collection that is in front for less was only passed on the way."""

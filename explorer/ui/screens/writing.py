@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.address import Address
@@ -15,10 +15,10 @@ from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import masking, write_wording
 from explorer.ui.keeping import Keeping
-from explorer.ui.newest import run_newest
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
+from explorer.ui.workers import run_newest, run_worker
 
 if TYPE_CHECKING:
     from explorer.model.journal import Draft, Entry
@@ -216,7 +216,7 @@ class WritingScreen(FlowScreen):
     def _begin(self, operation: str, name: str, member: str = "") -> None:
         """Start `operation`, which users know as `name`."""
         target = self.target(operation)
-        self.start(self._operate(target, operation, member), name, f"reading {target}")
+        self.start(partial(self._operate, target, operation, member), name, f"reading {target}")
 
     async def _operate(self, target: Address, operation: str, member: str) -> None:
         await asyncio.to_thread(_load)
@@ -234,7 +234,7 @@ class WritingScreen(FlowScreen):
     def look_for_unfinished(self) -> None:
         """Find out what other explorers have left of drafts and of writes without an outcome."""
         if self._has_begun:
-            self.run_worker(self.writing.watch.look(), group="drafts")
+            run_worker(self, self.writing.watch.look, group="drafts")
 
     def action_lock(self) -> None:
         """Lock or unlock writes in this tab."""
@@ -245,7 +245,7 @@ class WritingScreen(FlowScreen):
 
     def action_actions(self) -> None:
         """Show what can be done with the record in front or the marked ones."""
-        self.start(self._show_actions(), "actions")
+        self.start(self._show_actions, "actions")
 
     async def _show_actions(self) -> None:
         from explorer.ui.offers import JOURNAL, Subject
@@ -303,7 +303,7 @@ class WritingScreen(FlowScreen):
 
     def action_journal(self) -> None:
         """Show drafts and the write journal."""
-        self.start(self._show_journal(None), "journal")
+        self.start(partial(self._show_journal, None), "journal")
 
     async def _show_journal(self, record: Address | None) -> None:
         with self.stage.reading("opening the journal"):

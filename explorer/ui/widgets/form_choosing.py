@@ -17,7 +17,6 @@ from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.members import Member, read_text, show_text
 from explorer.ui import keys
-from explorer.ui.newest import run_newest
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.field_editor import EditorOwner, FieldEditor
 from explorer.ui.widgets.form_choices import (
@@ -32,6 +31,7 @@ from explorer.ui.widgets.form_choices import (
 )
 from explorer.ui.widgets.form_lines import FormLine, emptied, is_same, radios
 from explorer.ui.widgets.form_view import FormOwner, FormView
+from explorer.ui.workers import run_newest, run_worker
 
 if TYPE_CHECKING:
     from explorer.repository.choices import Choice
@@ -230,7 +230,7 @@ class ChoosingForm(FormView):
             if line.kind == "field" and line.member is not None and is_referring(line.member)
         ]
         if wanted:
-            self.run_worker(self._look_up(wanted), group="choices")
+            run_worker(self, partial(self._look_up, wanted), group="choices")
 
     async def _look_up(self, lines: Sequence[tuple[FormLine, Member]]) -> None:
         for line, member in lines:

@@ -1,0 +1,25 @@
+"""Workers: work that a node owns and that ends with it.
+
+All begin here, with what makes their coroutine: a worker that is cancelled before it gets its turn, as when the program
+ends, never begins, and a coroutine made by then would never be awaited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.worker import Worker
+
+
+def run_worker(node: DOMNode, work: Callable[[], Awaitable[object]], *, group: str, name: str = "") -> Worker[Any]:
+    """Run `work` as a worker of `node`."""
+    return node.run_worker(work, name=name, group=group)
+
+
+def run_newest(node: DOMNode, work: Callable[[], Awaitable[object]], *, group: str, name: str = "") -> None:
+    """Run `work` of which only the newest counts, such as looking up what is typed: what runs in its group is given
+    up."""
+    node.run_worker(work, name=name, group=group, exclusive=True)
