@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.waiting import LONGEST
+
 _CONFIG: Final = """
 [ca]
 default_ca = own
@@ -52,4 +54,4 @@ def certificate(folder: Path, name: str, *, days: int = 1) -> Certificate:
 
 
 def _openssl(*arguments: str | Path) -> None:
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=60)
+    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=LONGEST)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from explorer.demo.config import CONTROL, DEMO_ACCOUNTS, bind_ports, child_command, config_text, ports_of
+from tests.waiting import LONGEST
 
 CONTROL_TOKEN = "demo-control"
 """What the child wants for changing its faults."""
-_STOP_SECONDS = 10
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class DemoVendors:
         """Kill the child: from now on connections are refused."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(_STOP_SECONDS)
+            self._process.wait(LONGEST)
             assert self._process.stdin is not None
             self._process.stdin.close()
             self._process = None

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from tests.ui.table.terminal import Size, Terminal
+from tests.waiting import LONGEST
 
 ROOT: Final = Path(__file__).parents[1]
-SECONDS: Final = 30.0
-"""How long anything may take on a busy machine."""
 _SETTLED_SECONDS: Final = 0.4
 
 
@@ -44,7 +43,7 @@ class Session:
         """Type `keys`."""
         os.write(self.descriptor, keys.encode())
 
-    def read(self, true: Callable[[], bool], seconds: float = SECONDS) -> bytes:
+    def read(self, true: Callable[[], bool], seconds: float = LONGEST) -> bytes:
         """Show what comes until something is so, but not for longer; what came."""
         before = len(self.raw)
         deadline = time.monotonic() + seconds
@@ -63,7 +62,7 @@ class Session:
 
     def until(self, true: Callable[[], bool]) -> None:
         """Show what comes until something is so; fails if it is not in time."""
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + LONGEST
         while not true() and time.monotonic() < deadline:
             self.read(true, 1.0)
         assert true(), self.words

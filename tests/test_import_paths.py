@@ -10,6 +10,7 @@ import pytest
 
 from explorer.__main__ import main
 from tests.demo_vendors import DemoVendors
+from tests.waiting import LONGEST
 
 HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "pyarrow", "asyncio", "ssl"))
 COMPLETE_MODULES = 20
@@ -117,7 +118,7 @@ root.main({arguments!r})
 def test_the_first_table_is_painted_before_anything_heavy_is_loaded(config: str) -> None:
     """Of what is held: to ask for it again, the client is loaded in a thread."""
     code = FIRST_PAINT.format(arguments=["--config", config, "--offline", "demo-repcard/users"])
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=LONGEST)
     modules = set(ran.stderr.split())
     assert "explorer.ui.widgets.record_table" in modules, ran.stderr
     assert not modules & {"httpx", "pydantic", "starlette", "hypercorn"}

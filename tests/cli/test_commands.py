@@ -23,6 +23,7 @@ import pytest
 from explorer.vendors import discover
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
+from tests.waiting import LONGEST
 
 EXPLORER = (sys.executable, "-m", "explorer")
 
@@ -263,7 +264,7 @@ def test_a_second_factor_is_asked_for_on_the_terminal(config_file: Path, tmp_pat
         while not asked.endswith(b": "):
             asked += login.stderr.read(1)
         os.write(ours, _code(vendors).encode() + b"\n")
-        assert login.wait(20) == 0
+        assert login.wait(LONGEST) == 0
         assert login.stderr.read() == b"signed in to demo-assemble\n"
         login.stderr.close()
         for descriptor in (ours, theirs):

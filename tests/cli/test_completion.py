@@ -26,10 +26,10 @@ from explorer.model.kept_views import keep_view
 from explorer.store.cache import Cache
 from explorer.vendors import discover
 from tests.cli.conftest import Run
+from tests.waiting import LONGEST
 
 PROGRAM = Path(sys.executable).with_name("explorer")
 HOSTILE = ("$(touch pwned)", "`touch pwned`;touch pwned", "a b'c\"d", "x\n\x1b[31m", "-rf", "é/../~", ":files")
-_WAIT_SECONDS = 20.0
 HEAVY = {"pydantic", "httpx", "textual", "rich", "asyncio", "dataclasses", "explorer.config", "explorer.vendors"}
 
 
@@ -223,7 +223,7 @@ def typed(command: list[str], tmp_path: Path, *keys: str) -> str:
     shown = b""
 
     def read(awaited: str) -> bytes:
-        got, deadline = b"", time.monotonic() + _WAIT_SECONDS
+        got, deadline = b"", time.monotonic() + LONGEST
         while awaited.encode() not in got and time.monotonic() < deadline:
             if select.select([ours], [], [], 0.1)[0]:
                 got += os.read(ours, 65536)

@@ -21,8 +21,8 @@ import pytest
 
 from explorer.config import parse
 from explorer.vendors import discover
+from tests.waiting import LONGEST
 
-_SECONDS = 30.0
 """How long anything may take on a busy machine."""
 
 
@@ -38,7 +38,7 @@ class Terminal:
 
     def wait_for(self, text: bytes) -> None:
         """Reads until `text` was written to the terminal."""
-        deadline = time.monotonic() + _SECONDS
+        deadline = time.monotonic() + LONGEST
         while text not in self.shown:
             ready, _, _ = select.select([self.descriptor], [], [], max(deadline - time.monotonic(), 0))
             assert ready, self.shown[-2000:]
@@ -46,14 +46,14 @@ class Terminal:
 
     def end(self) -> int:
         """Reads on until the program has ended; its exit code."""
-        deadline = time.monotonic() + _SECONDS
+        deadline = time.monotonic() + LONGEST
         while self.process.poll() is None and time.monotonic() < deadline:
             if select.select([self.descriptor], [], [], 0.1)[0]:
                 try:
                     self.shown += os.read(self.descriptor, 65536)
                 except OSError:  # the other side is closed
                     break
-        return self.process.wait(_SECONDS)
+        return self.process.wait(LONGEST)
 
     def close(self) -> None:
         """Closes the terminal, as its window does."""
@@ -109,7 +109,7 @@ def demo(tmp_path: Path) -> Iterator[Terminal]:
 
 def _until(condition: Callable[[], bool]) -> None:
     """Waits for another process to do what it is about to."""
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + LONGEST
     while not condition():
         assert time.monotonic() < deadline
         select.select([], [], [], 0.02)
@@ -149,7 +149,7 @@ def test_further_signals_do_not_disturb_the_cleaning_up(demo: Terminal) -> None:
 def test_closing_the_terminal_leaves_nothing_behind(demo: Terminal, seen: bytes) -> None:
     demo.wait_for(seen)
     demo.close()
-    assert demo.process.wait(_SECONDS) == 129
+    assert demo.process.wait(LONGEST) == 129
     assert not list(demo.folder.iterdir()) and not demo.vendors
 
 
@@ -184,5 +184,5 @@ def test_serving_alone_prints_a_ready_config(tmp_path: Path) -> None:
     config = parse("".join(lines), discover())
     assert config.demo and len(config.accounts) == 4 and not config.problems
     process.send_signal(signal.SIGINT)
-    assert process.wait(_SECONDS) == 0
+    assert process.wait(LONGEST) == 0
     process.stdout.close()

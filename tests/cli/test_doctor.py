@@ -26,6 +26,7 @@ from explorer.doctor.terminal import Terminal
 from explorer.model.account_draft import Trial
 from tests.cli.conftest import Ran, Run
 from tests.demo_vendors import DemoVendors
+from tests.waiting import LONGEST
 
 
 def found(ran: Ran) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -248,7 +249,7 @@ def on_terminal(answer: bytes, config: Path) -> tuple[str, float, bool]:
     )
     shown, answered = b"", False
     try:
-        while time.monotonic() - began < 60:
+        while time.monotonic() - began < LONGEST:
             ready, _, _ = select.select([ours], [], [], 0.05)
             if ready:
                 shown += os.read(ours, 65536)

@@ -28,6 +28,7 @@ from explorer.store.cache import Cache
 from explorer.store.journal import Journal
 from explorer.vendors import discover
 from tests.cli.conftest import Run
+from tests.waiting import LONGEST
 
 CANARY = "canary-9d1c"
 EXPLORER = (sys.executable, "-m", "explorer")
@@ -129,7 +130,7 @@ def test_ctrl_c_ends_with_130_even_when_nobody_reads(config_file: Path) -> None:
     assert process.stdout is not None and process.stderr is not None
     os.read(process.stdout.fileno(), 1)
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 130
+    assert process.wait(LONGEST) == 130
     assert process.stderr.read() == b""
     process.stdout.close()
     process.stderr.close()

@@ -17,6 +17,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.writing import USER
 from tests.demo_vendors import DemoVendors
+from tests.waiting import LONGEST
 
 CONTACTS = f"{USER}/emergency-contacts"
 MAKE = ("first_name=Jo", "last_name=Smith", "contact_number=+447700900077", "relationship=Aunt", "primary=no")
@@ -69,12 +70,12 @@ class Asked:
         """Waits for the end."""
         while more := self._read():
             self.said += more
-        return self._process.wait(20)
+        return self._process.wait(LONGEST)
 
     def close(self) -> None:
         """Leaves nothing behind."""
         self._process.kill()
-        self._process.wait(20)
+        self._process.wait(LONGEST)
         assert self._process.stdout is not None
         self._process.stdout.close()
         os.close(self._ours)

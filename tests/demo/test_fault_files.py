@@ -17,6 +17,7 @@ from explorer.demo.faults.fault import Fault, FaultSet
 from explorer.demo.faults.read import FaultFileError, find_faults, parse_faults, set_names
 from tests.demo.in_process import CREDENTIALS
 from tests.demo_vendors import CONTROL_TOKEN, DemoVendors
+from tests.waiting import LONGEST
 
 EVERY_KEY = """
 seed = 7
@@ -108,7 +109,7 @@ def test_a_file_that_cannot_be_used_ends_the_command_with_2(tmp_path: Path, serv
     file.write_text("[[fault]]\nstats = 503\n")
     for given, told in ((str(file), f"{file}, line 2: unknown key"), ("flakey", "name a file, or flaky, hostile-text")):
         command = [sys.executable, "-m", "explorer", "demo", "--faults", given, *(["--serve"] if serve else [])]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
         assert ended.returncode == 2
         assert told in ended.stderr
         assert "Traceback" not in ended.stderr
@@ -121,9 +122,9 @@ def test_the_served_vendors_tell_their_faults_and_where_to_change_them() -> None
         remark = process.stdout.readline()
         told = [process.stderr.readline() for _ in range(5)]
         url, token = remark.split()[2], remark.split()[-1]
-        answer = httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False, timeout=30)
+        answer = httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False, timeout=LONGEST)
         process.terminate()
-        process.wait(10)
+        process.wait(LONGEST)
     assert "demo faults: flaky\n" in told
     assert answer.json()["name"] == "flaky"
 

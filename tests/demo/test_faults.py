@@ -18,6 +18,7 @@ from explorer.demo.faults.fault import Fault, FaultSet
 from explorer.demo.faults.script import FaultScript
 from tests.demo.in_process import CREDENTIALS
 from tests.faulty_vendors import FaultyVendors, faulty_vendors
+from tests.waiting import LONGEST
 
 CUSTOMERS = "/v1/crm/customers"
 NOTES = {"params": {"internalNote": "told by mail"}}
@@ -31,7 +32,7 @@ async def vendors() -> AsyncIterator[FaultyVendors]:
 
 def client(vendors: FaultyVendors, vendor: str = "gormic") -> httpx.AsyncClient:
     return httpx.AsyncClient(
-        base_url=vendors.base_urls[vendor], headers=CREDENTIALS[vendor], trust_env=False, timeout=30
+        base_url=vendors.base_urls[vendor], headers=CREDENTIALS[vendor], trust_env=False, timeout=LONGEST
     )
 
 

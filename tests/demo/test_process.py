@@ -20,6 +20,7 @@ from explorer.demo.people import VENDORS
 from explorer.demo.vendors import DemoOptions, build_apps
 from tests.demo.in_process import CREDENTIALS
 from tests.demo_vendors import CONTROL_TOKEN, DemoVendors
+from tests.waiting import LONGEST
 
 PATHS = {
     "repcard": "/users/minimal",
@@ -52,7 +53,7 @@ def child(*options: str) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]:
 
 
 def answered(vendor: str, base_url: str) -> httpx.Response:
-    return httpx.get(base_url + PATHS[vendor], headers=CREDENTIALS[vendor], trust_env=False, timeout=30)
+    return httpx.get(base_url + PATHS[vendor], headers=CREDENTIALS[vendor], trust_env=False, timeout=LONGEST)
 
 
 def test_every_vendor_answers_at_its_base_url(demo_vendors: DemoVendors) -> None:
@@ -77,7 +78,7 @@ def test_the_child_ends_when_told(ending: str) -> None:
     with child() as (process, ports):
         assert process.stdin and process.stdout and process.stderr
         # An idle connection that stays open must not keep the child.
-        with httpx.Client(trust_env=False, headers=CREDENTIALS["gormic"], timeout=30) as client:
+        with httpx.Client(trust_env=False, headers=CREDENTIALS["gormic"], timeout=LONGEST) as client:
             assert client.get(f"http://127.0.0.1:{ports[3]}/v1/crm/customers").status_code == 200
             if ending == "end of standard input":
                 process.stdin.close()
@@ -92,7 +93,7 @@ def test_the_child_ends_when_told(ending: str) -> None:
 
 def test_a_call_under_way_does_not_keep_the_child() -> None:
     with child("--latency", "60000") as (process, ports), socket.create_connection(("127.0.0.1", ports[0])) as call:
-        call.settimeout(30)
+        call.settimeout(LONGEST)
         call.sendall(
             b"POST /api/users/1476/unlink HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
         )
@@ -128,7 +129,7 @@ def test_stopped_vendors_refuse_and_come_back_on_their_ports(fresh_demo_vendors:
 def test_a_taken_port_is_said() -> None:
     sockets = bind_ports([0])
     command = [sys.executable, "-m", "explorer.demo", "--port", str(ports_of(sockets)[0])]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
     sockets[0].close()
     assert ended.returncode == 2
     assert "cannot listen" in ended.stderr
@@ -138,7 +139,7 @@ def test_a_taken_port_is_said() -> None:
 @pytest.mark.parametrize("arguments", [["--port", "65534"], ["--people", "0"], ["--fd", "3,4"], ["--fd", "a,b,c,d"]])
 def test_faulty_arguments_are_refused(arguments: list[str]) -> None:
     command = [sys.executable, "-m", "explorer.demo", *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
     assert ended.returncode == 2
     assert arguments[0] in ended.stderr
 
@@ -162,5 +163,5 @@ def test_config_is_known_without_loading_a_server() -> None:
         "import sys, explorer.demo.config; "
         "print([name for name in ('starlette', 'hypercorn', 'asyncio', 'httpx') if name in sys.modules])"
     )
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=30)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=LONGEST)
     assert ended.stdout.strip() == "[]"

@@ -27,6 +27,7 @@ from tests.cli.conftest import Run
 from tests.config.test_parse import REPCARD, read, told
 from tests.demo_vendors import DemoVendors
 from tests.pseudo_terminal import Session, started
+from tests.waiting import LONGEST
 
 LIST = operation("list")
 VENDORS = discover()
@@ -379,7 +380,7 @@ def test_f13_version_and_help_need_neither_config_nor_network(tmp_path: Path, ar
             capture_output=True,
             text=True,
             env={"PATH": os.environ["PATH"], "EXPLORER_CONFIG": str(config)},
-            timeout=30,
+            timeout=LONGEST,
         )
         after = os.times()
         assert (ran.returncode, ran.stdout[:8].lower().strip(":")) in ((0, "explorer"), (0, "usage: e")), ran

@@ -21,6 +21,7 @@ from explorer.store.cache import Cache
 from explorer.vendors import discover
 from tests.cli.conftest import Run
 from tests.store.test_files import QUERY, fill, mode
+from tests.waiting import LONGEST
 
 OURS = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
@@ -185,7 +186,7 @@ def test_c06_nothing_is_made_outside_our_folders(run: Run, config_file: Path, tm
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        timeout=60,
+        timeout=LONGEST,
     )
     assert ran.returncode == 0, ran.stderr
     made = [word for line in ran.stderr.splitlines() for word in line.split() if word.startswith("/")]

@@ -28,6 +28,7 @@ from tests.store.samples import USERS, page_of, people
 from tests.store.test_damage import DAMAGES, QUERY, fill, replace_by_text, use
 from tests.store.test_journal_schema import older as older_journal
 from tests.store.test_schema import migrate_by, older, version
+from tests.waiting import LONGEST
 
 __all__ = ["older", "older_journal"]
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 def ran(script: str, path: Path) -> str:
     """What `script` prints, run by itself on the database at `path`."""
     done = subprocess.run(
-        [sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, text=True, timeout=LONGEST
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

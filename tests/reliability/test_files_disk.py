@@ -13,6 +13,7 @@ from tests.cli.conftest import Run
 from tests.filling_disk import filling_disk
 from tests.store.test_files import QUERY, fill
 from tests.store.test_processes import child
+from tests.waiting import LONGEST
 
 MOUNTS = """\
 22 27 0:20 / /proc rw,relatime shared:5 - proc proc rw
@@ -45,7 +46,7 @@ print(cache.listing(query).held, cache.notice)
 cache.close()
 """
     writer = child(script, path)
-    output, errors = writer.communicate(timeout=60)
+    output, errors = writer.communicate(timeout=LONGEST)
     assert (errors, writer.returncode) == ("", 0)
     sentence = f"StoreError the cache {path} cannot be written: the disk is full or failing"
     assert output.splitlines() == [sentence, sentence, "3000 "]

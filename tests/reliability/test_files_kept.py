@@ -31,6 +31,7 @@ from tests.store.journal_samples import draft, intent
 from tests.store.samples import USERS, page_of, person, resource_of
 from tests.store.test_retention import QUERY
 from tests.ui.test_external_editor import Desk, does, editor
+from tests.waiting import LONGEST
 
 __all__ = ["editor"]
 ROOT = Path(__file__).parents[2]
@@ -228,7 +229,7 @@ def test_c22_a_kill_at_any_step_leaves_the_old_config_or_the_new_one(tmp_path: P
         capture_output=True,
         text=True,
         preexec_fn=lambda: os.umask(0),
-        timeout=120,
+        timeout=LONGEST,
     )
     assert (ran.returncode, ran.stdout.split()) == (0, ["setting", "account", "views", "new"]), ran.stderr
 

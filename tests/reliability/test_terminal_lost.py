@@ -22,8 +22,9 @@ import pytest
 from explorer.demo.config import CONTROL_PATH
 from tests.demo_vendors import CONTROL_TOKEN, DemoVendors
 from tests.explorer_process import RECORD, SIZE, Explorer, running
-from tests.pseudo_terminal import ROOT, SECONDS, Session, started
+from tests.pseudo_terminal import ROOT, Session, started
 from tests.time_to_end import PROMISED, TimeToEnd
+from tests.waiting import LONGEST
 
 LIST = "demo-assemble/users"
 _MODES = (b"1049", b"1000", b"1003", b"1006", b"2004", b"1004")
@@ -39,7 +40,7 @@ def ticks(pid: int | str) -> int:
 def ended(process: subprocess.Popen[bytes]) -> int:
     """The exit code of a process whose end is due."""
     end = TimeToEnd(process)
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + LONGEST
     while not end.ended() and time.monotonic() < deadline:
         time.sleep(0.005)
     assert end.seconds < PROMISED
@@ -109,7 +110,7 @@ def test_x05_without_a_signal_too_it_ends_instead_of_reading_the_end_for_ever(co
 def stall(explorer: Explorer) -> None:
     """Read nothing more, and have it draw until it cannot: its loop waits for the terminal, whatever happens."""
     main, quiet = f"{explorer.process.pid}/task/{explorer.process.pid}", 0
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + LONGEST
     while quiet < 5 and time.monotonic() < deadline:
         before = ticks(main)
         for width in (180, 181):

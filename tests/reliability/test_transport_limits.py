@@ -125,7 +125,7 @@ async def test_t27_a_load_ends_or_goes_on_after_the_machine_has_slept(rig: Rig) 
         return Reply(wait=asyncio.Event())
 
     rig.server.otherwise = asleep
-    client = rig.client(network=Network(timeout=0.1))
+    client = rig.client(network=Network(timeout=1))
     with pytest.raises(TimedOut):
         await client.get(PEOPLE, GET, PERSON)
     assert (len(rig.server.seen), rig.time.slept, client.pause) == (1, [], None)

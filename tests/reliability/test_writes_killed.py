@@ -31,6 +31,7 @@ from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.demo.in_process import CREDENTIALS
 from tests.demo_vendors import DemoVendors
+from tests.waiting import LONGEST
 from tests.writing.crash_points import Point
 
 ROOT = Path(__file__).parents[2]
@@ -192,9 +193,9 @@ def killed(change: Change, point: Point, folder: Path) -> int:
         stderr=subprocess.PIPE,
         text=True,
     )
-    _, errors = explorer.communicate(change.vendors.config_text, timeout=60)
+    _, errors = explorer.communicate(change.vendors.config_text, timeout=LONGEST)
     assert (explorer.returncode, errors) == (-signal.SIGKILL, "")
-    end = time.monotonic() + 10
+    end = time.monotonic() + LONGEST
     while point == "sent" and not change.applied() and time.monotonic() < end:
         time.sleep(0.01)  # the request is on its way by itself
     assert change.applied() == (0 if point in NEVER_SENT else 1)

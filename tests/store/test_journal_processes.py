@@ -9,6 +9,7 @@ from pathlib import Path
 from explorer.store.journal import Journal
 from tests.store.journal_samples import JOHN, draft
 from tests.store.test_processes import child
+from tests.waiting import LONGEST
 
 START = """
 from dataclasses import replace
@@ -32,7 +33,7 @@ def say(to: subprocess.Popen[str], word: str) -> None:
 
 def kill(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
+    process.communicate(timeout=LONGEST)
 
 
 def test_what_was_begun_outlives_a_kill_and_holds_the_record(journal_path: Path) -> None:
@@ -67,7 +68,7 @@ for number in range(10 ** 6):
         writer.send_signal(signal.SIGKILL)
         assert writer.stdout is not None
         rest = writer.stdout.read()  # `communicate` would pass over what the last line was read with
-        writer.communicate(timeout=60)
+        writer.communicate(timeout=LONGEST)
         whole = [each for each in rest.splitlines(keepends=True) if each.endswith("\n")]
         acknowledged = int(whole[-1]) if whole else acknowledged
         journal = Journal(journal_path)
@@ -142,7 +143,7 @@ input()
     assert sum(taken) == 20
     for racer in racers:
         say(racer, "end")
-        _, errors = racer.communicate(timeout=60)
+        _, errors = racer.communicate(timeout=LONGEST)
         assert (errors, racer.returncode) == ("", 0)
     journal = Journal(journal_path)
     assert len(journal.unfinished()) == len({each.address for each in journal.unfinished()}) == 20
@@ -174,7 +175,7 @@ print(len(journal.entries()), journal.notice)
 journal.close()
 """
     writer = child(START + script, journal_path)
-    output, errors = writer.communicate(timeout=60)
+    output, errors = writer.communicate(timeout=LONGEST)
     assert (errors, writer.returncode) == ("", 0)
     sentence = f"the write journal {journal_path} cannot be written: the disk is full or failing"
     assert output.splitlines() == [sentence, sentence, sentence, "1 "]

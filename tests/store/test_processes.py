@@ -10,6 +10,7 @@ from pathlib import Path
 from explorer.model.page import Query
 from explorer.store.cache import Cache
 from tests.store.samples import EXPORTED, USERS, page_of, people, resource_of
+from tests.waiting import LONGEST
 
 ROOT = Path(__file__).parents[2]
 START = """
@@ -54,7 +55,7 @@ cache.close()
         writer.stdin.write("go\n")
         writer.stdin.flush()
     for writer in writers:
-        _, errors = writer.communicate(timeout=60)
+        _, errors = writer.communicate(timeout=LONGEST)
         assert (errors, writer.returncode) == ("", 0)
     cache = Cache(path)
     assert [cache.listing(Query((name,))).held for name in ("left", "right", "both")] == [400, 400, 40]
@@ -76,7 +77,7 @@ cache.close()
         each.stdin.write("go\n")
         each.stdin.flush()
     for each in started:
-        _, errors = each.communicate(timeout=60)
+        _, errors = each.communicate(timeout=LONGEST)
         assert (errors, each.returncode) == ("", 0)
     cache = Cache(path)
     assert len(cache.collections()) == 6
@@ -90,7 +91,7 @@ for number in range(1, 31):
     cache.put_page(USERS, page_of(Query(("users",)), number, people(number), size=1), people(number))
 """
     writer = child(script, path)
-    _, errors = writer.communicate(timeout=60)
+    _, errors = writer.communicate(timeout=LONGEST)
     assert (errors, writer.returncode) == ("", 0)
     cache = Cache(path)
     assert cache.listing(Query(("users",))).held == 30
@@ -109,7 +110,7 @@ assert threading.active_count() == 1
 print(*sorted({"asyncio", "concurrent.futures", "logging", "pydantic", "textual", "httpx"} & set(sys.modules)))
 """
     reader = child(script, path)
-    output, errors = reader.communicate(timeout=60)
+    output, errors = reader.communicate(timeout=LONGEST)
     assert (errors, output) == ("", "\n")
 
 

@@ -21,6 +21,7 @@ from textual.app import App
 from explorer.model.filling import Filling
 from explorer.ui.external_editor import BrokenText, edit_change, edit_text
 from tests.model.form_values import WRITES
+from tests.waiting import LONGEST
 
 
 class Told(App[None]):
@@ -227,7 +228,7 @@ def test_over_a_real_terminal(editor: Path) -> None:
 
     def await_words(words: str) -> None:
         nonlocal sent
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + LONGEST
         while words not in sent:
             ready, _, _ = select.select([ours], [], [], max(deadline - time.monotonic(), 0))
             assert ready, f"{words!r} does not come up: {sent!r}"

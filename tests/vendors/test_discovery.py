@@ -14,6 +14,7 @@ from explorer.vendors import ENTRY_POINT_GROUP, discover
 from tests.fifth_vendor import INSTALLED, MEMBERS
 from tests.fifth_vendor import VENDOR as CLUB
 from tests.fifth_vendor.server import KEY, application
+from tests.waiting import LONGEST
 
 CHECKOUT = Path(__file__).parent.parent.parent
 FOLDERS = {each.parent.name for each in (CHECKOUT / "explorer" / "vendors").glob("*/__init__.py")}
@@ -88,7 +89,7 @@ def test_a_name_that_nobody_has_is_held_against_all_names() -> None:
 def test_vendors_are_had_without_the_heavy_imports() -> None:
     program = f"import sys; from explorer.vendors import discover; discover({FOLDERS!r}); print(*sys.modules)"
     ran = subprocess.run(
-        [sys.executable, "-S", "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-S", "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=LONGEST
     )
     loaded = set(ran.stdout.split())
     assert {f"explorer.vendors.{folder}.resources" for folder in FOLDERS} <= loaded

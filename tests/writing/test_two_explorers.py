@@ -24,6 +24,7 @@ from explorer.repository import Repository
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
+from tests.waiting import LONGEST
 from tests.writing.crash_points import Point, draft_of
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ async def other(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> AsyncIterato
 
 def ended(explorer: subprocess.Popen[str]) -> None:
     """Waits until it has done its work."""
-    _, errors = explorer.communicate(timeout=60)
+    _, errors = explorer.communicate(timeout=LONGEST)
     assert (explorer.returncode, errors) == (0, "")
 
 

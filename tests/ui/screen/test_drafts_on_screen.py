@@ -39,6 +39,7 @@ from tests.ui.screen.by_keys import (
 )
 from tests.ui.screen.customers import HOME, RECORD, Both
 from tests.ui.screen.systems import Systems, said, settle, shown
+from tests.waiting import LONGEST
 
 pytestmark = pytest.mark.usefixtures("looked")
 
@@ -129,7 +130,7 @@ async def test_only_f8_and_yes_throw_typing_away(both: Both, monkeypatch: pytest
 
     def drop_late(journal: Journal, identity: str, segments: Segments, operation: str) -> None:
         """As a busy disk does."""
-        assert free.wait(30)
+        assert free.wait(LONGEST)
         drop(journal, identity, segments, operation)
 
     monkeypatch.setattr(Journal, "drop_draft", drop_late)

@@ -22,6 +22,7 @@ from explorer.ui.screens.main import MainScreen
 from tests.accounts import accounts_of
 from tests.ui.screen.by_keys import fill, opened, until
 from tests.ui.screen.systems import Systems, said, screen_of, settle
+from tests.waiting import LONGEST
 
 START: Final = "demo-assemble/users"
 LARGE: Final = (140, 45)
@@ -303,7 +304,7 @@ async def is_seen(pilot: Pilot[None], row: Row, key: str, systems: Systems) -> b
     before = appearance(pilot)
     await pilot.press(key, *row.then)
     with suppress(TimeoutError):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LONGEST):
             while not said(pilot) and appearance(pilot) == before:
                 await pilot.pause()
     seen = bool(said(pilot)) or appearance(pilot) != before
