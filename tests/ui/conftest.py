@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
 
 import pytest
@@ -16,9 +17,10 @@ def bugs(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     tell = Outlived.tell
 
     def noted(self: Outlived, error: BaseException, what: str) -> None:
+        error.add_note(f"in {what}")
         told.append(error)
         tell(self, error, what)
 
     monkeypatch.setattr(Outlived, "tell", noted)
     yield told
-    assert told == []
+    assert told == [], "\n".join(line for each in told for line in traceback.format_exception(each))

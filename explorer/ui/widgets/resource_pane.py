@@ -206,8 +206,8 @@ class ResourcePane(Backdrop, Vertical):
         )
 
     def _tell(self) -> None:
-        """Say everything anew; before the pane is mounted there is nothing to say it in."""
-        if not self._composed:
+        """Say everything anew, where there is something to say it in."""
+        if not self._has_parts:
             return
         state = self.state
         self.query_one(ResourceLine).show_place(self.repository, self.place, self._signs)
@@ -226,7 +226,14 @@ class ResourcePane(Backdrop, Vertical):
             self._told = words
             self.post_message(self.Refused(words))
 
+    @property
+    def _has_parts(self) -> bool:
+        """They are mounted, and not removed: they go before the pane does, and its workers end with it."""
+        return self._composed and self.is_attached and not self._pruning
+
     def _tell_status(self) -> None:
+        if not self._has_parts:
+            return
         state = self.state
         self.query_one(StatusLine).show_state(state, self._clock(), self._signs)
         # The time that is left is counted down while something is waited for, and nothing is sent when nothing is.
@@ -238,8 +245,7 @@ class ResourcePane(Backdrop, Vertical):
 
     def _pause_changed(self) -> None:
         """Requests begin or end to wait."""
-        if self._composed and self.is_attached:
-            self._tell_status()
+        self._tell_status()
 
     @property
     def waiting(self) -> bool:
@@ -256,17 +262,16 @@ class ResourcePane(Backdrop, Vertical):
 
     def _arrived(self) -> None:
         """Rows were asked for, came or failed."""
-        if self.is_attached:
-            self._tell()
+        self._tell()
 
     def _record_arrived(self) -> None:
         """The record in the detail came: what is said of it elsewhere may be new."""
-        if self.is_attached:
+        if self._has_parts:
             self._rows.read_again()
             self._tell()
 
     def _rested(self, record: Address) -> None:
-        if self.is_attached and self.resource.person is not None:
+        if self._has_parts and self.resource.person is not None:
             self.post_message(self.Rested(self, record))
 
     def show_elsewhere(self, record: Address, words: Sentence, hint: Sentence) -> None:
