@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from explorer.api import transport
 from explorer.ui import app, following
 from explorer.ui.screens import confirming, question
 from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
 from tests.ui.screen.customers import Both, customers
 from tests.ui.screen.systems import Systems
+from tests.waiting import LONGEST
 
 __all__ = ["demo_vendors", "fresh_demo_vendors"]
 
 
 def held_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Times are UTC, signs are Unicode, the detail follows at once, and what is said stands until it was looked for,
-    however slow the machine is."""
+    """Times are UTC, signs are Unicode, the detail follows at once, and what is said stands until it was looked for
+    and a connection is waited for, however slow the machine is."""
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -28,6 +30,7 @@ def held_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(following, "PAINT_AFTER", 0.001)
     monkeypatch.setattr(following, "FETCH_AFTER", 0.002)
     monkeypatch.setattr(app, "SAID_SECONDS", 600.0)
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", LONGEST)
     time.tzset()
     yield
     monkeypatch.undo()

@@ -144,7 +144,9 @@ async def settle(pilot: Pilot[None]) -> None:
 def still_working(pilot: Pilot[None]) -> str:
     """What is on its way, what toasts tell, and the screen."""
     following = " ".join(str(each.place.address) for each in _following(pilot))
-    return f"working: {_working(pilot)}; following: {following}; said: {said(pilot)}\n{shown(pilot)}"
+    pauses = [each.pane.repository.pause for each in _main_screens(pilot)]
+    words = f"working: {_working(pilot)}; following: {following}; pauses: {pauses}; said: {said(pilot)}"
+    return f"{words}\n{shown(pilot)}"
 
 
 def _working(pilot: Pilot[None]) -> list[Worker[Any]]:
@@ -152,8 +154,11 @@ def _working(pilot: Pilot[None]) -> list[Worker[Any]]:
 
 
 def _following(pilot: Pilot[None]) -> list[ResourcePane]:
-    screens = [each for each in pilot.app.screen_stack if isinstance(each, MainScreen)]
-    return [each.pane for each in screens if each.pane.follows_later]
+    return [each.pane for each in _main_screens(pilot) if each.pane.follows_later]
+
+
+def _main_screens(pilot: Pilot[None]) -> list[MainScreen]:
+    return [each for each in pilot.app.screen_stack if isinstance(each, MainScreen)]
 
 
 def shown(pilot: Pilot[None]) -> str:
