@@ -141,7 +141,7 @@ def faults(vendors: DemoVendors, text: str) -> Any:
         data=text.encode() or None,
         headers={"Authorization": f"Bearer {CONTROL_TOKEN}"},
     )
-    with build_opener(ProxyHandler({})).open(request, timeout=SECONDS) as answer:
+    with build_opener(ProxyHandler({})).open(request, timeout=LONGEST) as answer:
         return json.load(answer)["faults"]
 
 
