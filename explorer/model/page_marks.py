@@ -108,5 +108,5 @@ class PageMarks(Sequence[PageMark]):
     def between(self, start: int, stop: int) -> tuple[PageMark, ...]:
         """The pages on which rows at the positions `start` to before `stop` are."""
         place = max(bisect_right(self._firsts, start) - 1, 0)
-        found = self[place : bisect_left(self._firsts, stop)]
+        found = self[place : bisect_left(self._firsts, stop)] if start < stop else ()
         return tuple(each for each in found if start < each.first + each.count)
