@@ -136,7 +136,7 @@ async def settle(pilot: Pilot[None]) -> None:
             working = _working(pilot)
             if working:
                 await asyncio.gather(*(each.wait() for each in working), return_exceptions=True)
-            elif not _following(pilot):
+            elif not _following(pilot) and not _has_messages(pilot):
                 await pilot.pause()
                 return
 
@@ -155,6 +155,12 @@ def _working(pilot: Pilot[None]) -> list[Worker[Any]]:
 
 def _following(pilot: Pilot[None]) -> list[ResourcePane]:
     return [each.pane for each in _main_screens(pilot) if each.pane.follows_later]
+
+
+def _has_messages(pilot: Pilot[None]) -> bool:
+    """What a key has a widget tell another one is on its way: a process that gets no processor looks idle, too."""
+    nodes = (pilot.app, *(each for screen in pilot.app.screen_stack for each in screen.walk_children(with_self=True)))
+    return any(each.message_queue_size or each._next_callbacks for each in nodes)
 
 
 def _main_screens(pilot: Pilot[None]) -> list[MainScreen]:
