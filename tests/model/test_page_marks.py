@@ -22,7 +22,7 @@ def held(draw: st.DrawFn) -> list[PageMark]:
     return marks
 
 
-@example([PageMark(1, 0, 2, 0.0)], number=1, start=1, rows=0)
+@example(marks=[PageMark(1, 0, 2, 0.0)], number=1, start=1, rows=0)
 @given(held(), st.integers(0, 40), st.integers(0, 90), st.integers(0, 20))
 def test_each_look_up_finds_what_a_search_through_all_finds(
     marks: list[PageMark], number: int, start: int, rows: int
