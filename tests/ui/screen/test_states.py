@@ -13,6 +13,7 @@ from explorer.model.page import Query
 from explorer.repository import Repository
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
+from tests.ui.screen.by_keys import on_top
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, shown, type_text
 
 SIZE = (140, 45)
@@ -116,14 +117,13 @@ async def test_a_second_factor_is_asked_for(systems: Systems) -> None:
         ask = screen_of(pilot).repositories["demo-assemble"].ask
         assert ask is not None
         asked = asyncio.ensure_future(ask(Challenge("sms", "The code from the SMS [b]\x1b[31m")))
-        await pilot.pause()
-        assert isinstance(app.screen, SignInScreen)
+        await on_top(pilot, SignInScreen)
         assert "The code from the SMS [b]␛[31m" in shown(pilot)
         await type_text(pilot, "123456")
         await pilot.press("enter")
         assert await asked == "123456"
         asked = asyncio.ensure_future(ask(Challenge("sms", "Once more")))
-        await pilot.pause()
+        await on_top(pilot, SignInScreen)
         await pilot.press("escape")
         with pytest.raises(SignInNeeded):
             await asked
