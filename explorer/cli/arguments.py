@@ -36,7 +36,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What `arguments` ask for; `command` names it. Raises UsageError; prints and exits for `--help`, `--version`."""
     given = list(arguments)
     place = first_word(given)
-    if place is None or given[place] not in _COMMANDS:
+    if place is None or given[place] not in COMMANDS:
         if place is not None and first_word(given[place + 1 :]) is not None:
             refuse_mistyped_command(given[place])
         given.insert(len(given) if place is None else place, SCREEN)
@@ -57,7 +57,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def refuse_mistyped_command(word: str) -> None:
     """Raises UsageError when `word`, which is no command, looks like a command with a slip in it."""
-    if word.isalpha() and (likely := hint(word, (*_COMMANDS,))).startswith("did you mean"):
+    if word.isalpha() and (likely := hint(word, (*COMMANDS,))).startswith("did you mean"):
         raise UsageError(f"there is no command, account or record called “{word}”", next_step=likely)
 
 
@@ -90,10 +90,10 @@ def grammar(only: str = "") -> _Parser:
     families = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="explorer", parser_class=_Parser
     )
-    if not only or only not in _COMMANDS:
+    if not only or only not in COMMANDS:
         screen = families.add_parser(SCREEN, parents=[common], allow_abbrev=False)  # without help: it is not listed
         screen.add_argument("place", nargs="?", default="", metavar="ADDRESS")
-    for name, (summary, options) in _COMMANDS.items():
+    for name, (summary, options) in COMMANDS.items():
         if only in ("", name):
             options(families.add_parser(name, help=summary, description=summary, parents=[common], allow_abbrev=False))
     return parser
@@ -336,7 +336,7 @@ def _format(parser: _Parser, *more: str) -> None:
     parser.add_argument("--format", choices=(*FORMATS, *more), help="default: table on a terminal, else json")
 
 
-_COMMANDS: Final[Mapping[str, tuple[str, Callable[[_Parser], None]]]] = {
+COMMANDS: Final[Mapping[str, tuple[str, Callable[[_Parser], None]]]] = {
     "demo": ("open the screen on four built-in demo vendors", _demo),
     "ls": ("accounts, an account's resources, and what each offers", _ls),
     "list": ("the records of a collection", _list),
