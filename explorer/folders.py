@@ -14,6 +14,8 @@ VARIABLE: Final = "EXPLORER_CONFIG"
 DEFAULT_ORIGIN: Final = "the config folder"
 VIEWS: Final = "views.toml"
 """In the config folder: columns and saved views."""
+_UNNAMED: Final = {"config": ".config", "cache": ".cache", "state": ".local/state"}
+"""In the home folder, where no variable names an absolute path (XDG base directory specification)."""
 
 
 class Folders(NamedTuple):
@@ -25,7 +27,7 @@ class Folders(NamedTuple):
 
     @classmethod
     def of_user(cls) -> Folders:
-        """By the XDG base directory specification. Raises ConfigError where nothing names a home."""
+        """Raises ConfigError where nothing names a home."""
         return cls(folder("config"), folder("cache"), folder("state"))
 
     @classmethod
@@ -35,16 +37,15 @@ class Folders(NamedTuple):
 
 
 def folder(kind: str) -> Path:
-    """The user's folder for `config`, `cache` or `state`. Raises ConfigError."""
-    from platformdirs import PlatformDirs
-
+    """The user's folder for `config`, `cache` or `state` (XDG base directory specification). Raises ConfigError."""
+    named = os.environ.get(variable := f"XDG_{kind.upper()}_HOME", "")
     try:
-        path: Path = getattr(PlatformDirs("explorer", appauthor=False), f"user_{kind}_path")
+        base = Path(named) if os.path.isabs(named) else Path.home() / _UNNAMED[kind]
     except RuntimeError:
         raise ConfigError(
-            f"there is no home folder for the {kind}", next_step=f"set XDG_{kind.upper()}_HOME to a folder of yours"
+            f"there is no home folder for the {kind}", next_step=f"set {variable} to a folder of yours"
         ) from None
-    return path
+    return base / "explorer"
 
 
 def locate(option: str = "", environment: Mapping[str, str] = os.environ) -> tuple[Path, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
@@ -26,7 +26,16 @@ write is unknown, 70 a bug in explorer, 129 the terminal was closed, 130 interru
 
 
 class _Parser(argparse.ArgumentParser):
-    """Raises what argparse would print and exit with."""
+    """Raises what argparse would print and exit with. The terminal is measured when help is printed: argparse makes a
+    formatter for each argument, too."""
+
+    def __init__(self, *, formatter_class: type[argparse.HelpFormatter] = argparse.HelpFormatter, **rest: Any) -> None:
+        super().__init__(formatter_class=lambda prog: formatter_class(prog, width=80), **rest)
+        self._formatter_class = formatter_class
+
+    def format_help(self) -> str:
+        self.formatter_class = self._formatter_class
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, next_step=f"see {self.prog} --help")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -46,7 +45,11 @@ class Output:
     @property
     def width(self) -> int | None:
         """Cells of a line; None: as many as are needed."""
-        return shutil.get_terminal_size().columns if self.terminal else None
+        if not self.terminal:
+            return None
+        from shutil import get_terminal_size
+
+        return get_terminal_size().columns
 
     def records(
         self,

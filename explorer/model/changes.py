@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from explorer.model.address import Address
 from explorer.model.edit import MISSING, Change
@@ -15,8 +15,6 @@ Path: TypeAlias = tuple[str | int, ...]
 """Where a value lies in a record: names, and ids of embedded rows, such as `("phone_numbers", "12", "number")`."""
 What: TypeAlias = Literal["new", "changed", "gone"]
 """What became of a record."""
-CHANGES_LIMIT: Final = 1000
-"""Records of one account that are told of at once."""
 
 
 @dataclass(frozen=True, slots=True)

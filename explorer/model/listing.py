@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import Final
 
 from explorer.model.address import Address
 from explorer.model.display import Row
@@ -10,6 +11,9 @@ from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
 from explorer.model.page_marks import PageMark, PageMarks
 from explorer.model.value import dataclass
+
+CHANGES_LIMIT: Final = 1000
+"""Records of one account that are told of at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.repository.local_copy import LocalCopy as LocalCopy
-from explorer.repository.local_copy import Selected as Selected
 
 if TYPE_CHECKING:
     from explorer.repository.online import Repository as Repository
+    from explorer.store.selecting import Selected as Selected
 
 
 def __getattr__(name: str) -> object:

@@ -20,7 +20,7 @@ from explorer.model.resource import Resource, walk
 from explorer.model.search_words import words
 from explorer.model.value import dataclass
 from explorer.store.cache import Cache
-from explorer.store.seen import EVERY
+from explorer.store.queries import EVERY
 
 SEEN_SECONDS: Final = 60.0
 """How long what was seen in records is remembered: filling in a form asks for it with every key."""

@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
-from explorer.model.arranging import Arrangement
-from explorer.model.changes import CHANGES_LIMIT, Changes, RecordChange, Version
 from explorer.model.display import Cells, Row, further_cells
 from explorer.model.errors import NotCached
 from explorer.model.field import Column, Field
 from explorer.model.json_text import JsonObject, JsonValue
-from explorer.model.listing import CollectionInfo, Held, Hit, Listing
+from explorer.model.listing import CHANGES_LIMIT, CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Query
-from explorer.model.person import resources_of_people
 from explorer.model.resource import Resource, walk
 from explorer.store.cache import Cache
-from explorer.store.selecting import Selected as Selected
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from explorer.model.arranging import Arrangement
+    from explorer.model.changes import Changes, RecordChange, Version
     from explorer.model.health import Health
     from explorer.model.identity import Identity
     from explorer.repository.choices import Choice, Choices
+    from explorer.store.selecting import Selected
 
 FRESH_SECONDS: Final = 60.0
 """A page or record younger than this is not asked for again."""
@@ -176,6 +175,8 @@ class LocalCopy:
     def candidates(self, identity: Identity) -> tuple[list[Held], bool]:
         """Held records of people in which something that tells the person can be found, to be looked at closely, and
         whether there are more. See `explorer.repository.elsewhere`."""
+        from explorer.model.person import resources_of_people
+
         collections = tuple((each.name,) for each in resources_of_people(self.account.vendor.resources))
         found, cut = self._cache.candidates(self.account.name, collections, identity) if collections else ([], False)
         if self.watching is not None:
@@ -238,6 +239,7 @@ class LocalCopy:
         fraction of a second, and loads the types of the records.
         """
         from explorer.model.changed_fields import told  # the types bring pydantic
+        from explorer.model.changes import Changes
 
         resource_of = self.account.vendor.resource
         happened = self._cache.happened(resource_of, self.account.name, since, within=within, limit=limit + 1)
@@ -271,6 +273,8 @@ class LocalCopy:
         held = self.held(address)
         if held is None:
             return []
+        from explorer.model.changes import Version
+
         present = [Version(held.fetched_at, None, held.body, held.whole)]
         if held.row is not None and held.row_fetched_at is not None:
             present.append(Version(held.row_fetched_at, None, held.row, False))

@@ -15,8 +15,8 @@ from explorer.store import places, queries
 from explorer.store.encoding import clean
 from explorer.store.queries import StoredQuery
 from explorer.store.records import Batch, store_rows
+from explorer.store.schema import VERSIONS_LIMIT
 from explorer.store.values import Bookmark, Stored
-from explorer.store.versions import VERSIONS_LIMIT
 
 
 def put_export(

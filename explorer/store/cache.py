@@ -15,44 +15,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from explorer.model.address import Address, Segments
-from explorer.model.arranging import Arrangement
-from explorer.model.changes import CHANGES_LIMIT, Happened, Version
 from explorer.model.display import Row
 from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject, JsonValue
-from explorer.model.listing import CollectionInfo, Held, Hit, Listing
+from explorer.model.listing import CHANGES_LIMIT, CollectionInfo, Held, Hit, Listing
 from explorer.model.page import Cursor, Page, Query
 from explorer.model.resource import Resource
-from explorer.store import (
-    appended,
-    news,
-    pages,
-    people,
-    queries,
-    records,
-    relisting,
-    removing,
-    retention,
-    search,
-    seen,
-    selecting,
-    versions,
-    windows,
-)
+from explorer.store import queries, windows
 from explorer.store.database import Database
-from explorer.store.schema import CACHE
-from explorer.store.selecting import OnFirst, Selected
-from explorer.store.values import Bookmark, Stored
+from explorer.store.queries import EVERY
+from explorer.store.schema import CACHE, VERSIONS_LIMIT
 
 if TYPE_CHECKING:
     import sqlite3
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from explorer.model.arranging import Arrangement
+    from explorer.model.changes import Happened, Version
     from explorer.model.health import Health, RequestOutcome, SyncRun, SyncUnderWay
     from explorer.model.identity import Identity
     from explorer.model.journal import Process
     from explorer.store.fitness import Days
     from explorer.store.requests import Tally
+    from explorer.store.search import ResourceOf
+    from explorer.store.selecting import OnFirst, Selected
+    from explorer.store.values import Bookmark, Stored
 
 T = TypeVar("T")
 
@@ -70,7 +57,7 @@ class Cache:
         path: Path | None,
         *,
         clock: Callable[[], float] = time.time,
-        versions_kept: int = versions.VERSIONS_LIMIT,
+        versions_kept: int = VERSIONS_LIMIT,
         owner: Process | None = None,
     ) -> None:
         """Opens or creates the file at `path`; None keeps everything in memory. `versions_kept` earlier forms are kept
@@ -149,16 +136,22 @@ class Cache:
         Words alone find the likeliest, in milliseconds. All else goes through all rows, up to some seconds for a
         million: `on_first` is given the first of them as soon as they are known. Raises Stopped once `stopped` says so.
         """
+        from explorer.store import selecting
+
         return self._database.read(
             lambda connection: selecting.selected(connection, query, resource, words, arrangement, on_first), stopped
         )
 
     def keys_of(self, rids: Sequence[int]) -> list[str]:
         """The keys of these records, in their order, of those that have one."""
+        from explorer.store import selecting
+
         return self._database.read(lambda connection: selecting.keys_of(connection, rids))
 
     def rid(self, address: Segments) -> int | None:
         """The cache's own id of a record; None where it is not held."""
+        from explorer.store import records
+
         return self._database.read(lambda connection: records.rid(connection, address))
 
     def vendor_rows(self, query: Query, rids: Sequence[int]) -> dict[int, JsonObject]:
@@ -175,14 +168,20 @@ class Cache:
 
     def page(self, query: Query, number: int) -> Page | None:
         """Page `number` as it is kept. None for listings made by an export, which have no pages to go on from."""
+        from explorer.store import pages
+
         return self._database.read(lambda connection: pages.read_page(connection, query, number))
 
     def last_page(self, query: Query) -> Page | None:
         """The held page with the highest number: its `next` leads on."""
+        from explorer.store import pages
+
         return self._database.read(lambda connection: pages.read_page(connection, query, None))
 
     def record(self, resource: Resource, address: Address) -> Held | None:
         """What is held of one record; of one never stored by itself, what its parent's record embeds."""
+        from explorer.store import records
+
         return self._database.read(lambda connection: records.record(connection, resource, address))
 
     def bodies(self, query: Query) -> Iterator[tuple[str, JsonObject]]:
@@ -198,7 +197,7 @@ class Cache:
 
     def find(
         self,
-        resource_of: search.ResourceOf,
+        resource_of: ResourceOf,
         account: str,
         text: str,
         *,
@@ -210,16 +209,22 @@ class Cache:
         Accents and case do not count; digits match phones from any digit on, however both are written. Matching names
         come first, then the order is that of first being seen.
         """
+        from explorer.store import search
+
         return self._database.read(
             lambda connection: search.find(connection, resource_of, account, text, limit, collection)
         )
 
-    def hits(self, resource_of: search.ResourceOf, account: str, rids: Sequence[int]) -> list[Hit]:
+    def hits(self, resource_of: ResourceOf, account: str, rids: Sequence[int]) -> list[Hit]:
         """Held records by the cache's own ids (`Row.rid`), in that order."""
+        from explorer.store import search
+
         return self._database.read(lambda connection: search.hits(connection, resource_of, account, rids))
 
     def found_count(self, text: str, collection: Segments | None = None, at_most: int = 10_000) -> int:
         """How many records `find` would find without a limit, counted no further than `at_most`."""
+        from explorer.store import search
+
         return self._database.read(lambda connection: search.found_count(connection, text, collection, at_most))
 
     def candidates(
@@ -227,37 +232,54 @@ class Cache:
     ) -> tuple[list[Held], bool]:
         """Held records of `collections` in which something that tells the person can be found, to be looked at closely;
         and whether there are more. A few milliseconds among 100,000."""
+        from explorer.store import people
+
         return self._database.read(lambda connection: people.candidates(connection, account, collections, identity))
 
     def keys_by_prefix(self, collection: Segments, prefix: str, limit: int = 20) -> list[tuple[str, str]]:
         """Keys that begin with `prefix`, in order, each with its record's label (safe to show)."""
+        from explorer.store import records
+
         return self._database.read(lambda connection: records.keys_by_prefix(connection, collection, prefix, limit))
 
     def counted(
-        self, names: tuple[str, ...], members: tuple[str, str], *, forms: int = seen.EVERY, limit: int = seen.EVERY
+        self,
+        names: tuple[str, ...],
+        members: tuple[str, str],
+        *,
+        forms: int = EVERY,
+        limit: int = EVERY,
     ) -> list[tuple[JsonValue, JsonValue, int]]:
         """The pairs of values that two members of held records have together, and how often, the most frequent first.
 
         `names` are those of a resource and the ones above it: `("users", "roles")` are the roles of every user. Only
         records that have the first member count, and of them the first `forms`. A quarter of a second for 100,000.
         """
+        from explorer.store import seen
+
         return self._database.read(lambda connection: seen.counted(connection, names, members, forms, limit))
 
     def child_counts(self, segments: Segments) -> Mapping[str, int]:
         """Rows of the collections under one record, by name, of those that are held whole."""
+        from explorer.store import retention
+
         return self._database.read(lambda connection: retention.child_counts(connection, segments))
 
     def bookmark(self, collection: Segments) -> Bookmark | None:
         """How far the incremental export of a collection came; None when it never began."""
+        from explorer.store import appended
+
         return self._database.read(lambda connection: appended.bookmark_of(connection, collection))
 
     def versions(self, address: Address) -> list[Version]:
         """Earlier forms of a record, the newest first."""
+        from explorer.store import versions
+
         return self._database.read(lambda connection: versions.versions(connection, address))
 
     def happened(
         self,
-        resource_of: search.ResourceOf,
+        resource_of: ResourceOf,
         account: str,
         since: float | None,
         *,
@@ -269,36 +291,52 @@ class Cache:
 
         `within` is a collection or a record, each with what lies below it; empty: everything.
         """
+        from explorer.store import news
+
         return self._database.read(
             lambda connection: news.happened(connection, resource_of, account, since, within, limit)
         )
 
-    def happened_to(self, resource_of: search.ResourceOf, account: str, record: Segments) -> Happened | None:
+    def happened_to(self, resource_of: ResourceOf, account: str, record: Segments) -> Happened | None:
         """The news of one record since the last visit to its collection; None: there is none, or there was no visit."""
+        from explorer.store import news
+
         return self._database.read(lambda connection: news.happened_to(connection, resource_of, account, record))
 
     def visits(self, within: Segments = ()) -> int:
         """How many collections, of the whole account or within an address, somebody has looked at."""
+        from explorer.store import news
+
         return self._database.read(lambda connection: news.visits(connection, within))
 
     def unvisited(self, within: Segments = ()) -> list[str]:
         """The collections with news that nobody has looked at yet, as in addresses, without the account."""
+        from explorer.store import news
+
         return self._database.read(lambda connection: news.unvisited(connection, within))
 
     def partial(self, within: Segments = ()) -> list[str]:
         """The vendor's own collections that were never held whole, as in addresses, without the account."""
+        from explorer.store import news
+
         return self._database.read(lambda connection: news.partial(connection, within))
 
     def visited(self, collection: Segments) -> float | None:
         """When somebody last looked at a collection; None: never."""
+        from explorer.store import news
+
         return self._database.read(lambda connection: news.visited(connection, collection))
 
     def put_visit(self, collection: Segments, at: float) -> Future[None]:
         """Keeps that somebody has looked at a collection until then: rows with later news are marked from now on."""
+        from explorer.store import news
+
         return self._write(lambda connection: news.put_visit(connection, collection, at))
 
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held. Counts every record: half a second for a million."""
+        from explorer.store import retention
+
         return self._database.read(retention.collections)
 
     def health(self, account: str) -> tuple[Health, Mapping[str, Days]]:
@@ -386,6 +424,8 @@ class Cache:
         has one place: `Stored.duplicates` counts rows whose record stood elsewhere. `run` marks the rows as seen in
         that re-listing. In a local copy made by an export the rows are kept and new ones put last.
         """
+        from explorer.store import pages
+
         return self._write(
             lambda connection: pages.put_page(connection, resource, page, rows, run, self._versions_kept)
         )
@@ -395,6 +435,7 @@ class Cache:
 
         Where a collection can neither be listed nor exported, its default query lists the records seen so.
         """
+        from explorer.store import appended, records
 
         def write(connection: sqlite3.Connection) -> None:
             rid = records.store_body(connection, resource, address, body, fetched_at, self._versions_kept)
@@ -405,6 +446,8 @@ class Cache:
 
     def forget(self, address: Address) -> Future[None]:
         """Takes a record that is gone at the vendor out of every listing, and marks it so."""
+        from explorer.store import removing
+
         now = self._clock()
         return self._write(lambda connection: removing.remove(connection, address, now))
 
@@ -429,6 +472,8 @@ class Cache:
         `after` is what the page goes on from: `Bookmark.place` when the run began, then the `next` of the page
         before. The future fails with StoreError when something else is held by now: rows would be missing.
         """
+        from explorer.store import appended
+
         return self._write(
             lambda connection: appended.put_export(
                 connection,
@@ -450,6 +495,8 @@ class Cache:
 
         It makes an earlier run of the same query void: that one's `put_page` then fails with StoreError.
         """
+        from explorer.store import relisting
+
         return self._write(lambda connection: relisting.begin(connection, query))
 
     def finish_relisting(self, resource: Resource, query: Query, run: int, *, complete: bool = True) -> Future[Stored]:
@@ -458,11 +505,14 @@ class Cache:
         When its pages reach from the first to the last, rows it has not met leave the listing, and are marked gone
         where the query asks for the whole collection. `complete` False ends it without: it broke off.
         """
+        from explorer.store import relisting
+
         now = self._clock()
         return self._write(lambda connection: relisting.finish(connection, query, run, complete, now))
 
     def drop_pages(self, query: Query) -> Future[None]:
         """Forgets the listing of a query, and the bookmark of the export it came from. Records stay."""
+        from explorer.store import pages
 
         def write(connection: sqlite3.Connection) -> None:
             stored = queries.find(connection, query)
@@ -485,6 +535,7 @@ class Cache:
         records go when the next one was met before `versions_before`, and the oldest ones while all of them take more
         than `versions_share` of the file.
         """
+        from explorer.store import retention
 
         of_versions = versions_before, versions_share, self._versions_kept
 

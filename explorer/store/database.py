@@ -17,7 +17,6 @@ from explorer.model.errors import Stopped, StoreError
 from explorer.store import files
 from explorer.store.encoding import Damaged
 from explorer.store.format import Format, Newer
-from explorer.store.soundness import problem
 
 T = TypeVar("T")
 
@@ -92,6 +91,8 @@ class Database:
     def check(self, *, seconds: float, whole: bool = False) -> None:
         """Looks for damage, as `soundness.problem` does. An index is made anew, and that is said; with any other damage
         the file is set aside. Raises StoreError."""
+        from explorer.store.soundness import problem
+
         if not self.read(lambda connection: problem(connection, seconds=seconds, whole=whole)):
             return
 

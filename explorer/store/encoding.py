@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote, unquote
 from zlib import crc32
 
 from explorer.model.address import Segments
-from explorer.model.display import Cells, searchable
+from explorer.model.display import Cells
 from explorer.model.json_text import JsonError, JsonObject, JsonValue, dumps, loads
 from explorer.model.resource import Resource
-from explorer.model.search_words import spaced, words
-from explorer.store.matching import COLLECTION_MARK, NAME_MARK
 
 _LAYOUT_FORM: Final = 2
-"""Raised when `cells`, `searchable` or `search_text` make something else of the same row."""
+"""Raised when `cells`, `searchable` or `matching.search_text` make something else of the same row."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NOT_IN_KEYS: Final = re.compile("[\x00\x01\ud800-\udfff]")
 
@@ -88,11 +85,3 @@ def layout_of(resource: Resource) -> int:
     parts = [f"{column.path} {column.kind}" for column in resource.columns]
     told = "\n".join([str(_LAYOUT_FORM), *parts, "", *resource.label, "", *resource.personal_texts])
     return crc32(told.encode())
-
-
-def search_text(resource: Resource, collection: int, rows: Sequence[JsonObject]) -> str:
-    """What the index holds of a record: the words of its forms, those of its name once more as such, and its collection
-    as one more."""
-    words_of = [spaced(searchable(resource, row)) for row in rows]
-    names = [f"{NAME_MARK}{word}" for word in words(resource.label_of(rows[0]))]
-    return " ".join([f"{COLLECTION_MARK}{collection}", *names, *words_of])

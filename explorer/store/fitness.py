@@ -16,8 +16,8 @@ from explorer.model.resource import walk
 from explorer.model.value import dataclass
 from explorer.store import requests
 from explorer.store.encoding import load, segments_of
+from explorer.store.keys import public_key
 from explorer.store.queries import add_collection
-from explorer.store.records import public_key
 
 KEPT_SECONDS: Final = 30 * 86_400.0
 """How long syncs are kept."""

@@ -14,6 +14,11 @@ _WAIT: Final = 0.05
 """Seconds to wait for another explorer that has the file to itself."""
 
 
+def public_key(key: str) -> str:
+    """A kept key as the vendor's; empty when it is a synthetic one."""
+    return "" if key.startswith(SYNTHETIC) else key
+
+
 def by_prefix(connection: sqlite3.Connection, path: str, prefix: str, limit: int) -> list[tuple[str, str]]:
     """Keys in the collection at `path` that begin with `prefix`, in order, each with its record's label (safe)."""
     return connection.execute(

@@ -15,7 +15,10 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Final
 
-from explorer.model.search_words import Term, terms
+from explorer.model.display import searchable
+from explorer.model.json_text import JsonObject
+from explorer.model.resource import Resource
+from explorer.model.search_words import Term, spaced, terms, words
 from explorer.model.value import dataclass
 
 COLLECTION_MARK: Final = "\ue000"
@@ -30,6 +33,14 @@ _NEAR: Final = 2_000
 """A beginning is frequent where the records that are wanted are found among so many, and one in ten holds it."""
 _LETTER: Final = "[0-9A-Za-z\u0080-\U0010ffff]"
 """What the index takes for a part of a word (FTS5, ascii tokenizer)."""
+
+
+def search_text(resource: Resource, collection: int, rows: Sequence[JsonObject]) -> str:
+    """What the index holds of a record: the words of its forms, those of its name once more as such, and its collection
+    as one more."""
+    words_of = [spaced(searchable(resource, row)) for row in rows]
+    names = [f"{NAME_MARK}{word}" for word in words(resource.label_of(rows[0]))]
+    return " ".join([f"{COLLECTION_MARK}{collection}", *names, *words_of])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from explorer.model.changes import Compared, Happened
 from explorer.model.errors import AddressError
 from explorer.model.json_text import JsonObject
 from explorer.store.encoding import clean, load, path_of, segments_of
+from explorer.store.keys import public_key
 from explorer.store.queries import add_collection, find_collection
-from explorer.store.records import public_key
 from explorer.store.search import ResourceOf
 
 _SINCE: Final = "coalesce(:since, v.at, 0)"

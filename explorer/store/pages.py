@@ -15,10 +15,11 @@ from explorer.model.resource import Resource
 from explorer.model.value import dataclass
 from explorer.store import appended, places, queries
 from explorer.store.encoding import clean
+from explorer.store.keys import public_key
 from explorer.store.queries import StoredQuery
-from explorer.store.records import Batch, public_key, store_rows
+from explorer.store.records import Batch, store_rows
+from explorer.store.schema import VERSIONS_LIMIT
 from explorer.store.values import Stored
-from explorer.store.versions import VERSIONS_LIMIT
 
 COUNT_LIMIT: Final = 2**53
 """A total above this is nonsense."""

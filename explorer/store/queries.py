@@ -12,6 +12,8 @@ from explorer.model.page import Query
 from explorer.model.value import dataclass
 from explorer.store.encoding import path_of
 
+EVERY: Final = -1
+"""No limit."""
 _COLUMNS: Final = (
     "id, collection, plain, change, total, page_count, held, hidden, complete, appended, shifted, synced_at, "
     "run, running, run_new, run_changed"

@@ -25,12 +25,13 @@ from explorer.store.encoding import (
     layout_of,
     load,
     path_of,
-    search_text,
 )
 from explorer.store.keys import SYNTHETIC
+from explorer.store.matching import search_text
 from explorer.store.members import Shapes, learn
 from explorer.store.queries import add_collection, find_collection
-from explorer.store.versions import VERSIONS_LIMIT, Left, keep
+from explorer.store.schema import VERSIONS_LIMIT
+from explorer.store.versions import Left, keep
 
 
 @dataclass(slots=True)
@@ -229,11 +230,6 @@ def keys_by_prefix(
 ) -> list[tuple[str, str]]:
     """Keys that begin with `prefix`, in order, each with its record's label."""
     return keys.by_prefix(connection, path_of(collection), clean(prefix), limit)
-
-
-def public_key(key: str) -> str:
-    """A kept key as the vendor's; empty when it is a synthetic one."""
-    return "" if key.startswith(SYNTHETIC) else key
 
 
 def _by_key(resource: Resource, rows: Iterable[JsonObject]) -> dict[str, JsonObject]:

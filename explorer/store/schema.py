@@ -6,6 +6,8 @@ from typing import Final
 
 from explorer.store.format import Format
 
+VERSIONS_LIMIT: Final = 20
+"""Earlier forms kept of one record, unless the config says otherwise."""
 _FIRST: Final = (
     # One row per collection ever met, with the state of its incremental export.
     """CREATE TABLE collection (

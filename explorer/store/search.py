@@ -17,8 +17,8 @@ from explorer.model.resource import Resource
 from explorer.model.text import SafeText
 from explorer.store import matching, queries
 from explorer.store.encoding import layout_of, load_cells, segments_of
+from explorer.store.keys import public_key
 from explorer.store.matching import Expression
-from explorer.store.records import public_key
 from explorer.store.windows import remade
 
 ResourceOf = Callable[[Segments], Resource]

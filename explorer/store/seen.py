@@ -24,8 +24,6 @@ _COUNTED: Final = (
     " WHERE json_type(text, :first) <> 'null' LIMIT :forms)"
     " GROUP BY found ORDER BY count(*) DESC, found LIMIT :limit"
 )
-EVERY: Final = -1
-"""No limit."""
 
 
 def counted(

@@ -24,8 +24,8 @@ from explorer.model.resource import Resource
 from explorer.model.text import digits, fold
 from explorer.store import queries, search
 from explorer.store.encoding import Damaged, layout_of, load
+from explorer.store.keys import public_key
 from explorer.store.matching import all_matching
-from explorer.store.records import public_key
 from explorer.store.windows import remade
 
 RANKED: Final = 500

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from explorer.model.address import Address
 from explorer.model.changes import Version
 from explorer.store.encoding import clean, load
 from explorer.store.queries import find_collection
-
-VERSIONS_LIMIT: Final = 20
-"""Earlier forms kept of one record, unless the config says otherwise."""
 
 
 class Left(NamedTuple):

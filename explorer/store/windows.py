@@ -16,8 +16,8 @@ from explorer.model.resource import Resource
 from explorer.model.text import SafeText, safe
 from explorer.store import queries
 from explorer.store.encoding import clean, layout_of, load, load_cells
+from explorer.store.keys import public_key
 from explorer.store.queries import StoredQuery
-from explorer.store.records import public_key
 
 BATCH: Final = 500
 """Bodies read at once, behind the first page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
@@ -14,7 +15,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.listing import Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource
-from explorer.repository import Repository, Selected
+from explorer.repository import Repository
 from explorer.ui import mark_words, navigation
 from explorer.ui.filter_names import FilterNames
 from explorer.ui.history import Place
@@ -23,6 +24,9 @@ from explorer.ui.rows import HeldRows, ListingRows
 from explorer.ui.selecting import Selecting, Wanted
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import PaneState
+
+if TYPE_CHECKING:
+    from explorer.repository import Selected
 
 _HITS = 500
 """Records a local search shows at most."""

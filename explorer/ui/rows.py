@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from explorer.model.chosen_columns import DEFAULT, ChosenColumns, columns_of
 from explorer.model.display import Row
 from explorer.model.field import Column
 from explorer.model.page import Query
-from explorer.repository import LocalCopy, Selected
+from explorer.repository import LocalCopy
+
+if TYPE_CHECKING:
+    from explorer.repository import Selected
 
 
 class InColumns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.dom import DOMNode
 
@@ -13,8 +13,11 @@ from explorer.model.arranging import Arrangement
 from explorer.model.errors import ExplorerError, Stopped
 from explorer.model.page import Query
 from explorer.model.value import dataclass
-from explorer.repository import LocalCopy, Selected
+from explorer.repository import LocalCopy
 from explorer.ui.workers import run_worker
+
+if TYPE_CHECKING:
+    from explorer.repository import Selected
 
 GROUP: Final = "held"
 """The name of the workers' group."""

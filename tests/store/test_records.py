@@ -10,8 +10,8 @@ from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.page import Query
 from explorer.store.cache import Cache
+from explorer.store.schema import VERSIONS_LIMIT
 from explorer.store.values import Stored
-from explorer.store.versions import VERSIONS_LIMIT
 from tests.store.samples import NOTES, SKILLS, UNLISTED, USERS, page_of, people, person
 
 QUERY = Query(("users",))

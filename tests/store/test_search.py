@@ -11,8 +11,7 @@ from explorer.model.address import Address
 from explorer.model.display import cells
 from explorer.model.page import Query
 from explorer.store.cache import Cache
-from explorer.store.encoding import search_text
-from explorer.store.matching import all_matching, expressions
+from explorer.store.matching import all_matching, expressions, search_text
 from tests.store.samples import NOTES, USERS, page_of, person, resource_of
 
 QUERY = Query(("users",))
