@@ -458,9 +458,10 @@ def _url_address(url: str, copies: Mapping[str, LocalCopy]) -> Address | None:
 
 
 def _after_first_paint(accounts: Accounts, count_start: Callable[[], None]) -> None:
-    """What the first table does without: the network's libraries, and forgetting what is old."""
+    """What the first table does without: the network's libraries, keeping what it brings, forgetting what is old."""
     _collect_garbage_from_now_on()
-    import_module("explorer.api.client")
+    for each in ("explorer.api.client", "explorer.store.news", "explorer.store.pages"):
+        import_module(each)
     accounts.expire()
     count_start()
 
