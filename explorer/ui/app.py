@@ -17,6 +17,7 @@ from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
@@ -30,6 +31,7 @@ from explorer.repository import Repository
 from explorer.ui import commands, keys, wording
 from explorer.ui.alt_keys import WORD_KEYS, tell_alt_keys
 from explorer.ui.bugs import Outlived, OutlivingApp
+from explorer.ui.fewer_bytes import ShortWrites
 from explorer.ui.keeping import Keeping
 from explorer.ui.line_filter import SafetyFilter, narrow_encoding
 from explorer.ui.masking import Masking
@@ -167,6 +169,10 @@ class ExplorerApp(OutlivingApp):
         if isinstance(theme, ExplorerTheme) and theme.ansi:
             filters.append(TerminalFilter(mono=theme.mono))
         return [*filters, SafetyFilter(ascii_only=self._signs is ASCII, encoding=self._encoding)]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this platform, with fewer bytes."""
+        return type("ShortDriver", (ShortWrites, super().get_driver_class()), {})
 
     def pop_screen(self) -> AwaitComplete:
         """Also let go of what was drawn of it: Textual remembers two colours under each cache of drawn lines, and so

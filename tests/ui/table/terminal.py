@@ -12,23 +12,29 @@ from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
+from explorer.ui.fewer_bytes import ShortWrites
+
 Size = tuple[int, int]
 """Columns and lines."""
 
 
-class TerminalDriver(HeadlessDriver):
-    """Counts as a real terminal to the app; keeps everything written."""
+class _KeepingDriver(HeadlessDriver):
+    """Keeps everything written."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self.written: list[str] = []
 
+    def write(self, data: str) -> None:
+        self.written.append(data)
+
+
+class TerminalDriver(ShortWrites, _KeepingDriver):
+    """Counts as a real terminal to the app, and writes as on one."""
+
     @property
     def is_headless(self) -> bool:
         return False
-
-    def write(self, data: str) -> None:
-        self.written.append(data)
 
 
 def written(app: App[None]) -> str:
@@ -72,10 +78,15 @@ class Terminal:
         self._stream.feed(text)
 
     def cells(self) -> list[list[Any]]:
-        """Each cell with its character and attributes."""
+        """Each cell with its character and attributes; of a blank those that are seen."""
         screen = self._screen
-        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+        return [[_seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
 
     def lines(self) -> list[str]:
         """The text of each line."""
         return list(self._screen.display)
+
+
+def _seen(cell: Any) -> Any:
+    drawn = cell.data.strip() or cell.underscore or cell.reverse or cell.strikethrough
+    return cell if drawn else (cell.data, cell.bg)

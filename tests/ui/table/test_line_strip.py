@@ -1,10 +1,9 @@
-"""A line is sent in few bytes and looks as if Textual had sent it."""
+"""A line looks as if Textual had sent it."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -29,14 +28,6 @@ def test_a_line_looks_the_same(segments: list[Segment]) -> None:
     ours.feed(LineStrip(segments).render(CONSOLE) + "!")
     theirs.feed(Strip(segments).render(CONSOLE) + "!")
     assert ours.cells() == theirs.cells()
-
-
-def test_a_change_of_colour_sends_a_colour() -> None:
-    plain, dim, bold = STYLES[:3]
-    assert CONSOLE._color_system is ColorSystem.TRUECOLOR
-    sent = LineStrip([Segment("a", plain), Segment("b", dim), Segment("c", plain), Segment("d", bold)]).render(CONSOLE)
-    whole = "38;2;224;224;224;48;2;18;18;18m"
-    assert sent == f"\x1b[{whole}a\x1b[38;2;153;153;153mb\x1b[38;2;224;224;224mc\x1b[0;1;{whole}d\x1b[0m"
 
 
 def test_wide_characters_leave_nothing_behind() -> None:

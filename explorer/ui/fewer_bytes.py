@@ -1,0 +1,110 @@
+"""What is sent to the terminal, in fewer bytes.
+
+Textual sends the whole style of each piece of text and resets it after: 40 bytes and more for three letters. A terminal
+keeps its style (SGR, ECMA-48 8.3.117) from one piece to the next, also where the cursor jumps between them, so here
+only what differs is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from textual.driver import Driver
+
+Style = tuple[frozenset[int], str, str]
+"""Attributes such as 1 (bold), foreground and background, each as the parameters that set it; empty: the default."""
+
+_PLAIN: Final[Style] = (frozenset(), "", "")
+_TOKEN: Final = re.compile(r"\n?(?P<jump>\x1b\[\d+;\d+H)|\x1b\[(?P<style>[\d;]*)m")
+"""A jump of the cursor, with the new line that Textual sends before it for nothing, or a style."""
+_ENDS: Final = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 7: 27, 8: 28, 9: 29}
+"""What ends each attribute; 22 ends two."""
+_SEEN: Final = {4, 7, 9}
+"""Attributes that blanks have, too: underline, reverse, strike."""
+
+
+class ShortWrites(Driver):
+    """Comes before a driver, and has it write fewer bytes."""
+
+    def write(self, data: str) -> None:
+        """Write what shows the same as `data`, which begins in the default style."""
+        super().write(shortened(data))  # type: ignore[safe-super]  # it comes before one that has it
+
+
+def shortened(text: str) -> str:
+    """What shows the same as `text` on a terminal in the default style. A style that is not known here stays as it is,
+    and so does all other text."""
+    made: list[str] = []
+    now: Style = _PLAIN
+    wanted: Style = _PLAIN
+    at = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() > at:
+            piece = text[at : token.start()]
+            style = _blank(now, wanted) if piece.isspace() and piece.isprintable() else wanted
+            made += (_change(now, style), piece)
+            now = style
+        at = token.end()
+        if jump := token["jump"]:
+            made.append(jump)
+            continue
+        changed = _changed(wanted, token["style"])
+        if changed is None:
+            return text
+        wanted = changed
+    return "".join((*made, _change(now, wanted), text[at:]))
+
+
+@lru_cache(maxsize=1024)
+def _changed(style: Style, parameters: str) -> Style | None:
+    """The style after SGR with `parameters`; None where one of them is not known here."""
+    attributes, foreground, background = style
+    left = [int(each or 0) for each in parameters.split(";")]
+    while left:
+        first, *left = left
+        if first == 0:
+            attributes, foreground, background = _PLAIN
+        elif first in _ENDS:
+            attributes |= {first}
+        elif first in _ENDS.values():
+            attributes -= {each for each, end in _ENDS.items() if end == first}
+        elif first in (38, 48):
+            length = {5: 2, 2: 4}.get(left[0] if left else -1, 0)
+            if not length or len(left) < length:
+                return None
+            color = ";".join(map(str, (first, *left[:length])))
+            foreground, background = (color, background) if first == 38 else (foreground, color)
+            left = left[length:]
+        elif 30 <= first <= 39 or 90 <= first <= 97:
+            foreground = "" if first == 39 else str(first)
+        elif 40 <= first <= 49 or 100 <= first <= 107:
+            background = "" if first == 49 else str(first)
+        else:
+            return None
+    return attributes, foreground, background
+
+
+def _blank(now: Style, wanted: Style) -> Style:
+    """What a blank looks the same in as in `wanted`, and is nearer to `now`."""
+    return wanted if _SEEN & (now[0] | wanted[0]) else (now[0], now[1], wanted[2])
+
+
+@lru_cache(maxsize=4096)
+def _change(old: Style, new: Style) -> str:
+    """The SGR that leads from `old` to `new`; empty where they are the same."""
+    if old == new:
+        return ""
+    if new == _PLAIN:
+        return "\x1b[m"
+    ends = {_ENDS[each] for each in old[0] - new[0]}
+    begins = {each for each in new[0] if each not in old[0] or _ENDS[each] in ends}
+    colors = [
+        color or default
+        for color, before, default in ((new[1], old[1], "39"), (new[2], old[2], "49"))
+        if color != before
+    ]
+    step = ";".join((*map(str, (*sorted(ends), *sorted(begins))), *colors))
+    anew = ";".join(("0", *map(str, sorted(new[0])), *filter(None, new[1:])))
+    return f"\x1b[{min(step, anew, key=len)}m"

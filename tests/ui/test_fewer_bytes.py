@@ -1,0 +1,84 @@
+"""What is sent shows the same picture in fewer bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from explorer.ui.fewer_bytes import shortened
+from tests.ui.table.terminal import Terminal
+
+SIZE = (20, 6)
+CONSOLES = [Console(force_terminal=True, color_system=name) for name in ("truecolor", "256", "standard")]
+COLORS = st.sampled_from(["", "red", "bright_blue", "#e0e0e0", "#999999", "color(99)", "default"])
+ATTRIBUTES = st.sets(st.sampled_from(["bold", "dim", "italic", "underline", "reverse", "strike"]))
+
+
+@st.composite
+def styles(draw: st.DrawFn) -> Style:
+    """Any that is drawn."""
+    ground = draw(COLORS)
+    return Style.parse(" ".join([*sorted(draw(ATTRIBUTES)), draw(COLORS), *(["on", ground] if ground else [])]))
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> str:
+    """Pieces of lines at any places, as Textual sends them, with other sequences between."""
+    made = []
+    for _ in range(draw(st.integers(0, 8))):
+        y, x = draw(st.integers(1, SIZE[1])), draw(st.integers(1, 10))
+        segments = draw(st.lists(st.builds(Segment, st.text("ab é", max_size=4), styles()), max_size=3))
+        made.append(f"\x1b[{y};{x}H{Strip(segments).render(draw(st.sampled_from(CONSOLES)))}")
+        between = "\n" if y < SIZE[1] else ""  # on the last line it would scroll
+        made.append(draw(st.sampled_from([between, "", "\x1b[3X", "\x1b[2;4r\x1b[2H\x1b[1M\x1b[r", "\x1b[?25l"])))
+    return "".join(made)
+
+
+def shows(*texts: str) -> object:
+    """What is seen on a terminal that read `texts`."""
+    terminal = Terminal(SIZE)
+    for text in texts:
+        terminal.feed(text)
+    return terminal.cells()
+
+
+@given(frames(), frames())
+@example("\x1b[1;2ma\x1b[0m", "\x1b[2;31mb\x1b[0;1mc\x1b[m")
+def test_it_shows_the_same(first: str, second: str) -> None:
+    texts = [shortened(first), shortened(second)]
+    assert shows(*texts, "after") == shows(first, second, "after")
+    assert sum(map(len, texts)) <= len(first + second)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("\x1b[1;1H\x1b[1;31ma\x1b[0m\n\x1b[2;1H\x1b[1;31mb\x1b[0m", "\x1b[1;1H\x1b[1;31ma\x1b[2;1Hb\x1b[m"),
+        ("\x1b[38;2;1;2;3;48;5;7ma\x1b[0m\x1b[2;48;5;7mb\x1b[0m", "\x1b[38;2;1;2;3;48;5;7ma\x1b[2;39mb\x1b[m"),
+        ("\x1b[1;2;31ma\x1b[0;2;31mb\x1b[0m", "\x1b[1;2;31ma\x1b[22;2mb\x1b[m"),
+        ("\x1b[31ma\x1b[0m\x1b[1;32m \x1b[0;41m \x1b[0;31mb\x1b[0m", "\x1b[31ma \x1b[41m \x1b[49mb\x1b[m"),
+        ("\x1b[31ma\x1b[0m\x1b[7;32m \x1b[0m", "\x1b[31ma\x1b[7;32m \x1b[m"),
+        ("\x1b[7ma\x1b[0m\x1b[2;4r\x1b[7mb\x1b[0m", "\x1b[7ma\x1b[m\x1b[2;4r\x1b[7mb\x1b[m"),
+        ("\x1b[58;5;1ma\x1b[0mb", "\x1b[58;5;1ma\x1b[0mb"),
+        ("\x1b[38;2;1ma", "\x1b[38;2;1ma"),
+        ("no sequence", "no sequence"),
+    ],
+    ids=[
+        "across a jump",
+        "one colour",
+        "an end of two",
+        "blanks",
+        "blanks that are seen",
+        "nothing moved in a style",
+        "unknown",
+        "cut",
+        "text",
+    ],
+)
+def test_only_what_differs_is_sent(text: str, sent: str) -> None:
+    assert shortened(text) == sent
