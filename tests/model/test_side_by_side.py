@@ -106,8 +106,9 @@ def test_records_of_one_collection_member_by_member() -> None:
 
 
 def test_one_number_with_two_calling_codes_differs() -> None:
-    lines = side_by_side(side(VENDORS["gormic"], ADA), side(VENDORS["gormic"], {**ADA, "phoneCountryCalling": "33"}))
-    assert {each.label for each in lines if each.differs} == {"phone", "calling code"}
+    other = {**ADA, "id": "c-2", "phoneCountryCalling": "33"}
+    lines = side_by_side(side(VENDORS["gormic"], ADA), side(VENDORS["gormic"], other))
+    assert {each.label for each in lines if each.differs} == {"id", "phone", "calling code"}
 
 
 def test_a_number_without_its_country_is_only_partly_known() -> None:

@@ -59,7 +59,7 @@ async def test_cursor_down(systems: Systems, monkeypatch: pytest.MonkeyPatch) ->
 
     await drive(app, body, SIZE)
     assert max(moves) <= 649, moves
-    assert max(paints) <= 1500, paints
+    assert max(paints) <= 500, paints
 
 
 async def test_a_key_that_is_held_down_scrolls_for_little(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
