@@ -65,9 +65,11 @@ def _purge(session: Session, options: Namespace) -> int:
 
 
 def _confirm(whose: str, *, yes: bool) -> None:
-    """Says what is lost, and asks whether to go on where there is somebody to ask. Raises UsageError for a no."""
-    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    """Says what is lost, and asks whether to go on. Raises UsageError for a no, and where there is nobody to ask."""
+    if yes:
         return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("there is no terminal to ask on, so nothing was deleted", next_step="add --yes")
     say(f"deletes what is held of {whose}, and the settled writes in the journal: these can no longer be undone")
     tcflush(sys.stdin, TCIFLUSH)  # what was typed before the question is no answer to it
     print("delete? [y/N] ", end="", file=sys.stderr, flush=True)

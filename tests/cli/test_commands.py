@@ -175,14 +175,14 @@ def test_cache_info_and_purge(run: Run) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
     assert any(b"adaowner" in file.read_bytes() for file in folder.iterdir())
-    assert run("cache", "purge", "demo-repcard").code == 0
+    assert run("cache", "purge", "demo-repcard", "--yes").code == 0
     assert not any(b"adaowner" in file.read_bytes() for file in folder.iterdir())
     assert [each["collection"] for each in run("cache", "info").json] == ["demo-assemble/users"]
     (folder / "left-over-0123456789abcdef.sqlite").touch(0o600)
-    assert run("cache", "purge").code == 0
+    assert run("cache", "purge", "--yes").code == 0
     assert run("cache", "info").json == []
     run("journal")
-    assert "deleted: 0 KiB freed; what stays: sign-ins" in run("cache", "purge").err
+    assert "deleted: 0 KiB freed; what stays: sign-ins" in run("cache", "purge", "--yes").err
 
 
 def test_purge_works_on_a_full_disk_and_goes_on_after_a_failure(run: Run) -> None:
@@ -194,7 +194,7 @@ def test_purge_works_on_a_full_disk_and_goes_on_after_a_failure(run: Run) -> Non
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, bounds[1]))
     try:
-        ran = run("cache", "purge")
+        ran = run("cache", "purge", "--yes")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
         signal.signal(signal.SIGXFSZ, handler)
@@ -207,7 +207,7 @@ def test_purge_deletes_what_was_kept_before_memory_only(run: Run, config_file: P
     run("list", "demo-repcard/users")
     folder = Path(os.environ["XDG_CACHE_HOME"]) / "explorer"
     config_file.write_text(config_file.read_text() + "[cache]\nmemory_only = true\n")
-    assert run("cache", "purge", "demo-repcard").code == 0
+    assert run("cache", "purge", "demo-repcard", "--yes").code == 0
     assert not any(b"adaowner" in file.read_bytes() for file in folder.iterdir())
 
 
@@ -222,7 +222,7 @@ def test_login_and_logout(run: Run) -> None:
     assert run("login", "demo-assemble").err == "signed in to demo-assemble\n"
     (kept,) = tokens.glob("*.json")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert run("cache", "purge").code == 0 and kept.exists()
+    assert run("cache", "purge", "--yes").code == 0 and kept.exists()
     assert run("logout", "demo-assemble").err == "signed out of demo-assemble\n"
     assert not kept.exists()
     assert run("login", "demo-repcard").code == 2

@@ -89,7 +89,7 @@ def test_nothing_that_is_counted_says_of_whom_or_with_what_key(run: Run) -> None
 
 def test_a_purge_forgets_it(run: Run) -> None:
     run("sync", USERS)
-    assert run("cache", "purge").code == 0
+    assert run("cache", "purge", "--yes").code == 0
     told = run("health", "demo-repcard").json[0]
     assert told["last"] == {} and told["members_since"] is None and told["copies"][0]["last_sync"] is None
 

@@ -251,7 +251,7 @@ def test_when_the_disk_fills_up_what_arrives_is_given_out_and_once_said_not_to_b
     command = (*(each.format(role=role) for each in arguments), "--format", "json")
     wanted = run(*command)
     assert wanted.code == 0, wanted.err
-    run("cache", "purge")
+    run("cache", "purge", "--yes")
     run("search", "nobody")  # makes the file
     with filling_disk():
         ran = run(*command)

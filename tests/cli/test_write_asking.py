@@ -161,6 +161,15 @@ def test_a_purge_says_that_it_takes_undo_away_and_asks(run: Run, answer: str) ->
     assert len(run("journal").json) == (0 if answer else 1)
 
 
+def test_a_purge_deletes_nothing_where_there_is_nobody_to_ask(run: Run) -> None:
+    assert run("update", USER, "title=Prof", "--yes").code == 0
+    held = run("cache", "info").json
+    refused = run("cache", "purge")
+    assert (refused.code, refused.out) == (2, "")
+    assert "there is no terminal to ask on, so nothing was deleted; add --yes" in refused.err
+    assert run("cache", "info").json == held and len(run("journal").json) == 1
+
+
 def test_the_question_can_be_left(run: Run, title: Callable[[], str]) -> None:
     before = title()
     with asked("update", USER, "title=Prof") as command:

@@ -179,7 +179,7 @@ def test_c06_nothing_is_made_outside_our_folders(run: Run, config_file: Path, tm
         ["list", "demo-repcard/users", "--output", target, "--force"],
         ["search", "ada"],
         ["journal"],
-        ["cache", "purge"],
+        ["cache", "purge", "--yes"],
     ]
     ran = subprocess.run(
         [sys.executable, "-c", WATCHED.format(commands=commands)],

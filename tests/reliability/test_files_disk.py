@@ -96,7 +96,7 @@ EVERYTHING = (
 def test_c12_every_command_bears_a_full_disk(run: Run) -> None:
     customer = run("list", "demo-gormic/customers", "--limit", "1", "--format", "json").json[0]["id"]
     commands = [tuple(each.format(customer=customer) for each in words) for words in EVERYTHING]
-    run("cache", "purge")
+    run("cache", "purge", "--yes")
     before = {words: run(*words) for words in commands}
     with filling_disk():
         for words in commands:

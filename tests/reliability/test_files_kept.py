@@ -68,7 +68,7 @@ def test_c19_purge_takes_what_writes_left_of_people_and_says_what_stays(run: Run
     journal.keep_draft(replace(draft(), identity=account.identity))
     journal.close()
     assert "journal of writes: " in run("cache", "info").err
-    told = run("cache", "purge", "demo-repcard").err
+    told = run("cache", "purge", "demo-repcard", "--yes").err
     assert "deleted, with 1 write in the journal: " in told
     assert "1 write in the journal that may still be open" in told and "1 draft (J" in told
     folder = Path(os.environ["XDG_STATE_HOME"]) / "explorer"

@@ -172,7 +172,7 @@ def test_s17_no_command_tells_the_key_and_only_records_tell_of_the_person(
     personal = [path for path, text in files.items() if canary.knows_person(text)]
     assert personal and all(re.search(r"/explorer/(gormic-\w+|journal)\.sqlite(-wal)?$", path) for path in personal)
     assert canary.knows_person(export.read_text()) and not canary.knows_key(export.read_text())
-    assert run("cache", "purge").code == 0
+    assert run("cache", "purge", "--yes").code == 0
     assert not [path for path, text in kept().items() if canary.knows_person(text)]
 
 
