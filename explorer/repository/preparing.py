@@ -18,7 +18,7 @@ from explorer.model.errors import ChangedMeanwhile, NotFound, VendorError
 from explorer.model.journal import DONE, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Prepared
-from explorer.model.own_write import written_as
+from explorer.model.own_write import written_after, written_as
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
@@ -88,6 +88,8 @@ class Preparing:
         except ChangedMeanwhile as error:
             edit, ours = await self._without_ours(edit, operation, error, read_at, undoes)
             if not ours:
+                if undoes is not None:
+                    await self._refuse_later(edit, operation, error, undoes)
                 raise
             prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
             prepared = replace(prepared, notices=(*prepared.notices, *ours))
@@ -192,11 +194,7 @@ class Preparing:
         """Of what has changed since a reading at `read_at`, by dotted path, what a write in the journal has made so.
         Such a value is nobody else's."""
         _, operation = self.operation(address, name)
-        identity, segments = self._account.identity, address.segments
-        written = await asyncio.to_thread(
-            lambda: self._journal().entries(identity=identity, below=segments, states=DONE)
-        )
-        about = [each for each in written if each.segments == segments and each.operation_name == name]
+        about = await self._done(address, name)
         found: dict[str, Entry] = {}
         for place, change in changes.items():
             path = conflict_path(place)
@@ -204,6 +202,35 @@ class Preparing:
             if entry is not None:
                 found[place] = entry
         return found
+
+    async def _done(self, address: Address, name: str) -> list[Entry]:
+        """All writes by `name` to that record that count as done, the newest first."""
+        identity, segments = self._account.identity, address.segments
+        written = await asyncio.to_thread(
+            lambda: self._journal().entries(identity=identity, below=segments, states=DONE)
+        )
+        return [each for each in written if each.segments == segments and each.operation_name == name]
+
+    async def _refuse_later(self, edit: Edit, operation: Operation, error: ChangedMeanwhile, undoes: int) -> None:
+        """Raises ChangedMeanwhile that names our own later writes, where these alone keep entry `undoes` from being
+        taken back."""
+        about = await self._done(edit.address, edit.operation)
+        later: set[int] = set()
+        for name, each in error.conflicts.items():
+            path = conflict_path(name)
+            entry = written_after(about, undoes, path, field_at(operation, path).kind, each.theirs)
+            if entry is None:
+                return
+            later.add(entry.id)
+        first = max(later)
+        entries = "entry" if len(later) == 1 else "entries"
+        numbers = ", ".join(map(str, sorted(later)))
+        raise ChangedMeanwhile(
+            f"{entries} {numbers} of the journal changed {', '.join(error.conflicts)} since; nothing was sent",
+            conflicts=error.conflicts,
+            present=error.present,
+            next_step=f"undo {first} first: explorer undo {first}",
+        )
 
     async def _without_ours(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -210,9 +211,29 @@ def test_an_update_is_undone_and_only_while_it_stands(run: Run) -> None:
     assert json.loads(run("get", USER).out)["preferred_name"] == before
     again = run("undo", first, "--yes")
     assert (again.code, "taken back already" in again.err) == (2, True)
-    second = run("update", USER, "preferred_name=Jo", "--yes").json[0]["entry"]
-    run("update", USER, "preferred_name=Theirs", "--yes")
-    late = run("undo", second, "--yes")
+
+
+def test_what_a_later_write_of_ours_has_changed_is_undone_after_that_one(run: Run) -> None:
+    first, second, third = (
+        run("update", USER, f"preferred_name={name}", "--yes").json[0]["entry"] for name in ("Jo", "Joe", "Jon")
+    )
+    late = run("undo", first, "--yes")
+    assert (late.code, "someone else" in late.err) == (5, False)
+    assert (
+        f"entry {third} of the journal changed preferred_name since; nothing was sent; undo {third} first" in late.err
+    )
+    assert run("undo", third, "--yes").code == 0
+    assert f"; undo {second} first: explorer undo {second}" in run("undo", first, "--yes").err
+    assert run("undo", second, "--yes").code == 0
+    assert run("undo", first, "--yes").code == 0
+
+
+def test_what_somebody_else_has_changed_since_is_not_undone(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = run("update", USER, "preferred_name=Jo", "--yes").json[0]["entry"]
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("XDG_STATE_HOME", f"{os.environ['XDG_STATE_HOME']}-theirs")
+        run("update", USER, "preferred_name=Theirs", "--yes")
+    late = run("undo", entry, "--yes")
     assert (late.code, "changed by someone else meanwhile: preferred_name" in late.err) == (5, True)
 
 
