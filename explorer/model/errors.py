@@ -155,6 +155,11 @@ class Incomplete(ExplorerError):
 
     exit_code = 3
 
+    def __init__(self, message: str, *, next_step: str = "", page: int | None = None) -> None:
+        super().__init__(message, next_step=next_step)
+        self.page = page
+        """The page (from 1) that failed, to go on from; None: none did."""
+
 
 class VendorError(ExplorerError):
     """The vendor refused, or its answer never came."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from explorer.model.address import Address
 from explorer.model.display import Row
+from explorer.model.errors import Incomplete
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
 from explorer.model.page_marks import PageMark, PageMarks
@@ -117,6 +118,8 @@ class SyncReport:
     """Rows held afterwards."""
     note: str = ""
     """Why it stopped early; empty when it reached the end."""
+    broke_off: Incomplete | None = None
+    """What the note tells, where a list broke off: on which page, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,4 +179,4 @@ async def _in_place(number: int, page: Awaitable[PageAnswer]) -> PageAnswer:
     except ExplorerError as error:
         if number == 1:
             raise
-        raise Incomplete(f"page {number} failed: {error}", next_step=error.next_step) from error
+        raise Incomplete(f"page {number} failed: {error}", next_step=error.next_step, page=number) from error

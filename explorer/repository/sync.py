@@ -114,18 +114,19 @@ class Sync:
         query = Query(collection)
         run = await asyncio.wrap_future(self._source.cache.begin_relisting(resource, query))
         read, note = 0, ""
+        broke_off: Incomplete | None = None
         try:
             async with aclosing(self._reading.pages(resource, query, run)) as pages:
                 async for answer in pages:
                     read += len(answer.rows)
                     on_progress(SyncProgress(read, answer.total))
         except Incomplete as error:
-            note = str(error)
+            broke_off, note = error, str(error)
         stored = await asyncio.wrap_future(self._source.cache.finish_relisting(resource, query, run, complete=not note))
         if not (note or stored.complete):
             note = "the pages changed while they were read; some rows may be missing"
         address = Address(self._source.account.name, collection)
-        return SyncReport(address, read, stored.new, stored.changed, stored.gone, stored.total, note)
+        return SyncReport(address, read, stored.new, stored.changed, stored.gone, stored.total, note, broke_off)
 
     async def _export(
         self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress

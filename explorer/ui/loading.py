@@ -11,7 +11,7 @@ from typing import Final
 from textual.dom import DOMNode
 from textual.worker import Worker
 
-from explorer.model.errors import ExplorerError
+from explorer.model.errors import ExplorerError, Incomplete
 from explorer.model.listing import Listing, SyncProgress
 from explorer.model.page import Query
 from explorer.model.resource import Resource
@@ -106,7 +106,12 @@ class PageLoading:
         self.stop(error)
 
     def refresh(self, listing: Listing, start: int, stop: int) -> None:
-        """Ask for all that is visible, whatever its age, and at once, after failures too."""
+        """Ask for all that is visible, whatever its age, and at once, after failures too; where getting all ended
+        early, go on with that."""
+        problem = self.problem
+        if problem is not None and problem.of_all and self.query is not None and not self._repository.offline:
+            self._get_all(self.query, problem.page)
+            return
         self._repository.try_now()
         self.start(self.query)
         self._look(listing, start, stop, fresh=lambda page: False)
@@ -115,11 +120,17 @@ class PageLoading:
         """Read the whole collection, by its export where it has one, else page by page; of what the server narrows or
         sorts, all pages of that."""
         if self.query is not None:
-            self._repository.try_now()
-            self.start(self.query)
-            self._reading_all = True  # single pages would only get in its way
-            whole = self.query == Query(self.query.collection)
-            self._run(self.query, 1, partial(self._sync if whole else self._read, self.query))
+            self._get_all(self.query, None)
+
+    def _get_all(self, query: Query, page: int | None) -> None:
+        """From `page` on; None: anew, or from where an export stands."""
+        self._repository.try_now()
+        self.start(query)
+        self._reading_all = True  # single pages would only get in its way
+        if page is not None:
+            self._run(query, page, partial(self._go_on, query, page))
+        else:
+            self._run(query, 1, partial(self._sync if query == Query(query.collection) else self._read, query))
 
     def look(self, listing: Listing, start: int, stop: int) -> None:
         """The rows of `start` up to `stop` are visible: ask for what is missing or old there."""
@@ -167,11 +178,12 @@ class PageLoading:
 
     async def _sync(self, query: Query) -> None:
         try:
-            await self._repository.sync(query.collection, self._progressed)
+            report = await self._repository.sync(query.collection, self._progressed)
         except ExplorerError as error:
-            self._ended(query, 1, Problem(error))
+            self._ended_all(query, 1, error)
         else:
-            self._ended(query, 1, None)
+            note = Incomplete(report.note) if report.note else None
+            self._ended_all(query, 1, report.broke_off or note)
 
     async def _read(self, query: Query) -> None:
         rows = 0
@@ -182,9 +194,27 @@ class PageLoading:
                     if query == self.query:
                         self._progressed(SyncProgress(rows, None))
         except ExplorerError as error:
-            self._ended(query, 1, Problem(error))
+            self._ended_all(query, 1, error)
         else:
-            self._ended(query, 1, None)
+            self._ended_all(query, 1, None)
+
+    async def _go_on(self, query: Query, first: int) -> None:
+        page = first
+        try:
+            while (await self._repository.page(query, page)).next is not None:
+                listing = self._repository.peek(query)
+                if listing.note:
+                    raise Incomplete(listing.note)
+                if query == self.query:
+                    self._progressed(SyncProgress(listing.held, listing.total))
+                page += 1
+        except Incomplete as error:
+            self._ended_all(query, first, error)
+        except ExplorerError as error:
+            told = Incomplete(f"page {page} failed: {error}", next_step=error.next_step, page=page)
+            self._ended_all(query, first, told)
+        else:
+            self._ended_all(query, first, None)
 
     def _progressed(self, progress: SyncProgress) -> None:
         """Pages may come a hundred times a second: to show each of them would hold up the keys, and the pages."""
@@ -208,6 +238,11 @@ class PageLoading:
             self._resting.cancel()
             self._resting = None
 
+    def _ended_all(self, query: Query, page: int, error: ExplorerError | None) -> None:
+        """Getting all, begun with `page`, is over; `error`: before its end."""
+        failed = error.page if isinstance(error, Incomplete) else None
+        self._ended(query, page, Problem(error, failed, of_all=True) if error is not None else None)
+
     def _ended(self, query: Query, page: int, problem: Problem | None) -> None:
         if query != self.query:
             return
@@ -216,7 +251,7 @@ class PageLoading:
         self._reading_all = False
         self.progress = ""
         self._stop_resting()
-        if problem is None and not self._is_over(query, page):
+        if (self.problem is not None and self.problem.of_all) or (problem is None and not self._is_over(query, page)):
             problem = self.problem
         elif problem is not None and self.problem is not None and (self.problem.page or 0) < page:
             problem = self.problem  # the first page that is missing is the one to go on from

@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from explorer.model.arranging import Arrangement
-from explorer.model.errors import ExplorerError, NotCached
+from explorer.model.errors import ExplorerError, Incomplete, NotCached
 from explorer.model.listing import Listing, SyncProgress
 from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
@@ -35,6 +35,8 @@ class Problem:
     error: ExplorerError
     page: int | None = None
     """The page that could not be had; None: not a page."""
+    of_all: bool = False
+    """It ended getting all: rows that come later do not make up for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +251,19 @@ def _problem(problem: Problem, listing: Listing, signs: Signs) -> list[Part]:
     """Cause, key, and the next step if there is one."""
     error = problem.error
     page = problem.page
+    if isinstance(error, Incomplete):
+        again = f"r go on from page {number(page)}" if page is not None else "r get all again"
+        sentence = f"{signs.failed} incomplete: {_rows_held(listing)}, {error}."
+        return [(sentence, "unsure"), (again, "key"), *_next_step(error)]
     if listing.held and page is not None and listing.pages.numbered(page) is None:
-        rows = number(listing.held) + (f" of {number(listing.total)}" if listing.total is not None else "")
-        sentence = f"{signs.failed} incomplete: {rows} rows, page {number(page)} failed ({error})."
+        sentence = f"{signs.failed} incomplete: {_rows_held(listing)}, page {number(page)} failed ({error})."
         return [(sentence, "unsure"), (f"r go on from page {number(page)}", "key"), *_next_step(error)]
     return [(f"{signs.failed} failed: {error}.", "failed"), ("r retry", "key"), *_next_step(error)]
+
+
+def _rows_held(listing: Listing) -> str:
+    of = f" of {number(listing.total)}" if listing.total is not None else ""
+    return f"{number(listing.held)}{of} rows"
 
 
 def _next_step(error: ExplorerError) -> list[Part]:

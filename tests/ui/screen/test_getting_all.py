@@ -1,0 +1,82 @@
+"""Getting all (`S`) that breaks off: the reason and what goes on stand there until it has all, as for a page that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from explorer.api.client import Client
+from explorer.model.errors import ServerFault
+from explorer.model.page import PageAnswer
+from tests.ui.screen.systems import Systems, pane_of, settle, shown
+
+USERS = "demo-assemble/users"
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> tuple[set[str], list[str]]:
+    """The cursors of pages that fail, and of all pages that were asked for."""
+    broken, asked = set[str](), list[str]()
+    really: Callable[..., Any] = Client.list
+
+    async def listed(self: Client, resource: Any, operation: Any, query: Any, cursor: Any) -> PageAnswer:
+        asked.append(str(cursor))
+        if str(cursor) in broken:
+            raise ServerFault("demo-assemble answered 503", next_step="the vendor has trouble; try later")
+        answer: PageAnswer = await really(self, resource, operation, query, cursor)
+        return answer
+
+    monkeypatch.setattr(Client, "list", listed)
+    return broken, asked
+
+
+def status(pilot: Pilot[None]) -> str:
+    """The line above the keys."""
+    return shown(pilot).splitlines()[-2]
+
+
+@pytest.mark.parametrize(
+    "start", [USERS, f"{USERS}?active_on=2026-03-05"], ids=["the collection", "narrowed by the server"]
+)
+async def test_it_says_why_and_r_goes_on(systems: Systems, failing: tuple[set[str], list[str]], start: str) -> None:
+    broken, asked = failing
+    async with systems.app(start, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        broken.add("3")
+        await pilot.press("S")
+        await settle(pilot)
+        told = "page 3 failed: demo-assemble answered 503"
+        assert "! incomplete: 100 of " in status(pilot) and told in status(pilot)
+        assert "r go on from page 3" in status(pilot) and "[1 Assemble !]" in shown(pilot)
+        await pilot.press("j", "pagedown")
+        await settle(pilot)
+        assert told in status(pilot), "rows that come meanwhile do not make up for it"
+        await pilot.press("r")
+        await settle(pilot)
+        assert told in status(pilot)
+        broken.clear()
+        asked.clear()
+        await pilot.press("r")
+        await settle(pilot)
+        assert asked[0] == "3" and "1" not in asked
+        assert pane_of(pilot).state.listing.complete
+        assert "incomplete" not in shown(pilot) and "!" not in shown(pilot).splitlines()[0]
+
+
+async def test_one_that_fails_at_once_is_tried_again_as_a_whole(
+    systems: Systems, failing: tuple[set[str], list[str]]
+) -> None:
+    broken, _ = failing
+    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        broken.add("1")
+        await pilot.press("S")
+        await settle(pilot)
+        assert "! failed: demo-assemble answered 503" in status(pilot) and "r retry" in status(pilot)
+        broken.clear()
+        await pilot.press("r")
+        await settle(pilot)
+        assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
