@@ -67,6 +67,9 @@ class JournalScreen(JournalView):
     def action_undo(self) -> None:
         """Go on with what takes a write back, or say why nothing does."""
         item = self.current
+        if isinstance(item, DraftItem):
+            self.say("not sent yet: nothing to undo; f8 discards")
+            return
         if not isinstance(item, EntryItem):
             self.say("u undoes one write: enter shows those of a change to many" if item else "")
             return

@@ -1,4 +1,4 @@
-"""Getting all (`S`) that breaks off: the reason and what goes on stand there until it has all, as for a page that failed."""
+"""Getting all (`S`) that breaks off: the reason, and what goes on, stand there until it has all."""
 
 from __future__ import annotations
 

@@ -454,6 +454,15 @@ async def test_a_draft_is_gone_on_with_or_discarded_after_a_question(scene: Scen
     assert [str(each.reopen.address) for each in scene.chosen if each and each.reopen] == ["demo-repcard/users"]
 
 
+async def test_a_draft_is_not_undone(scene: Scene) -> None:
+    scene.morning()
+    async with scene.open() as pilot:
+        await pilot.press("u")
+        await settle(pilot)
+        assert answers(pilot) == "not sent yet: nothing to undo; f8 discards"
+        assert len(scene.journal.drafts()) == 1
+
+
 async def test_keys_that_were_read_before_a_question_do_not_answer_it(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -203,6 +203,25 @@ async def test_small_screen_and_resizing(systems: Systems) -> None:
         assert pane.table.cursor_key == key
 
 
+async def test_the_keys_fit_again_after_resizing(systems: Systems) -> None:
+    async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        wide = shown(pilot).splitlines()[-1].rstrip()
+        for size in ((80, 24), (60, 15)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            keys = shown(pilot).splitlines()[-1].rstrip()
+            assert keys.endswith("? all keys") and "…" not in keys
+        await pilot.resize_terminal(*SIZE)
+        await settle(pilot)
+        assert shown(pilot).splitlines()[-1].rstrip() == wide
+        await pilot.press("y")
+        copying = shown(pilot).splitlines()[-1]
+        await pilot.resize_terminal(120, 40)
+        await settle(pilot)
+        assert shown(pilot).splitlines()[-1].split() == copying.split(), "what stands there instead stays"
+
+
 @pytest.mark.parametrize("start", ["demo-gormic", "demo-repcard"])
 async def test_all_rows_are_had_by_export_or_page_by_page(systems: Systems, start: str) -> None:
     async with systems.app(start).run_test(size=SIZE) as pilot:
