@@ -17,9 +17,9 @@ from explorer.model.moment import minute
 _COLUMNS: Final = (
     Column("collection", "collection", width=32),
     Column("records", "records", "integer", width=9),
-    Column("oldest", "oldest", width=16),
-    Column("newest", "newest", width=16),
-    Column("synced", "whole as of", width=16),
+    Column("oldest", "oldest", width=16, whole=True),
+    Column("newest", "newest", width=16, whole=True),
+    Column("synced", "whole as of", width=16, whole=True),
 )
 
 

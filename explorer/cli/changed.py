@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from explorer.cli.outcome import say
-from explorer.cli.output import output
+from explorer.cli.output import Output, output
 from explorer.cli.session import Session
 from explorer.model.account import Account
 from explorer.model.address import Segments
@@ -22,10 +22,10 @@ from explorer.model.since import moment_words, read_since
 from explorer.model.value_words import both
 
 _COLUMNS: Final = (
-    Column("at", "at", width=25),
-    Column("what", "", width=7),
-    Column("address", "address", width=40),
-    Column("label", "name", width=24),
+    Column("at", "at", width=16, whole=True, spare=1),
+    Column("what", "news", width=7, whole=True),
+    Column("address", "address", width=40, whole=True),
+    Column("label", "name", width=24, spare=2),
     Column("field", "field", width=30),
     Column("before", "before", width=40),
     Column("after", "after", width=40),
@@ -47,7 +47,7 @@ def changed(session: Session, options: Namespace) -> int:
             row
             for _, _, changes in found
             for record in changes.records
-            for row in ([_record(record)] if nested else _lines(record))
+            for row in ([_record(record)] if nested else _lines(record, out))
         ]
         out.values(rows, () if nested else _COLUMNS)
     for account, within, changes in found:
@@ -91,9 +91,9 @@ def _field(field: FieldChange, *, by_itself: bool) -> JsonObject:
     }
 
 
-def _lines(record: RecordChange) -> Iterator[JsonObject]:
+def _lines(record: RecordChange, out: Output) -> Iterator[JsonObject]:
     """A line for each field; at least one."""
-    about = {"at": zoned(record.at), "what": record.what, "address": str(record.address), "label": record.label}
+    about = {"at": out.moment(record.at), "what": record.what, "address": str(record.address), "label": record.label}
     empty = {"field": None, "before": None, "after": None}
     if not record.fields:
         note = {"field": _why_nothing(record)} if record.what == "changed" else {}

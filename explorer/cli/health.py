@@ -22,7 +22,7 @@ from explorer.model.since import zone_words
 from explorer.model.value_words import value_words
 
 _COLUMNS: Final = (
-    Column("account", "account", width=16),
+    Column("account", "account", width=16, spare=1),
     Column("part", "part", width=8),
     Column("what", "what", width=28),
     Column("state", "state", width=36),

@@ -18,12 +18,12 @@ from explorer.model.value_words import both
 
 _COLUMNS: Final = (
     Column("entry", "entry", "integer", width=6),
-    Column("at", "at", width=19),
+    Column("at", "at", width=19, whole=True, spare=1),
     Column("state", "outcome", width=20),
-    Column("operation", "operation", width=24),
-    Column("address", "address", width=40),
+    Column("operation", "operation", width=24, spare=2),
+    Column("address", "address", width=40, whole=True),
     Column("changed", "changed", width=60),
-    Column("note", "", width=60),
+    Column("note", "note", width=60, spare=3),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from explorer.model.display import Cell
@@ -14,25 +14,26 @@ GAP: Final = "  "
 MISSING: Final = "–"
 """Stands for null and for what is not there; an empty text stays empty."""
 _RIGHT: Final = ("integer", "number")
+_WHOLE: Final = ("integer", "number", "bool", "date", "datetime", "phone", "id")
+"""Kinds of values of which a part is worth nothing."""
+_LEAST: Final = 10
+"""Cells of a column of anything else, where there is little room."""
 
 
 class TableLayout:
-    """Which columns fit, and a line of each row."""
+    """Which columns there is room for, how wide each is, and a line of each row."""
 
     def __init__(self, columns: Sequence[Column], width: int | None) -> None:
-        """`width` in cells; None: as wide as it gets."""
-        self.columns = list(columns)
-        self.hidden: list[Column] = []
-        """The columns at the end that there is no room for."""
-        used = 0
-        for place, column in enumerate(columns):
-            used += self._width(column) + (len(GAP) if place else 0)
-            if width is not None and used > width and place:
-                self.columns, self.hidden = list(columns[:place]), list(columns[place:])
-                break
-        self._last_width = (
-            max(width - sum(self._width(each) + len(GAP) for each in self.columns[:-1]), 1) if width else None
-        )
+        """`width` in cells; None: as wide as it gets. The widest columns become narrower first; only where all are as
+        narrow as they may be does one go, by `Column.spare`, the id last."""
+        shown = list(columns)
+        while width is not None and len(shown) > 1 and _taken(_least(each) for each in shown) > width:
+            shown.remove(_first_to_go(shown))
+        self.columns = shown
+        self.hidden = [each for each in columns if each not in shown]
+        """The columns that there is no room for."""
+        self._widths = _widths(shown, width)
+        self._last_width = max(width - _taken([*self._widths[:-1], 0]), 1) if width is not None and shown else None
 
     def header(self) -> str:
         """The line of labels."""
@@ -47,12 +48,43 @@ class TableLayout:
             if place == last:
                 parts.append(text if self._last_width is None else cut(text, self._last_width))
             else:
-                parts.append(fit(text, self._width(column), right=column.kind in _RIGHT))
+                parts.append(fit(text, self._widths[place], right=column.kind in _RIGHT))
         return GAP.join(parts).rstrip() + "\n"
 
-    @staticmethod
-    def _width(column: Column) -> int:
-        return max(column.width, cell_width(safe(column.label)))
+
+def _widths(columns: Sequence[Column], width: int | None) -> list[int]:
+    """The cells of each column: none has more than the widest may have so that all fit."""
+    wanted, least = [_wanted(each) for each in columns], [_least(each) for each in columns]
+    if width is None or _taken(wanted) <= width:
+        return wanted
+    fitting = least
+    for limit in range(1, max(wanted)):
+        widths = [min(most, max(fewest, limit)) for most, fewest in zip(wanted, least, strict=True)]
+        if _taken(widths) > width:
+            break
+        fitting = widths
+    return fitting
+
+
+def _first_to_go(columns: Sequence[Column]) -> Column:
+    return max(enumerate(columns), key=lambda each: (each[1].kind != "id", each[1].spare, each[0]))[1]
+
+
+def _taken(widths: Iterable[int]) -> int:
+    """The cells of a line of columns that wide."""
+    each = list(widths)
+    return sum(each) + len(GAP) * (len(each) - 1)
+
+
+def _wanted(column: Column) -> int:
+    return max(column.width, cell_width(safe(column.label)))
+
+
+def _least(column: Column) -> int:
+    """What a column cannot do with less than."""
+    if column.whole or column.kind in _WHOLE:
+        return _wanted(column)
+    return max(min(column.width, _LEAST), cell_width(safe(column.label)))
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:

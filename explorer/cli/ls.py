@@ -20,7 +20,7 @@ _ACCOUNTS: Final = (
     Column("base_url", "base URL", width=40),
 )
 _OPERATIONS: Final = (
-    Column("address", "address", width=52),
+    Column("address", "address", width=52, whole=True),
     Column("operation", "offers", width=12),
     Column("method", "method", width=6),
     Column("path", "path", width=56),

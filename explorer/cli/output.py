@@ -18,6 +18,7 @@ from explorer.model.display import cell
 from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject, dumps_visible
+from explorer.model.moment import minute, zoned
 from explorer.model.resource import walk
 from explorer.model.text import BLOCK_LIMIT, safe
 from explorer.model.value import dataclass
@@ -72,6 +73,10 @@ class Output:
                 no_formulas=self.no_formulas,
             )
         return Table(self.stream.write, declared, names, known, width=self.width)
+
+    def moment(self, at: float) -> str:
+        """To the minute in a table for people, in full for programs; in this machine's zone."""
+        return minute(at) if self.format == "table" else zoned(at)
 
     def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
         """Writes rows of explorer's own, such as a report; columns of a table no wider than what stands in them."""

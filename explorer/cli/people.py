@@ -7,7 +7,7 @@ from typing import Final
 
 from explorer.cli.browse import tell_gone
 from explorer.cli.outcome import say
-from explorer.cli.output import output
+from explorer.cli.output import Output, output
 from explorer.cli.session import Session
 from explorer.model.address import Address
 from explorer.model.edit import MISSING
@@ -22,13 +22,13 @@ from explorer.model.moment import zoned
 from explorer.repository import LocalCopy
 
 _MATCHES: Final = (
-    Column("address", "address", width=44),
+    Column("address", "address", width=44, whole=True),
     Column("label", "name", width=28),
     Column("why", "why", width=32),
-    Column("as_of", "as of", width=25),
+    Column("as_of", "as of", width=16, whole=True, spare=1),
 )
 _LINES: Final = (
-    Column("verdict", "", width=9),
+    Column("verdict", "verdict", width=9, whole=True, spare=1),
     Column("field", "field", width=24),
     Column("left", "left", width=48),
     Column("right", "right", width=48),
@@ -46,7 +46,7 @@ def same(session: Session, options: Namespace) -> int:
     found = elsewhere(record, copies)
     with output(options.format) as out:
         nested = out.format in ("json", "ndjson")
-        out.values([_match(each, nested) for each in found.matches], () if nested else _MATCHES)
+        out.values([_match(each, out) for each in found.matches], () if nested else _MATCHES)
     for each in found.matches:
         tell_gone(each.held)
     if not found.matches:
@@ -106,10 +106,10 @@ def _record(session: Session, text: str) -> tuple[LocalCopy, Address]:
     return copy, address
 
 
-def _match(match: Match, nested: bool) -> JsonObject:
+def _match(match: Match, out: Output) -> JsonObject:
     told: JsonObject = {"address": str(match.address), "label": match.label}
-    at = zoned(match.held.fetched_at)
-    if not nested:
+    at = out.moment(match.held.fetched_at)
+    if out.format not in ("json", "ndjson"):
         return {**told, "why": reason_words(match.reasons), "as_of": at}
     return {**told, "sure": match.sure, "reasons": list(match.reasons), "as_of": at, "gone": _is_gone(match.held)}
 

@@ -10,25 +10,24 @@ from typing import Final
 
 from explorer.cli.browse import tell_gone
 from explorer.cli.outcome import complain, say
-from explorer.cli.output import output
+from explorer.cli.output import Output, output
 from explorer.cli.session import Session
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, Incomplete, UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Hit
-from explorer.model.moment import zoned
 from explorer.model.search_words import Term, terms
 from explorer.repository import LocalCopy
 from explorer.repository.everywhere import Found, counted, evidence, find, parts
 
 _COLUMNS: Final = (
-    Column("account", "account", width=16),
-    Column("address", "address", width=40),
+    Column("account", "account", width=16, spare=3),
+    Column("address", "address", width=40, whole=True),
     Column("label", "name", width=28),
     Column("matched", "matched", width=40),
-    Column("as_of", "as of", width=25),
-    Column("state", "", width=24),
+    Column("as_of", "as of", width=16, whole=True, spare=1),
+    Column("state", "state", width=24, spare=2),
 )
 
 
@@ -42,7 +41,7 @@ def search(session: Session, options: Namespace) -> int:
     with _opened(session, text, server=options.server) as (copies, served, failures):
         with output(options.format) as out:
             found = counted(copies.values(), text, find(copies.values(), text, options.limit))
-            rows = list(_rows(copies, found, served, terms(text)))
+            rows = list(_rows(copies, found, served, terms(text), out))
             out.values(rows, _COLUMNS)
         for hit in found.hits:
             if hit.row.gone and (held := copies[hit.address.account].held(hit.address)) is not None:
@@ -69,7 +68,7 @@ def _opened(
 
 
 def _rows(
-    copies: Mapping[str, LocalCopy], found: Found, served: Sequence[Hit], sought: tuple[Term, ...]
+    copies: Mapping[str, LocalCopy], found: Found, served: Sequence[Hit], sought: tuple[Term, ...], out: Output
 ) -> Iterable[JsonObject]:
     """The hits in what is held, then those that only a server has found."""
     from_server = {each.address for each in served}
@@ -82,7 +81,7 @@ def _rows(
             "address": str(hit.address),
             "label": hit.label,
             "matched": ", ".join(f"{each.mark.label} {each.value}" for each in values) or None,
-            "as_of": zoned(hit.fetched_at),
+            "as_of": out.moment(hit.fetched_at),
             "state": ", ".join(states) or None,
         }
 

@@ -21,13 +21,13 @@ from explorer.model.resource import Resource
 from explorer.repository import Repository
 
 _COLUMNS: Final = (
-    Column("address", "collection", width=32),
+    Column("address", "collection", width=32, whole=True),
     Column("rows", "read", "integer", width=9),
     Column("new", "new", "integer", width=9),
     Column("changed", "changed", "integer", width=9),
     Column("gone", "gone", "integer", width=9),
     Column("held", "held", "integer", width=9),
-    Column("note", "", width=24),
+    Column("note", "note", width=24),
 )
 
 

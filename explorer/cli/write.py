@@ -31,11 +31,11 @@ _USUAL: Final = ("create", "update", "delete")
 _OUTCOMES: Final = (
     Column("entry", "entry", "integer", width=6),
     Column("state", "outcome", width=20),
-    Column("address", "address", width=48),
-    Column("note", "", width=80),
+    Column("address", "address", width=48, whole=True),
+    Column("note", "note", width=80),
 )
 _REQUESTS: Final = (
-    Column("address", "address", width=40),
+    Column("address", "address", width=40, whole=True),
     Column("operation", "operation", width=10),
     Column("method", "method", width=6),
     Column("url", "url", width=60),

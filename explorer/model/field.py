@@ -86,3 +86,7 @@ class Column:
     """Personal data: hidden while masking is on."""
     exact: bool = False
     """Its width was chosen by the user: it takes no room that is left over."""
+    whole: bool = False
+    """In a printed table it is never cut, whatever its kind: an address, a time."""
+    spare: int = 0
+    """Of a printed table without room for all, the highest go first, and of equals the last."""

@@ -108,6 +108,33 @@ def test_a_table_keeps_to_the_terminal_and_says_what_had_no_room() -> None:
         assert writer.remark == remark
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_a_table_narrows_what_is_wide_before_it_leaves_a_column_out(width: int) -> None:
+    """And of what it leaves out the sides of a comparison are the last."""
+    columns = [
+        Column("at", "at", width=16, whole=True, spare=1),
+        Column("field", "field", width=24),
+        Column("left", "left", width=48),
+        Column("right", "right", width=48),
+    ]
+    out = io.StringIO()
+    writer = Table(out.write, columns, None, lambda: (), width=width)
+    writer.rows([{"at": "2026-11-23 10:31", "field": "x", "left": "l" * 80, "right": "r" * 80}])
+    head, line = out.getvalue().splitlines()
+    assert {"field", "left", "right"} <= set(head.split()) and "lllllll" in line and "rrrrrrr" in line
+    assert cell_width(line) <= width
+    assert (("at" in head.split()), writer.remark) == ((False, "no room for at") if width == 40 else (True, ""))
+
+
+def test_a_table_without_room_keeps_the_id() -> None:
+    columns = [Column(each, each, width=20) for each in "abcdef"] + [Column("id", "id", "id", width=8)]
+    out = io.StringIO()
+    writer = Table(out.write, columns, None, lambda: (), width=50)
+    writer.rows([{"a": "a" * 20, "id": 305965}])
+    assert out.getvalue().split("\n")[1].endswith("305965")
+    assert writer.remark == "no room for d, e, f"
+
+
 def test_null_empty_and_missing() -> None:
     out = io.StringIO()
     columns = [Column("a", "a", width=3), Column("b", "b", width=3)]

@@ -62,7 +62,7 @@ def test_two_records_side_by_side(held: Run) -> None:
     only = held("compare", NINO, CUSTOMER, "--differences").json
     assert {each["verdict"] for each in only} == {"differs"}
     table = held("compare", NINO, CUSTOMER, "--format", "table").lines
-    assert table[0].split() == ["field", "left", "right"]
+    assert table[0].split() == ["verdict", "field", "left", "right"]
 
 
 def test_the_same_phone_written_otherwise(held: Run) -> None:
