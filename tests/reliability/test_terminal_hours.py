@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,8 @@ async def refreshed(pilot: Pilot[None], times: int) -> tuple[int, int, int]:
 
 
 async def test_x16_refreshes_and_looks_leave_nothing_behind(systems: Systems) -> None:
+    # Each thread that reads keeps a connection, and a pool of several begins the last of them who knows when.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
     async with systems.app("demo-repcard/users").run_test(size=SIZE) as pilot:
         await settle(pilot)
         files, tasks, memory = await refreshed(pilot, 3)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -185,7 +186,7 @@ def test_x08_stopped_and_brought_back(config: Path) -> None:
         shell = Session(process, descriptor, SIZE)
         shell.shows("prompt>")
         before = termios.tcgetattr(descriptor)
-        shell.press(f"{sys.executable} -m explorer --config {config} {LIST}\n")
+        shell.press(f"{quote(sys.executable)} -m explorer --config {quote(str(config))} {LIST}\n")
         shell.shows("all keys", "writes on")
         assert termios.tcgetattr(descriptor) != before
         shell.press("\x1a")
