@@ -6,10 +6,11 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 
 from explorer.cli.columns import kept_columns
 from explorer.cli.outcome import say
-from explorer.cli.output import Output, form, output, tell_apostrophes
+from explorer.cli.output import Output, form, output, say_kept, tell_apostrophes
 from explorer.cli.reading import Reader, reader
 from explorer.cli.session import Session
 from explorer.export.formats import Writer
@@ -172,7 +173,8 @@ def _records(
 
     file = destination(options.output, account, view.address.segments)
     otherwise = "name another place, or add --force"
-    with new_parquet(file, resource, names, replace=options.force, otherwise=otherwise) as writer:
+    kept = partial(say_kept, file.path)
+    with new_parquet(file, resource, names, replace=options.force, otherwise=otherwise, kept=kept) as writer:
         yield writer, lambda: None
     say(f"written to {file.path}")
 

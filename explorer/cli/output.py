@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Final, TextIO
 
 from explorer.cli.layout import MISSING, cell_width, fit
@@ -177,9 +178,16 @@ def output(
             _reconfigure(errors="replace")
         yield Output(sys.stdout, chosen, terminal, bool(no_formulas))
         return
-    with new_file(path, replace=force, otherwise="name another file, or add --force") as stream:
+    kept = partial(say_kept, path)
+    with new_file(path, replace=force, otherwise="name another file, or add --force", kept=kept) as stream:
         yield Output(stream, chosen, False, no_formulas is not False)
     say(f"written to {path}")
+
+
+def say_kept(path: str, place: str) -> None:
+    """Says where what arrived is when not all did, and the file `path` was not replaced by it."""
+    if place != path:
+        say(f"what arrived is in {place}; {path} stays as it was")
 
 
 def tell_apostrophes(writer: Writer) -> None:

@@ -14,19 +14,24 @@ from explorer.model.text import safe
 Stream = TypeVar("Stream", TextIO, BinaryIO)
 
 
-def new_file(path: str, *, replace: bool = False, otherwise: str = "") -> AbstractContextManager[TextIO]:
+def new_file(
+    path: str, *, replace: bool = False, otherwise: str = "", kept: Callable[[str], None] = lambda place: None
+) -> AbstractContextManager[TextIO]:
     """Opens `path` for text in UTF-8. It goes again when nothing was written to it; what is there is only given up,
-    with `replace`, for something that has arrived.
+    with `replace`, for something that is whole. `kept` hears where what arrived is when it broke off: beside such a
+    file, else at `path`.
 
     Raises UsageError, with `otherwise` as the next step, for a file that is there; ExplorerError when it cannot be
     written to the end: then nothing of it stays.
     """
-    return _new(path, _text, replace=replace, aside=replace, otherwise=otherwise)
+    return _new(path, _text, replace=replace, aside=replace, otherwise=otherwise, kept=kept)
 
 
-def new_binary_file(path: str, *, replace: bool = False, otherwise: str = "") -> AbstractContextManager[BinaryIO]:
+def new_binary_file(
+    path: str, *, replace: bool = False, otherwise: str = "", kept: Callable[[str], None] = lambda place: None
+) -> AbstractContextManager[BinaryIO]:
     """As `new_file`, for bytes. Until it is closed it has another name: nobody finds a file without its end."""
-    return _new(path, _binary, replace=replace, aside=True, otherwise=otherwise)
+    return _new(path, _binary, replace=replace, aside=True, otherwise=otherwise, kept=kept)
 
 
 def new_folders(path: str) -> list[str]:
@@ -66,7 +71,15 @@ def _binary(descriptor: int) -> BinaryIO:
 
 
 @contextmanager
-def _new(path: str, opened: Callable[[int], Stream], *, replace: bool, aside: bool, otherwise: str) -> Iterator[Stream]:
+def _new(
+    path: str,
+    opened: Callable[[int], Stream],
+    *,
+    replace: bool,
+    aside: bool,
+    otherwise: str,
+    kept: Callable[[str], None],
+) -> Iterator[Stream]:
     """`aside`: it is written under another name until it is whole."""
     if replace:
         _refuse_special(path)
@@ -90,9 +103,19 @@ def _new(path: str, opened: Callable[[int], Stream], *, replace: bool, aside: bo
         if os.path.getsize(written) == 0:
             os.unlink(written)
         else:
-            _replace(written, path)
+            place = _beside(path) if replace and os.path.lexists(path) else path
+            _replace(written, place)
+            kept(place)
         raise
     _replace(written, path)
+
+
+def _beside(path: str) -> str:
+    """Where a part stays whose whole was to replace `path`. One of Parquet begins with `_`, so that those who read its
+    folder as one leave it out."""
+    folder, name = os.path.split(path)
+    stem, ending = os.path.splitext(name)
+    return os.path.join(folder, f"{'_' if ending == '.parquet' else ''}{stem}.part{ending}")
 
 
 def _refuse_special(path: str) -> None:

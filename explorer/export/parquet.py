@@ -5,7 +5,7 @@ Needs the extra `parquet`. Import it only to write: pyarrow takes a quarter of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -168,16 +168,17 @@ def new_parquet(
     *,
     replace: bool = False,
     otherwise: str = "",
+    kept: Callable[[str], None] = lambda place: None,
 ) -> Iterator[Parquet]:
     """A writer into a new file, with the folders it lies in. However it ends, what arrived can be read; without a row
-    there is no file unless it ended well.
+    there is no file unless it ended well. `kept` hears where that is when it broke off (see `new_file`).
 
     Raises UsageError, with `otherwise` as the next step, for a file that is there; ExplorerError when it cannot be
     written.
     """
     made = new_folders(destination.folder) if destination.folder else []
     try:
-        with new_binary_file(destination.path, replace=replace, otherwise=otherwise) as stream:
+        with new_binary_file(destination.path, replace=replace, otherwise=otherwise, kept=kept) as stream:
             writer = Parquet(stream, resource, names, destination.above)
             try:
                 yield writer

@@ -67,8 +67,8 @@ class Progress:
     """Cells that are not quite the vendor's (see `Csv`)."""
     problem: str = ""
     """Why rows are missing; empty: none are."""
-    written: bool = False
-    """There is a file."""
+    path: str = ""
+    """The file there is; empty: there is none."""
     ended: bool = False
 
 
@@ -78,7 +78,7 @@ class Export:
     def __init__(
         self, repository: Repository, query: Query, wanted: Wanted, file: Destination, *, replace: bool
     ) -> None:
-        """`replace`: a file that is there is given up for this one."""
+        """`replace`: a file that is there is given up for this one once it is whole."""
         self.wanted = wanted
         self.file = file
         self.progress = Progress()
@@ -102,7 +102,7 @@ class Export:
                 await asyncio.to_thread(file.__exit__, *sys.exc_info())
                 raise
             await asyncio.to_thread(file.__exit__, None, None, None)
-            self.progress = replace(self.progress, written=True)
+            self.progress = replace(self.progress, path=self.file.path)
         except ExplorerError as error:
             self.progress = replace(self.progress, problem=str(error))
         self.progress = replace(self.progress, ended=True)
@@ -119,10 +119,10 @@ class Export:
                     told(self.progress)
                     if self._stopped and rows != self.wanted.rows.count:
                         raise Incomplete("stopped")
-        except ExplorerError as error:
-            if not self.progress.rows:
-                raise
-            self.progress = replace(self.progress, problem=str(error))
+        except ExplorerError:
+            if self.progress.rows:
+                await asyncio.to_thread(writer.end)
+            raise
         await asyncio.to_thread(writer.end)
 
     @contextmanager
@@ -134,10 +134,12 @@ class Export:
             from explorer.export.parquet import new_parquet  # of an extra
 
             resource = self._repository.account.vendor.resource(self._query.collection)
-            with new_parquet(self.file, resource, replace=self._replace, otherwise=otherwise) as writer:
+            with new_parquet(
+                self.file, resource, replace=self._replace, otherwise=otherwise, kept=self._kept
+            ) as writer:
                 yield writer
             return
-        with new_file(self.file.path, replace=self._replace, otherwise=otherwise) as stream:
+        with new_file(self.file.path, replace=self._replace, otherwise=otherwise, kept=self._kept) as stream:
             if self.wanted.format == "json":
                 yield JsonArray(stream.write)
             elif self.wanted.format == "ndjson":
@@ -145,6 +147,9 @@ class Export:
             else:
                 columns = self.wanted.columns
                 yield Csv(stream.write, columns, lambda: columns, no_formulas=self.wanted.no_formulas)
+
+    def _kept(self, place: str) -> None:
+        self.progress = replace(self.progress, path=place)
 
     async def _batches(self) -> AsyncGenerator[Sequence[JsonObject], None]:
         """The rows. Raises Incomplete after those that could be had."""

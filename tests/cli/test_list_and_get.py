@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from explorer.cli.output import output
-from explorer.model.errors import ExplorerError
+from explorer.model.errors import ExplorerError, Incomplete
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
 from tests.filling_disk import filling_disk
@@ -213,6 +213,20 @@ def test_only_a_plain_file_is_replaced(run: Run, tmp_path: Path) -> None:
         ran = run("get", f"{USERS}/1466", "--output", str(tmp_path / name), "--force")
         assert ran.code == 2 and "is no plain file" in ran.err
     assert sorted(tmp_path.iterdir()) == before and (tmp_path / "file").read_text() == "kept"
+
+
+def test_a_part_does_not_replace_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole, part = tmp_path / "users.csv", tmp_path / "users.part.csv"
+    whole.write_text("all of them")
+    with pytest.raises(Incomplete), output(None, str(whole), force=True) as out:
+        out.stream.write("some")
+        raise Incomplete("page 2 failed")
+    assert (whole.read_text(), part.read_text()) == ("all of them", "some")
+    assert f"what arrived is in {part}; {whole} stays as it was" in capsys.readouterr().err
+    with pytest.raises(Incomplete), output(None, str(tmp_path / "new.csv"), force=True) as out:
+        out.stream.write("some")
+        raise Incomplete("page 2 failed")
+    assert (tmp_path / "new.csv").read_text() == "some"
 
 
 def test_a_file_that_cannot_be_written_whole_is_not_kept(run: Run, tmp_path: Path) -> None:

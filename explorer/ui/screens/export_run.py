@@ -41,12 +41,12 @@ class ExportRunScreen(Dialog[Progress]):
         self,
         export: Export,
         title: str,
-        scp: str,
+        scp: Callable[[str], str],
         signs: Signs,
         say: Callable[[str], None],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`scp` is the command that fetches the file."""
+        """`scp` makes the command that fetches a file."""
         super().__init__()
         self._export = export
         self._title = title
@@ -99,7 +99,7 @@ class ExportRunScreen(Dialog[Progress]):
         told.styles.height = max(min(len(lines), self.app.size.height - 5), 1)
         keys: list[Part] = [("s ", "key"), ("stop, and keep what arrived ", "dim")]
         if progress.ended:
-            copying: list[Part] = [("y ", "key"), ("copy the scp line   ", "dim")] if progress.written else []
+            copying: list[Part] = [("y ", "key"), ("copy the scp line   ", "dim")] if progress.path else []
             keys = [*copying, ("enter ", "key"), ("close ", "dim")]
         elif self._stopping:
             keys = [("stopping after the rows under way ", "dim")]
@@ -114,17 +114,19 @@ class ExportRunScreen(Dialog[Progress]):
         return (rows, (f"   {number(max(total - progress.rows, 0))} left", "dim"))
 
     def _result(self, progress: Progress) -> list[Sentence]:
-        path, told = self._export.file.path, list[Sentence]()
-        if progress.written and progress.problem:
+        path, told = progress.path, list[Sentence]()
+        if progress.path and progress.problem:
             told.append(((f"{self._signs.failed} incomplete: {progress.problem}; what arrived is kept", "unsure"),))
+            if path != self._export.file.path:
+                told.append(((f"{self._export.file.path} stays as it was", ""),))
         elif progress.problem:
             told.append(((f"{self._signs.failed} nothing was written: {progress.problem}", "failed"),))
         if progress.apostrophes:
             words = f"{number(progress.apostrophes)} cells begin with an apostrophe, which is not the vendor's"
             told.append(((words, "dim"),))
-        if progress.written:
+        if progress.path:
             told.append((("written to ", "dim"), (path, "")))
-            told.append((("fetch it:  ", "dim"), (self._scp, "")))
+            told.append((("fetch it:  ", "dim"), (self._scp(path), "")))
         return told
 
     # Keys
@@ -149,5 +151,5 @@ class ExportRunScreen(Dialog[Progress]):
 
     async def action_copy(self) -> None:
         """Copy the command that fetches the file."""
-        if self._export.progress.written:
-            self._say(f"the scp line: {await copy(self.app, self._scp, personal=False)}")
+        if self._export.progress.path:
+            self._say(f"the scp line: {await copy(self.app, self._scp(self._export.progress.path), personal=False)}")

@@ -176,7 +176,8 @@ class TakingOutScreen(PlacesScreen):
         if there and not await self._may_replace(file.path):
             self.say(f"export: {file.path} stays as it is; nothing was written")
             return
-        scp = scp_command(file.path, await asyncio.to_thread(getuser), gethostname(), os.environ)
+        user = await asyncio.to_thread(getuser)
+        scp = partial(scp_command, user=user, host=gethostname(), environ=os.environ)
         if wanted.rows.which == "all" and wanted.format == "csv":
             needed = [each.include for each in resource.columns if each.path in wanted.columns and each.include]
             query = replace(query, includes=tuple(dict.fromkeys((*query.includes, *needed))))
@@ -225,7 +226,7 @@ class TakingOutScreen(PlacesScreen):
 
         sentences: list[Sentence] = [
             ((f"{path} is there already.", ""),),
-            (("It is replaced once the export has ended.", ""),),
+            (("It is replaced once all rows have come; if not all do, it stays, and they go beside it.", ""),),
         ]
         asked = QuestionScreen("Replace the file?", sentences, does="replace it", leaves="leave it")
         return await self.app.push_screen_wait(asked) is True

@@ -14,6 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from explorer.export.fetching import scp_command
+from explorer.model.errors import Incomplete
 from explorer.repository import Repository
 from explorer.ui.screens.export import ExportScreen
 from explorer.ui.screens.export_run import ExportRunScreen
@@ -175,6 +176,38 @@ async def test_all_that_match_are_asked_for_and_stopping_keeps_what_arrived(
     assert len((folder / "all.ndjson").read_text("utf-8").splitlines()) == 177
     kept = (folder / "some.ndjson").read_text("utf-8").splitlines()
     assert 0 < len(kept) < 177 and json.loads(kept[-1])
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+async def test_an_incomplete_one_does_not_replace_what_is_there(
+    systems: Systems, folder: Path, monkeypatch: pytest.MonkeyPatch, looked: None, form: str
+) -> None:
+    if form == "parquet":
+        pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+    whole = folder / f"users.{form}"
+    whole.write_text("all of them")
+    stream = Repository.stream
+
+    async def broken(*arguments: Any, **options: Any) -> Any:
+        async for batch in stream(*arguments, **options):
+            yield batch
+            raise Incomplete("page 2 failed")
+
+    monkeypatch.setattr(Repository, "stream", broken)
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await asked(pilot)
+        await pilot.press("j", *(["space"] * 3 if form == "parquet" else []))
+        await named(pilot, whole.name)
+        await until(pilot, lambda: "if not all do, it stays" in words(pilot))
+        await answered(pilot)
+        await ended(pilot)
+        part = "users.part.csv" if form == "csv" else "_users.part.parquet"
+        told = "".join(words(pilot).split())
+        assert "incomplete:page2failed" in told and "/users." in told and "staysasitwas" in told
+        assert f"writtento{folder / part}" in told and told.count(part) == 2, "the line that fetches it, too"
+    assert whole.read_text() == "all of them"
+    assert sorted(os.listdir(folder)) == sorted([whole.name, part]) and (folder / part).stat().st_size > 100
 
 
 async def test_a_column_that_has_to_be_asked_for_is_and_holds_no_formula(systems: Systems, folder: Path) -> None:
