@@ -25,7 +25,8 @@ async def get_all(repository: Repository, collection: Address, say: Callable[[st
     except ExplorerError as error:
         say(f"{signs.failed} {collection}: {told(error)}", "failed")
         return False
-    note = f"; {signs.failed} {report.note}" if report.note else ""
+    reason = told(report.broke_off) if report.broke_off is not None else report.note
+    note = f"{signs.failed} {reason}; " if reason else ""
     counts = f"{report.new:,} new, {report.changed:,} changed, {report.gone:,} gone"
-    say(f"{collection}: {report.held:,} held, {counts}{note}", "unsure" if report.note else "")
+    say(f"{note}{collection}: {report.held:,} held, {counts}", "unsure" if report.note else "")
     return not report.note

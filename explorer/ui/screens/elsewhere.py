@@ -72,6 +72,8 @@ class ElsewhereScreen(Dialog[Chosen]):
         self._signs = signs
         self._clock = clock
         self._note = note
+        self._failure: Part | None = None
+        """Why it could not be looked for again, or in less than there is."""
 
     def compose(self) -> ComposeResult:
         """Title, records, the state of the current one, what has to be known, keys."""
@@ -113,7 +115,8 @@ class ElsewhereScreen(Dialog[Chosen]):
         other = "; space marks two rows in a table, = compares them" if self._comparing else ""
         nobody = cells.text(f" nobody of what is held here looks alike{other}", "dim")
         self._list.change(lines or [nobody], self._list.current)
-        notes: list[Part] = [(self._note, "unsure")] if self._note else []
+        notes: list[Part] = [self._failure] if self._failure is not None else []
+        notes += [(self._note, "unsure")] if self._note else []
         notes += [(each, "dim") for each in caveats(found)]
         said = [line for each in notes for line in wrapped((each,), width, 1)][:_SAID_LINES]
         below = self.query_one("#said", Lines)
@@ -143,7 +146,12 @@ class ElsewhereScreen(Dialog[Chosen]):
         ]
 
     def _say(self, words: str, tone: Tone = "") -> None:
-        self.query_one("#state", OneLine).show(cells.text(f" {words}", tone))
+        """What is wrong stays in sight, on as many lines as it takes."""
+        failure: Part | None = (words, tone) if tone else None
+        if failure != self._failure:
+            self._failure = failure
+            self._show()
+        self.query_one("#state", OneLine).show(cells.NOTHING if failure else cells.text(f" {words}"))
 
     def action_get_all(self) -> None:
         """Get all of what is held in part, and look again."""

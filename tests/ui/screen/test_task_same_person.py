@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from explorer.api.client import Client
+from explorer.model.errors import ServerFault
 from explorer.ui.screens.compare import CompareScreen
 from explorer.ui.screens.edit import EditScreen
 from explorer.ui.screens.elsewhere import ElsewhereScreen
@@ -173,6 +175,27 @@ async def test_collections_of_no_people_say_so(systems: Systems) -> None:
         assert pane_of(pilot).place.query.collection[-1] == "phone-numbers"
         await pilot.press("o")
         await until(pilot, lambda: "does not declare what its phone numbers have in common" in said(pilot))
+
+
+async def test_why_getting_all_broke_off_is_told_whole(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+    really: Any = Client.list
+
+    async def listed_until(self: Client, resource: Any, operation: Any, query: Any, cursor: Any) -> Any:
+        if cursor == "2":
+            raise ServerFault("demo-repcard answered 503 to GET /users", next_step="the vendor has trouble; try later")
+        return await really(self, resource, operation, query, cursor)
+
+    async with systems.app("demo-repcard/users").run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await listed(pilot)
+        monkeypatch.setattr(Client, "list", listed_until)
+        await pilot.press("f6")
+        told = (
+            "! page 2 failed: demo-repcard answered 503 to GET /users; the vendor has trouble; try later; demo-repcard/"
+        )
+        await until(pilot, lambda: "".join(told.split()) in "".join(words(pilot).split()))
+        await pilot.press("j")
+        assert "the vendor has trouble" in words(pilot), "it stays in sight"
 
 
 async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) -> None:
