@@ -62,8 +62,12 @@ def wrapped(sentence: Iterable[Part], width: int, indent: int = 3) -> list[Conte
     return [margin + each for each in line(*sentence).wrap(max(width - indent - 1, 8))] or [margin]
 
 
-def value(content: JsonValue, kind: Kind, signs: Signs = UNICODE) -> Content:
-    """A present value of a record: empty text, null and an empty list are told apart."""
+def value(content: JsonValue, kind: Kind, signs: Signs = UNICODE, *, marked: bool = False) -> Content:
+    """A present value of a record: empty text, null and an empty list are told apart.
+
+    `marked`: its mark has said whether it is personal, as a table's cells are; then only what may speak of anybody, a
+    long text or a structure, is searched for personal texts, and a job that somebody is called after stays.
+    """
     if content is None:
         return text("null", "dim")
     if content in ([], {}):
@@ -72,7 +76,8 @@ def value(content: JsonValue, kind: Kind, signs: Signs = UNICODE) -> Content:
         return text(f"{signs.opening}{content}{signs.closing}", "dim")
     if isinstance(content, str) and kind == "long":
         return Content(safe_block(current().scrub(content)))
-    return Content(current().scrub(cell(content, kind, BLOCK_LIMIT) or SafeText("")))
+    shown = cell(content, kind, BLOCK_LIMIT) or SafeText("")
+    return Content(shown if marked and kind != "json" and isinstance(content, str) else current().scrub(shown))
 
 
 def side_by_side(cells: Iterable[tuple[Content, int]]) -> Content:

@@ -110,7 +110,7 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
         # What every row should have keeps its line when it is absent, so that lines do not jump from row to row.
         present = each.name in body
         value = masking.shown(body[each.name], each.field) if present else None
-        content = cells.value(value, each.field.kind, signs) if present else cells.text("absent", "dim")
+        content = cells.value(value, each.field.kind, signs, marked=True) if present else cells.text("absent", "dim")
         if problem := subject.problems.get(each.name):
             content = content + cells.text(f"  {signs.failed} {problem}", "unsure")
         sign = signs.changed if was else ""

@@ -9,7 +9,7 @@ import pytest
 from explorer.ui.app import ExplorerApp
 from tests.ui.screen.by_keys import SIZE, opened, until, words
 from tests.ui.screen.customers import HOME, RECORD, Both
-from tests.ui.screen.systems import pane_of, said, settle, shown, type_text
+from tests.ui.screen.systems import Systems, pane_of, said, settle, shown, type_text
 from tests.ui.screen.tour import walk
 
 pytestmark = pytest.mark.usefixtures("looked")
@@ -119,3 +119,15 @@ async def test_what_is_masked_is_neither_edited_nor_copied(both: Both) -> None:
         await pilot.press("f4")
         await pilot.pause()
         assert "not into a file" in words(pilot)
+
+
+async def test_a_job_that_somebody_is_called_after_is_shown_in_table_and_detail(systems: Systems) -> None:
+    async with systems.app("demo-repcard/users", masked=True).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert pane_of(pilot).table.move_to("1466")
+        await pilot.pause()
+        await pilot.press("enter")
+        await settle(pilot)
+        job = next(line for line in shown(pilot).splitlines() if "job title" in line and "Owner" in line)
+        last = next(line for line in shown(pilot).splitlines() if "last name" in line and "•••••" in line)
+        assert job and "Owner" not in last
