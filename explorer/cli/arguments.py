@@ -224,7 +224,7 @@ def _delete(parser: _Parser) -> None:
 
 def _run(parser: _Parser) -> None:
     parser.add_argument("address", metavar="ADDRESS")
-    parser.add_argument("action", metavar="ACTION")
+    parser.add_argument("action", metavar="ACTION", help="explorer ls ADDRESS lists them")
     _values(parser)
     _data(parser)
     _sending(parser)
@@ -283,6 +283,7 @@ def _values(parser: _Parser) -> None:
     parser.add_argument(
         "fields",
         nargs="*",
+        default=[],
         metavar="FIELD=VALUE",
         help="dotted where nested; FIELD:=JSON for null, numbers and structures",
     )

@@ -153,6 +153,8 @@ def get_record(session: Session, options: Namespace) -> int:
     if session.offline:
         _tell_age(held.fetched_at)
         tell_gone(held)
+        if operation is not None and not held.whole:
+            say(f"{address}: the list's row only; without --offline explorer get reads it whole")
     return 0
 
 

@@ -91,7 +91,8 @@ def _check(path: Path, discover: Discover, screen_names: Callable[[], ScreenName
         return ConfigError.exit_code
     if readers := told_of_readers(loaded, mode):
         say(f"{path}: {readers}")
-    say(f"{len(loaded.accounts)} accounts, nothing to mend")
+    count = len(loaded.accounts)
+    say(f"{count} account{'' if count == 1 else 's'}, nothing to mend")
     return 0
 
 

@@ -170,6 +170,8 @@ def output(
         raise UsageError(
             f"{chosen} has no columns: it is the vendor's own record", next_step="add --format table or csv"
         )
+    if no_formulas and chosen != "csv":
+        raise UsageError(f"--no-formulas is for csv, and this is {chosen}", next_step="add --format csv")
     if not path:
         if not terminal:
             # Files and pipes get UTF-8 whatever the locale; a lone surrogate is not worth a crash.
@@ -181,7 +183,8 @@ def output(
     kept = partial(say_kept, path)
     with new_file(path, replace=force, otherwise="name another file, or add --force", kept=kept) as stream:
         yield Output(stream, chosen, False, no_formulas is not False)
-    say(f"written to {path}")
+    told = format or os.path.splitext(path)[1] in ("", *_BY_SUFFIX)
+    say(f"written to {path}" + ("" if told else f", as {chosen}: --format chooses another form"))
 
 
 def say_kept(path: str, place: str) -> None:

@@ -13,7 +13,7 @@ from explorer.model.address import Address
 from explorer.model.edit import MISSING
 from explorer.model.elsewhere import Match
 from explorer.model.elsewhere_words import caveats
-from explorer.model.errors import UsageError
+from explorer.model.errors import NotCached, UsageError
 from explorer.model.field import Column
 from explorer.model.identity import reason_words
 from explorer.model.json_text import JsonObject
@@ -97,12 +97,13 @@ def compare(session: Session, options: Namespace) -> int:
 
 
 def _record(session: Session, text: str) -> tuple[LocalCopy, Address]:
-    """Raises UsageError when `text` names no record."""
+    """Raises UsageError when `text` names no record, NotCached when it is not held."""
     account, address = session.address(text)
     if not address.is_record:
         raise UsageError(f"{text} is no record", next_step="name one: ACCOUNT/RESOURCE/ID")
     copy = session.local_copy(account)
-    copy.resource(address)
+    if copy.resource(address).operation("get") is not None and copy.held(address) is None:
+        raise NotCached(f"{address} is not held here", next_step=f"explorer get {address} reads it, if it is there")
     return copy, address
 
 

@@ -92,7 +92,7 @@ def _tell(copies: Iterable[LocalCopy], found: Found, shown: int) -> None:
         say("nothing of what is held here matches")
     if found.count > len(found.hits):
         told = f"{found.count:,} or more" if found.at_least else f"{found.count:,}"
-        say(f"the first {len(found.hits):,} of {told} that are held; --limit for more")
+        say(f"the first {len(found.hits):,} of {told} that are held; --limit, of each account, for more")
     lacking: list[Address] = []
     for copy in copies:
         try:

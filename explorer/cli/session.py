@@ -54,6 +54,15 @@ class Session:
         """The account and address that `text` names. Raises AddressError, ConfigError."""
         if not text.strip():
             raise AddressError("an address is missing", next_step="explorer ls shows the accounts")
+        if "://" in text:
+            raise AddressError(
+                "a URL is no address",
+                next_step="explorer URL opens it; here write ACCOUNT/RESOURCE[/ID], see explorer ls",
+            )
+        if text.isdecimal() and text not in self.config.accounts:
+            raise AddressError(
+                f"the id “{text}” alone is no address", next_step="write ACCOUNT/RESOURCE/ID, see explorer ls"
+            )
         address = Address.parse(text)
         return self.account(address.account), address
 

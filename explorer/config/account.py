@@ -89,7 +89,9 @@ def _vendor(table: Table, vendors: Mapping[str, Vendor]) -> Vendor | None:
     if name in vendors:
         return vendors[name]
     if "vendor" not in table:
-        table.note("vendor", "is missing", f"it is one of {', '.join(vendors)}")
+        meant = next((each for each in table.names() if hint(each, ("vendor",)).startswith("did you mean")), "")
+        likely = f"did you mean it by {meant}?" if meant else 'write it like vendor = "repcard"'
+        table.note("vendor", "is missing", likely)
     elif name:
         table.note("vendor", f"there is no vendor “{name}”", hint(name, vendors))
     return None

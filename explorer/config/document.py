@@ -108,7 +108,7 @@ class Document:
         place = _PLACE.search(told)
         line = first + int(place[1]) if place and place[1] else end
         told = told[: place.start()] if place else told
-        named = () if line == first + 1 and header else max(key_lines(lines[line - 1]), key=len, default=())
+        named = () if "=" not in lines[line - 1] else max(key_lines(lines[line - 1]), key=len, default=())
         again = told.startswith(("Cannot overwrite", "Cannot declare"))
         column = f" at column {place[2]}" if place and place[2] else ""
         self._keep(line, (*header, *named), "stands here for the second time" if again else f"not TOML{column}: {told}")

@@ -373,3 +373,33 @@ def test_no_credential_is_printed_logged_or_kept(run: Run, config_file: Path, de
     config_file.write_text(demo_vendors.config_text.replace("demo-repcard-key", "wrong-canary-key"))
     refused = run("list", "demo-repcard/users")
     assert refused.code == 1 and "canary" not in refused.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("undo",), "arguments are required: ENTRY;"),
+        (("run", "demo-repcard/users/1466"), "arguments are required: ACTION;"),
+        (("get", "http://127.0.0.1:1/api/users/1"), "a URL is no address"),
+        (("get", "305965"), "write ACCOUNT/RESOURCE/ID"),
+        (("compare", "demo-repcard/users/1", "demo-repcard/users/2"), "explorer get demo-repcard/users/1 reads it"),
+        (("list", "demo-repcard/users", "--no-formulas"), "--no-formulas is for csv, and this is json"),
+    ],
+)
+def test_a_refusal_says_what_to_type(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    ran = run(*arguments)
+    assert ran.code != 0 and said in ran.err, ran.err
+
+
+def test_a_file_whose_name_promises_another_form_is_told_of(run: Run, tmp_path: Path) -> None:
+    assert (
+        "q.xlsx, as json: --format chooses" in run("list", "demo-repcard/users", "--output", f"{tmp_path}/q.xlsx").err
+    )
+
+
+def test_a_list_row_is_not_taken_for_the_record(run: Run) -> None:
+    first = run("list", "demo-assemble/users").json[0]["id"]
+    held = run("get", f"demo-assemble/users/{first}", "--offline")
+    assert (held.code, f"{first}: the list's row only" in held.err) == (0, True), held.err
+    run("get", f"demo-assemble/users/{first}")
+    assert "row only" not in run("get", f"demo-assemble/users/{first}", "--offline").err

@@ -114,3 +114,10 @@ def test_the_sample_is_right_in_every_line(tmp_path: Path) -> None:
 
 
 _CANARY = "canary-5f2b"
+
+
+def test_a_vendor_that_is_misspelt_or_a_line_that_is_no_toml_is_told_as_such() -> None:
+    misspelt = parse('[accounts.a]\nvendr = "repcard"\n', {}).problems
+    assert "did you mean it by vendr?" in str(misspelt[0])
+    broken = parse('[accounts.a]\nvendor = "repcard"\nbad toml here [\n', {}).problems
+    assert any(each.key == "accounts.a" and each.line == 3 and "not TOML" in each.message for each in broken)
