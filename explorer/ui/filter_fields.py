@@ -214,7 +214,7 @@ def with_part(field: FilterField, text: str, part: str) -> str:
 def offered(field: FilterField, text: str, found: Sequence[Choice] | None) -> list[Choice]:
     """What `text` can mean for `field`, the likeliest first; `found` are values that are held, None while they are
     looked for. The value of each is what the field gets."""
-    known = field.field.choices or (("yes", "no") if field.field.kind == "bool" and not field.held else ())
+    known = field.field.choices or (("yes", "no") if field.field.kind == "bool" else ())
     choices = [] if text else [Choice("", "any", "does not narrow")]
     part = last_part(field, text)
     if known:

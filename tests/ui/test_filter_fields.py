@@ -125,3 +125,10 @@ def test_what_is_only_our_reading_is_said_to_be() -> None:
     changed = replace(account, vendor=replace(vendor, resources=(replace(users, operations=(operation,), sort=()),)))
     note = next(each.note for each in fields_of(changed, (users.name,)) if each.parameters)
     assert note == "changed since; 1 or more; only with until; inferred, not documented"
+
+
+@each_collection
+def test_a_column_of_yes_and_no_offers_both(account: Account, collection: Segments) -> None:
+    for field in fields_of(account, collection):
+        if field.what == "column" and field.field.kind == "bool":
+            assert [each.value for each in offered(field, "", ())] == ["", "yes", "no"]
