@@ -47,6 +47,8 @@ class Ending:
         """Asks the app to end; from then on no signal counts."""
         for each in _SIGNALS:
             signal.signal(each, signal.SIG_IGN)
+        if self._code:  # another came before they were ignored
+            return
         self._code = 128 + number
         self._look_for_terminal()
         if self._tell is not None:
