@@ -170,14 +170,15 @@ def record(
 
 
 def expire(connection: sqlite3.Connection, now: float, kept: float, doubted: float) -> int:
-    """Removes what was settled `kept` seconds ago or earlier, and has been met as old, or nearly so, for `doubted`
-    seconds; returns how many entries."""
+    """Removes what was settled `kept` seconds ago or earlier, and has been met as settled and old, or nearly so, for
+    `doubted` seconds; returns how many entries."""
     settled_at, nearly = "coalesce(ended_at, began_at)", now - kept + doubted
+    old = f"(NOT {_UNFINISHED} AND {settled_at} < :nearly)"
+    times = {"now": now, "nearly": nearly}
     connection.execute(
-        f"UPDATE entry SET old_since = NULL WHERE old_since > ? OR old_since IS NOT NULL AND {settled_at} >= ?",
-        (now, nearly),
+        f"UPDATE entry SET old_since = NULL WHERE old_since > :now OR old_since IS NOT NULL AND NOT {old}", times
     )
-    connection.execute(f"UPDATE entry SET old_since = ? WHERE old_since IS NULL AND {settled_at} < ?", (now, nearly))
+    connection.execute(f"UPDATE entry SET old_since = :now WHERE old_since IS NULL AND {old}", times)
     return connection.execute(
         f"DELETE FROM entry WHERE {_SETTLED} AND {settled_at} < ? AND old_since <= ?", (now - kept, now - doubted)
     ).rowcount

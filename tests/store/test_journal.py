@@ -327,6 +327,20 @@ def test_what_was_settled_long_ago_goes_and_what_is_unknown_stays(journal_path: 
     journal.close()
 
 
+def test_a_write_is_old_from_when_it_was_settled_not_while_it_was_open(journal_path: Path) -> None:
+    now = 1000.0
+    journal = Journal(journal_path, clock=lambda: now)
+    entry = journal.begin(intent(("users", "1")))
+    now += KEPT_SECONDS - DOUBTED_SECONDS + 1
+    assert journal.expire() == 0
+    journal.finish(entry, "applied")
+    now += KEPT_SECONDS + 1
+    assert journal.expire() == 0, "met as old for the first time"
+    now += DOUBTED_SECONDS
+    assert journal.expire() == 1
+    journal.close()
+
+
 @pytest.mark.parametrize("years", [-1, 1])
 def test_a_clock_that_is_set_wrong_for_a_while_takes_no_history_away(journal_path: Path, years: int) -> None:
     """When it was written, or when it was looked at."""
