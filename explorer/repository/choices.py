@@ -67,6 +67,11 @@ class _Seen:
     words: tuple[str, ...]
     """Of the label and the value, as search has them."""
 
+    @classmethod
+    def of(cls, choice: Choice) -> _Seen:
+        """`choice`, with its words."""
+        return cls(choice, tuple(words(f"{choice.label} {choice.value}")))
+
 
 class Choices:
     """Offers values for fields, from one account's cache. For any thread; may read the disk for a second."""
@@ -96,6 +101,13 @@ class Choices:
         keys = [str(each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, (str, int))]
         labels = [self._label(field, key) for key in keys]
         return ", ".join(label or key for label, key in zip(labels, keys, strict=True)) if any(labels) else ""
+
+    def learn(self, places: tuple[str, ...], choice: Choice) -> None:
+        """A value of a field, just read in one of its places: known from now on without counting anew."""
+        with self._counting:
+            if places in self._known:
+                counted_at, known = self._known[places]
+                self._known[places] = counted_at, {**known, str(choice.value): _Seen.of(choice)}
 
     def _offered(self, field: Field, text: str, limit: int) -> Iterator[Choice]:
         """What `text` means as an id, then by the words of names. Without text what is seen most comes first.
@@ -171,7 +183,7 @@ class Choices:
                     counts[str(choice.value)] += count
                     found.setdefault(str(choice.value), choice)
         most = [found[key] for key, _ in counts.most_common(VALUES_LIMIT)]
-        return {str(each.value): _Seen(each, tuple(words(f"{each.label} {each.value}"))) for each in most}
+        return {str(each.value): _Seen.of(each) for each in most}
 
     def _stored(self, place: Place) -> Iterator[tuple[JsonObject, int]]:
         """Records with no more than the members that `place` is about, and how many are alike."""

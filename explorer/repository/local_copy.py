@@ -216,6 +216,10 @@ class LocalCopy:
             self.watching.saw_label(self.account.vendor.resource((field.refers,)), label)
         return label
 
+    def learn(self, places: tuple[str, ...], choice: Choice) -> None:
+        """Know what people call an id, read just now in one of the `places` where a field's values are seen."""
+        self._choices.learn(places, choice)
+
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held."""
         return self._cache.collections()

@@ -32,6 +32,7 @@ async def id_named(repository: Repository, collection: Segments, parameter: Para
         for place in places:
             for choice in values_within(held.body, place.steps, place.name):
                 if choice.label == name:
+                    repository.learn(parameter.seen, choice)
                     return choice.value
     raise UsageError(f"no {resource.singular} that is held tells the id of “{name}”", next_step="type the id")
 

@@ -79,6 +79,7 @@ async def test_by_a_name_that_only_listed_rows_tell(systems: Systems, size: tupl
         await back_on_main(pilot)
         await settle(pilot)
         assert screen_of(pilot).place.query.filters == (("team", "45541"),)
+        assert "team Kent (45541)" in words(pilot)
         await form_of(pilot)
         await type_text(pilot, "team")
         await pilot.press("down", "enter", "ctrl+u")
