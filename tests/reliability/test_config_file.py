@@ -117,7 +117,7 @@ def test_f06_a_stranger_s_file_is_refused(file: Path, monkeypatch: pytest.Monkey
         ("[network]\nca_file = '/nowhere.pem'", "c.toml:2: network.ca_file: there is no such file"),
         ("network = 3", "c.toml:1: network: has to be a table"),
         ("[keys]\nquit = 3", "c.toml:2: keys.quit: has to be a key"),
-        ("[accounts.a]\nauth = {}", "c.toml:1: accounts.a.vendor: is missing; it is one of"),
+        ("[accounts.a]\nauth = {}", 'c.toml:1: accounts.a.vendor: is missing; write it like vendor = "repcard"'),
         (
             "[accounts.a]\nvendor = 'repcrd'",
             "c.toml:2: accounts.a.vendor: there is no vendor “repcrd”; did you mean repcard?",

@@ -308,7 +308,7 @@ async def test_undo_is_handed_back_or_refused_in_words(scene: Scene) -> None:
     made = scene.wrote("assemble/users", "users.create", {}, {"first_name": "Zoe"})
     async with scene.open() as pilot:
         await pilot.press("u")
-        assert "one write" in answers(pilot)  # a draft is none
+        assert "nothing to undo" in answers(pilot)  # it is a draft
         await pilot.press("j", "j", "u")
         assert answers(pilot) == "! Assemble offers no way to delete a user again."
         await pilot.press("j", "u")
