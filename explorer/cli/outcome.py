@@ -32,7 +32,7 @@ def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
         _let_go_of(sys.stdout)
         _let_go_of(sys.stderr)  # what was broken off may complain of it
         return INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # every error ends here: told by its kind, and one that is not ours as a bug
         return _failure(error, report_folder)
 
 
