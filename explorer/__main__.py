@@ -191,11 +191,13 @@ def _screen_names() -> ScreenNames:
     from explorer.cli.config import ScreenNames
     from explorer.config.files import Folders
     from explorer.ui.commands import resolve_keys
+    from explorer.ui.key_names import mistake
     from explorer.ui.theme import load_themes, theme_folders
 
     return ScreenNames(
         themes=load_themes(theme_folders(Folders.of_user().config)).themes.keys(),
         commands=list(resolve_keys({})[0]),
+        key_mistake=mistake,
         conflicts=lambda keys: resolve_keys({command: list(wanted) for command, wanted in keys.items()})[1],
     )
 

@@ -28,6 +28,8 @@ class ScreenNames:
     themes: Collection[str]
     commands: Collection[str]
     """Those that can have keys."""
+    key_mistake: Callable[[str], str]
+    """What is wrong with the name of a key; empty: nothing."""
     conflicts: Callable[[Mapping[str, tuple[str, ...]]], Collection[str]]
     """Sentences about keys that two commands claim, given the keys by command."""
 
@@ -103,7 +105,11 @@ def _check_screen(loaded: Config, document: Document, names: ScreenNames) -> Col
     known = {command: keys for command, keys in loaded.keys.items() if command in names.commands}
     for command in loaded.keys.keys() - known.keys():
         document.note(("keys", command), "there is no such command", hint(command, names.commands))
-    return names.conflicts(known)
+    for command, keys in known.items():
+        for told in filter(None, map(names.key_mistake, keys)):
+            document.note(("keys", command), told)
+    right = {command: tuple(key for key in keys if not names.key_mistake(key)) for command, keys in known.items()}
+    return names.conflicts({command: keys for command, keys in right.items() if keys or not known[command]})
 
 
 def _document(path: Path) -> tuple[Document, int]:

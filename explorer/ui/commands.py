@@ -333,7 +333,8 @@ def by_id(name: str) -> Command:
 
 
 def resolve_keys(user: UserKeys) -> tuple[Keys, tuple[str, ...]]:
-    """The keys of every command, and what is wrong with the user's, in sentences."""
+    """The keys of every command, and what is wrong with the user's, in sentences. What is no key is left out; a
+    command that has none left keeps ours."""
     keys = {**{command.id: command.keys for command in COMMANDS}, **keys_of_dialogs.defaults()}
     notes: list[str] = []
     for name, wanted in user.items():
@@ -342,7 +343,12 @@ def resolve_keys(user: UserKeys) -> tuple[Keys, tuple[str, ...]]:
             hint = f"; the nearest is {near[0]}" if near else ""
             notes.append(f"[keys] {name}: there is no such command{hint}")
             continue
-        keys[name] = () if wanted is None else (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        named = () if wanted is None else (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        from explorer.ui import key_names  # only where somebody has keys of their own
+
+        notes.extend(f"[keys] {name}: {told}" for told in map(key_names.mistake, named) if told)
+        right = tuple(filter(key_names.is_key, named))
+        keys[name] = right if right or not named else keys[name]
     return keys, (*notes, *_conflicts(keys, set(user)), *keys_of_dialogs.conflicts(keys, set(user)))
 
 

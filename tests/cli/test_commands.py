@@ -323,6 +323,16 @@ def test_config_check_knows_themes_commands_and_keys(run: Run, config_file: Path
     assert run("config", "check").code == 0
 
 
+def test_config_check_knows_the_names_of_keys(run: Run, config_file: Path) -> None:
+    config_file.write_text("[keys]\nhelp = 'hello'\nquit = ['PgDown', 'ctrl+q']\nrefresh = 'q,r'\n")
+    ran = run("config", "check")
+    assert (ran.code, ran.err, len(ran.lines)) == (2, "3 to mend\n", 3)
+    assert ran.lines[0].startswith(f"{config_file}:2: keys.help: “hello” is no key: a key is a character such as")
+    assert ran.lines[1].startswith(f"{config_file}:3: keys.quit: “PgDown”")
+    assert ran.lines[1].endswith("did you mean pagedown?")
+    assert "several stand in a list" in ran.lines[2]
+
+
 def test_config_show_masks_credentials_and_names_origins(run: Run, config_file: Path) -> None:
     config_file.write_text(
         "[accounts.a]\nvendor = 'repsly'\nauth = { username = 'u', password = { env = 'REPSLY_PASSWORD' } }\n"

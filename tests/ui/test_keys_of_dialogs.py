@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 import explorer.ui
 from explorer.ui import keys
 from explorer.ui.commands import COMMANDS, keymap, resolve_keys
+from explorer.ui.key_names import is_key
 
 _FIXED = {"escape", "ctrl+c", "ctrl+z"}
 """Always lead out, so that nobody can lock themselves in."""
@@ -83,3 +84,19 @@ def test_the_users_keys_count_and_conflicts_are_named() -> None:
 def test_a_list_in_a_journal_counts_with_it() -> None:
     assert resolve_keys({"journal-undo": "j"})[1] == ("[keys] j is both lines-down and journal-undo",)
     assert resolve_keys({"form-back": "f1"})[1] == ("[keys] f1 is both dialogs-help and form-back",)
+
+
+def test_what_is_no_key_is_named_and_left_out() -> None:
+    resolved, notes = resolve_keys({"form-review": "hello", "review-send": ["X", "esc"]})
+    assert (resolved["form-review"], resolved["review-send"]) == (("ctrl+r",), ("X",))
+    hello, esc = notes
+    assert hello.startswith("[keys] form-review: “hello” is no key")
+    assert esc.startswith("[keys] review-send: “esc” is no key") and esc.endswith("did you mean escape?")
+
+
+def test_every_name_of_a_key_is_known() -> None:
+    ours = {key for each in resolve_keys({})[0].values() for key in each}
+    others = ("é", "é".upper(), "less_than_sign", "section_sign", "ctrl+shift+f4", "alt+x", "ctrl+slash", "kp_begin")
+    assert [key for key in (*ours, *others, "/", "ctrl+at", "f24", "delete", "insert") if not is_key(key)] == []
+    wrong = ("hello", "", " ", "ctrl+", "ctrl+/", "f5,r", "F5", "latin_small_letter_a", "<any>", "control+r")
+    assert [key for key in wrong if is_key(key)] == []
