@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from explorer.model.address import Address
@@ -143,3 +144,19 @@ def form_before(
     if len(known) == len(names):
         return None
     return before | known if known else before
+
+
+def known_before(forms: Sequence[Version], here: int) -> Version | None:
+    """What was known of a record before it was met as `forms[here]`, of its forms the newest first; None: nothing.
+
+    That is the nearest earlier form. Where another call answered it, its plain values are put into the nearest one
+    of the same call: of two answers with the same news only the first leaves an earlier form, whichever call that was.
+    """
+    earlier = [each for each in forms[here + 1 :] if each.until is not None]
+    nearest = next(iter(earlier), None)
+    same = next((each for each in earlier if each.whole == forms[here].whole), None)
+    if nearest is None or same is None or same is nearest:
+        return nearest
+    told = {name: nearest.body[name] for name in same.body.keys() & nearest.body.keys()}
+    plain = {name: value for name, value in told.items() if _is_plain(value)}
+    return Version(nearest.seen_at, nearest.until, same.body | plain, same.whole, same.plain)

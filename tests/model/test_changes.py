@@ -8,7 +8,7 @@ import pytest
 
 from explorer.model.address import Address
 from explorer.model.changed_fields import field_changes, told
-from explorer.model.changes import Compared, FieldChange, Happened, form_before
+from explorer.model.changes import Compared, FieldChange, Happened, Version, form_before, known_before
 from explorer.model.edit import MISSING, Change
 from explorer.model.json_text import JsonObject
 from explorer.model.resource import Resource
@@ -121,3 +121,17 @@ def test_a_form_is_news_unless_the_other_call_told_of_it() -> None:
     assert form_before(CUSTOMERS, before, after, exact=False, newer=None) is before
     assert form_before(CUSTOMERS, before, after, exact=False, newer={"number": "2"}) == {**before, "number": "2"}
     assert form_before(CUSTOMERS, before, after, exact=False, newer=after) is None
+
+
+def test_what_was_known_before_is_of_the_last_answer_whichever_call_gave_it() -> None:
+    now = Version(3.0, None, {"firstName": "Adele", "note": "y", "team": None}, True)
+    row = Version(2.0, 3.0, {"firstName": "Adah", "team": {"id": 1}}, False)
+    whole = Version(1.0, 2.0, {"firstName": "Ada", "note": "x", "team": None}, True, True)
+    assert known_before([now, whole], 0) is whole
+    assert known_before([now, row], 0) is row
+    assert known_before([now, Version(3.0, None, now.body, False), row, whole], 1) is row
+    assert known_before([now, row, whole], 0) == Version(
+        2.0, 3.0, {"firstName": "Adah", "note": "x", "team": None}, True, True
+    )
+    assert known_before([now, row, whole], 2) is None
+    assert known_before([now, Version(2.0, None, row.body, False)], 0) is None

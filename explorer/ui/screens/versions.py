@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from explorer.model.address import Address
-from explorer.model.changes import Compared, Version
+from explorer.model.changes import Compared, Version, known_before
 from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
 from explorer.ui import cells, keys
@@ -31,8 +31,8 @@ GROUP: Final = "versions"
 
 
 class VersionsScreen(Dialog[None]):
-    """The forms, the newest first; below what is different between the one under the cursor and the one before it (of
-    the same call, where there is one), or the one that was marked."""
+    """The forms, the newest first; below what is different between the one under the cursor and what was known before
+    it, or the one that was marked."""
 
     CSS_PATH = "versions.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("versions")
@@ -104,14 +104,13 @@ class VersionsScreen(Dialog[None]):
             )
         self._list.change(lines, self._list.current)
 
-    def _pair(self) -> tuple[int, int] | None:
+    def _pair(self) -> tuple[Version, Version] | None:
         """The two forms to compare, the newer one first."""
         here = self._list.current
         if self._marked is not None and self._marked != here:
-            return min(here, self._marked), max(here, self._marked)
-        older = [place for place in range(here + 1, len(self._forms)) if self._forms[place].until is not None]
-        same = [place for place in older if self._forms[place].whole == self._forms[here].whole]
-        return (here, (same or older)[0]) if older else None
+            return self._forms[min(here, self._marked)], self._forms[max(here, self._marked)]
+        before = known_before(self._forms, here)
+        return (self._forms[here], before) if before is not None else None
 
     @on(LiveLines.Moved)
     def _compare(self) -> None:
@@ -126,7 +125,7 @@ class VersionsScreen(Dialog[None]):
             line.show(cells.text(" nothing earlier is kept", "dim"))
             fields.change([])
             return
-        newer, older = self._forms[pair[0]], self._forms[pair[1]]
+        newer, older = pair
         compared = Compared(
             older.body, newer.body, exact=older.plain and not newer.whole, whole=older.whole and newer.whole
         )
