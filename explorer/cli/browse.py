@@ -18,7 +18,7 @@ from explorer.export.partitions import check_installed, destination
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.arranging import Arrangement, arranged_rows
-from explorer.model.chosen_columns import DEFAULT, columns_of, includes_of
+from explorer.model.chosen_columns import DEFAULT, columns_of, includes_of, path_named
 from explorer.model.errors import Incomplete, UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
@@ -90,7 +90,7 @@ def _with_columns(
     needed = includes_of(resource, [*dict(view.held_filters), *([view.order.path] if view.order else [])])
     view = replace(view, includes=tuple(dict.fromkeys((*view.includes, *needed))))
     if options.columns is not None:
-        return replace(view, columns=options.columns), resource.columns
+        return replace(view, columns=_paths(resource, options.columns)), resource.columns
     kept = DEFAULT if view.columns else kept_columns(session, account, view.address, options)
     shown = [replace(each, shown=True) for each in columns_of(resource, kept)] if kept.paths else resource.columns
     needed = includes_of(resource, view.columns or kept.paths)
@@ -146,10 +146,11 @@ def get_record(session: Session, options: Namespace) -> int:
     operation = account.operation(resource, "get")
     parameters = _filters(operation, resource, options)
     includes = _includes(operation, resource, options.include)
+    columns = None if options.columns is None else _paths(resource, options.columns)
     destination = _destination(options)
     with reader(session, account) as source, destination as out:
         held = source.record(address, includes, parameters)
-        out.record(held.body, options.columns, lambda: _members(resource))
+        out.record(held.body, columns, lambda: _members(resource))
     if session.offline:
         _tell_age(held.fetched_at)
         tell_gone(held)
@@ -274,6 +275,11 @@ def _members(resource: Resource) -> list[str]:
     from explorer.model.validate import attributes
 
     return [attribute.name for attribute in attributes(resource.record)]
+
+
+def _paths(resource: Resource, names: Sequence[str]) -> tuple[str, ...]:
+    """The paths of columns that may be called by their titles, too. Raises UsageError."""
+    return tuple(path_named(resource, name, lambda: _members(resource)) for name in names)
 
 
 def _right_command(address: Address) -> str:

@@ -32,6 +32,15 @@ _BY_SUFFIX: Final = {
     ".txt": "table",
     ".parquet": "parquet",
 }
+_NAMED: Final = {
+    "json": "FILE.json",
+    "ndjson": "FILE.ndjson",
+    "csv": "FILE.csv",
+    "table": "FILE.txt",
+    "parquet": "FILE.parquet or a FOLDER",
+}
+_ALSO: Final = {(".json", "ndjson"), *((".txt", format) for format in ("json", "ndjson", "csv"))}
+"""Forms that files whose name says another one may have as well: text is text, and a line of NDJSON is JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +152,19 @@ def _fitted(column: Column, rows: Sequence[JsonObject]) -> Column:
 
 
 def form(format: str | None, path: str = "") -> str:
-    """The form that data takes in the file `path`, or on standard output."""
-    terminal = not path and sys.stdout.isatty()
-    return format or _BY_SUFFIX.get(os.path.splitext(path)[1], "table" if terminal else "json")
+    """The form that data takes in the file `path`, or on standard output. Raises UsageError where the file's name
+    promises another one than `format`: whoever opens it would take it for that."""
+    suffix = os.path.splitext(path)[1]
+    promised = _BY_SUFFIX.get(suffix, "")
+    if not format:
+        terminal = not path and sys.stdout.isatty()
+        return promised or ("table" if terminal else "json")
+    if promised and format != promised and (suffix, format) not in _ALSO:
+        raise UsageError(
+            f"--format {format} and a file that ends with {suffix} contradict each other",
+            next_step=f"leave --format out for {promised}, or name a {_NAMED[format]}",
+        )
+    return format
 
 
 @contextmanager
@@ -160,7 +179,8 @@ def output(
     """Opens the place for data. A file is new, or with `force` replaced; it goes again when nothing was written to it.
     `no_formulas` None: in a file, which spreadsheets open, and not on standard output, which programs read.
 
-    Raises UsageError for a file that is there and for columns in a form that has none.
+    Raises UsageError for a file that is there, for one whose name promises another form, and for columns in a form that
+    has none.
     """
     terminal = not path and sys.stdout.isatty()
     chosen = form(format, path)

@@ -6,11 +6,12 @@ it is nested.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Final
 
 from explorer.model.address import Segments
+from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.resource import Resource
@@ -50,6 +51,18 @@ def column_of(resource: Resource, path: str) -> Column:
     """The column at `path`. What nobody has declared counts as personal."""
     declared = next((each for each in resource.columns if each.path == path), None)
     return declared or Column(path, path, shown=False, include=_include_of(resource, path), personal=True)
+
+
+def path_named(resource: Resource, name: str, members: Callable[[], Collection[str]]) -> str:
+    """The path that `name` says: itself, or else that of the column with this title, in whichever case. `members` are
+    those of the vendor's records that are documented: they come before titles. Raises UsageError for a title that
+    several columns have."""
+    titled = [each.path for each in resource.columns if each.label.casefold() == name.casefold()]
+    if not titled or any(each.path == name for each in resource.columns) or name in members():
+        return name
+    if len(titled) > 1:
+        raise UsageError(f"several columns are called “{name}”", next_step=f"name one: {', '.join(titled)}")
+    return titled[0]
 
 
 def columns_of(resource: Resource, chosen: ChosenColumns) -> tuple[Column, ...]:

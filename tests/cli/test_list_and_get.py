@@ -180,6 +180,27 @@ def test_columns_that_are_documented_or_there_may_be_chosen(run: Run) -> None:
     assert run("list", "demo-assemble/users", "--columns", "status.name", "--format", "table").code == 0
 
 
+def test_columns_may_be_called_by_their_titles(run: Run) -> None:
+    asked = ("--format", "csv", "--limit", "1")
+    assert run("list", USERS, "--columns", "Last Name,id", *asked).lines[0] == "lastName,id"
+    assert run("get", f"{USERS}/1476", "--columns", "badge", "--format", "csv").lines[0] == "badgeId"
+    assert run("list", "demo-assemble/users", "--columns", "team,name", *asked).lines[0] == "team_name,display_name"
+    assert "did you mean lastName?" in run("list", USERS, "--columns", "lost name", *asked).err
+
+
+@pytest.mark.parametrize(("format", "name"), [("csv", "o.json"), ("json", "o.csv"), ("table", "o.ndjson")])
+def test_a_format_that_the_files_name_contradicts_is_refused(run: Run, tmp_path: Path, format: str, name: str) -> None:
+    ran = run("list", USERS, "--limit", "1", "--format", format, "--output", str(tmp_path / name))
+    assert ran.code == 2 and "contradict each other; leave --format out for" in ran.err
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(("format", "name"), [("ndjson", "o.json"), ("csv", "o.txt"), ("json", "o.data")])
+def test_a_format_that_suits_the_files_name_is_taken(run: Run, tmp_path: Path, format: str, name: str) -> None:
+    assert run("list", USERS, "--limit", "1", "--format", format, "--output", str(tmp_path / name)).code == 0
+    assert (tmp_path / name).exists()
+
+
 def test_a_table_shows_the_usual_columns(run: Run) -> None:
     ran = run("list", USERS, "--format", "table", "--limit", "2")
     header, first, second = ran.lines

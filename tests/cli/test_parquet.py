@@ -152,6 +152,11 @@ def test_what_arrived_can_be_read_when_not_all_does(run: Run, tmp_path: Path) ->
         (("list", "demo-repcard/users", "--format", "parquet"), "add --output FOLDER or FILE.parquet"),
         (("get", "demo-repcard/users/1476", "--output", "u.parquet"), "explorer list writes it"),
         (
+            ("list", "demo-repcard/users", "--format", "parquet", "--output", "o.csv"),
+            "--format parquet and a file that ends with .csv contradict each other; leave --format out for csv, or "
+            "name a FILE.parquet or a FOLDER",
+        ),
+        (
             ("list", "demo-repcard/users", "--columns", "dbo", "--format", "parquet", "--output", "o"),
             "did you mean dob?",
         ),
