@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -17,7 +18,6 @@ from explorer.model.errors import ConfigError, StoreError
 from explorer.repository import LocalCopy
 from explorer.store import files
 from explorer.store.cache import Cache
-from explorer.store.hosts import KnownHosts
 
 if TYPE_CHECKING:
     from explorer.api.client import Client
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from explorer.model.journal import Purged
     from explorer.repository import Repository
     from explorer.repository.online import Ask, Connect
+    from explorer.store.hosts import KnownHosts
     from explorer.store.journal import Journal
 
 _DAY: Final = 86_400.0
@@ -52,7 +53,6 @@ class Accounts:
         self._journal: Journal | None = None
         self._opening = Lock()
         self._without: list[str] = []
-        self._hosts = KnownHosts(folders.state / "hosts")
         self.ask_host: AskHost | None = None
         """Asks whether credentials that went to one host may go to another; None: nobody can be asked."""
 
@@ -176,6 +176,12 @@ class Accounts:
             cache.close()
         if self._journal is not None:
             self._journal.close()
+
+    @cached_property
+    def _hosts(self) -> KnownHosts:
+        from explorer.store.hosts import KnownHosts  # what is only read asks no host
+
+        return KnownHosts(self._folders.state / "hosts")
 
     @property
     def _journal_file(self) -> Path:

@@ -246,17 +246,17 @@ class LocalCopy:
         from explorer.model.changes import Changes
 
         resource_of = self.account.vendor.resource
-        happened = self._cache.happened(resource_of, self.account.name, since, within=within, limit=limit + 1)
+        happened = self._cache.news.happened(resource_of, self.account.name, since, within=within, limit=limit + 1)
         records = tuple(told(resource_of(each.address.segments), each) for each in happened[:limit])
-        unvisited = tuple(self._cache.unvisited(within)) if since is None else ()
+        unvisited = tuple(self._cache.news.unvisited(within)) if since is None else ()
         visited = self.visited(within) if since is None and len(within) % 2 else None
-        partial = tuple(self._cache.partial(within))
+        partial = tuple(self._cache.news.partial(within))
         return Changes(
             records,
             len(happened) > limit,
             since if since is not None else visited,
             unvisited,
-            self._cache.visits(within) if since is None else 0,
+            self._cache.news.visits(within) if since is None else 0,
             any(each.records for each in self._cache.collections()),
             partial,
         )
@@ -268,7 +268,7 @@ class LocalCopy:
         """
         from explorer.model.changed_fields import told  # the types bring pydantic
 
-        happened = self._cache.happened_to(self.account.vendor.resource, self.account.name, address.segments)
+        happened = self._cache.news.happened_to(self.account.vendor.resource, self.account.name, address.segments)
         return told(self.resource(address), happened) if happened is not None else None
 
     def forms(self, address: Address) -> list[Version]:
@@ -287,12 +287,12 @@ class LocalCopy:
 
     def visited(self, collection: Segments) -> float | None:
         """When somebody last looked at a collection; None: never."""
-        return self._cache.visited(collection)
+        return self._cache.news.visited(collection)
 
     def visit(self, collection: Segments) -> None:
         """Notes that somebody has looked at a collection until now: what is met later is marked in its rows. Returns
         before it is on disk. Raises StoreError when the cache is closed."""
-        self._cache.put_visit(collection, self._clock())
+        self._cache.news.put_visit(collection, self._clock())
 
     def related(self, address: Address) -> list[tuple[Resource, int | None]]:
         """The collections under a record with the number of their records; None where it is not known."""

@@ -59,17 +59,17 @@ class Sync:
 
         def tell(progress: SyncProgress) -> None:
             with suppress(StoreError):  # the sync is what counts
-                cache.note_sync(collection, progress.rows, progress.total)
+                cache.syncs.note(collection, progress.rows, progress.total)
             on_progress(progress)
 
-        while (other := await asyncio.wrap_future(cache.begin_sync(collection))) is not None:
+        while (other := await asyncio.wrap_future(cache.syncs.begin(collection))) is not None:
             if (report := await self._followed(collection, other, on_progress)) is not None:
                 return report
         try:
             return await self._noted(collection, syncing(tell))
         finally:
             with suppress(StoreError):
-                cache.end_sync(collection)
+                cache.syncs.end(collection)
 
     async def _followed(self, collection: Segments, other: SyncUnderWay, on_progress: OnProgress) -> SyncReport | None:
         """What another explorer has brought; None: it has ended before it was through."""
@@ -78,8 +78,8 @@ class Sync:
         while now is not None and now.process == other.process:
             on_progress(SyncProgress(now.rows, now.total, other.process.pid))
             await self._sleep(FOLLOW_SECONDS)
-            now = cache.syncing(collection)
-        run = cache.last_run(collection, other.began)
+            now = cache.syncs.under_way(collection)
+        run = cache.syncs.last_run(collection, other.began)
         if run is None or run.outcome != "whole":
             return None
         held = cache.listing(Query(collection)).held
@@ -99,7 +99,7 @@ class Sync:
             raise
         except asyncio.CancelledError:
             with suppress(StoreError):
-                self._source.cache.put_run(collection, SyncRun(began, self._source.clock(), "stopped"))
+                self._source.cache.syncs.put_run(collection, SyncRun(began, self._source.clock(), "stopped"))
             raise
         outcome: RunOutcome = "part" if report.note else "whole"
         counts = report.rows, report.new, report.changed, report.gone
@@ -108,7 +108,7 @@ class Sync:
 
     async def _note(self, collection: Segments, run: SyncRun) -> None:
         with suppress(StoreError):  # the sync is what counts
-            await asyncio.wrap_future(self._source.cache.put_run(collection, run))
+            await asyncio.wrap_future(self._source.cache.syncs.put_run(collection, run))
 
     async def _listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         query = Query(collection)

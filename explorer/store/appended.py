@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explorer.model.address import Segments
+from explorer.model.address import Address, Segments
 from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Cursor, Query
@@ -14,7 +14,7 @@ from explorer.model.resource import Resource
 from explorer.store import places, queries
 from explorer.store.encoding import clean
 from explorer.store.queries import StoredQuery
-from explorer.store.records import Batch, store_rows
+from explorer.store.records import Batch, store_body, store_rows
 from explorer.store.schema import VERSIONS_LIMIT
 from explorer.store.values import Bookmark, Stored
 
@@ -80,7 +80,22 @@ def place(connection: sqlite3.Connection, resource: Resource, query: Query, batc
     return Stored(batch.new, batch.changed, held[query.archived].held, duplicates=batch.repeated)
 
 
-def put_seen(connection: sqlite3.Connection, collection: Segments, rid: int, at: float) -> None:
+def put_record(
+    connection: sqlite3.Connection,
+    resource: Resource,
+    address: Address,
+    body: JsonObject,
+    fetched_at: float,
+    versions_kept: int,
+) -> None:
+    """Keeps what a `get` of one record answered. Where a collection can neither be listed nor exported, its default
+    query lists the records seen so."""
+    rid = store_body(connection, resource, address, body, fetched_at, versions_kept)
+    if resource.operation("list") is None and resource.export is None and not resource.includes_as:
+        _put_seen(connection, address.segments[:-1], rid, fetched_at)
+
+
+def _put_seen(connection: sqlite3.Connection, collection: Segments, rid: int, at: float) -> None:
     """Adds one record to the listing of those seen of a collection that cannot be listed."""
     stored = line_up(connection, Query(collection))
     if not places.positions(connection, stored.id, [rid]):

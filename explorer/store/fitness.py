@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from explorer.model.address import Address, Segments
+from explorer.model.address import Address
 from explorer.model.edit import MISSING
 from explorer.model.health import Drift, Health, SyncRun, days_until
 from explorer.model.json_text import JsonObject, JsonValue
@@ -17,10 +17,7 @@ from explorer.model.value import dataclass
 from explorer.store import requests
 from explorer.store.encoding import load, segments_of
 from explorer.store.keys import public_key
-from explorer.store.queries import add_collection
 
-KEPT_SECONDS: Final = 30 * 86_400.0
-"""How long syncs are kept."""
 _DAY: Final = "date({}, 'unixepoch', 'localtime')"
 _CHANGES: Final = (
     f"SELECT r.collection, {_DAY.format('v.until')}, count(*) FROM version v JOIN record r ON r.rid = v.rid"
@@ -44,39 +41,24 @@ class Days:
     changes: Counter[str]
 
 
-def put_run(connection: sqlite3.Connection, collection: Segments, run: SyncRun) -> None:
-    """Keeps one sync, and forgets old ones."""
-    connection.execute(
-        "INSERT INTO sync_run (collection, began, ended, outcome, rows, new, changed, gone)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            add_collection(connection, collection),
-            run.began,
-            run.ended,
-            run.outcome,
-            run.rows,
-            run.new,
-            run.changed,
-            run.gone,
-        ),
-    )
-    connection.execute("DELETE FROM sync_run WHERE ended < ?", (run.ended - KEPT_SECONDS,))
+def state(connection: sqlite3.Connection, account: str, now: float) -> tuple[Health, dict[str, Days]]:
+    """What is kept of requests and of the members of records; and by collection, as in addresses without the account,
+    what happened on each of the last days."""
+    return _health(connection, account, now), _days(connection, now)
 
 
-def health(connection: sqlite3.Connection, account: str, now: float) -> Health:
-    """What is kept of an account's requests, and of the members of its records."""
+def _health(connection: sqlite3.Connection, account: str, now: float) -> Health:
     first_seen = connection.execute("SELECT min(since) FROM shape").fetchone()[0]
     return Health(
         now,
         hours=requests.hours(connection, now),
-        drifts=drifts(connection, account),
+        drifts=_drifts(connection, account),
         last=requests.last(connection),
         first_seen=first_seen,
     )
 
 
-def days(connection: sqlite3.Connection, now: float) -> dict[str, Days]:
-    """By collection, as in addresses without the account: what happened on each of the last days."""
+def _days(connection: sqlite3.Connection, now: float) -> dict[str, Days]:
     since = datetime.fromisoformat(days_until(now)[0]).timestamp()
     paths: dict[int, str] = dict(connection.execute("SELECT id, path FROM collection").fetchall())
     runs: dict[str, SyncRun] = {}
@@ -96,7 +78,7 @@ def days(connection: sqlite3.Connection, now: float) -> dict[str, Days]:
     return {path: Days(runs.get(path), syncs[path], changes[path]) for path in {*runs, *syncs, *changes}}
 
 
-def drifts(connection: sqlite3.Connection, account: str) -> tuple[Drift, ...]:
+def _drifts(connection: sqlite3.Connection, account: str) -> tuple[Drift, ...]:
     """Members that are not as they were, the latest first, each with what it is now where it was met."""
     found = connection.execute(
         "SELECT d.id, s.names, d.path, d.kind, d.at, d.before, d.after, d.rows, d.again_at, d.seen_at,"

@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from explorer.model.address import Address, Segments
 from explorer.model.changes import Compared, Happened
 from explorer.model.errors import AddressError
 from explorer.model.json_text import JsonObject
+from explorer.model.listing import CHANGES_LIMIT
 from explorer.store.encoding import clean, load, path_of, segments_of
 from explorer.store.keys import public_key
 from explorer.store.queries import add_collection, find_collection
 from explorer.store.search import ResourceOf
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from explorer.store.cache_file import CacheFile
 
 _SINCE: Final = "coalesce(:since, v.at, 0)"
 _TOLD: Final = (
@@ -31,7 +37,55 @@ _NEWS: Final = (
 _NEWS_OF_ONE: Final = f"{_TOLD} AND v.at IS NOT NULL AND r.rid = :rid"
 
 
-def happened(
+class News:
+    """The news of one account, and what somebody has looked at. Any call may raise StoreError."""
+
+    def __init__(self, file: CacheFile) -> None:
+        self._file = file
+
+    def happened(
+        self,
+        resource_of: ResourceOf,
+        account: str,
+        since: float | None,
+        *,
+        within: Segments = (),
+        limit: int = CHANGES_LIMIT,
+    ) -> list[Happened]:
+        """The records that are new, changed or gone since then (seconds since 1970; None: since the last visit to their
+        collection), the latest news first.
+
+        `within` is a collection or a record, each with what lies below it; empty: everything.
+        """
+        return self._file.read(_happened, resource_of, account, since, within, limit)
+
+    def happened_to(self, resource_of: ResourceOf, account: str, record: Segments) -> Happened | None:
+        """The news of one record since the last visit to its collection; None: there is none, or there was no visit."""
+        return self._file.read(_happened_to, resource_of, account, record)
+
+    def visits(self, within: Segments = ()) -> int:
+        """How many collections, of the whole account or within an address, somebody has looked at."""
+        return self._file.read(_visits, within)
+
+    def unvisited(self, within: Segments = ()) -> list[str]:
+        """The collections with news that nobody has looked at yet, as in addresses, without the account."""
+        return self._file.read(_unvisited, within)
+
+    def partial(self, within: Segments = ()) -> list[str]:
+        """The vendor's own collections that something is held of, but never was the whole, as in addresses, without
+        the account."""
+        return self._file.read(_partial, within)
+
+    def visited(self, collection: Segments) -> float | None:
+        """When somebody last looked at a collection; None: never."""
+        return self._file.read(_visited, collection)
+
+    def put_visit(self, collection: Segments, at: float) -> Future[None]:
+        """Keeps that somebody has looked at a collection until then: rows with later news are marked from now on."""
+        return self._file.write(_put_visit, collection, at)
+
+
+def _happened(
     connection: sqlite3.Connection,
     resource_of: ResourceOf,
     account: str,
@@ -39,10 +93,6 @@ def happened(
     within: Segments,
     limit: int,
 ) -> list[Happened]:
-    """The records with news since then, None meaning the last visit to their collection, the latest news first.
-
-    `within` is a collection or a record, each with what lies below it; empty: everything.
-    """
     floor = since if since is not None else _earliest_visit(connection)
     found = connection.execute(
         _NEWS,
@@ -54,19 +104,18 @@ def happened(
             "limit": limit,
         },
     ).fetchall()
-    told = (_happened(connection, resource_of, account, each) for each in found)
+    told = (_told(connection, resource_of, account, each) for each in found)
     return [each for each in told if each is not None]
 
 
-def happened_to(
+def _happened_to(
     connection: sqlite3.Connection, resource_of: ResourceOf, account: str, record: Segments
 ) -> Happened | None:
-    """The news of one record since the last visit to its collection; None: there is none, or there was no visit."""
     found = connection.execute(_NEWS_OF_ONE, {"since": None, "floor": 0.0, "rid": _rid(connection, record)}).fetchone()
-    return _happened(connection, resource_of, account, found) if found else None
+    return _told(connection, resource_of, account, found) if found else None
 
 
-def _happened(
+def _told(
     connection: sqlite3.Connection, resource_of: ResourceOf, account: str, found: Sequence[Any]
 ) -> Happened | None:
     """One row of what was found; None for a collection that no vendor has any more."""
@@ -89,8 +138,7 @@ def _happened(
     )
 
 
-def unvisited(connection: sqlite3.Connection, within: Segments) -> list[str]:
-    """The collections with news, by path, that nobody has looked at yet."""
+def _unvisited(connection: sqlite3.Connection, within: Segments) -> list[str]:
     found = connection.execute(
         "SELECT DISTINCT r.collection FROM record r INDEXED BY record_news WHERE r.news_at IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.collection = r.collection)"
@@ -99,8 +147,7 @@ def unvisited(connection: sqlite3.Connection, within: Segments) -> list[str]:
     return [path for number, path in _collections(connection, within) if number in numbers]
 
 
-def partial(connection: sqlite3.Connection, within: Segments) -> list[str]:
-    """The vendor's own collections, by path, that something is held of, but never was the whole."""
+def _partial(connection: sqlite3.Connection, within: Segments) -> list[str]:
     found = connection.execute(
         "SELECT id FROM collection c WHERE NOT whole AND EXISTS (SELECT 1 FROM record r WHERE r.collection = c.id)"
     )
@@ -108,22 +155,19 @@ def partial(connection: sqlite3.Connection, within: Segments) -> list[str]:
     return [path for number, path in _collections(connection, within) if number in numbers and "/" not in path]
 
 
-def visited(connection: sqlite3.Connection, collection: Segments) -> float | None:
-    """When somebody last looked at a collection."""
+def _visited(connection: sqlite3.Connection, collection: Segments) -> float | None:
     found = connection.execute(
         "SELECT at FROM visit WHERE collection = ?", (find_collection(connection, collection),)
     ).fetchone()
     return float(found[0]) if found else None
 
 
-def visits(connection: sqlite3.Connection, within: Segments) -> int:
-    """How many collections somebody has looked at."""
+def _visits(connection: sqlite3.Connection, within: Segments) -> int:
     numbers = {number for (number,) in connection.execute("SELECT collection FROM visit")}
     return sum(number in numbers for number, _ in _collections(connection, within))
 
 
-def put_visit(connection: sqlite3.Connection, collection: Segments, at: float) -> None:
-    """Keeps that somebody has looked at a collection until then."""
+def _put_visit(connection: sqlite3.Connection, collection: Segments, at: float) -> None:
     connection.execute(
         "INSERT INTO visit (collection, at) VALUES (?, ?)"
         " ON CONFLICT (collection) DO UPDATE SET at = max(at, excluded.at)",

@@ -87,6 +87,13 @@ def drop_page(connection: sqlite3.Connection, stored: StoredQuery, number: int) 
     return rids
 
 
+def drop(connection: sqlite3.Connection, query: Query) -> None:
+    """Forgets the listing of a query, if there is one, as `drop_query` does."""
+    stored = queries.find(connection, query)
+    if stored is not None:
+        drop_query(connection, stored)
+
+
 def drop_query(connection: sqlite3.Connection, stored: StoredQuery) -> None:
     """Forgets a listing; its records stay.
 

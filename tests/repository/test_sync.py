@@ -231,8 +231,8 @@ async def _following(
     """A sync of what the other process is syncing, as soon as it follows it; and the cache as the other one has it."""
     repository = opened("gormic")
     theirs = Cache(tmp_path / f"gormic-{repository.account.identity}.sqlite", owner=process.find(other.pid))
-    assert await asyncio.wrap_future(theirs.begin_sync(("customers",))) is None
-    await asyncio.wrap_future(theirs.note_sync(("customers",), 150, 3000))
+    assert await asyncio.wrap_future(theirs.syncs.begin(("customers",))) is None
+    await asyncio.wrap_future(theirs.syncs.note(("customers",), 150, 3000))
     told: list[SyncProgress] = []
     followed = asyncio.Event()
 
@@ -252,8 +252,8 @@ async def test_what_another_explorer_syncs_is_followed_and_not_read_twice(
     repository, theirs, syncing, told = await _following(opened, tmp_path, other)
     assert told[0] == SyncProgress(150, 3000, other.pid)
     run = SyncRun(clock.now, time.time() + 60, "whole", 200, 3, 2, 1)
-    await asyncio.wrap_future(theirs.put_run(("customers",), run))
-    await asyncio.wrap_future(theirs.end_sync(("customers",)))
+    await asyncio.wrap_future(theirs.syncs.put_run(("customers",), run))
+    await asyncio.wrap_future(theirs.syncs.end(("customers",)))
     async with in_time():
         report = await syncing
     assert (report.rows, report.new, report.changed, report.gone, report.note) == (200, 3, 2, 1, "")
@@ -270,5 +270,5 @@ async def test_one_that_ends_with_its_explorer_is_taken_over(
     async with in_time():
         report = await syncing
     assert report.new == report.held + repository.peek(Query(("customers",))).archived > 100
-    assert await asyncio.wrap_future(theirs.begin_sync(("users",))) is None
+    assert await asyncio.wrap_future(theirs.syncs.begin(("users",))) is None
     theirs.close()

@@ -34,7 +34,7 @@ def get(cache: Cache, body: JsonObject, at: float) -> None:
 
 
 def news(cache: Cache, since: float | None, within: Segments = (), limit: int = 1000) -> list[Happened]:
-    return cache.happened(resource_of, "acme", since, within=within, limit=limit)
+    return cache.news.happened(resource_of, "acme", since, within=within, limit=limit)
 
 
 def told(cache: Cache, since: float | None = 0.0) -> dict[str, str]:
@@ -172,14 +172,14 @@ def test_rows_are_marked_until_somebody_has_looked(cache: Cache) -> None:
     put(cache, *people(1, 2))
     put(cache, person(1, "Ada"), *people(2, 3), at=2000.0)
     assert marks(cache) == "..."  # nobody has looked yet: nothing is news to anybody
-    cache.put_visit(("users",), 1500.0).result()
+    cache.news.put_visit(("users",), 1500.0).result()
     assert marks(cache) == "~.+"
     (hit,) = cache.find(resource_of, "acme", "ada")
     assert hit.row.changed
     assert [each.address.key for each in news(cache, None)] == ["1", "3"]
-    cache.put_visit(("users",), 2000.0).result()
+    cache.news.put_visit(("users",), 2000.0).result()
     assert (marks(cache), news(cache, None)) == ("...", [])
-    assert cache.visited(("users",)) == 2000.0
+    assert cache.news.visited(("users",)) == 2000.0
 
 
 def test_collections_are_visited_one_by_one(cache: Cache) -> None:
@@ -187,18 +187,18 @@ def test_collections_are_visited_one_by_one(cache: Cache) -> None:
     for query in (QUERY, notes):
         put(cache, person(1, "a"), query=query)
         put(cache, person(1, "b"), query=query, at=2000.0)
-    cache.put_visit(("users",), 3000.0).result()
-    cache.put_visit(("nowhere",), 3000.0).result()
+    cache.news.put_visit(("users",), 3000.0).result()
+    cache.news.put_visit(("nowhere",), 3000.0).result()
     assert [str(each.address) for each in news(cache, None)] == ["acme/users/1/notes/1"]
-    assert cache.unvisited() == ["users/1/notes"]
-    assert cache.visited(("users", "1", "notes")) is None
+    assert cache.news.unvisited() == ["users/1/notes"]
+    assert cache.news.visited(("users", "1", "notes")) is None
 
 
 def test_collections_never_held_whole_are_named(cache: Cache) -> None:
     put(cache, *people(1), last=False)
-    assert cache.partial() == cache.partial(("users",)) == ["users"]
+    assert cache.news.partial() == cache.news.partial(("users",)) == ["users"]
     put(cache, *people(1))
-    assert cache.partial() == []
+    assert cache.news.partial() == []
 
 
 def test_as_many_versions_are_kept_as_are_wanted(path: Path) -> None:
@@ -277,14 +277,14 @@ def test_a_version_says_how_much_of_the_record_it_is(cache: Cache) -> None:
 def test_the_news_of_one_record_is_that_of_all_since_the_last_visit(cache: Cache) -> None:
     put(cache, *people(2), at=1000.0)
     put(cache, person(1, "Ada King"), person(2), at=2000.0)
-    assert cache.happened_to(resource_of, "acme", ADA.segments) is None, "nobody has looked yet"
-    cache.put_visit(("users",), 1500.0).result()
+    assert cache.news.happened_to(resource_of, "acme", ADA.segments) is None, "nobody has looked yet"
+    cache.news.put_visit(("users",), 1500.0).result()
     (all_news,) = news(cache, None)
-    assert cache.happened_to(resource_of, "acme", ADA.segments) == all_news
-    assert cache.happened_to(resource_of, "acme", ("users", "2")) is None
-    assert cache.happened_to(resource_of, "acme", ("users", "none")) is None
-    cache.put_visit(("users",), 2500.0).result()
-    assert cache.happened_to(resource_of, "acme", ADA.segments) is None
+    assert cache.news.happened_to(resource_of, "acme", ADA.segments) == all_news
+    assert cache.news.happened_to(resource_of, "acme", ("users", "2")) is None
+    assert cache.news.happened_to(resource_of, "acme", ("users", "none")) is None
+    cache.news.put_visit(("users",), 2500.0).result()
+    assert cache.news.happened_to(resource_of, "acme", ADA.segments) is None
 
 
 def test_what_a_record_did_not_have_is_news_where_the_vendor_leaves_out_what_is_not_set(cache: Cache) -> None:

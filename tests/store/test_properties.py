@@ -166,7 +166,7 @@ class CacheMachine(RuleBasedStateMachine):
                 assert connection.execute(f"SELECT query FROM {table} EXCEPT SELECT id FROM query").fetchall() == []
             connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
 
-        self.cache._database.write(count)
+        self.cache._file.database.write(count)
 
 
 TestCache = CacheMachine.TestCase

@@ -98,10 +98,10 @@ def test_another_explorer_adds_to_the_same_counts(counting: Cache, path: Path, c
 
 def test_counts_and_syncs_are_kept_for_a_month(counting: Cache, clock: Clock, path: Path) -> None:
     note(counting, "fine", 0.1)
-    counting.put_run(("users",), SyncRun(clock.now, clock.now, "whole", 3)).result()
+    counting.syncs.put_run(("users",), SyncRun(clock.now, clock.now, "whole", 3)).result()
     clock.now += 31 * 24 * HOUR
     note(counting, "fine", 0.1)
-    counting.put_run(("users",), SyncRun(clock.now, clock.now, "failed")).result()
+    counting.syncs.put_run(("users",), SyncRun(clock.now, clock.now, "failed")).result()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM request").fetchone() == (1,)
         assert connection.execute("SELECT outcome FROM sync_run").fetchall() == [("failed",)]
@@ -116,7 +116,7 @@ def test_syncs_and_changes_are_told_by_day(counting: Cache, clock: Clock) -> Non
     clock.now += 48 * HOUR
     put(1, 2, 3, 4)
     run = SyncRun(clock.now, clock.now + 5, "part", 4, 2)
-    counting.put_run(("users",), run).result()
+    counting.syncs.put_run(("users",), run).result()
     days = counting.health("acme")[1]["users"]
     assert list(days.changes.values()) == [2] and list(days.syncs.values()) == [1]
     assert days.run == run
@@ -124,7 +124,7 @@ def test_syncs_and_changes_are_told_by_day(counting: Cache, clock: Clock) -> Non
 
 def test_a_purge_takes_it_along(counting: Cache, clock: Clock) -> None:
     note(counting, "401", 0.1)
-    counting.put_run(("users",), SyncRun(clock.now, clock.now, "whole")).result()
+    counting.syncs.put_run(("users",), SyncRun(clock.now, clock.now, "whole")).result()
     counting.put_page(USERS, page_of(QUERY, 1, people(1)), people(1)).result()
     counting.purge().result()
     health, days = counting.health("acme")

@@ -249,13 +249,13 @@ def _live(cache: Cache, account: Account, systems: Systems, now: float) -> None:
     cache.put_page(users, page, before, run=run).result()
     systems.clock.now = now - 50 * HOUR
     cache.finish_relisting(users, query, run).result()
-    cache.put_run(("users",), SyncRun(now - 50 * HOUR, now - 50 * HOUR, "whole", 50, 50)).result()
+    cache.syncs.put_run(("users",), SyncRun(now - 50 * HOUR, now - 50 * HOUR, "whole", 50, 50)).result()
     after = [row(number, onCall="yes", nick=f"P{number}") for number in range(1, 51)]
     for each in after:
         del each["fax"]
     page = page_of(query, 1, after, size=50, at=now - 2 * HOUR, total=150, pages=3)
     cache.put_page(users, page, after).result()
-    cache.put_run(("users",), SyncRun(now - 2 * HOUR, now - 2 * HOUR, "part", 50, 0, 50)).result()
+    cache.syncs.put_run(("users",), SyncRun(now - 2 * HOUR, now - 2 * HOUR, "part", 50, 0, 50)).result()
     for user in ("1", "2"):
         below = Query(("users", user, "notes"))
         cache.put_page(notes, page_of(below, 1, before[:3], last=True, at=now - 3 * HOUR), before[:3]).result()

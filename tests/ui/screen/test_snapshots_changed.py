@@ -69,7 +69,7 @@ def looked(tmp_path: Path) -> Iterator[Systems]:
                 ).result()
 
             export(before, None, "1", now - 2 * DAY)
-            cache.put_visit(COLLECTION, now - DAY).result()
+            cache.news.put_visit(COLLECTION, now - DAY).result()
             export(after, "1", "2", now - 1800)
         yield systems
 
