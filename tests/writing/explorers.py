@@ -117,7 +117,7 @@ class Explorer:
         self.turns.kill()
         self.journal.close()
         for cache in self._caches:
-            cache._database.close()
+            cache._file.database.close()
         self.world.processes.end(self.process)
 
     async def leave(self) -> None:
@@ -128,7 +128,7 @@ class Explorer:
 
     async def _close(self) -> None:
         for cache in self._caches:
-            cache._writer = None  # what it waits for at its end is done in a thread of its own, at once
+            cache._file._writer = None  # what it waits for at its end is done in a thread of its own, at once
         for repository in self.repositories.values():
             await repository.close()
         self.journal.close()
@@ -136,7 +136,7 @@ class Explorer:
     def _open(self, account: Account) -> Repository:
         clock = self.world.clock
         cache = Cache(self.world.folder / f"{account.name}.sqlite", clock=clock)
-        cache._writer = InTurn()  # in place of its thread
+        cache._file._writer = InTurn()  # in place of its thread
         self._caches.append(cache)
 
         async def credentials() -> dict[str, str]:
