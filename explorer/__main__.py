@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from explorer.doctor.accounts import Access
     from explorer.model.account import Account
     from explorer.model.account_draft import AccountDraft, Trial
-    from explorer.model.address import Address
     from explorer.model.kept_views import KeptViews
     from explorer.model.resource import Vendor
     from explorer.model.view import View
@@ -444,19 +443,7 @@ def _start(text: str, copies: Mapping[str, LocalCopy], kept: KeptViews) -> View 
 
     if text.startswith(MARK):
         return parse(kept.view(text), {name: each.account for name, each in copies.items()})
-    return place(text, copies, lambda url: _url_address(url, copies))
-
-
-def _url_address(url: str, copies: Mapping[str, LocalCopy]) -> Address | None:
-    """What the go-to line makes of a URL."""
-    from explorer.model.page import Query
-    from explorer.ui.commands import Situation
-    from explorer.ui.goto import Surroundings, suggest
-    from explorer.ui.history import Place
-
-    here = Place(next(iter(copies)), Query(()))
-    found = [each.leads_to for each in suggest(url, Surroundings(copies, here, Situation(), {})) if each.leads_to]
-    return found[0].address if found else None
+    return place(text, copies)
 
 
 def _after_first_paint(accounts: Accounts, count_start: Callable[[], None]) -> None:

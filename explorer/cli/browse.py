@@ -34,10 +34,12 @@ from explorer.model.view import View, parse
 def list_records(session: Session, options: Namespace) -> int:
     """Prints the records of a collection, those of each page as it arrives."""
     text = session.view_text(options.address)
-    account, address = session.address(text.partition("?")[0])
+    place, mark, narrowing = text.partition("?")
+    account, address = session.address(place)
     resource = None if address.is_account else account.vendor.resource(address.segments)
     if resource is None or not address.is_collection:
         raise UsageError(f"{address} is no collection", next_step=_right_command(address))
+    text = f"{address}{mark}{narrowing}"
     view, declared = _with_columns(parse(text, {account.name: account}), session, account, resource, options)
     _take_view(view, options)
     query = replace(_query(account, resource, address, options), sort=view.sort)

@@ -3,32 +3,41 @@ a held record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 
 from explorer.config.files import FIRST_STEPS
+from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
 from explorer.model.view import View, parse
 from explorer.repository import LocalCopy
 
 
-def place(text: str, copies: Mapping[str, LocalCopy], url_address: Callable[[str], Address | None]) -> View:
+def place(text: str, copies: Mapping[str, LocalCopy]) -> View:
     """The view that `text` stands for. `copies` are by account name. Raises AddressError, ConfigError."""
     if not copies:
         raise ConfigError("no account is set up", next_step=FIRST_STEPS)
     if "://" in text:
-        found = url_address(text)
-        if found is None:
-            raise AddressError("no account has this host, or no call of its API this path")
-        return View(found)
+        return View(address_of(text, [copy.account for copy in copies.values()]))
     if "/" in text or text in copies:
         return parse(text, {name: copy.account for name, copy in copies.items()})
+    return View(only(held_addresses(text, copies), text))
+
+
+def address_of(url: str, accounts: Iterable[Account]) -> Address:
+    """What a URL of one account's API points at. Raises AddressError."""
+    from explorer.model.url_address import address_of_url  # the first paint does without
+
+    found = [address for account in accounts if (address := address_of_url(url, account)) is not None]
+    if not found:
+        raise AddressError("no account has this host, or no call of its API this path")
+    return only(found, url)
+
+
+def held_addresses(text: str, copies: Mapping[str, LocalCopy]) -> list[Address]:
+    """The held records with the id, or the e-mail, `text`."""
     if "@" in text:
-        return View(_only([hit.address for copy in copies.values() for hit in copy.find(text, limit=3)], text))
-    return View(_only(list(_with_id(text, copies)), text))
-
-
-def _with_id(text: str, copies: Mapping[str, LocalCopy]) -> list[Address]:
+        return [hit.address for copy in copies.values() for hit in copy.find(text, limit=3)]
     return [
         Address(name, (resource.name, text))
         for name, copy in copies.items()
@@ -37,11 +46,12 @@ def _with_id(text: str, copies: Mapping[str, LocalCopy]) -> list[Address]:
     ]
 
 
-def _only(found: list[Address], text: str) -> Address:
+def only(found: list[Address], text: str) -> Address:
+    """The one that was found for `text`. Raises AddressError, which names several."""
     if len(found) == 1:
         return found[0]
     if not found:
         raise AddressError(
             f"no record held here is “{text}”", next_step="write its address: ACCOUNT/RESOURCE/ID, see explorer ls"
         )
-    raise AddressError(f"“{text}” is in several places", next_step=f"open {' or '.join(map(str, found))}")
+    raise AddressError(f"“{text}” is in several places", next_step=f"write {' or '.join(map(str, found))}")

@@ -50,21 +50,33 @@ class Session:
         ConfigError."""
         return self.kept_views().view(text) if text.startswith(MARK) else text
 
-    def address(self, text: str) -> tuple[Account, Address]:
-        """The account and address that `text` names. Raises AddressError, ConfigError."""
+    def address(self, text: str, *, of_held: bool = True) -> tuple[Account, Address]:
+        """The account and address that `text` names: an address, a URL of an account's API, or with `of_held` the id or
+        e-mail of the one held record that has it. Raises AddressError, ConfigError."""
         if not text.strip():
             raise AddressError("an address is missing", next_step="explorer ls shows the accounts")
+        address: Address | None
         if "://" in text:
-            raise AddressError(
-                "a URL is no address",
-                next_step="explorer URL opens it; here write ACCOUNT/RESOURCE[/ID], see explorer ls",
-            )
-        if text.isdecimal() and text not in self.config.accounts:
-            raise AddressError(
-                f"the id “{text}” alone is no address", next_step="write ACCOUNT/RESOURCE/ID, see explorer ls"
-            )
-        address = Address.parse(text)
+            from explorer.cli.place import address_of  # most give an address
+
+            address = address_of(text, self.config.accounts.values())
+        elif "/" in text or text in self.config.accounts:
+            address = Address.parse(text)
+        else:
+            address = self._held(text) if of_held else None
+            if address is None and text.isdecimal():
+                raise AddressError(
+                    f"the id “{text}” alone is no address", next_step="write ACCOUNT/RESOURCE/ID, see explorer ls"
+                )
+            address = address or Address.parse(text)
         return self.account(address.account), address
+
+    def _held(self, text: str) -> Address | None:
+        """The one held record with this id or e-mail; None: no record that is held. Raises AddressError for several."""
+        from explorer.cli.place import held_addresses, only
+
+        found = held_addresses(text, {name: self.local_copy(each) for name, each in self.config.accounts.items()})
+        return only(found, text) if found else None
 
     def account(self, name: str) -> Account:
         """The account called `name`. Raises ConfigError."""

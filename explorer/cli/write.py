@@ -90,7 +90,7 @@ def account_of(session: Session, entry: Entry) -> Account:
 
 
 def _write(session: Session, options: Namespace, name: str) -> int:
-    account, address = session.address(options.address)
+    account, address = session.address(options.address, of_held=False)  # another record may have that id, too
     with Writer(session.repository(account), session.journal) as writer:
         wishes = _wishes(writer, account, address, name, options)
         prepared = [_proposed(writer, target, name, wanted, one=len(wishes) == 1) for target, wanted in wishes]

@@ -390,8 +390,9 @@ def test_no_credential_is_printed_logged_or_kept(run: Run, config_file: Path, de
     [
         (("undo",), "arguments are required: ENTRY;"),
         (("run", "demo-repcard/users/1466"), "arguments are required: ACTION;"),
-        (("get", "http://127.0.0.1:1/api/users/1"), "a URL is no address"),
+        (("get", "http://127.0.0.1:1/api/users/1"), "no account has this host"),
         (("get", "305965"), "write ACCOUNT/RESOURCE/ID"),
+        (("delete", "305965"), "write ACCOUNT/RESOURCE/ID"),
         (("compare", "demo-repcard/users/1", "demo-repcard/users/2"), "explorer get demo-repcard/users/1 reads it"),
         (("list", "demo-repcard/users", "--no-formulas"), "--no-formulas is for csv, and this is json"),
     ],

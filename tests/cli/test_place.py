@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.__main__ import _url_address
 from explorer.accounts import Accounts
 from explorer.cli.place import place
 from explorer.config import parse
@@ -19,6 +18,7 @@ from explorer.model.view import HeldOrder, View
 from explorer.repository import LocalCopy
 from explorer.vendors import discover
 from tests.cli.conftest import Run
+from tests.demo_vendors import DemoVendors
 
 _CONFIG = """
 [accounts.repcard]
@@ -50,11 +50,11 @@ def copies(tmp_path: Path) -> dict[str, LocalCopy]:
     ],
 )
 def test_places(text: str, address: Address, copies: dict[str, LocalCopy]) -> None:
-    assert place(text, copies, lambda url: _url_address(url, copies)).address == address
+    assert place(text, copies).address == address
 
 
 def test_a_collection_with_what_narrows_it(copies: dict[str, LocalCopy]) -> None:
-    found = place("people/users?team=12&~sort=name:down", copies, lambda url: None)
+    found = place("people/users?team=12&~sort=name:down", copies)
     assert found == View(
         Address("people", ("users",)), filters=(("team", "12"),), order=HeldOrder("display_name", descending=True)
     )
@@ -74,12 +74,12 @@ def test_a_collection_with_what_narrows_it(copies: dict[str, LocalCopy]) -> None
 )
 def test_what_leads_nowhere_says_so(text: str, said: str, copies: dict[str, LocalCopy]) -> None:
     with pytest.raises(AddressError, match=said):
-        place(text, copies, lambda url: _url_address(url, copies))
+        place(text, copies)
 
 
 def test_without_accounts_the_ways_to_begin(copies: dict[str, LocalCopy]) -> None:
     with pytest.raises(ConfigError) as caught:
-        place("repcard/users", {}, lambda url: None)
+        place("repcard/users", {})
     assert caught.value.next_step == "run explorer to set one up step by step, or try explorer demo"
 
 
@@ -89,7 +89,7 @@ def test_any_text_is_a_place_or_refused(text: str, tmp_path_factory: pytest.Temp
     accounts = Accounts(config, Folders.under(tmp_path_factory.getbasetemp()))
     copies = {each.name: accounts.local_copy(each) for each in config.accounts.values()}
     try:
-        found = place(text, copies, lambda url: _url_address(url, copies))
+        found = place(text, copies)
     except AddressError as error:
         assert "\n" not in str(error) or "\n" in text
     else:
@@ -105,6 +105,31 @@ def test_ids_and_emails_of_held_records(run: Run, config_file: Path) -> None:
     accounts = Accounts(config, Folders.of_user(), offline=True)
     copies = {each.name: accounts.local_copy(each) for each in config.accounts.values()}
     owner = Address("demo-repcard", ("users", "1466"))
-    assert place("1466", copies, lambda url: None) == View(owner)
-    assert place("ada@example.com", copies, lambda url: None) == View(owner)
+    assert place("1466", copies) == View(owner)
+    assert place("ada@example.com", copies) == View(owner)
     accounts.close()
+
+
+def test_commands_take_urls_and_the_ids_of_held_records(run: Run, demo_vendors: DemoVendors) -> None:
+    base = demo_vendors.base_urls["repcard"]
+    user = run("get", f"{base}/users/1466/details").json
+    assert user == run("get", "demo-repcard/users/1466").json
+    assert run("get", "1466").json == user and run("get", "ada@example.com").json == user
+    asked = ("demo-repcard/users?per_page=2", f"{base}/users/minimal?per_page=2")
+    assert len(run("list", asked[0]).json) == 2 and run("list", asked[0]).json == run("list", asked[1]).json
+    assert run("list", "1466").err.endswith("is no collection; explorer get demo-repcard/users/1466\n")
+    assert "“1466” alone is no address" in run("update", "1466", "firstName=Eve", "--yes").err
+    assert "there is no account “demo-repcrd”; did you mean demo-repcard?" in run("get", "demo-repcrd").err
+
+
+def test_what_several_accounts_or_records_can_be_is_named(
+    run: Run, config_file: Path, demo_vendors: DemoVendors
+) -> None:
+    text = config_file.read_text()
+    first = text[text.index("[accounts.demo-repcard]") : text.index("[accounts.demo-repsly]")]
+    config_file.write_text(text + first.replace("demo-repcard]", "second]"))
+    run("list", "demo-repcard/users")
+    run("list", "second/users")
+    told = "write demo-repcard/users/1466 or second/users/1466"
+    assert told in run("get", "1466").err
+    assert told in run("get", f"{demo_vendors.base_urls['repcard']}/users/1466/details").err
