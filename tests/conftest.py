@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,11 @@ settings.register_profile("thorough", settings.get_profile("explorer"), max_exam
 settings.load_profile("explorer")
 
 pytest_plugins = ["tests.demo_vendors"]
+
+# What runs in the background of a script, or under nohup, ignores these, and so would the programs that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for each in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(each, signal.SIG_DFL)
 
 _FOLDERS = {
     "HOME": "home",

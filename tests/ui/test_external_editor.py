@@ -203,7 +203,7 @@ Program().run()
 ASKING = """#!/bin/sh
 trap 'echo interrupted' INT
 stty -a | grep -q ' icanon' && echo it is mine
-while [ -z "$typed" ]; do read typed; done
+while [ -z "$typed" ] && [ -t 0 ]; do read typed; done
 printf %s "$typed" > "$1"
 """
 
