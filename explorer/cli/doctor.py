@@ -28,7 +28,7 @@ from explorer.model.text import safe
 from explorer.model.value import dataclass
 
 _COLUMNS = (
-    Column("sign", "", width=4),
+    Column("sign", "sign", width=4),
     Column("subject", "subject", width=20),
     Column("what", "what", width=16),
     Column("found", "found", width=60),

@@ -160,11 +160,11 @@ class CompareScreen(Dialog[Chosen]):
         parts: list[Part] = []
         for key, words in (
             ("h l", f"on {side}"),
+            ("enter", "go there"),
             ("n", "all" if self._only_differences else "differences"),
             *((("f6", "read whole"),) if any(each.row_only for each in self._sides) else ()),
             ("y", "copy"),
             ("e", "edit"),
-            ("enter", "go there"),
             *((("<", "swap"), ("tab", "whole values")) if wide else ()),
             ("esc", "back"),
         ):

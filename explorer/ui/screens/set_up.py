@@ -202,11 +202,11 @@ class SetUpScreen(PaintedDialog[Repository]):
             event.stop()
 
     def _go_to_choice(self, key: str, character: str) -> bool:
-        """Whether there is one; the keys that are named move the cursor instead."""
-        if not self._letters and any(pressed(f"lines-{name}", key) for name in ("down", "up", "last")):
-            return False
+        """Whether there is one; the keys that are named move the cursor instead, unless they go on with a name."""
+        moves = any(pressed(f"lines-{name}", key) for name in ("down", "up", "last"))
         names = [fold(each.title) for each in self.choices]
-        for letters in (fold(self._letters + character), fold(character)):
+        going_on = [fold(self._letters + character)] if self._letters else []
+        for letters in going_on if moves else (*going_on, fold(character)):
             begun = [at for at, name in enumerate(names) if name.startswith(letters)]
             begun += [at for at, name in enumerate(names) if f" {letters}" in name]
             place = next(iter(begun), None)
@@ -215,7 +215,7 @@ class SetUpScreen(PaintedDialog[Repository]):
                 pointed = self.query_one("#choices", Lines)
                 pointed.move(place - pointed.current)
                 return True
-        self._letters = ""
+        self._letters = fold(character) if moves else ""  # a name may begin with it
         return False
 
     @on(Lines.Chosen)

@@ -130,6 +130,7 @@ async def test_what_only_a_list_row_is_held_of_is_not_known_until_it_is_read_who
         await pilot.press("escape", "space", "j", "space")
         await compared(pilot, "=")
         assert "not known, list row only" in words(pilot) and "absent" not in words(pilot)
+        assert "enter go there" in words(pilot) and "esc back" in words(pilot)
         await pilot.press("f6")
         await until(pilot, lambda: "f6 read whole" not in words(pilot))
         assert "not known" not in words(pilot)

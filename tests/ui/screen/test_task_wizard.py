@@ -219,6 +219,14 @@ async def test_typing_goes_to_a_choice_and_the_one_that_was_made_is_in_view_agai
         await pilot.press("escape")
         await pilot.pause()
         assert "type it here" in words(pilot) and "environment variable" in words(pilot)
+        for keys, name in (
+            ("key", "the system's keyring"),
+            ("a", "an environment"),
+            ("jjjk", "a file"),
+            ("ty", "type"),
+        ):
+            await pilot.press(*keys)
+            assert choices.text.splitlines()[choices.current].strip().startswith(name)
 
 
 async def test_the_demo_is_one_key_away(accounts: Accounts, file: Path) -> None:
