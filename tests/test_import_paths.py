@@ -14,8 +14,8 @@ from tests.waiting import LONGEST
 
 HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "pyarrow", "asyncio", "ssl"))
 COMPLETE_MODULES = 13
-LIST_MODULES = 87
-PAINT_MODULES = 375
+LIST_MODULES = 86
+PAINT_MODULES = 374
 """Of explorer and of what is installed for it; Python's own differ by version."""
 REPORT = """
 import runpy, sys
@@ -101,17 +101,18 @@ def test_the_config_is_shown_without_anything_heavy(config: str) -> None:
 FIRST_PAINT = """
 import os, sys
 from functools import partialmethod
-import explorer.__main__ as root
+import explorer.screen as screen
+from explorer.__main__ import main
 from explorer.ui.app import ExplorerApp
 
 def stop(accounts, count_start):
     print(*sys.modules, file=sys.stderr, flush=True)
     os._exit(0)
 
-root._refuse_without_terminal = lambda config: None
-root._after_first_paint = stop
+screen._refuse_without_terminal = lambda config: None
+screen._after_first_paint = stop
 ExplorerApp.run_async = partialmethod(ExplorerApp.run_async, headless=True, size=(140, 45))
-root.main({arguments!r})
+main({arguments!r})
 """
 
 

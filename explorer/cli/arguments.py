@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 from explorer.model.errors import UsageError
-from explorer.model.nearest import hint
 
 SCREEN: Final = "screen"
 """The command meant when none is named."""
@@ -66,6 +65,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def refuse_mistyped_command(word: str) -> None:
     """Raises UsageError when `word`, which is no command, looks like a command with a slip in it."""
+    from explorer.model.nearest import hint  # not for completing
+
     if word.isalpha() and (likely := hint(word, (*COMMANDS,))).startswith("did you mean"):
         raise UsageError(f"there is no command, account or record called “{word}”", next_step=likely)
 

@@ -14,7 +14,6 @@ from explorer.cli.output import Output, form, output, say_kept, tell_apostrophes
 from explorer.cli.reading import Reader, reader
 from explorer.cli.session import Session
 from explorer.export.formats import Writer
-from explorer.export.partitions import check_installed, destination
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.arranging import Arrangement, arranged_rows
@@ -173,6 +172,8 @@ def _records(
         return
     if not options.output:
         raise UsageError("Parquet is written to files", next_step="add --output FOLDER or FILE.parquet")
+    from explorer.export.partitions import check_installed, destination  # no other form has any
+
     check_installed()
     from explorer.export.parquet import new_parquet  # of an extra
 

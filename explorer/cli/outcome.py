@@ -96,6 +96,13 @@ def report(error: BaseException, folder: Callable[[], Path]) -> str:
         return "no report could be written"
 
 
+def report_folder() -> Path:
+    """Where reports are kept. Raises ConfigError."""
+    from explorer.folders import Folders
+
+    return Folders.of_user().state / "reports"
+
+
 def write_report(error: BaseException, folder: Path) -> Path:
     """Writes where `error` came from to a new file only its owner can read.
 

@@ -13,7 +13,6 @@ from typing import Final, TextIO
 from explorer.cli.layout import MISSING, cell_width, fit
 from explorer.cli.outcome import say
 from explorer.cli.table import Table
-from explorer.export.files import new_file
 from explorer.export.formats import Csv, JsonArray, JsonLines, Writer, check_columns, flatten
 from explorer.model.display import cell
 from explorer.model.errors import UsageError
@@ -201,6 +200,8 @@ def output(
         yield Output(sys.stdout, chosen, terminal, bool(no_formulas))
         return
     kept = partial(say_kept, path)
+    from explorer.export.files import new_file  # most data goes to standard output
+
     with new_file(path, replace=force, otherwise="name another file, or add --force", kept=kept) as stream:
         yield Output(stream, chosen, False, no_formulas is not False)
     told = format or os.path.splitext(path)[1] in ("", *_BY_SUFFIX)

@@ -7,11 +7,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from explorer.config.lines import KeyPath, key_lines
 from explorer.model.nearest import hint
 from explorer.model.value import dataclass
+
+if TYPE_CHECKING:
+    from explorer.config.lines import KeyPath
 
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 _HEADER: Final = re.compile(r"""\s*\[[\w.\-"' ]+\]?\s*(#.*)?\Z""").match
@@ -50,7 +52,7 @@ class Document:
     @cached_property
     def lines(self) -> Mapping[KeyPath, int]:
         """The line of every key."""
-        return key_lines(self._text)
+        return _key_lines(self._text)
 
     def line(self, path: KeyPath) -> int | None:
         """The line of the key at `path`, or of the nearest table around it."""
@@ -87,7 +89,7 @@ class Document:
         values: dict[str, Any] = {}
         seen: set[KeyPath] = {()}
         for first, end in pairwise(starts):
-            header = max(key_lines(lines[first]), key=len, default=()) if _HEADER(lines[first]) else ()
+            header = max(_key_lines(lines[first]), key=len, default=()) if _HEADER(lines[first]) else ()
             if header and header in seen:
                 self._keep(first + 1, header, "stands here for the second time")
                 continue
@@ -108,7 +110,7 @@ class Document:
         place = _PLACE.search(told)
         line = first + int(place[1]) if place and place[1] else end
         told = told[: place.start()] if place else told
-        named = () if "=" not in lines[line - 1] else max(key_lines(lines[line - 1]), key=len, default=())
+        named = () if "=" not in lines[line - 1] else max(_key_lines(lines[line - 1]), key=len, default=())
         again = told.startswith(("Cannot overwrite", "Cannot declare"))
         column = f" at column {place[2]}" if place and place[2] else ""
         self._keep(line, (*header, *named), "stands here for the second time" if again else f"not TOML{column}: {told}")
@@ -195,3 +197,9 @@ class Table:
         bound = least if not value > most else most  # NaN too goes to the lower bound
         self.note(name, f"has to be between {least:g} and {most:g}; {bound:g} is used", warning=True)
         return bound
+
+
+def _key_lines(text: str) -> Mapping[KeyPath, int]:
+    from explorer.config.lines import key_lines  # a config without a mistake has its lines asked for by nobody
+
+    return key_lines(text)

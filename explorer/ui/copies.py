@@ -10,7 +10,6 @@ from rich.cells import cell_len
 
 from explorer.model.address import Address
 from explorer.model.command_line import get_command, list_command
-from explorer.model.curl import curl
 from explorer.model.errors import UsageError
 from explorer.model.field import Kind
 from explorer.model.json_text import JsonValue, dumps, dumps_visible
@@ -87,6 +86,7 @@ def first_of(kind: Kind, held: Held, resource: Resource, attributes: Sequence[At
 def request(repository: Repository, place: Place, address: Address | None, listing: Listing, row: int) -> Copied:
     """The request that reads the record at `address`, or without one the page of the list that holds `row`, for curl.
     Raises UsageError, ConfigError."""
+    from explorer.model.curl import curl
     from explorer.repository.requesting import page_url, record_url  # brings what the first paint does without
 
     account = repository.account

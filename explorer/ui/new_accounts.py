@@ -4,12 +4,15 @@ it over."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
-from explorer.model.account_draft import AccountDraft, Trial
 from explorer.model.resource import Vendor
 from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.repository.online import Ask
+
+if TYPE_CHECKING:
+    from explorer.model.account_draft import AccountDraft, Trial
 
 
 @dataclass(frozen=True, slots=True)

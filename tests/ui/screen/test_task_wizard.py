@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from explorer.__main__ import _new_accounts
 from explorer.accounts import Accounts
 from explorer.config import Config, parse
 from explorer.config.files import Folders
+from explorer.screen import new_accounts
 from explorer.ui.app import ExplorerApp
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.set_up import SetUpScreen
@@ -44,7 +44,7 @@ def file(tmp_path: Path) -> Path:
 
 def app_on(accounts: Accounts, file: Path, config: Config | None = None) -> ExplorerApp:
     repositories = [accounts.repository(each) for each in (config.accounts.values() if config else ())]
-    return ExplorerApp(repositories, journal=accounts.journal, new_accounts=_new_accounts(accounts, file))
+    return ExplorerApp(repositories, journal=accounts.journal, new_accounts=new_accounts(accounts, file))
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
