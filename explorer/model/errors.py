@@ -32,7 +32,7 @@ string or a vendor's raw text that has not passed `safe`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class NotSent(ExplorerError):
 
 
 class ChangedMeanwhile(NotSent):
-    """Somebody else changed the same fields to something else."""
+    """The same fields were changed to something else: by somebody else, or by later writes of ours."""
 
     def __init__(
         self,
@@ -87,11 +87,14 @@ class ChangedMeanwhile(NotSent):
         *,
         conflicts: Mapping[str, Conflict],
         present: JsonObject | None = None,
+        ours: Sequence[int] = (),
         next_step: str = "",
     ) -> None:
         super().__init__(message, next_step=next_step)
         self.conflicts: Mapping[str, Conflict] = dict(conflicts)
         """By member: as it was read, theirs, mine."""
+        self.ours = tuple(ours)
+        """The journal's entries that made these changes; empty: somebody else did."""
         self.present: JsonObject = dict(present or {})
         """All members of the form as they are now."""
 

@@ -229,6 +229,7 @@ class Preparing:
             f"{entries} {numbers} of the journal changed {', '.join(error.conflicts)} since; nothing was sent",
             conflicts=error.conflicts,
             present=error.present,
+            ours=sorted(later),
             next_step=f"undo {first} first: explorer undo {first}",
         )
 

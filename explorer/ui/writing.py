@@ -286,7 +286,8 @@ class Writing:
                         conflicts={name: each for name, each in error.conflicts.items() if name not in settled},
                     )
                 if not filling.changed:
-                    self._say("theirs is taken: nothing of yours is left to send")
+                    taken = "it stays as it is now" if error.ours else "theirs is taken"
+                    self._say(f"{taken}: nothing of yours is left to send")
                     return Submitted(None, filling, present=present)
 
     async def _check_not_sent(self, opening: Opening, filling: Filling) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from explorer.ui.screens.conflict import ConflictScreen
 from explorer.ui.screens.edit import EditScreen
 from explorer.ui.screens.journal import JournalScreen
 from tests.ui.screen.by_keys import (
@@ -14,6 +15,7 @@ from tests.ui.screen.by_keys import (
     fill,
     form_of,
     journal_of,
+    on_top,
     opened,
     put,
     review_of,
@@ -170,3 +172,28 @@ async def test_w27_what_no_reading_restores_is_asked_for(own_systems: Systems) -
     newest, first = own_systems.journal.entries()
     assert (newest.undoes, first.undone_by) == (1, 2)
     assert newest.after is not None and newest.after["jobTitle"] == before
+
+
+async def test_w27_what_a_later_write_of_ours_has_changed_is_not_said_to_be_somebody_elses(
+    own_systems: Systems,
+) -> None:
+    app = own_systems.app(_REP, only=["demo-repcard"])
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        for title in ("Lead", "Chief"):
+            await opened(pilot)
+            await put(pilot, (f"jobTitle={title}", *_NEEDED))
+            await pilot.press("ctrl+r")
+            await send(pilot)
+            await back_on_main(pilot)
+            await until(pilot, lambda: all(each.finished for each in own_systems.journal.entries()))
+            await settle(pilot)
+        before = own_systems.journal.entries()[1].before["jobTitle"]
+        await journal_of(pilot)
+        await pilot.press("down", "u")
+        await form_of(pilot)
+        await fill(pilot, "roleName", "sales")
+        await pilot.press("ctrl+r")
+        await on_top(pilot, ConflictScreen)
+        assert "Changed by entry 2 of the journal since demo-repcard/users/26682" in words(pilot)
+        assert f"before now yours ▸ job title Lead Chief {before}" in words(pilot)
+        assert "someone else" not in words(pilot) and "theirs" not in words(pilot)

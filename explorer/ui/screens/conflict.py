@@ -68,6 +68,8 @@ class ConflictScreen(PaintedDialog[Resolution]):
         """`others` are fields that were changed meanwhile and that were not edited: they stay theirs."""
         super().__init__(monotonic)
         self._conflicts = error.conflicts
+        self._ours = error.ours
+        self._theirs = "now" if error.ours else "theirs"
         self._operation = operation
         self._address = address
         self._label = label
@@ -124,11 +126,13 @@ class ConflictScreen(PaintedDialog[Resolution]):
 
     def _show_title(self, width: int) -> None:
         verb = "since you saw it" if self._deletes else "while you edited"
-        title = cells.text(f" Changed by someone else {verb} ", "strong")
+        entries = f"{'entry' if len(self._ours) == 1 else 'entries'} {', '.join(map(str, self._ours))}"
+        told = f"Changed by {entries} of the journal since" if self._ours else f"Changed by someone else {verb}"
+        title = cells.text(f" {told} ", "strong")
         whom = cells.text(f"{self._address}{f' {self._signs.separator} {self._label}' if self._label else ''}")
         room = max(width - title.cell_length - 1, 1)
         self.query_one("#title", OneLine).show(title, whom.truncate(room, ellipsis=True) + cells.text(" "))
-        names = ("as you saw it", "now") if self._deletes else ("before", "theirs", "yours")
+        names = ("as you saw it", "now") if self._deletes else ("before", self._theirs, "yours")
         heads = [cells.text(each, "dim") for each in names]
         self.query_one("#heading", OneLine).show(_columns(width, cells.NOTHING, heads))
 
@@ -152,11 +156,13 @@ class ConflictScreen(PaintedDialog[Resolution]):
         values = self._values(self._current)
         if any(value.cell_length > _room(width, len(values)) for value in values):
             conflict = self._conflicts[self._current]
-            told = zip(("before", "theirs", "yours"), (conflict.before, conflict.theirs, conflict.mine), strict=True)
+            told = zip(
+                ("before", self._theirs, "yours"), (conflict.before, conflict.theirs, conflict.mine), strict=True
+            )
             rows = [Row(side, (self._teller.value(conflict_path(self._current), value),)) for side, value in told]
             lines += [cells.NOTHING, *laid_out(rows[: len(values)], width)]
         if self._others:
-            lines += [cells.NOTHING, *wrapped((("Kept: theirs, you did not touch them", "dim"),), width, 1)]
+            lines += [cells.NOTHING, *wrapped(((f"Kept: {self._theirs}, you did not touch them", "dim"),), width, 1)]
             lines += laid_out(self._teller.rows(self._others), width)
         return [*lines, cells.NOTHING]
 
@@ -171,7 +177,12 @@ class ConflictScreen(PaintedDialog[Resolution]):
     def _keys(self) -> Sentence:
         if self._deletes:
             return (("m ", "key"), ("delete it as it is now  ", "dim"), ("escape ", "key"), ("leave it ", "dim"))
-        keys: list[Part] = [("t ", "key"), ("theirs  ", "dim"), ("m ", "key"), ("mine  ", "dim")]
+        keys: list[Part] = [
+            ("t ", "key"),
+            (f"{'as it is now' if self._ours else 'theirs'}  ", "dim"),
+            ("m ", "key"),
+            ("mine  ", "dim"),
+        ]
         if len(self._fields) > 1:
             keys += [("T M ", "key"), ("all  ", "dim")]
         keys += [("e ", "key"), ("edit  ", "dim")]
