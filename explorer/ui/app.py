@@ -1,4 +1,4 @@
-"""`ExplorerApp`: theme, keys, sign-in questions, quitting. No data code."""
+"""`ExplorerApp`: theme, keys, accounts that come, quitting. No data code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -24,13 +23,13 @@ from textual.screen import Screen
 
 from explorer.model.account import Account
 from explorer.model.auth import Challenge
-from explorer.model.errors import ConfigError, ExplorerError, SignInNeeded
+from explorer.model.errors import ConfigError, ExplorerError
 from explorer.model.text import safe
 from explorer.model.view import View
 from explorer.repository import Repository
-from explorer.ui import commands, keys, wording
+from explorer.ui import commands, keys
 from explorer.ui.alt_keys import WORD_KEYS, tell_alt_keys
-from explorer.ui.bugs import Outlived, OutlivingApp
+from explorer.ui.bugs import Outlived, OutlivingApp, last_words
 from explorer.ui.fewer_bytes import ShortWrites
 from explorer.ui.keeping import Keeping
 from explorer.ui.line_filter import SafetyFilter, narrow_encoding
@@ -47,6 +46,7 @@ from explorer.ui.workers import run_worker
 
 if TYPE_CHECKING:
     from explorer.doctor.accounts import Access
+    from explorer.repository.online import Ask
     from explorer.store.journal import Journal
     from explorer.ui.new_accounts import NewAccounts
 
@@ -335,51 +335,21 @@ class ExplorerApp(OutlivingApp):
             return
         super().action_suspend_process()
 
-    # Signing in
+    # Questions about accounts
 
-    def _asker(self, account: str) -> Callable[[Challenge], asyncio.Future[str]]:
-        return lambda challenge: asyncio.ensure_future(self._ask(account, challenge))
+    def _asker(self, account: str) -> Ask:
+        async def ask(challenge: Challenge) -> str:
+            from explorer.ui.account_questions import ask_second_factor  # most accounts ask for none
 
-    async def _ask(self, account: str, challenge: Challenge) -> str:
-        """Put a sign-in question to the user. Raises SignInNeeded when they leave it."""
-        answered: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        from explorer.ui.screens.sign_in import SignInScreen
+            return await ask_second_factor(self, account, challenge)
 
-        screen = SignInScreen(account, challenge)
-
-        def answer(words: str | None) -> None:
-            if not answered.done():
-                answered.set_result(words)
-
-        self.push_screen(screen, answer)
-        try:
-            words = await answered
-        except asyncio.CancelledError:
-            if screen.is_current:
-                screen.dismiss(None)
-            raise
-        if words is None:
-            raise SignInNeeded("the sign-in was left", account=account, next_step="r asks again")
-        return words
+        return ask
 
     async def confirm_host(self, account: Account, before: str) -> bool:
         """Ask whether the credentials of `account`, which last went to `before`, may go to its present host."""
-        from explorer.ui.screens.question import QuestionScreen
+        from explorer.ui.account_questions import ask_about_host
 
-        answered: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
-        screen = QuestionScreen(
-            f"Another host for {account.title}",
-            wording.other_host(account.name, before, account.origin),
-            does="send them there from now on",
-            leaves="send nothing",
-        )
-        self.push_screen(screen, lambda answer: None if answered.done() else answered.set_result(answer))
-        try:
-            return await answered is True
-        except asyncio.CancelledError:
-            if screen.is_current:
-                screen.dismiss(None)
-            raise
+        return await ask_about_host(self, account, before)
 
     # One more account
 
@@ -437,17 +407,10 @@ class ExplorerApp(OutlivingApp):
     def _fatal_error(self) -> None:
         """End after an exception that nobody caught. Of several, as while it ends, the first is told."""
         if not self._exit_renderables:
-            self._exit_renderables.append(Text(safe(self._last_words(), 2000), overflow="fold"))  # whole on any width
+            told = last_words(self._exception, self._report)
+            self._exit_renderables.append(Text(told, overflow="fold"))  # whole on any width
         self._return_code = BUG
         self._close_messages_no_wait()
-
-    def _last_words(self) -> str:
-        """What stopped it, in one line, without values that could be a secret or a person's."""
-        error = self._exception
-        place = traceback.extract_tb(error.__traceback__)[-1] if error is not None and error.__traceback__ else None
-        where = f" at {Path(place.filename).name}:{place.lineno}" if place is not None else ""
-        told = f"; {self._report(error)}" if error is not None and self._report is not None else ""
-        return safe(f"explorer: a bug of ours stopped it: {type(error).__name__}{where}{told}", 2000)
 
     def panic(self, *renderables: object) -> None:
         """What Textual would print holds values: see `_fatal_error`."""
