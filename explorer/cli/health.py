@@ -56,7 +56,7 @@ def _flat(account: Account, found: Health, sign_in: list[Finding]) -> Iterator[J
 
     for copied in found.copies:
         state = f"{words.held(copied)}, {words.state(copied)}"
-        more = f"{words.span(copied, now)}; {words.run_words(copied.run, now)}" if copied.records else ""
+        more = f"{words.span(copied, now)}; {words.run_words(copied, now)}" if copied.records else ""
         yield row("copy", "/".join(copied.names), state, f"{more}{f'; {copied.note}' if copied.note else ''}")
     for drift in found.drifts:
         shown = "" if drift.example is MISSING else f", such as {value_words(drift.example, 'text', limit=_EXAMPLE)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from explorer.model.health import Copied, Drift, Hour, Outcome, SyncRun
+from explorer.model.health import Copied, Drift, Hour, Outcome
 from explorer.model.moment import clock_minute
 
 _CALLED: Final[dict[Outcome, str]] = {
@@ -58,8 +58,9 @@ def share(copied: Copied) -> float | None:
     return min(copied.held / copied.total, 1.0) if copied.total else None
 
 
-def run_words(run: SyncRun | None, now: float) -> str:
-    """The last sync."""
+def run_words(copied: Copied, now: float) -> str:
+    """The last sync. Where one broke off and the pages that it left were read by themselves, that is said, too."""
+    run = copied.run
     if run is None:
         return "never synced"
     at = when(run.ended, now)
@@ -68,7 +69,8 @@ def run_words(run: SyncRun | None, now: float) -> str:
     changes = ", ".join(
         f"{count:,} {what}" for what, count in (("new", run.new), ("changed", run.changed), ("gone", run.gone)) if count
     )
-    broke = " broke off" if run.outcome == "part" else ""
+    read_on = copied.complete and copied.oldest is not None and copied.oldest >= run.began
+    broke = "" if run.outcome == "whole" else " broke off, then read to the end" if read_on else " broke off"
     return f"synced {at}{broke}: {counted(run.rows, 'row')}, {changes or 'no change'}"
 
 

@@ -112,7 +112,7 @@ def _copy(copied: Copied, now: float, width: int, signs: Signs) -> Iterator[Cont
     ]
     ages = cells.text(words.span(copied, now) if copied.records else "")
     front = [(cells.line(part), room) for part, room in head]
-    run = f"{words.run_words(copied.run, now)}{_note(copied, signs)}"
+    run = f"{words.run_words(copied, now)}{_note(copied, signs)}"
     syncs = f"syncs {sparkline(copied.syncs, signs)} {sum(copied.syncs):,}"
     if copied.unlisted or (len(copied.names) > 1 and copied.run is None):
         run, syncs = "it cannot be listed, so there is nothing to sync" if copied.unlisted else "", ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -75,8 +76,13 @@ def test_a_copy_in_words() -> None:
 
 
 def test_what_is_told_of_syncs_requests_and_members() -> None:
-    assert words.run_words(SyncRun(NOW, NOW, "whole", 1), NOW).endswith("1 row, no change")
-    assert words.run_words(SyncRun(NOW, NOW, "failed"), NOW).startswith("sync failed")
+    users = Copied(("users",), "users", run=SyncRun(NOW - 9, NOW - 5, "whole", 1), complete=True, oldest=NOW - 8)
+    assert words.run_words(users, NOW).endswith("1 row, no change") and "broke" not in words.run_words(users, NOW)
+    assert words.run_words(replace(users, run=SyncRun(NOW, NOW, "failed")), NOW).startswith("sync failed")
+    part = replace(users, run=SyncRun(NOW - 9, NOW - 5, "part", 1))
+    assert " broke off, then read to the end: 1 row" in words.run_words(part, NOW)
+    for not_so in (replace(part, complete=False), replace(part, oldest=NOW - 10)):
+        assert " broke off: 1 row" in words.run_words(not_so, NOW)
     hour = Hour(NOW, {"fine": 3, "429": 2, "timeout": 1, "wait": 2, "not sent": 4})
     assert (hour.requests, hour.errors) == (6, 3)
     assert words.errors([hour, hour]) == "4 × 429, 8 × not sent, 2 × timeout"

@@ -64,6 +64,10 @@ async def test_it_says_why_and_r_goes_on(systems: Systems, failing: tuple[set[st
         assert asked[0] == "3" and "1" not in asked
         assert pane_of(pilot).state.listing.complete
         assert "incomplete" not in shown(pilot) and "!" not in shown(pilot).splitlines()[0]
+        if start == USERS:
+            await pilot.press("H")
+            await settle(pilot)
+            assert "broke off, then read to the end: 100 rows" in shown(pilot)
 
 
 async def test_one_that_fails_at_once_is_tried_again_as_a_whole(
