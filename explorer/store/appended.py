@@ -14,8 +14,8 @@ from explorer.model.resource import Resource
 from explorer.store import places, queries
 from explorer.store.encoding import clean
 from explorer.store.queries import StoredQuery
-from explorer.store.records import Batch, store_body, store_rows
 from explorer.store.schema import VERSIONS_LIMIT
+from explorer.store.storing import Batch, store_body, store_rows
 from explorer.store.values import Bookmark, Stored
 
 

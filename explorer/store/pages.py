@@ -17,8 +17,8 @@ from explorer.store import appended, places, queries
 from explorer.store.encoding import clean
 from explorer.store.keys import public_key
 from explorer.store.queries import StoredQuery
-from explorer.store.records import Batch, store_rows
 from explorer.store.schema import VERSIONS_LIMIT
+from explorer.store.storing import Batch, store_rows
 from explorer.store.values import Stored
 
 COUNT_LIMIT: Final = 2**53

@@ -27,7 +27,7 @@ def older(path: Path) -> Path:
 
 def migrate_by(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
     newer = replace(CACHE, migrations=(*CACHE.migrations, statements))
-    monkeypatch.setattr("explorer.store.cache.CACHE", newer)
+    monkeypatch.setattr("explorer.store.cache_file.CACHE", newer)
 
 
 def version(path: Path) -> tuple[int, int]:
