@@ -199,20 +199,16 @@ class PageLoading:
             self._ended_all(query, 1, None)
 
     async def _go_on(self, query: Query, first: int) -> None:
-        page = first
+        from explorer.ui.getting import read_on  # the first paint does without
+
+        def tell(progress: SyncProgress) -> None:
+            if query == self.query:
+                self._progressed(progress)
+
         try:
-            while (await self._repository.page(query, page)).next is not None:
-                listing = self._repository.peek(query)
-                if listing.note:
-                    raise Incomplete(listing.note)
-                if query == self.query:
-                    self._progressed(SyncProgress(listing.held, listing.total))
-                page += 1
+            await read_on(self._repository, query, first, tell)
         except Incomplete as error:
             self._ended_all(query, first, error)
-        except ExplorerError as error:
-            told = Incomplete(f"page {page} failed: {error}", next_step=error.next_step, page=page)
-            self._ended_all(query, first, told)
         else:
             self._ended_all(query, first, None)
 

@@ -89,6 +89,8 @@ class ChangedScreen(Dialog[Address]):
         self._repositories = repositories
         self._signs = signs
         self._clock = clock
+        self._left: dict[Address, int] = {}
+        """Pages that failed while all was got, to go on with."""
         own = repositories[collection.account]
         self._scopes: tuple[tuple[str, tuple[tuple[Repository, Segments], ...]], ...] = (
             (str(collection), ((own, collection.segments),)),
@@ -286,7 +288,7 @@ class ChangedScreen(Dialog[Address]):
 
     async def _get(self, collections: Sequence[Address]) -> None:
         for each in collections:
-            if not await get_all(self._repositories[each.account], each, self._say, self._signs):
+            if not await get_all(self._repositories[each.account], each, self._say, self._signs, self._left):
                 return
         self._reload()
 

@@ -74,6 +74,8 @@ class ElsewhereScreen(Dialog[Chosen]):
         self._note = note
         self._failure: Part | None = None
         """Why it could not be looked for again, or in less than there is."""
+        self._left: dict[Address, int] = {}
+        """Pages that failed, to go on with."""
 
     def compose(self) -> ComposeResult:
         """Title, records, the state of the current one, what has to be known, keys."""
@@ -162,8 +164,8 @@ class ElsewhereScreen(Dialog[Chosen]):
 
     async def _get(self, collections: list[Address]) -> None:
         for each in collections:
-            if not await get_all(self._repositories[each.account], each, self._say, self._signs):
-                return
+            if not await get_all(self._repositories[each.account], each, self._say, self._signs, self._left):
+                break
         try:
             self._found = await self._search()
         except ExplorerError as error:

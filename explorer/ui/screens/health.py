@@ -70,6 +70,8 @@ class HealthScreen(Dialog[Address]):
         self._lines: list[Line] = []
         self._getting: Address | None = None
         """The collection that is being got."""
+        self._left: dict[Address, int] = {}
+        """Pages that failed meanwhile, to go on with."""
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -228,7 +230,7 @@ class HealthScreen(Dialog[Address]):
 
     async def _get_all(self, collection: Address) -> None:
         try:
-            await get_all(self._repositories[collection.account], collection, self._say, self._signs)
+            await get_all(self._repositories[collection.account], collection, self._say, self._signs, self._left)
         finally:
             self._getting = None
         self._tell_keys()

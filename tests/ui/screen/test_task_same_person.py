@@ -178,11 +178,16 @@ async def test_collections_of_no_people_say_so(systems: Systems) -> None:
         await until(pilot, lambda: "does not declare what its phone numbers have in common" in said(pilot))
 
 
-async def test_why_getting_all_broke_off_is_told_whole(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_why_getting_all_broke_off_is_told_whole_and_it_goes_on_there(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
     really: Any = Client.list
+    asked: list[tuple[str, str]] = []
+    broken = True
 
     async def listed_until(self: Client, resource: Any, operation: Any, query: Any, cursor: Any) -> Any:
-        if cursor == "2":
+        asked.append((operation.path, cursor))
+        if cursor == "2" and broken:
             raise ServerFault("demo-repcard answered 503 to GET /users", next_step="the vendor has trouble; try later")
         return await really(self, resource, operation, query, cursor)
 
@@ -197,6 +202,12 @@ async def test_why_getting_all_broke_off_is_told_whole(systems: Systems, monkeyp
         await until(pilot, lambda: "".join(told.split()) in "".join(words(pilot).split()))
         await pilot.press("j")
         assert "the vendor has trouble" in words(pilot), "it stays in sight"
+        broken = False
+        asked.clear()
+        await pilot.press("f6")
+        await until(pilot, lambda: "f6 get all" not in words(pilot))
+        assert asked[0] == ("/users/minimal", "2") and ("/users/minimal", "1") not in asked
+        assert "the vendor has trouble" not in words(pilot)
 
 
 async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) -> None:
