@@ -11,7 +11,7 @@ from explorer.model.page import Query
 from explorer.repository import Repository
 from explorer.ui.screens.help import HelpScreen
 from tests.fault_server import Reply
-from tests.ui.screen.by_keys import SIZE, fill, opened, review_of, until, words
+from tests.ui.screen.by_keys import SIZE, fill, opened, send, until, words
 from tests.ui.screen.customers import HOME, RECORD, Both
 from tests.ui.screen.systems import Systems, pane_of, said, settle, shown
 
@@ -109,8 +109,7 @@ async def test_t16_a_write_goes_on_although_nobody_waits_for_it(both: Both) -> N
     async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("D")
-        await review_of(pilot)
-        await pilot.press("c", "minus", "1", "enter")
+        await send(pilot)
         await until(pilot, lambda: len(vendor.writes) == 1)
         await pilot.press("escape")
         await pilot.press("e")

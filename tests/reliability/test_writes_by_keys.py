@@ -13,6 +13,7 @@ from tests.ui.screen.by_keys import (
     SIZE,
     back_on_main,
     body_shown,
+    changed,
     fill,
     form_of,
     go_to,
@@ -159,11 +160,7 @@ async def test_w14_accepted_but_not_applied_is_loud_and_keeps_the_draft(both: Bo
     systems, vendor = both
     vendor.applies = False
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
-        await opened(pilot)
-        await fill(pilot, "firstName", "Eve")
-        await pilot.press("ctrl+r")
-        await send(pilot)
-        await back_on_main(pilot)
+        await changed(pilot, "firstName", "Eve")
         await until(pilot, lambda: "NOT applied, although it was accepted" in said(pilot))
         assert "accepted, but not applied" in said(pilot)
         await until(pilot, lambda: "1 draft (J)" in shown(pilot))
@@ -175,11 +172,7 @@ async def test_w19_what_the_vendor_holds_otherwise_is_said(both: Both) -> None:
     systems, vendor = both
     vendor.stores = lambda given: {**given, "firstName": given["firstName"].upper()}
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
-        await opened(pilot)
-        await fill(pilot, "firstName", "Eve")
-        await pilot.press("ctrl+r")
-        await send(pilot)
-        await back_on_main(pilot)
+        await changed(pilot, "firstName", "Eve")
         await until(pilot, lambda: "stored as “EVE”" in said(pilot))
         await until(pilot, lambda: "EVE" in shown(pilot))
     assert systems.journal.drafts() == []

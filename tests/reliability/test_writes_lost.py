@@ -10,6 +10,7 @@ from tests.ui.screen.by_keys import (
     SIZE,
     answered,
     back_on_main,
+    changed,
     fill,
     form_of,
     journal_of,
@@ -34,11 +35,7 @@ def waits(both: Both) -> Waits:
 
 async def lost(pilot: Pilot[None]) -> None:
     """The first name is changed, and the answer lost."""
-    await opened(pilot)
-    await fill(pilot, "firstName", "Eve")
-    await pilot.press("ctrl+r")
-    await send(pilot)
-    await back_on_main(pilot)
+    await changed(pilot, "firstName", "Eve")
     await until(pilot, lambda: "? outcome unknown: the answer was lost: update gormic/customers/c-1" in said(pilot))
 
 

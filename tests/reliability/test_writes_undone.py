@@ -12,6 +12,7 @@ from tests.ui.screen.by_keys import (
     SIZE,
     back_on_main,
     body_shown,
+    changed,
     fill,
     form_of,
     journal_of,
@@ -32,13 +33,9 @@ _REP = "demo-repcard/users/26682"
 _NEEDED = ("roleName=sales", "officeName=Corporate Office", "teamName=office team")
 
 
-async def changed(pilot: Pilot[None], name: str, text: str) -> None:
-    """One field is changed and sent."""
-    await opened(pilot)
-    await fill(pilot, name, text)
-    await pilot.press("ctrl+r")
-    await send(pilot)
-    await back_on_main(pilot)
+async def applied(pilot: Pilot[None], name: str, text: str) -> None:
+    """One field is changed, and the vendor has taken it."""
+    await changed(pilot, name, text)
     await until(pilot, lambda: "applied: update" in said(pilot))
     pilot.app.clear_notifications()
     await settle(pilot)
@@ -47,7 +44,7 @@ async def changed(pilot: Pilot[None], name: str, text: str) -> None:
 async def test_w27_a_change_is_taken_back_once(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
-        await changed(pilot, "firstName", "Eve")
+        await applied(pilot, "firstName", "Eve")
         vendor.ada["number"] = "77"
         await journal_of(pilot)
         await pilot.press("u")
@@ -69,7 +66,7 @@ async def test_w27_a_change_is_taken_back_once(both: Both) -> None:
 async def test_w27_what_somebody_has_changed_since_is_not_written_over(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
-        await changed(pilot, "firstName", "Eve")
+        await applied(pilot, "firstName", "Eve")
         vendor.ada["firstName"] = "Noor"
         await journal_of(pilot)
         await pilot.press("u")
@@ -100,7 +97,7 @@ async def test_w27_what_cannot_be_taken_back_says_why(both: Both) -> None:
 async def test_w27_while_writing_is_off_nothing_is_taken_back(both: Both, off: str) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
-        await changed(pilot, "firstName", "Eve")
+        await applied(pilot, "firstName", "Eve")
     if off == "read_only":
         systems.config = systems.config.replace("[accounts.gormic]", "[accounts.gormic]\nread_only = true")
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:

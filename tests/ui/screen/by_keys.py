@@ -191,6 +191,15 @@ async def send(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: pilot.app.screen is not screen)
 
 
+async def changed(pilot: Pilot[None], name: str, text: str) -> None:
+    """One field of the record in front is changed and sent; then the form is gone."""
+    await opened(pilot)
+    await fill(pilot, name, text)
+    await pilot.press("ctrl+r")
+    await send(pilot)
+    await back_on_main(pilot)
+
+
 async def choose(pilot: Pilot[None], operation: str) -> None:
     """Choose an action."""
     await pilot.press("x")

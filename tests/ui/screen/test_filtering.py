@@ -25,6 +25,20 @@ async def form_of(pilot: Pilot[None]) -> FilterScreen:
     return await on_top(pilot, FilterScreen)
 
 
+async def narrowed_to_kent(pilot: Pilot[None], typed: str, offered: str) -> None:
+    """In the form, on the line of the team: what is typed of its name is enough."""
+    await pilot.press("down", "enter")
+    await type_text(pilot, typed)
+    await until(pilot, lambda: offered in words(pilot))
+    await pilot.press("enter")
+    await until(pilot, lambda: "Kent (45541)" in words(pilot))
+    await pilot.press("ctrl+r")
+    await back_on_main(pilot)
+    await settle(pilot)
+    assert screen_of(pilot).place.query.filters == (("team", "45541"),)
+    assert "team Kent (45541)" in words(pilot)
+
+
 async def test_by_a_related_records_name(systems: Systems) -> None:
     """All that is typed is the team's name: its id is known from a user of it that was opened."""
     async with app_of(systems).run_test(size=SIZE) as pilot:
@@ -39,16 +53,8 @@ async def test_by_a_related_records_name(systems: Systems) -> None:
         await settle(pilot)
         await form_of(pilot)
         await type_text(pilot, "team")
-        await pilot.press("down", "enter")
-        await type_text(pilot, "kent")
-        await until(pilot, lambda: "Kent = 45541" in words(pilot))
-        await pilot.press("enter")
-        await until(pilot, lambda: "Kent (45541)" in words(pilot))
-        await pilot.press("ctrl+r")
-        await back_on_main(pilot)
-        await settle(pilot)
-        assert screen_of(pilot).place.query.filters == (("team", "45541"),)
-        assert "team Kent (45541)" in words(pilot) and "F clear" in words(pilot)
+        await narrowed_to_kent(pilot, "kent", "Kent = 45541")
+        assert "F clear" in words(pilot)
         assert 0 < pane_of(pilot).state.listing.held < 177
         await form_of(pilot)
         await until(pilot, lambda: "Kent (45541)" in words(pilot))
@@ -70,16 +76,7 @@ async def test_by_a_name_that_only_listed_rows_tell(systems: Systems, size: tupl
         form = await form_of(pilot)
         await type_text(pilot, "team")
         assert form.current is not None and form.current.held  # its values have names
-        await pilot.press("down", "enter")
-        await type_text(pilot, "ken")
-        await until(pilot, lambda: "Kent its id is not held" in words(pilot))
-        await pilot.press("enter")
-        await until(pilot, lambda: "Kent (45541)" in words(pilot))
-        await pilot.press("ctrl+r")
-        await back_on_main(pilot)
-        await settle(pilot)
-        assert screen_of(pilot).place.query.filters == (("team", "45541"),)
-        assert "team Kent (45541)" in words(pilot)
+        await narrowed_to_kent(pilot, "ken", "Kent its id is not held")
         await form_of(pilot)
         await type_text(pilot, "team")
         await pilot.press("down", "enter", "ctrl+u")

@@ -20,6 +20,7 @@ from tests.ui.screen.by_keys import (
     form_of,
     on_top,
     review_of,
+    send,
     until,
     words,
 )
@@ -151,8 +152,7 @@ async def test_while_it_is_sent_keys_act_again(slow: tuple[Both, asyncio.Event])
     async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("D")
-        await review_of(pilot)
-        await pilot.press("c", "minus", "1", "enter")
+        await send(pilot)
         await until(pilot, lambda: len(vendor.writes) == 1)
         await back_on_main(pilot)
         await pilot.press("j")
