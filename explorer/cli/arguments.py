@@ -321,8 +321,8 @@ def _output(parser: _Parser, *more_formats: str) -> None:
         "--columns",
         type=_names,
         metavar="A,B.C",
-        help="columns of a table or csv, dotted where nested (default: a table on a terminal has those kept on the "
-        "screen, any other its usual ones)",
+        help="columns of a table or csv, dotted where nested, or their titles (default: a table on a "
+        "terminal has those kept on the screen, any other its usual ones)",
     )
     _format(parser, *more_formats)
     help = "write to a new file that only you may read"
