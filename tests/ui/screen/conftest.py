@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from explorer.api import transport
+from explorer.model.journal import Process
 from explorer.ui import app, following
 from explorer.ui.screens import confirming, question
 from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
+from tests.fault_server import fault_server
 from tests.ui.screen.customers import Both, customers
+from tests.ui.screen.journal_scene import Scene
 from tests.ui.screen.systems import Systems
 from tests.waiting import LONGEST
 
@@ -68,3 +71,25 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has to look at a review or a question for a while."""
     monkeypatch.setattr(confirming, "LOOK_SECONDS", 0.0)
     monkeypatch.setattr(question, "LOOK_SECONDS", 0.0)
+
+
+@pytest.fixture
+async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+    """A journal and the screen on it; a question takes its keys at once."""
+    monkeypatch.setattr(question, "LOOK_SECONDS", 0.0)
+    async with fault_server() as server:
+        made = Scene(server, tmp_path)
+        yield made
+        made.waiting.set()
+        await made.watch.close()
+        for each in made.repositories.values():
+            await each.close()
+        made.journal.close()
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[Process]:
+    """Another explorer, which runs."""
+    other = Process(4711, "another")
+    monkeypatch.setattr("explorer.store.process.running", lambda process: process == other)
+    yield other

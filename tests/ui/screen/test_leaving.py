@@ -12,9 +12,9 @@ from explorer.ui.screens.main import MainScreen
 from tests.store.journal_samples import draft
 from tests.ui.screen.by_keys import fill, review_of, until
 from tests.ui.screen.customers import HOME, Both
+from tests.ui.screen.journal_scene import Alone, settle
 from tests.ui.screen.systems import said, shown
 from tests.ui.screen.systems import settle as settle_app
-from tests.ui.screen.test_journal import Alone, settle
 
 
 @pytest.fixture(autouse=True)
