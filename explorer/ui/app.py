@@ -20,6 +20,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
+from textual.widgets._toast import ToastHolder, ToastRack
 
 from explorer.model.account import Account
 from explorer.model.auth import Challenge
@@ -285,23 +286,29 @@ class ExplorerApp(OutlivingApp):
             run_worker(self, self._main.begin, group="background")
 
     def say(self, words: str, seconds: float | None = None) -> None:
-        """Tell the user something that happened, unless the same still stands there; None: for `SAID_SECONDS`."""
-        told = safe(self.masking.scrub(words))
-        if all(each.message != told for each in self._notifications):
-            # Two of one identity are one: the first may be on its way yet.
-            identity = f"{hash(told) & 0xFFFFFFFF:x}"
-            timeout = SAID_SECONDS if seconds is None else seconds
-            self.post_message(Notify(Notification(told, timeout=timeout, identity=identity)))
+        """Tell the user something that happened; None: for `SAID_SECONDS`."""
+        timeout = SAID_SECONDS if seconds is None else seconds
+        self.post_message(Notify(Notification(safe(self.masking.scrub(words)), timeout=timeout)))
+
+    def on_notify(self, event: Notify) -> None:
+        """What still stands there is not told a second time."""
+        if any(each.message == event.notification.message for each in self._notifications):
+            event.prevent_default()
 
     def _refresh_notifications(self) -> None:
-        """Also take what is told off the screens below, of which something may still be seen: it stands on the one in
-        front."""
+        """Also remove what Textual leaves: the holders of toasts that were cleared, and what is told on the screens
+        below, of which something may still be seen: it stands on the one in front."""
         super()._refresh_notifications()
-        self.call_later(self._hide_told_below)  # after what Textual has put off before
+        self.call_later(self._tidy_told)  # after what Textual has put off before
 
-    def _hide_told_below(self) -> None:
+    def _tidy_told(self) -> None:
+        told = {ToastRack._toast_id(each) for each in self._notifications}
+        for screen in self.screen_stack:
+            for holder in screen.query(ToastHolder):
+                if holder.id not in told:
+                    holder.remove()
         for screen in self.screen_stack[:-1]:
-            screen.query("ToastRack").set(display=False)
+            screen.query(ToastRack).set(display=False)
 
     def action_help_here(self) -> None:
         """The keys of what has the focus."""

@@ -56,7 +56,8 @@ class FindLine(Horizontal):
 
     def _find(self, words: str, step: int = 0) -> None:
         """Go to the first line from where it began that holds all of `words`, or by `step` of them."""
-        assert self._lines is not None
+        if self._lines is None:  # a key that was on its way when it closed
+            return
         places = self._lines.holding(fold(words).split())
         if not words.strip() or not places:
             to, told = self._begun, "" if not words.strip() else "no line holds it "
@@ -98,8 +99,10 @@ class FindLine(Horizontal):
             self.action_back()
 
     def on_descendant_blur(self) -> None:
-        """It is done with when something else is to take the keys."""
-        self.display, self._lines = False, None
+        """It is done with when another widget takes the keys; while the terminal is without the focus none does."""
+        taker = self.screen.focused
+        if taker is not None and self not in taker.ancestors:
+            self.display, self._lines = False, None
 
     def _close(self) -> None:
         if self._lines is not None:

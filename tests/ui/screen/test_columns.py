@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from explorer.config.views_file import ViewsFile
@@ -14,6 +15,7 @@ from explorer.model.chosen_columns import ChosenColumns
 from explorer.model.kept_views import keep_columns
 from explorer.ui.keeping import Keeping
 from explorer.ui.screens.columns import ColumnsScreen
+from explorer.ui.widgets.lines import Lines
 from tests.ui.screen.by_keys import SIZE, back_on_main, until, words
 from tests.ui.screen.systems import Systems, pane_of, said, settle
 
@@ -140,6 +142,28 @@ async def test_a_member_that_is_no_column_is_shown_and_masked(systems: Systems, 
         await pilot.press("escape", "M")
         await settle(pilot)
         assert address not in words(pilot)
+
+
+async def test_finding_a_column_goes_on_when_the_terminal_has_the_focus_again(
+    systems: Systems, file: ViewsFile
+) -> None:
+    async with app_of(systems, file).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = await choosing(pilot)
+        await pilot.press("slash", "n")
+        field = screen.focused
+        pilot.app.post_message(events.AppBlur())
+        await until(pilot, lambda: screen.focused is None)
+        await pilot.pause()
+        pilot.app.post_message(events.AppFocus())
+        await until(pilot, lambda: screen.focused is field)
+        await pilot.press("a", "down")
+        found = screen._current
+        assert "name" in found.casefold() and "find: na" in words(pilot) and "2 of " in words(pilot)
+        screen.query_one(Lines).focus()  # as a click does
+        await until(pilot, lambda: "find: " not in words(pilot))
+        await pilot.press("down", "up", "enter")
+        await back_on_main(pilot)
 
 
 async def test_a_table_keeps_one_column(systems: Systems, file: ViewsFile) -> None:

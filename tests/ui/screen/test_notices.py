@@ -84,6 +84,20 @@ async def test_what_was_told_before_is_on_no_screen_once_a_dialog_has_opened(bot
             await until(pilot, lambda: pilot.app.screen is main)
 
 
+async def test_what_a_dialog_cleared_can_be_told_again(both: Both) -> None:
+    systems, _ = both
+    async with systems.app(HOME).run_test(size=(140, 45), notifications=True) as pilot:
+        await settle(pilot)
+        main = pilot.app.screen
+        for _ in range(3):
+            await pilot.press("escape")
+            await until(pilot, lambda: "this is the top" in shown(pilot))
+            await pilot.press("question_mark")
+            await until(pilot, lambda: pilot.app.screen is not main)
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is main and not main.query("ToastHolder"))
+
+
 def told_on(screen: Screen[Any]) -> bool:
     """Something that is told stands on it."""
     return any(rack.display and rack.query("Toast") for rack in screen.query("ToastRack"))
