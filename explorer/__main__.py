@@ -47,7 +47,9 @@ def _keep_to_ourselves() -> None:
 
 def _run(given: list[str]) -> int:
     from explorer.cli.arguments import SCREEN, parse
+    from explorer.importing import import_one_at_a_time
 
+    import_one_at_a_time()
     options = parse(given)
     if options.command == SCREEN:
         from explorer.screen import open_screen

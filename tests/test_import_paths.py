@@ -14,8 +14,8 @@ from tests.waiting import LONGEST
 
 HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "pyarrow", "asyncio", "ssl"))
 COMPLETE_MODULES = 13
-LIST_MODULES = 86
-PAINT_MODULES = 374
+LIST_MODULES = 87
+PAINT_MODULES = 375
 """Of explorer and of what is installed for it; Python's own differ by version."""
 REPORT = """
 import runpy, sys
@@ -131,3 +131,54 @@ def test_the_first_table_is_painted_before_anything_heavy_is_loaded(config: str)
     assert not {
         each for each in modules if each.startswith("explorer.vendors") and each.endswith((".records", ".forms"))
     }
+
+
+RACE = """
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from threading import Event, Thread
+import explorer.screen as screen
+from explorer.__main__ import main
+
+class Slow(SourceFileLoader):
+    def create_module(self, spec):
+        begun.set()
+        Event().wait(0.3)  # long enough for the other thread to lock the part and to wait for the package
+
+class Search:
+    def find_spec(name, path=None, target=None):
+        if name == "pack":
+            return spec_from_file_location(name, {package!r}, loader=Slow(name, {package!r}))
+
+def load(name):
+    try:
+        __import__(name)
+    except Exception as error:
+        print(repr(error))
+
+def race(start, ending):
+    threads = [Thread(target=load, args=(name,)) for name in ("pack", "pack.part")]
+    threads[0].start()
+    begun.wait()
+    threads[1].start()
+    for each in threads:
+        each.join()
+    return 0
+
+begun = Event()
+sys.meta_path.insert(0, Search)
+screen.show = race
+main({arguments!r})
+"""
+
+
+def test_threads_that_import_at_once_do_not_fail_each_other(config: str, tmp_path: Path) -> None:
+    """A package that imports its part, and the part, which imports its package first, each begun by another thread."""
+    package = tmp_path / "pack" / "__init__.py"
+    package.parent.mkdir()
+    package.write_text("import pack.part\n")
+    package.with_name("part.py").touch()
+    code = RACE.format(arguments=["--config", config], package=str(package))
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=LONGEST)
+    assert (ran.stdout, ran.stderr) == ("", "")

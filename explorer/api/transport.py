@@ -115,22 +115,24 @@ class Transport:
     async def _opened(self) -> httpx.AsyncClient:
         async with self._opening:
             if self._client is None:
-                # Loading the authorities takes long enough to be felt.
-                context = await asyncio.to_thread(tls_context, self._origin, self._network)
-                phase = self._network.timeout / 2
-                self._client = httpx.AsyncClient(
-                    transport=self._transport,
-                    verify=context,
-                    trust_env=self._network.trust_env,
-                    follow_redirects=False,
-                    timeout=httpx.Timeout(phase, connect=_connect_seconds(self._network)),
-                    limits=httpx.Limits(
-                        max_connections=self._parallel, max_keepalive_connections=self._parallel, keepalive_expiry=30.0
-                    ),
-                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-                    headers={"Accept-Encoding": "gzip", "User-Agent": "explorer"},
-                )
+                # What sends is loaded, and the authorities: long enough to be felt.
+                self._client = await asyncio.to_thread(self._made)
             return self._client
+
+    def _made(self) -> httpx.AsyncClient:
+        phase = self._network.timeout / 2
+        return httpx.AsyncClient(
+            transport=self._transport,
+            verify=tls_context(self._origin, self._network),
+            trust_env=self._network.trust_env,
+            follow_redirects=False,
+            timeout=httpx.Timeout(phase, connect=_connect_seconds(self._network)),
+            limits=httpx.Limits(
+                max_connections=self._parallel, max_keepalive_connections=self._parallel, keepalive_expiry=30.0
+            ),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            headers={"Accept-Encoding": "gzip", "User-Agent": "explorer"},
+        )
 
 
 def tls_context(origin: Origin, network: Network) -> ssl.SSLContext:
