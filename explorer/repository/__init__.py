@@ -20,4 +20,8 @@ def __getattr__(name: str) -> object:
         from explorer.repository.online import Repository
 
         return Repository
+    if name == "Selected":
+        from explorer.store.selecting import Selected
+
+        return Selected
     raise AttributeError(name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from textual.dom import DOMNode
 
@@ -21,15 +22,16 @@ from explorer.ui.filter_names import FilterNames
 from explorer.ui.history import Place
 from explorer.ui.loading import PageLoading
 from explorer.ui.rows import HeldRows, ListingRows
-from explorer.ui.selecting import Selecting, Wanted
+from explorer.ui.selecting import HeldMatches, Selecting, Wanted
 from explorer.ui.widgets.record_table import RecordTable
-from explorer.ui.wording import PaneState
+from explorer.ui.wording import PaneState, Problem
 
 if TYPE_CHECKING:
     from explorer.repository import Selected
 
-_HITS = 500
-"""Records a local search shows at most."""
+_Goal: TypeAlias = tuple[str, int]
+"""A record's key, and a position for when it is not among the rows."""
+_TOP: Final[_Goal] = ("", 0)
 
 
 class Browsing:
@@ -59,16 +61,16 @@ class Browsing:
         self._listed = ListingRows(repository, place.query, chosen=chosen)
         self._hits: HeldRows | None = None
         self._hits_of: Wanted | None = None
-        self._selecting = Selecting(node, repository, self._selected, self.broke)
+        self._selecting = Selecting(node, repository, self._selected, self.look_failed)
         self._wanted: Wanted | None = None
-        self._keeps_key = True
-        """The cursor stays on its record when what is looked for is found."""
-        self._to_restore: Place | None = None
+        self._goal: _Goal | None = None
+        """Where the cursor is to stand in the rows that are looked for; None: on its record."""
+        self._left_at = 0
+        """The cursor's position when it was last put somewhere: once it is another, the user has moved it."""
         self._names = FilterNames(node, repository, changed)
         self._preview: str | None = None
         self._narrow = False
-        self._matches: tuple[Query, int] | None = None
-        """Of a search that failed, how many records held here match."""
+        self._matches = HeldMatches(node, repository, changed)
         self._shown_keys: tuple[Listing | HeldRows, frozenset[str]] | None = None
         """The keys of the rows of a listing that is narrowed by the server, or of those that were found here."""
 
@@ -111,24 +113,13 @@ class Browsing:
             arrangement=self._arrangement,
             selecting=self._selecting.busy,
             names=self._names.known,
-            held_matches=self._held_matches,
+            held_matches=self._matches.count,
+            held_problem=self._matches.problem,
             hits=self._hits.count if self._hits is not None else 0,
             marked=len(self._table.marked),
             marked_away=len(self._table.marked) - self._table.marked_in_view,
             marked_outside=self._marked_outside,
         )
-
-    @property
-    def _held_matches(self) -> int:
-        """How many records held here hold the words of a search that the server did not answer; looked for once."""
-        query = self._place.query
-        if self._loading.problem is None or not query.search or self._listed.listing.held:
-            self._matches = None
-            return 0
-        if self._matches is None or self._matches[0] != query:
-            found = self._repository.find(query.search, collection=query.collection, limit=_HITS)
-            self._matches = query, len(found)
-        return self._matches[1]
 
     @property
     def _marked_outside(self) -> int:
@@ -154,32 +145,28 @@ class Browsing:
 
     # Showing
 
-    def turn_to(self, place: Place, chosen: ChosenColumns) -> str:
-        """Show the rows of `place` in these columns: what is on its way for another query is let go. Returns what is
-        to be said when marks were dropped: they belong to a collection, however it is narrowed."""
+    def turn_to(self, place: Place, chosen: ChosenColumns, *, typing: bool) -> str:
+        """Show the rows of `place` in these columns: what is on its way for another query is let go, and the preview of
+        a search that nobody is `typing` ends. Returns what is to be said when marks were dropped: they belong to a
+        collection, however it is narrowed."""
         said = ""
         if place.query.collection != self._place.query.collection and self._table.marked:
             said = mark_words.dropped(self.resource, len(self._table.marked))
             self._table.mark_only(())
         self._place, self._chosen = place, chosen
+        self._preview = self._preview if typing else None
         if place.query != self._loading.query:
             self._loading.start(place.query)
+            self._matches.look(None)
         self._names.look(place.query)
-        self._take_rows(keep_key=False)
-        self._restore(place)
+        self._take_rows((place.cursor, place.row))
         return said
-
-    def _restore(self, place: Place) -> None:
-        """Put the cursor where it was left; while rows are looked for, once they are there."""
-        self._to_restore = place if self._selecting.busy else None
-        if not place.cursor or not self._table.move_to(place.cursor):
-            self._table.move_to(place.row)
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave ids out where there is no room."""
         if narrow != self._narrow:
             self._narrow = narrow
-            self._take_rows(keep_key=True)
+            self._take_rows(self._goal)
 
     @property
     def chosen(self) -> ChosenColumns:
@@ -198,9 +185,7 @@ class Browsing:
         """Show what is held that matches `search`; None: show the place again."""
         if search != self._preview:
             self._preview = search
-            self._take_rows(keep_key=False)
-            if search is None:
-                self._restore(self._place)
+            self._take_rows(_TOP if search is not None else (self._place.cursor, self._place.row))
 
     @property
     def _search(self) -> str:
@@ -210,19 +195,53 @@ class Browsing:
     def _arrangement(self) -> Arrangement:
         return Arrangement(self._place.held_filters, self._place.order)
 
-    def _take_rows(self, *, keep_key: bool) -> None:
-        """Show the rows of the place, as they are held now. Those that have to be looked for first come later; until
-        then what was shown of the same query still is, else the listing's own."""
+    def _take_rows(self, goal: _Goal | None) -> None:
+        """Show the rows of the place as they are held now, with the cursor at `goal`. Those that have to be looked for
+        come later: until then what was shown stays where it is near enough."""
+        before, wanted = self._listed.listing.query, self._to_look_for
         self._listed = ListingRows(self._repository, self._place.query, narrow=self._narrow, chosen=self._chosen)
         order = self._place.order
         self._table.sort = (order.path, not order.descending) if order is not None else None
-        before, self._wanted = self._wanted, self._to_look_for
-        self._selecting.ask(self._wanted)
-        self._keeps_key = self._keeps_key and keep_key
-        if self._wanted is not None and (self.previews or (before is not None and before.query == self._wanted.query)):
-            return
-        self._hits = self._hits_of = None
-        self._table.set_source(self.rows, keep_key=keep_key)
+        self._goal, self._left_at, self._wanted = goal, self._table.cursor_position, wanted
+        found = wanted is not None and wanted == self._hits_of and not self._selecting.busy
+        stays = wanted is not None and not found and (self.previews or self._is_near(wanted, before))
+        if not found:
+            self._selecting.ask(wanted)
+        if not found and not stays:
+            self._hits, self._hits_of = self._none_of(wanted), None
+        if self._hits is not None:
+            self._hits.choose(narrow=self._narrow, chosen=self._chosen)
+        if stays:
+            self._table.set_source(self.rows)
+            self._left_at = self._table.cursor_position
+        else:
+            self._show_rows(final=wanted is None or found)
+
+    def _is_near(self, wanted: Wanted, listed: Query) -> bool:
+        """What is shown can stay until `wanted` is found: all of it holds the words. Shown are hits, or `listed`."""
+        if self._hits_of is None:
+            return self._hits is None and listed == wanted.query and not wanted.words
+        return self._hits_of.query == wanted.query and wanted.words in ("", self._hits_of.words)
+
+    def _none_of(self, wanted: Wanted | None) -> HeldRows | None:
+        """No rows, where words are looked for: until they are found a key would hit a record without them."""
+        if wanted is None or not wanted.words:
+            return None
+        from explorer.repository import Selected  # the first paint does without
+
+        return HeldRows(self._repository, wanted.query, Selected(), narrow=self._narrow, chosen=self._chosen)
+
+    def _show_rows(self, *, final: bool) -> None:
+        """Have the table show the rows with the cursor at its goal, unless the user has moved it meanwhile: then it
+        stays on its record. A goal that is not among the first rows may be among all, which are `final`."""
+        goal = self._goal if self._table.cursor_position == self._left_at else None
+        self._table.set_source(self.rows, keep_key=goal is None)
+        if goal is not None:
+            key, row = goal
+            if not (key and self._table.move_to(key)):
+                self._table.move_to(row)
+        self._goal = None if final else goal
+        self._left_at = self._table.cursor_position
 
     @property
     def _to_look_for(self) -> Wanted | None:
@@ -236,10 +255,7 @@ class Browsing:
             return  # all that was there before is shown
         self._hits_of = wanted
         self._hits = HeldRows(self._repository, wanted.query, found, narrow=self._narrow, chosen=self._chosen)
-        self._table.set_source(self._hits, keep_key=self._keeps_key)
-        self._keeps_key = True
-        if self._to_restore is not None and not self._selecting.busy:
-            self._restore(self._to_restore)
+        self._show_rows(final=whole)
         self._changed()
 
     # Asking
@@ -258,6 +274,7 @@ class Browsing:
     def refresh(self) -> None:
         """Ask for the visible pages again."""
         if not self.state.unlisted:
+            self._matches.look(None)
             self._loading.refresh(self._listed.listing, *self._sight())
 
     def get_all(self) -> None:
@@ -285,13 +302,27 @@ class Browsing:
         """A worker failed in a way that nobody foresaw."""
         self._loading.broke(error)
 
+    def look_failed(self, error: ExplorerError) -> None:
+        """What is held cannot be looked through: it is not tried again before rows arrive."""
+        self._loading.problem = Problem(error)
+        self._changed()
+
     def _sight(self) -> tuple[int, int]:
         return self._table.visible_range if self._hits is None else (0, 1)
 
     def _arrived(self) -> None:
         self.read_again()
         self.look()
+        self._matches.look(self._unanswered)
         self._changed()
+
+    @property
+    def _unanswered(self) -> Wanted | None:
+        """What can be found here of a search that failed at the server."""
+        query = self._place.query
+        if self._loading.problem is None or not query.search or self._listed.listing.held:
+            return None
+        return Wanted(replace(query, search=""), query.search, self._arrangement)
 
     # Steps
 

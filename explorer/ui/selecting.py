@@ -52,17 +52,19 @@ class Selecting:
         self._wanted: Wanted | None = None
         self._outdated = False
         self._stop = Event()
+        self._runs = False
+        """The worker is under way, maybe at the end of a look that was broken off."""
         self.busy = False
-        """A look is under way."""
+        """What is wanted is being looked for."""
 
     def ask(self, wanted: Wanted | None) -> None:
         """Look for `wanted`, anew if it is what was wanted before; None: nothing is any more."""
         if wanted != self._wanted:
             self._stop.set()
         self._wanted = wanted
-        self._outdated = True
-        if wanted is not None and not self.busy:
-            self.busy = True
+        self._outdated = self.busy = wanted is not None
+        if self.busy and not self._runs:
+            self._runs = True
             run_worker(self._node, self._look, name="held rows", group=GROUP)
 
     async def _look(self) -> None:
@@ -70,12 +72,9 @@ class Selecting:
             while self._outdated and self._wanted is not None:
                 self._outdated = False
                 await self._look_for(self._wanted)
-        except ExplorerError as error:
-            self.busy = False
-            self._failed(error)
         finally:
             self._stop.set()
-            self.busy = False
+            self._runs = self.busy = False
 
     async def _look_for(self, wanted: Wanted) -> None:
         stop = self._stop = Event()
@@ -98,7 +97,41 @@ class Selecting:
             found = await asyncio.to_thread(look)
         except Stopped:
             return
+        except ExplorerError as error:
+            if self._wanted == wanted:
+                self._outdated = self.busy = False
+                self._failed(error)
+            return
         if self._wanted == wanted:
             stop.set()
             self.busy = self._outdated
             self._found(wanted, found, True)
+
+
+class HeldMatches:
+    """Counts what can be found here of a search that its server did not answer."""
+
+    def __init__(self, node: DOMNode, local: LocalCopy, changed: Callable[[], None]) -> None:
+        """`node` owns the worker; `changed` is called when it is counted, or that failed."""
+        self._selecting = Selecting(node, local, self._found, self._failed)
+        self._changed = changed
+        self._wanted: Wanted | None = None
+        self.count = 0
+        """Records; 0 until they are counted."""
+        self.problem: ExplorerError | None = None
+        """Why they cannot be counted."""
+
+    def look(self, wanted: Wanted | None) -> None:
+        """Count what is found of `wanted`, once; None: of nothing."""
+        if wanted != self._wanted:
+            self._wanted, self.count, self.problem = wanted, 0, None
+            self._selecting.ask(wanted)
+
+    def _found(self, wanted: Wanted, found: Selected, whole: bool) -> None:
+        if whole:
+            self.count = len(found)
+            self._changed()
+
+    def _failed(self, error: ExplorerError) -> None:
+        self.problem = error
+        self._changed()

@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from explorer.model.arranging import Arrangement
-from explorer.model.errors import ExplorerError, Incomplete, NotCached
+from explorer.model.errors import ExplorerError, Incomplete, NotCached, StoreError
 from explorer.model.listing import Listing, SyncProgress
 from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
@@ -65,6 +65,8 @@ class PaneState:
     """How held records are narrowed by their columns, and sorted."""
     held_matches: int = 0
     """Records held here that hold the words which the server could not be asked for."""
+    held_problem: ExplorerError | None = None
+    """Why those cannot be counted."""
     hits: int = 0
     """Records that are shown, where held ones are narrowed or sorted."""
     selecting: bool = False
@@ -273,7 +275,8 @@ def _next_step(error: ExplorerError) -> list[Part]:
 def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
     """The lines that stand where the rows would be; no lines when there are rows."""
     listing, resource = state.listing, state.resource
-    if state.narrows_held and not state.hits and not state.selecting:
+    unread = state.problem is not None and isinstance(state.problem.error, StoreError)
+    if state.narrows_held and not state.hits and not state.selecting and not unread:
         return _none_held(state, signs)
     if listing.count or state.hits:
         return ()
@@ -305,6 +308,8 @@ def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
 
 def _held_instead(state: PaneState) -> tuple[Sentence, ...]:
     """What can be looked at while the server's search fails."""
+    if state.held_problem is not None:
+        return (((f"what is held cannot be searched either: {told(state.held_problem)}", "failed"),),)
     if not state.held_matches:
         return ()
     count, words = number(state.held_matches), state.listing.query.search

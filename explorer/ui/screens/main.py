@@ -301,10 +301,6 @@ class MainScreen(
         words = place.held_search or place.query.search
         line.open(self.pane.resource, words, offline=self.pane.repository.offline)
 
-    def _end_search(self) -> None:
-        self.remove_class("-searching")
-        self.pane.preview_search(None)
-
     def leaving(self) -> None:
         """A search that is being typed belongs to the account in front."""
         if self.has_class("-searching"):
@@ -325,7 +321,7 @@ class MainScreen(
 
     @on(SearchLine.Cancelled)
     def _search_cancelled(self) -> None:
-        self._end_search()
+        self.remove_class("-searching")
         self.pane.show(self.place)
 
     @on(SearchLine.AllAsked)
@@ -342,7 +338,7 @@ class MainScreen(
     def _search_submitted(self, event: SearchLine.Submitted) -> None:
         if not self.has_class("-searching"):
             return
-        self._end_search()
+        self.remove_class("-searching")
         if event.scope == "server" or not event.words:
             self._search_server(event.words)
         else:

@@ -20,7 +20,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.resource import Resource
 from explorer.model.value import dataclass
 from explorer.repository import Repository
-from explorer.ui import cells, following, mark_words, navigation, wording
+from explorer.ui import cells, following, mark_words, navigation, selecting, wording
 from explorer.ui.browsing import Browsing
 from explorer.ui.bugs import bug_words
 from explorer.ui.commands import Situation
@@ -134,15 +134,17 @@ class ResourcePane(Backdrop, Vertical):
     # Places
 
     def show(self, place: Place) -> None:
-        """Show `place`: what is held at once, then what the vendor says. Before the pane is mounted: once it is."""
+        """Show `place`: what is held at once, then what the vendor says. Before the pane is mounted: once it is. The
+        preview of a search that is typed no longer ends; what it found stays where the place is that search."""
         if not self._composed:
             self.place = place
             return
-        same = place.same_rows(self.place)
+        typing = self.screen.has_class("-searching")
+        same = place.same_rows(self.place) and (typing or not self._rows.previews)
         self.place = place
         if not same or not self._shown:
             self._shown = True
-            said = self._rows.turn_to(place, self._columns(place))
+            said = self._rows.turn_to(place, self._columns(place), typing=typing)
             if said:
                 self.post_message(self.Refused(said))
         elif place.cursor and place.cursor != self.table.cursor_key:
@@ -157,7 +159,7 @@ class ResourcePane(Backdrop, Vertical):
             self._following.open(place.record, self._rows.row_of(place.record))
         elif self._is_painted:
             self._follow_cursor()
-        if self.display and not self.screen.has_class("-searching"):
+        if self.display and not typing:
             self.screen.set_focus(self.table if place.record is None else self.detail, scroll_visible=False)
         self._tell()
 
@@ -284,8 +286,12 @@ class ResourcePane(Backdrop, Vertical):
         """What is no failure of a vendor or the network is a bug of ours: it is said, and the app goes on."""
         if event.state is WorkerState.ERROR:
             error = ExplorerError(bug_words(event.worker.error), next_step="r tries again")
-            of_record = event.worker.group == following.GROUP
-            (self._following if of_record else self._rows).broke(error)
+            if event.worker.group == following.GROUP:
+                self._following.broke(error)
+            elif event.worker.group == selecting.GROUP:
+                self._rows.look_failed(error)
+            else:
+                self._rows.broke(error)
 
     # The table
 
