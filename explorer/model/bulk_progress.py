@@ -36,6 +36,8 @@ class BulkProgress:
     stopped: str = ""
     """Why it ended before all had their turn."""
     ended: bool = False
+    kept: bool = False
+    """It is on the disk, to be gone on with while any are left."""
 
 
 def had_their_turn(entries: Sequence[Entry]) -> dict[str, Entry]:

@@ -188,6 +188,7 @@ class Bulk:
     async def _run(self, told: Callable[[BulkProgress], None]) -> BulkProgress:
         self._told = told
         draft = await asyncio.to_thread(self._keep)
+        self._state = replace(self._state, kept=True)
         stopped = ""
         try:
             await self.recall()

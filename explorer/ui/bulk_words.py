@@ -67,6 +67,8 @@ def next_steps(progress: BulkProgress, resource: Resource) -> Sentence:
         told.append(f"The {number(len(progress.failed))} {resource.title} that failed stay marked.")
     if progress.unknown:
         told.append("J shows the write whose outcome is not known: it is never sent again by itself.")
-    if progress.left:
+    if progress.left and not progress.kept:
+        told.append("Nothing was sent, and nothing of it is kept.")
+    elif progress.left:
         told.append(f"Kept with {number(progress.left)} left: J goes on with it, and does none twice.")
     return ((" ".join(told), ""),) if told else ()

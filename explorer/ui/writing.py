@@ -158,8 +158,9 @@ class Writing:
             unknown=[each.address for each in self.watch.unfinished],
         )
 
-    async def journal(self, record: Address | None = None) -> JournalChoice | None:
-        """Show drafts and the journal, of one record or of all; what was chosen there."""
+    async def journal(self, record: Address | None, check: Callable[[str], None]) -> JournalChoice | None:
+        """Show drafts and the journal, of one record or of all; what was chosen there. `check` raises UsageError while
+        nothing may be written to the account of this name."""
         screen = JournalScreen(
             self._repositories,
             self._journal,
@@ -168,6 +169,7 @@ class Writing:
             clock=self._clock,
             keeper=self._keeper,
             within=record,
+            check=check,
         )
         choice = await self._stage.show(screen, then="opening it")
         if choice is None:
@@ -181,16 +183,17 @@ class Writing:
         await self.watch.look()
         return not_done
 
-    async def reopen(self, draft: Draft) -> None:
-        """Go on with a draft."""
+    async def reopen(self, draft: Draft) -> tuple[str, ...] | None:
+        """Go on with a draft; of a change to many records the keys of those that are not done, else None."""
         repository = self.watch.repository_of(draft)
         address = Address(repository.account.name, draft.segments)
         if draft.keys:
             bulk = Bulk.of(draft, repository.saving, self._journal, repository.account)
-            await self._many.run(repository, bulk, {})
+            not_done = await self._many.run(repository, bulk, {})
             await self.watch.look()
-            return
+            return not_done
         await self.start(address, draft.operation_name, member=draft.field)
+        return None
 
     # The steps
 

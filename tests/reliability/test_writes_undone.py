@@ -107,8 +107,31 @@ async def test_w27_while_writing_is_off_nothing_is_taken_back(both: Both, off: s
         await journal_of(pilot)
         await pilot.press("u")
         why = "writes are locked in this tab" if off == "L" else "account “gormic” is read-only"
-        await until(pilot, lambda: why in said(pilot) or why in words(pilot))
+        await until(pilot, lambda: why in words(pilot))
+        assert isinstance(pilot.app.screen, JournalScreen)
+        assert "u undo" not in words(pilot) or off == "read_only"
     assert len(vendor.writes) == 1
+
+
+async def test_while_writing_is_locked_a_draft_is_not_gone_on_with_and_the_journal_says_why(both: Both) -> None:
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await fill(pilot, "firstName", "Eve")
+        await pilot.press("escape")
+        await back_on_main(pilot)
+        await until(pilot, lambda: [each.process for each in systems.journal.drafts()] == [None])
+        await pilot.press("L")
+        await journal_of(pilot)
+        assert "go on with it" not in words(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "! writes are locked in this tab; L unlocks them" in words(pilot))
+        assert isinstance(pilot.app.screen, JournalScreen)
+        await pilot.press("escape", "L")
+        await journal_of(pilot)
+        await pilot.press("enter")
+        await form_of(pilot)
+    assert vendor.writes == []
 
 
 async def test_w27_what_no_reading_restores_is_asked_for(own_systems: Systems) -> None:

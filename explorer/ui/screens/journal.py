@@ -58,7 +58,7 @@ class JournalScreen(JournalView):
             )
             return
         try:
-            self.write_watch.repository_of(item.draft)
+            self.check_writable(item.draft)
         except UsageError as error:
             self.say(f"{self.signs.failed} {told(error)}", "failed")
         else:

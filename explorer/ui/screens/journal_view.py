@@ -12,9 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from explorer.model.address import Address
-from explorer.model.errors import ExplorerError, StoreError
+from explorer.model.errors import ExplorerError, StoreError, UsageError
 from explorer.model.field import Field
-from explorer.model.journal import Entry
+from explorer.model.journal import Draft, Entry
 from explorer.model.json_text import JsonValue
 from explorer.repository import Repository
 from explorer.repository.drafts import DraftKeeper
@@ -54,8 +54,10 @@ class JournalView(Dialog[JournalChoice]):
         clock: Callable[[], float],
         keeper: DraftKeeper | None = None,
         within: Address | None = None,
+        check: Callable[[str], None] = lambda account: None,
     ) -> None:
-        """`keeper` is asked to discard drafts that it may still hold; `within` is the one record that it is about."""
+        """`keeper` is asked to discard drafts that it may still hold; `within` is the one record that it is about.
+        `check` raises UsageError in words while nothing may be written to the account of this name."""
         super().__init__()
         self.accounts = {each.account.identity: each.account for each in repositories.values()}
         self.names = {each.account.identity: _names(each) for each in repositories.values()}
@@ -65,6 +67,7 @@ class JournalView(Dialog[JournalChoice]):
         self.clock = clock
         self.keeper = keeper
         self._within = within
+        self._check = check
         self._contents: Contents | None = None
         self._problem = ""
         self._items: list[Item] = []
@@ -210,10 +213,22 @@ class JournalView(Dialog[JournalChoice]):
     def check_undo(self, entry: Entry) -> str:
         """What takes it back, in words; for a thread: it may load a form's types. Raises UsageError when nothing
         does."""
+        self.check_writable(entry)
         saving = self.write_watch.repository_of(entry).saving
         edit = saving.undo(entry)
         _, operation = saving.operation(edit.address, edit.operation)
         return f"u reviews it: {operation.name} {edit.address}"
+
+    def check_writable(self, item: Entry | Draft) -> None:
+        """Raises UsageError when nothing may be written to its account."""
+        self._check(self.write_watch.repository_of(item).account.name)
+
+    def _is_writable(self, item: Entry | Draft) -> bool:
+        try:
+            self.check_writable(item)
+        except UsageError:
+            return False
+        return True
 
     async def look_for_way_back(self) -> None:
         """Find out how the entry whose page is shown is taken back, and show it."""
@@ -250,14 +265,16 @@ class JournalView(Dialog[JournalChoice]):
         if self.has_class("-filtering"):
             return [("enter", "keep the filter"), ("esc", "end it")]
         if isinstance(item, DraftItem):
-            offered = [("enter", "go on with it"), ("f8", "discard")]
+            offered = [("enter", "go on with it")] if self._is_writable(item.draft) else []
+            offered.append(("f8", "discard"))
         elif isinstance(item, BatchItem):
             offered = [("enter", "show them" if item.folded else "fold them")]
         elif isinstance(item, EntryItem):
             if self.opened is None:
                 offered.append(("enter", "details"))
             settling = [("r", "read again"), ("a", "applied"), ("n", "not applied")]
-            offered += settling if item.open_ended else [("u", "undo")]
+            undo = [("u", "undo")] if self._is_writable(item.entry) else []
+            offered += settling if item.open_ended else undo
             offered.append(("y", "copy as curl"))
         if self.opened is None:
             offered.append(("/", "filter"))

@@ -14,6 +14,7 @@ from explorer.model.resource import Resource
 from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import masking, write_wording
+from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
@@ -50,6 +51,8 @@ class WritingScreen(FlowScreen):
         super().__init__(repositories, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self._journal = journal
         self._locked: set[str] = set()
+        self._to_mark: dict[Address, tuple[str, ...]] = {}
+        """Records that a change to many has not done, by collections that were not in front when it ended."""
 
     @cached_property
     def writing(self) -> Writing:
@@ -196,7 +199,9 @@ class WritingScreen(FlowScreen):
     def check_unlocked(self, account: str) -> None:
         """Raises UsageError while writes are locked in the account's tab."""
         if account in self._locked:
-            raise UsageError("writes are locked in this tab", next_step="L unlocks them")
+            if account == self.place.account:
+                raise UsageError("writes are locked in this tab", next_step="L unlocks them")
+            raise UsageError(f"writes are locked in the tab of “{account}”", next_step="L unlocks them there")
 
     # Commands
 
@@ -308,15 +313,29 @@ class WritingScreen(FlowScreen):
     async def _show_journal(self, record: Address | None) -> None:
         with self.stage.reading("opening the journal"):
             await asyncio.to_thread(_load)
-        choice = await self.writing.journal(record)
+        choice = await self.writing.journal(record, self.check_unlocked)
         if choice is None:
             return
         if choice.undo is not None:
-            self.check_unlocked(self.writing.watch.repository_of(choice.undo).account.name)
             await self.writing.undo(choice.undo)
         elif choice.reopen is not None:
-            self.check_unlocked(self.writing.watch.repository_of(choice.reopen).account.name)
-            await self.writing.reopen(choice.reopen)
+            not_done = await self.writing.reopen(choice.reopen)
+            collection = self._address_now(choice.reopen)
+            if not_done is not None and collection is not None:
+                self._to_mark[collection] = not_done
+                self._mark_not_done()
+                self.pane.show_written()
+
+    def _mark_not_done(self) -> None:
+        """Have marked what a change that was gone on with has not done, where its collection is in front."""
+        collection = Address(self.place.account, self.place.query.collection)
+        if collection in self._to_mark:
+            self.pane.table.mark_only(self._to_mark.pop(collection))
+
+    def _turn(self, history: History) -> None:
+        """A collection that comes to the front may have records to be marked."""
+        super()._turn(history)
+        self._mark_not_done()
 
 
 def _load() -> None:

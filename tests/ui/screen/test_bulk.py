@@ -32,6 +32,7 @@ HALF = BulkProgress(
     left=142,
     now="46485",
     seconds_left=130.0,
+    kept=True,
 )
 NAMES = {"46485": "John Smith", "46502": "Joan Smithson"}
 WHY = "the vendor refuses: " + "a long reason that has to be read whole " * 4
@@ -219,5 +220,11 @@ def test_an_unknown_outcome_is_never_said_to_be_a_failure() -> None:
     ((words, tone),) = bulk_words.state(unknown, {}, False, ASCII)
     assert (words, tone) == ("? whether it was changed is not known", "unsure")
     resource = account("repcard").vendor.resource(("users",))
-    ((steps, _),) = bulk_words.next_steps(unknown, resource)
+    ((steps, _),) = bulk_words.next_steps(replace(unknown, kept=True), resource)
     assert "never sent again by itself" in steps and "failed" not in steps
+
+
+def test_what_was_refused_before_it_began_is_not_said_to_be_kept() -> None:
+    resource = account("repcard").vendor.resource(("users",))
+    ((steps, _),) = bulk_words.next_steps(BulkProgress(3, left=3, stopped="no", ended=True), resource)
+    assert "Kept" not in steps and "nothing of it is kept" in steps

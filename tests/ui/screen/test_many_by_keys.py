@@ -189,6 +189,43 @@ async def test_ended_in_the_middle_it_is_gone_on_with_after_a_restart(many: Both
     assert sorted(each.target.rpartition("/")[2] for each in vendor.writes) == ["c-1", "c-2", "c-4"]
 
 
+@pytest.mark.parametrize("there", [True, False])
+async def test_gone_on_with_after_a_restart_what_fails_is_marked(many: Both, there: bool) -> None:
+    """W25: where its collection is in front, else as soon as it is."""
+    systems, vendor = many
+    vendor.records["c-3"]["archivedAt"] = None  # archived by somebody else, after it was listed
+    held = asyncio.Event()
+    vendor.answer = Reply(json.dumps({"data": {"succeed": True}}).encode(), wait=held)
+    app = systems.app(HOME)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Cy", "Di")
+        await number_set(pilot, 3)
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: len(vendor.writes) == 1)
+        app.exit(return_code=143)
+        held.set()
+    vendor.answer = None
+    second = vendor.config.replace("accounts.gormic", "accounts.second").replace('"o"', '"p"')
+    systems.config = vendor.config + second
+    async with systems.app(HOME if there else "second/customers").run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: "1 draft (J)" in shown(pilot))
+        await settle(pilot)
+        await journal_of(pilot)
+        await pilot.press("enter")
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: "3 of 3 · 2 done · ✗ 1 failed" in words(pilot))
+        await pilot.press("enter")
+        await back_on_main(pilot)
+        if not there:
+            assert pane_of(pilot).table.marked == ()
+            await pilot.press("1")
+        await settle(pilot)
+        assert pane_of(pilot).table.marked == ("c-3",)
+        assert "1 marked" in words(pilot)
+
+
 @pytest.mark.parametrize("off", ["L", "read_only"])
 async def test_while_writing_is_off_nothing_is_done_to_many(many: Both, off: str) -> None:
     systems, vendor = many
