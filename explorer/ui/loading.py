@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import TimerHandle
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -172,9 +173,9 @@ class PageLoading:
         try:
             await self._repository.load(query, page)
         except ExplorerError as error:
-            self._ended(query, page, Problem(error, page))
+            self._ended_page(query, page, Problem(error, page))
         else:
-            self._ended(query, page, None)
+            self._ended_page(query, page, None)
 
     async def _sync(self, query: Query) -> None:
         try:
@@ -239,6 +240,9 @@ class PageLoading:
         failed = error.page if isinstance(error, Incomplete) else None
         self._ended(query, page, Problem(error, failed, of_all=True) if error is not None else None)
 
+    def _ended_page(self, query: Query, page: int, problem: Problem | None) -> None:
+        self._ended(query, page, self._standing(query, page, problem) if query == self.query else None)
+
     def _ended(self, query: Query, page: int, problem: Problem | None) -> None:
         if query != self.query:
             return
@@ -247,14 +251,22 @@ class PageLoading:
         self._reading_all = False
         self.progress = ""
         self._stop_resting()
-        if (self.problem is not None and self.problem.of_all) or (problem is None and not self._is_over(query, page)):
-            problem = self.problem
-        elif problem is not None and self.problem is not None and (self.problem.page or 0) < page:
-            problem = self.problem  # the first page that is missing is the one to go on from
         self.problem = problem
         self._changed()
 
-    def _is_over(self, query: Query, page: int) -> bool:
-        """Now that `page` came, nothing is missing on account of the last problem."""
-        failed = self.problem.page if self.problem is not None else None
-        return failed in (None, page) or self._repository.peek(query).pages.numbered(failed) is not None
+    def _standing(self, query: Query, page: int, problem: Problem | None) -> Problem | None:
+        """What is wrong once `page` has come, or has not for `problem`: the first page that is missing is the one to go
+        on from, and getting all is made up for by all rows only."""
+        before = self.problem
+        if before is None:
+            return problem
+        listing = self._repository.peek(query)
+        missing = before.page is not None and listing.pages.numbered(before.page) is None
+        if problem is None:
+            over = listing.complete if before.of_all else not missing or before.page == page
+            return None if over else before
+        if not before.of_all:
+            return before if (before.page or 0) < page else problem
+        if before.page is None:
+            return Problem(problem.error, of_all=True)
+        return before if missing and before.page < page else replace(problem, of_all=True)

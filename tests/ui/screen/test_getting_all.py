@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 
 from explorer.api.client import Client
 from explorer.model.errors import ServerFault
+from explorer.model.listing import SyncReport
 from explorer.model.page import PageAnswer
+from explorer.repository import Repository
 from tests.ui.screen.systems import Systems, pane_of, settle, shown
 
 USERS = "demo-assemble/users"
@@ -82,5 +84,65 @@ async def test_one_that_fails_at_once_is_tried_again_as_a_whole(
         assert "! failed: demo-assemble answered 503" in status(pilot) and "r retry" in status(pilot)
         broken.clear()
         await pilot.press("r")
+        await settle(pilot)
+        assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
+
+
+async def test_a_later_page_that_fails_once_that_one_came_is_told(
+    systems: Systems, failing: tuple[set[str], list[str]]
+) -> None:
+    broken, _ = failing
+    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        broken.add("3")
+        await pilot.press("S")
+        await settle(pilot)
+        assert "r go on from page 3" in status(pilot)
+        broken.remove("3")
+        broken.add("4")
+        for _ in range(4):
+            await pilot.press("n")
+            await settle(pilot)
+        assert "page 4 failed" in status(pilot) and "r go on from page 4" in status(pilot)
+        broken.clear()
+        await pilot.press("r")
+        await settle(pilot)
+        assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
+
+
+async def test_paging_to_the_end_makes_up_for_it(systems: Systems, failing: tuple[set[str], list[str]]) -> None:
+    broken, _ = failing
+    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        broken.add("3")
+        await pilot.press("S")
+        await settle(pilot)
+        assert "r go on from page 3" in status(pilot)
+        broken.clear()
+        for _ in range(8):
+            await pilot.press("n")
+            await settle(pilot)
+        assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
+
+
+async def test_a_copy_that_comes_by_itself_after_one_that_failed_is_no_failure(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Repository.sync
+    broken = {"demo-repsly"}
+
+    async def sync(self: Repository, *given: Any) -> SyncReport:
+        if self.account.name in broken:
+            raise ServerFault("demo-repsly answered 503")
+        return await really(self, *given)
+
+    monkeypatch.setattr(Repository, "sync", sync)
+    async with systems.app("demo-repsly/users").run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        assert "demo-repsly answered 503" in shown(pilot)
+        broken.clear()
+        await pilot.press("full_stop")
+        await settle(pilot)
+        await pilot.press("comma")
         await settle(pilot)
         assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
