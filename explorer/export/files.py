@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import count
 from typing import BinaryIO, TextIO, TypeVar
 
 from explorer.model.errors import ExplorerError, UsageError
@@ -103,7 +104,7 @@ def _new(
         if os.path.getsize(written) == 0:
             os.unlink(written)
         else:
-            place = _beside(path) if replace and os.path.lexists(path) else path
+            place = _beside(path) if aside and os.path.lexists(path) else path
             _replace(written, place)
             kept(place)
         raise
@@ -111,11 +112,17 @@ def _new(
 
 
 def _beside(path: str) -> str:
-    """Where a part stays whose whole was to replace `path`. One of Parquet begins with `_`, so that those who read its
-    folder as one leave it out."""
+    """Where a part stays whose whole was to replace `path`: under a name that nothing has. One of Parquet begins with
+    `_`, so that those who read its folder as one leave it out."""
     folder, name = os.path.split(path)
     stem, ending = os.path.splitext(name)
-    return os.path.join(folder, f"{'_' if ending == '.parquet' else ''}{stem}.part{ending}")
+    begun = os.path.join(folder, f"{'_' if ending == '.parquet' else ''}{stem}.part")
+    place = f"{begun}{ending}"
+    for number in count(2):
+        if not os.path.lexists(place):
+            break
+        place = f"{begun}-{number}{ending}"
+    return place
 
 
 def _refuse_special(path: str) -> None:

@@ -237,13 +237,17 @@ def test_only_a_plain_file_is_replaced(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_part_does_not_replace_what_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    whole, part = tmp_path / "users.csv", tmp_path / "users.part.csv"
+    whole = tmp_path / "users.csv"
     whole.write_text("all of them")
-    with pytest.raises(Incomplete), output(None, str(whole), force=True) as out:
-        out.stream.write("some")
-        raise Incomplete("page 2 failed")
-    assert (whole.read_text(), part.read_text()) == ("all of them", "some")
-    assert f"what arrived is in {part}; {whole} stays as it was" in capsys.readouterr().err
+    (tmp_path / "users.part-2.csv").mkdir()
+    for name in ("users.part.csv", "users.part-3.csv"):
+        with pytest.raises(Incomplete), output(None, str(whole), force=True) as out:
+            out.stream.write(f"some of {name}")
+            raise Incomplete("page 2 failed")
+        assert f"what arrived is in {tmp_path / name}; {whole} stays as it was" in capsys.readouterr().err
+    for name in ("users.part.csv", "users.part-3.csv"):
+        assert (tmp_path / name).read_text() == f"some of {name}"
+    assert whole.read_text() == "all of them"
     with pytest.raises(Incomplete), output(None, str(tmp_path / "new.csv"), force=True) as out:
         out.stream.write("some")
         raise Incomplete("page 2 failed")

@@ -22,7 +22,7 @@ from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.ui import cells, keys, masking
 from explorer.ui.changed_lines import caveats, counts, record_lines
-from explorer.ui.getting import get_all
+from explorer.ui.getting import GettingParts
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.versions import VersionsScreen
@@ -89,8 +89,9 @@ class ChangedScreen(Dialog[Address]):
         self._repositories = repositories
         self._signs = signs
         self._clock = clock
-        self._left: dict[Address, int] = {}
-        """Pages that failed while all was got, to go on with."""
+        self._getting = GettingParts(self, repositories, self._say, signs, self._got)
+        self._failed: Sequence[Part] = ()
+        """Why not all came the last time that all was got."""
         own = repositories[collection.account]
         self._scopes: tuple[tuple[str, tuple[tuple[Repository, Segments], ...]], ...] = (
             (str(collection), ((own, collection.segments),)),
@@ -162,7 +163,7 @@ class ChangedScreen(Dialog[Address]):
         found.sort(key=lambda each: -each.record.at)
         at = moments.pop() if len(moments) == 1 else None
         has_visits = since is not None or visits > 0
-        return _Contents(tuple(found), at, has_visits, joined(said, self._signs), tuple(parts))
+        return _Contents(tuple(found), at, has_visits, tuple(said), tuple(parts))
 
     def _item(self, repository: Repository, record: RecordChange, width: int, now: float) -> _Item:
         masking.current().saw_label(repository.resource(record.address), record.label)
@@ -196,7 +197,7 @@ class ChangedScreen(Dialog[Address]):
         lines: Sequence[Content] = [item.lines[line] for item, line in self._shown]
         self._list.change(lines or [cells.text(f" {self._nothing}", "dim")], places[0] if places else 0)
         found: list[Part] = [(self._found, "")] if self._is_narrow and items else []
-        said = joined([*found, *contents.said], self._signs)
+        said = joined([*found, *self._failed, *contents.said], self._signs)
         self.query_one("#said", OneLine).show(cells.line((" ", ""), *said))
         self._tell()
 
@@ -219,8 +220,7 @@ class ChangedScreen(Dialog[Address]):
     @property
     def _parts(self) -> list[Address]:
         """What is held in part and can be got."""
-        parts = self._contents.parts if self._contents is not None else ()
-        return [each for each in parts if not self._repositories[each.account].offline]
+        return self._getting.possible(self._contents.parts) if self._contents is not None else []
 
     def _tell(self) -> None:
         contents = self._contents
@@ -281,15 +281,10 @@ class ChangedScreen(Dialog[Address]):
 
     def action_get_all(self) -> None:
         """Get all of what is held in part."""
-        if self._parts:
-            run_newest(self, partial(self._get, self._parts), group="get all", name="get all")
-        else:
-            self._say("nothing is held in part that could be got")
+        self._getting.start(self._parts)
 
-    async def _get(self, collections: Sequence[Address]) -> None:
-        for each in collections:
-            if not await get_all(self._repositories[each.account], each, self._say, self._signs, self._left):
-                return
+    async def _got(self, failed: Sequence[Part]) -> None:
+        self._failed = failed
         self._reload()
 
     def action_versions(self) -> None:

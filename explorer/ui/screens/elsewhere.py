@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
@@ -20,7 +20,7 @@ from explorer.repository import Repository
 from explorer.ui import cells, keys, masking
 from explorer.ui.change_lines import wrapped
 from explorer.ui.elsewhere_lines import match_line, match_state
-from explorer.ui.getting import get_all
+from explorer.ui.getting import GettingParts
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.compare import Chosen, CompareScreen
 from explorer.ui.screens.dialog import Dialog
@@ -72,10 +72,9 @@ class ElsewhereScreen(Dialog[Chosen]):
         self._signs = signs
         self._clock = clock
         self._note = note
-        self._failure: Part | None = None
+        self._failures: Sequence[Part] = ()
         """Why it could not be looked for again, or in less than there is."""
-        self._left: dict[Address, int] = {}
-        """Pages that failed, to go on with."""
+        self._getting = GettingParts(self, repositories, self._say, signs, self._got)
 
     def compose(self) -> ComposeResult:
         """Title, records, the state of the current one, what has to be known, keys."""
@@ -117,7 +116,7 @@ class ElsewhereScreen(Dialog[Chosen]):
         other = "; space marks two rows in a table, = compares them" if self._comparing else ""
         nobody = cells.text(f" nobody of what is held here looks alike{other}", "dim")
         self._list.change(lines or [nobody], self._list.current)
-        notes: list[Part] = [self._failure] if self._failure is not None else []
+        notes = [*self._failures]
         notes += [(self._note, "unsure")] if self._note else []
         notes += [(each, "dim") for each in caveats(found)]
         said = [line for each in notes for line in wrapped((each,), width, 1)][:_SAID_LINES]
@@ -141,36 +140,26 @@ class ElsewhereScreen(Dialog[Chosen]):
     @property
     def _parts(self) -> list[Address]:
         """What is held in part and can be got."""
-        return [
-            each.address
-            for each in self._found.parts
-            if each.listed and not self._repositories[each.address.account].offline
-        ]
+        return self._getting.possible(each.address for each in self._found.parts if each.listed)
 
     def _say(self, words: str, tone: Tone = "") -> None:
         """What is wrong stays in sight, on as many lines as it takes."""
-        failure: Part | None = (words, tone) if tone else None
-        if failure != self._failure:
-            self._failure = failure
+        failures: Sequence[Part] = [(words, tone)] if tone else []
+        if failures != self._failures:
+            self._failures = failures
             self._show()
-        self.query_one("#state", OneLine).show(cells.NOTHING if failure else cells.text(f" {words}"))
+        self.query_one("#state", OneLine).show(cells.NOTHING if tone else cells.text(f" {words}"))
 
     def action_get_all(self) -> None:
         """Get all of what is held in part, and look again."""
-        if self._parts:
-            run_newest(self, partial(self._get, self._parts), group="get all", name="get all")
-        else:
-            self._say("nothing is held in part that could be got")
+        self._getting.start(self._parts)
 
-    async def _get(self, collections: list[Address]) -> None:
-        for each in collections:
-            if not await get_all(self._repositories[each.account], each, self._say, self._signs, self._left):
-                break
+    async def _got(self, failed: Sequence[Part]) -> None:
         try:
             self._found = await self._search()
         except ExplorerError as error:
-            self._say(told(error), "failed")
-            return
+            failed = [*failed, (told(error), "failed")]
+        self._failures = failed
         self._show()
 
     @on(Lines.Chosen)

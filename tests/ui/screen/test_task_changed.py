@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,6 +13,9 @@ import pytest
 from textual.pilot import Pilot
 
 from explorer.model.address import Address
+from explorer.model.errors import ServerFault
+from explorer.model.listing import SyncReport
+from explorer.repository import Repository
 from explorer.ui.screens.changed import ChangedScreen
 from explorer.ui.screens.versions import VersionsScreen
 from explorer.ui.widgets.column import Column
@@ -254,6 +258,35 @@ async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) ->
         await pilot.press("f6")
         await until(pilot, lambda: "f6 get all" not in words(pilot))
         assert "held in part" not in words(pilot)
+
+
+async def test_a_collection_that_fails_or_ends_early_keeps_no_other_from_being_got(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    really = Repository.sync
+
+    async def sync(self: Repository, *given: Any) -> SyncReport:
+        asked.append(self.account.name)
+        if self.account.name == "demo-assemble":
+            raise ServerFault("demo-assemble answered 503")
+        report = await really(self, *given)
+        return replace(report, note="the vendor repeats itself") if self.account.name == "demo-repcard" else report
+
+    async with systems.app("demo-gormic/customers").run_test(size=(200, 45)) as pilot:
+        for key in ("1", "3", "4"):
+            await pilot.press(key)
+            await settle(pilot)
+        await news_of(pilot)
+        await pilot.press("tab", "tab")
+        await sees(pilot, "demo-gormic/customers: held in part")
+        assert "· ·" not in words(pilot)
+        monkeypatch.setattr(Repository, "sync", sync)
+        await pilot.press("f6")
+        await sees(pilot, "demo-assemble answered 503")
+        await until(pilot, lambda: "demo-gormic/customers: held in part" not in words(pilot))
+        assert {"demo-assemble", "demo-repcard"} <= set(asked[: asked.index("demo-gormic")])
+        assert "! the vendor repeats itself" in words(pilot), "all that went wrong is told"
 
 
 async def test_what_changed_in_the_demo_since_yesterday(own_systems: Systems) -> None:

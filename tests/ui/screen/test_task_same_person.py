@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 
 from explorer.api.client import Client
 from explorer.model.errors import ServerFault
+from explorer.model.listing import SyncReport
+from explorer.repository import Repository
 from explorer.ui.screens.compare import CompareScreen
 from explorer.ui.screens.edit import EditScreen
 from explorer.ui.screens.elsewhere import ElsewhereScreen
@@ -220,6 +222,29 @@ async def test_what_is_held_in_part_is_got_where_it_is_said(systems: Systems) ->
         await pilot.press("f6")
         await until(pilot, lambda: "f6 get all" not in words(pilot))
         assert "none held" not in words(pilot) and "to come held" not in words(pilot)
+
+
+async def test_a_collection_that_fails_keeps_no_other_from_being_got(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Repository.sync
+
+    async def sync(self: Repository, *given: Any) -> SyncReport:
+        if self.account.name in ("demo-assemble", "demo-repcard"):
+            raise ServerFault(f"{self.account.name} answered 503")
+        return await really(self, *given)
+
+    async with systems.app("demo-gormic/customers").run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await listed(pilot, "=")
+        assert "demo-repsly/users: none held" in words(pilot)
+        monkeypatch.setattr(Repository, "sync", sync)
+        await pilot.press("f6")
+        await until(pilot, lambda: "demo-repsly/users: none held" not in words(pilot))
+        assert all(f"{each} answered 503" in words(pilot) for each in ("demo-assemble", "demo-repcard"))
+        assert "f6 get all" in words(pilot)
 
 
 async def test_a_record_is_not_compared_with_itself(systems: Systems) -> None:
