@@ -25,10 +25,8 @@ class TableLayout:
 
     def __init__(self, columns: Sequence[Column], width: int | None) -> None:
         """`width` in cells; None: as wide as it gets. The widest columns become narrower first; only where all are as
-        narrow as they may be does one go, by `Column.spare`, the id last."""
-        shown = list(columns)
-        while width is not None and len(shown) > 1 and _taken(_least(each) for each in shown) > width:
-            shown.remove(_first_to_go(shown))
+        narrow as they may be do some go, by `Column.spare`, the id last."""
+        shown = list(columns) if width is None else _with_room(columns, width)
         self.columns = shown
         self.hidden = [each for each in columns if each not in shown]
         """The columns that there is no room for."""
@@ -52,6 +50,16 @@ class TableLayout:
         return GAP.join(parts).rstrip() + "\n"
 
 
+def _with_room(columns: Sequence[Column], width: int) -> list[Column]:
+    """Those that there is room for, in their order; at least one."""
+    places = sorted(range(len(columns)), key=lambda place: (columns[place].kind != "id", columns[place].spare, place))
+    kept: list[int] = []
+    for place in places:
+        if not kept or _taken(_least(columns[each]) for each in (*kept, place)) <= width:
+            kept.append(place)
+    return [columns[place] for place in sorted(kept)]
+
+
 def _widths(columns: Sequence[Column], width: int | None) -> list[int]:
     """The cells of each column: none has more than the widest may have so that all fit."""
     wanted, least = [_wanted(each) for each in columns], [_least(each) for each in columns]
@@ -64,10 +72,6 @@ def _widths(columns: Sequence[Column], width: int | None) -> list[int]:
             break
         fitting = widths
     return fitting
-
-
-def _first_to_go(columns: Sequence[Column]) -> Column:
-    return max(enumerate(columns), key=lambda each: (each[1].kind != "id", each[1].spare, each[0]))[1]
 
 
 def _taken(widths: Iterable[int]) -> int:

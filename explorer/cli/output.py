@@ -41,6 +41,9 @@ _NAMED: Final = {
 _ALSO: Final = {(".json", "ndjson"), *((".txt", format) for format in ("json", "ndjson", "csv"))}
 """Forms that files whose name says another one may have as well: text is text, and a line of NDJSON is JSON."""
 
+_EMPTY: Final = 9
+"""`Column.spare` of a column without a value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -88,7 +91,8 @@ class Output:
         return minute(at) if self.format == "table" else zoned(at)
 
     def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
-        """Writes rows of explorer's own, such as a report; columns of a table no wider than what stands in them."""
+        """Writes rows of explorer's own, such as a report; columns of a table are as wide as what stands in them, where
+        there is room."""
         names = [column.path for column in columns] if self.format == "csv" else None
         writer = self.records([_fitted(column, rows) for column in columns], names)
         writer.rows(rows)
@@ -146,8 +150,10 @@ class Output:
 
 
 def _fitted(column: Column, rows: Sequence[JsonObject]) -> Column:
-    needed = max((cell_width(cell(row[column.path]) or MISSING) for row in rows), default=0)
-    return replace(column, width=min(needed, column.width))
+    """As wide as what stands in it; where nothing does it is the first to go."""
+    cells = [cell(row[column.path]) for row in rows]
+    spare = column.spare if any(cells) else _EMPTY
+    return replace(column, width=max((cell_width(each or MISSING) for each in cells), default=0), spare=spare)
 
 
 def form(format: str | None, path: str = "") -> str:
