@@ -26,6 +26,7 @@ from explorer.model.moment import minute
 from explorer.model.page import Query
 from explorer.model.parameters import checked, included
 from explorer.model.resource import Operation, Resource
+from explorer.model.text import safe
 from explorer.model.value import dataclass
 from explorer.model.view import View, parse
 
@@ -292,6 +293,9 @@ def _right_command(address: Address) -> str:
 
 
 def _tell_counts(listing: Listing, counts: _Counts, view: View, options: Namespace) -> None:
+    narrowing = [*(f"{name}={value}" for name, value in options.where), *filter(None, [options.search])]
+    if narrowing and not counts.read:
+        say(f"{view.address}: nothing matches {', '.join(map(safe, narrowing))}")
     _tell_count(listing, counts.read, options)
     if view.held_search or view.held_filters:
         say(f"{counts.kept:,} of the {counts.read:,} rows that were read hold what ~ asks for")

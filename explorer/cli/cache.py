@@ -15,9 +15,9 @@ from explorer.model.field import Column
 from explorer.model.moment import minute
 
 _COLUMNS: Final = (
-    Column("collection", "collection", width=32),
+    Column("collection", "collection", whole=True, width=32),
     Column("records", "records", "integer", width=9),
-    Column("oldest", "oldest", width=16, whole=True),
+    Column("oldest", "oldest", width=16, whole=True, spare=1),
     Column("newest", "newest", width=16, whole=True),
     Column("synced", "whole as of", width=16, whole=True),
 )

@@ -39,6 +39,8 @@ def journal(session: Session, options: Namespace) -> int:
     entries = session.journal().entries()
     with output(options.format) as out:
         out.values([_row(each) for each in entries], _COLUMNS)
+    if not entries:
+        say("nothing was written yet, or all of it was long ago")
     unfinished = [each for each in entries if not each.finished]
     if unfinished:
         say(f"{len(unfinished)} without a known outcome: explorer journal verify {unfinished[0].id}")

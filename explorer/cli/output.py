@@ -41,9 +41,6 @@ _NAMED: Final = {
 _ALSO: Final = {(".json", "ndjson"), *((".txt", format) for format in ("json", "ndjson", "csv"))}
 """Forms that files whose name says another one may have as well: text is text, and a line of NDJSON is JSON."""
 
-_EMPTY: Final = 9
-"""`Column.spare` of a column without a value."""
-
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -91,8 +88,12 @@ class Output:
         return minute(at) if self.format == "table" else zoned(at)
 
     def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
-        """Writes rows of explorer's own, such as a report; columns of a table are as wide as what stands in them, where
-        there is room."""
+        """Writes rows of explorer's own, such as a report. A table has the columns in which anything stands, as wide as
+        that where there is room; without rows there is none: who has none says so."""
+        if self.format == "table":
+            columns = [column for column in columns if any(row[column.path] is not None for row in rows)]
+            if not columns:
+                return
         names = [column.path for column in columns] if self.format == "csv" else None
         writer = self.records([_fitted(column, rows) for column in columns], names)
         writer.rows(rows)
@@ -150,10 +151,9 @@ class Output:
 
 
 def _fitted(column: Column, rows: Sequence[JsonObject]) -> Column:
-    """As wide as what stands in it; where nothing does it is the first to go."""
-    cells = [cell(row[column.path]) for row in rows]
-    spare = column.spare if any(cells) else _EMPTY
-    return replace(column, width=max((cell_width(each or MISSING) for each in cells), default=0), spare=spare)
+    """As wide as what stands in it."""
+    needed = max((cell_width(cell(row[column.path]) or MISSING) for row in rows), default=0)
+    return replace(column, width=needed)
 
 
 def form(format: str | None, path: str = "") -> str:

@@ -22,7 +22,7 @@ from explorer.repository import LocalCopy
 from explorer.repository.everywhere import Found, counted, evidence, find, parts
 
 _COLUMNS: Final = (
-    Column("account", "account", width=16, spare=3),
+    Column("account", "account", width=16),
     Column("address", "address", width=40, whole=True),
     Column("label", "name", width=28),
     Column("matched", "matched", width=40),
@@ -42,7 +42,7 @@ def search(session: Session, options: Namespace) -> int:
         with output(options.format) as out:
             found = counted(copies.values(), text, find(copies.values(), text, options.limit))
             rows = list(_rows(copies, found, served, terms(text), out))
-            out.values(rows, _COLUMNS)
+            out.values(rows, _COLUMNS[1:] if out.format == "table" else _COLUMNS)  # an address begins with its account
         for hit in found.hits:
             if hit.row.gone and (held := copies[hit.address.account].held(hit.address)) is not None:
                 tell_gone(held)

@@ -63,7 +63,11 @@ def wire_value(parameter: Parameter, text: str) -> str:
     """`text` as it goes on the wire. Raises UsageError, naming the parameter and what it takes."""
     value = _READERS.get(parameter.kind, _as_given)(parameter, text)
     if value is None:
-        raise UsageError(f"“{parameter.name}” takes {_takes(parameter)}", next_step=parameter.help)
+        named = "the filter on the screen finds ids by names" if parameter.refers or parameter.seen else ""
+        raise UsageError(
+            f"“{parameter.name}” takes {_takes(parameter)}",
+            next_step="; ".join(filter(None, [parameter.help, named])),
+        )
     return value
 
 

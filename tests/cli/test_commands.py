@@ -117,7 +117,8 @@ def test_search_finds_what_is_held_in_all_accounts(run: Run) -> None:
     assert abs(datetime.fromisoformat(ada["as_of"]).timestamp() - time.time()) < 600
     assert len({each["account"] for each in hits}) > 1
     table = run("search", "ADA", "own", "--format", "table").lines
-    assert table[1].split()[:2] == ["demo-repcard", "demo-repcard/users/1466"]
+    assert table[0].split()[:2] == ["address", "name"]
+    assert table[1].split()[:3] == ["demo-repcard/users/1466", "Ada", "Owner"]
 
 
 def test_search_says_what_is_held_in_part_and_what_brings_it(run: Run) -> None:

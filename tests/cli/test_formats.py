@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.cli.layout import cell_width, cut, fit
+from explorer.cli.output import Output
 from explorer.cli.table import Table
 from explorer.export.formats import Csv, JsonArray, JsonLines, flatten
 from explorer.model.errors import UsageError
 from explorer.model.field import Column
-from explorer.model.json_text import dumps_visible, loads
+from explorer.model.json_text import JsonObject, dumps_visible, loads
 
 _TEXTS = st.text(st.characters(), max_size=20)
 _VALUES = st.recursive(
@@ -171,3 +172,26 @@ def test_a_phone_number_with_a_plus_stays_unless_it_can_be_reckoned(text: str, l
     writer = Csv(lambda written: None, None, lambda: (), no_formulas=True)
     writer.rows([{"a": text}])
     assert writer.apostrophes == int(not left)
+
+
+def test_a_report_shows_addresses_whole_and_no_empty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (
+        Column("address", "address", width=10, whole=True),
+        Column("name", "name", width=10),
+        Column("at", "at", width=16, whole=True, spare=1),
+        Column("state", "state", width=10),
+    )
+    address, at = f"a/users/{'7' * 40}", "2026-01-01 09:00"
+    rows: list[JsonObject] = [{"address": address, "name": "Ada " * 10, "at": at, "state": None}]
+
+    def shown(width: int) -> list[str]:
+        stream = io.StringIO()
+        monkeypatch.setattr(Output, "width", property(lambda self: width))
+        Output(stream, "table", terminal=True).values(rows, columns)
+        return stream.getvalue().splitlines()
+
+    assert [line.split() for line in shown(200)] == [["address", "name", "at"], [address, *["Ada"] * 10, *at.split()]]
+    assert shown(80)[1].startswith(f"{address}  Ada ") and shown(80)[1].endswith(at)
+    assert shown(70)[0].split() == ["address", "name"] and shown(70)[1].startswith(address)
+    rows.clear()
+    assert shown(80) == []

@@ -332,3 +332,11 @@ def test_a_csv_file_holds_no_formulas_unless_asked_for(run: Run, tmp_path: Path)
 def test_what_narrows_what_is_held_goes_into_the_address(run: Run) -> None:
     ran = run("list", "demo-assemble/users", "-w", "~team_name=Kent")
     assert ran.code == 2 and "put it into the address" in ran.err and "did you mean" not in ran.err
+
+
+def test_where_nothing_matches_that_is_said(run: Run) -> None:
+    ran = run("list", "demo-assemble/users", "-w", "team=99999")
+    assert (ran.code, ran.out) == (0, "[]\n")
+    assert ran.err.startswith("demo-assemble/users: nothing matches team=99999\n")
+    named = run("list", "demo-assemble/users", "-w", "team=Kent")
+    assert named.code == 2 and "the filter on the screen finds ids by names" in named.err
