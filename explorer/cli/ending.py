@@ -17,7 +17,7 @@ from explorer.cli.lost_terminal import Unstalling, hang_up_as_signal
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp
 
-_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
 
 class Ending:
@@ -80,7 +80,7 @@ class Ending:
 
 @contextmanager
 def ending_on_signals() -> Iterator[Ending]:
-    """Has the first SIGTERM, SIGHUP or SIGINT end the screen that is run inside, and nothing else."""
+    """Has the first SIGTERM, SIGHUP, SIGINT or SIGQUIT end the screen that is run inside, and nothing else."""
     ending = Ending()
     before = {number: signal.signal(number, ending.on_signal) for number in _SIGNALS}
     try:

@@ -17,6 +17,7 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
@@ -31,6 +32,7 @@ from explorer.repository import Repository
 from explorer.ui import commands, keys
 from explorer.ui.alt_keys import WORD_KEYS, tell_alt_keys
 from explorer.ui.bugs import Outlived, OutlivingApp, last_words
+from explorer.ui.continuing import Continuing
 from explorer.ui.fewer_bytes import ShortWrites
 from explorer.ui.keeping import Keeping
 from explorer.ui.line_filter import SafetyFilter, narrow_encoding
@@ -172,8 +174,9 @@ class ExplorerApp(OutlivingApp):
         return [*filters, SafetyFilter(ascii_only=self._signs is ASCII, encoding=self._encoding)]
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver for this platform, with fewer bytes."""
-        return type("ShortDriver", (ShortWrites, super().get_driver_class()), {})
+        """Textual's driver for this platform, with fewer bytes; that for terminals with a memory of what they were."""
+        driver = super().get_driver_class()
+        return type("ShortDriver", (ShortWrites, Continuing if driver is LinuxDriver else driver), {})
 
     def pop_screen(self) -> AwaitComplete:
         """Also let go of what was drawn of it: Textual remembers two colours under each cache of drawn lines, and so

@@ -1,0 +1,77 @@
+"""Stopped and continued by others, started in the background, quit by signal; the real program on a pseudo-terminal."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import termios
+from pathlib import Path
+from shlex import quote
+
+import pytest
+
+from tests.explorer_process import SIZE, running
+from tests.pseudo_terminal import Session, started
+from tests.reliability.test_terminal_lost import LIST, as_before
+
+_CLEARED = "\x1b[?1049l\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?25h\x1b[2J"
+"""What a shell that has the terminal meanwhile makes of it: its own modes, nothing of ours on it."""
+
+
+def test_x08_stopped_by_another_it_has_its_modes_again_and_gives_back_those_of_the_terminal(config: Path) -> None:
+    with running(config, place=LIST) as explorer:
+        before = termios.tcgetattr(explorer.descriptor)
+        explorer.shows("all keys", "row 1 of")
+        explorer.settle()
+        ours = termios.tcgetattr(explorer.descriptor)
+        explorer.process.send_signal(signal.SIGSTOP)
+        termios.tcsetattr(explorer.descriptor, termios.TCSANOW, before)
+        explorer.terminal.feed(_CLEARED)
+        assert "row 1 of" not in explorer.words
+        explorer.process.send_signal(signal.SIGCONT)
+        explorer.shows("all keys", "row 1 of")
+        assert termios.tcgetattr(explorer.descriptor) == ours
+        explorer.settle()
+        explorer.press("j")
+        explorer.shows("row 2 of")
+        explorer.press("q")
+        assert explorer.end() == 0
+        assert as_before(explorer, before)
+
+
+@pytest.mark.parametrize(
+    ("signals", "code"),
+    [
+        ([signal.SIGCONT, signal.SIGTERM], 143),
+        ([signal.SIGSTOP, signal.SIGCONT, signal.SIGHUP], 129),
+        ([signal.SIGTERM, signal.SIGCONT], 143),  # as systemd does, for what is stopped
+        ([signal.SIGTSTP, signal.SIGCONT, signal.SIGTERM, signal.SIGCONT], 143),
+        ([signal.SIGQUIT], 131),
+    ],
+    ids=lambda each: " ".join(one.name for one in each) if isinstance(each, list) else str(each),
+)
+def test_x08_however_it_ends_then_the_terminal_is_as_before(
+    config: Path, signals: list[signal.Signals], code: int
+) -> None:
+    with running(config, place=LIST) as explorer:
+        before = termios.tcgetattr(explorer.descriptor)
+        explorer.shows("all keys", "row 1 of")
+        explorer.settle()
+        for number in signals:
+            explorer.process.send_signal(number)
+        assert explorer.end() == code
+        assert as_before(explorer, before)
+
+
+def test_x08_started_in_the_background_it_waits_for_the_terminal(config: Path) -> None:
+    folders = {f"XDG_{kind}_HOME": str(config.parent / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
+    with started(["sh", "-i"], SIZE, {**folders, "PS1": "prompt> "}) as (process, descriptor):
+        shell = Session(process, descriptor, SIZE)
+        shell.shows("prompt>")
+        before = termios.tcgetattr(descriptor)
+        shell.press(f"{quote(sys.executable)} -m explorer --config {quote(str(config))} {LIST} & wait; jobs\n")
+        shell.shows("Stopped")
+        shell.press("fg\n")
+        shell.shows("all keys", "row 1 of")
+        shell.press("q")
+        shell.until(lambda: as_before(shell, before) and shell.raw.endswith(b"prompt> "))
