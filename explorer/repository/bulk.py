@@ -304,10 +304,7 @@ class Bulk:
         earlier = journal.open_draft(draft.identity, draft.segments, draft.operation)
         if earlier is not None and earlier.batch != self.batch:
             journal.close_draft(draft.identity, draft.segments, draft.operation)
-            raise UsageError(
-                f"an earlier change to {len(earlier.keys):,} records of {self.collection} is not through",
-                next_step="J: go on with it, or drop it",
-            )
+            raise not_through(earlier, self.collection)
         journal.keep_draft(draft)
         return draft
 
@@ -350,6 +347,14 @@ class Bulk:
             ended=ended,
         )
         self._told(self._state)
+
+
+def not_through(earlier: Draft, collection: Address) -> UsageError:
+    """Why another change to many records of `collection` cannot begin while `earlier` is kept."""
+    return UsageError(
+        f"an earlier change to {len(earlier.keys):,} records of {collection} is not through",
+        next_step="J goes on with it, or drops it",
+    )
 
 
 def _words(error: ExplorerError) -> str:

@@ -63,6 +63,7 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("page-up", ("pageup",), "move(-10)", "page up"),
         Key("back", ("f3",), "field_back", "leave the field as it is"),
         Key("review", ("ctrl+r",), "review", "review the changes"),
+        Key("discard", ("f8",), "discard", "throw away what was typed"),
     ),
     "filter": (
         Key("down", ("down",), "move(1)", "down"),

@@ -25,7 +25,6 @@ from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome
 from explorer.model.resource import Operation
 from explorer.repository import Repository
-from explorer.repository.bulk import Bulk
 from explorer.repository.drafts import DraftKeeper
 from explorer.repository.write_watch import WriteWatch
 from explorer.ui import form_wording, masking
@@ -33,6 +32,7 @@ from explorer.ui.offers import Subject
 from explorer.ui.opening import Opening, resolved
 from explorer.ui.openings import Openings, load_forms
 from explorer.ui.reviewing import Reviewing, choices_of
+from explorer.ui.screens.change_many import ChangeManyScreen
 from explorer.ui.screens.edit import EditScreen, Present, Submitted
 from explorer.ui.screens.journal import JournalChoice, JournalScreen
 from explorer.ui.screens.leaving import Left
@@ -81,7 +81,7 @@ class Writing:
         self._settled = settled
         self._openings = Openings(journal, signs=signs, clock=clock)
         self._reviewing = Reviewing(stage, signs=signs, clock=clock, say=say)
-        self._many = WritingMany(stage, self._reviewing, journal, signs=signs)
+        self._many = WritingMany(stage, self._reviewing, journal, self._keeper, signs=signs)
         self._ends = False
 
     async def close(self) -> None:
@@ -93,10 +93,11 @@ class Writing:
     def _kept(self) -> None:
         """A draft reached the disk, or did not: the form that is open says so, and behind one that was closed there
         are other drafts now."""
-        for form in self._forms:
+        forms: list[EditScreen | ChangeManyScreen] = [*self._forms, *self._forms_of_many]
+        for form in forms:
             if form.is_mounted:
                 form.tell_kept()
-        if not self._forms and not self._ends:
+        if not forms and not self._ends:
             run_worker(self._app, self.watch.look, group="drafts")
 
     @property
@@ -104,11 +105,16 @@ class Writing:
         return [each for each in self._app.screen_stack if isinstance(each, EditScreen)]
 
     @property
+    def _forms_of_many(self) -> list[ChangeManyScreen]:
+        return [each for each in self._app.screen_stack if isinstance(each, ChangeManyScreen)]
+
+    @property
     def under_way(self) -> str:
         """What ending now would leave, as far as it is in front of the user; empty when nothing."""
         writes = sum(each.saving.under_way for each in self._repositories.values())
         waits = "it waits for the outcome of the write on its way" if writes else ""
         typed = any(each.filling.typed and not each.sending for each in self._forms)
+        typed = typed or any(each.wanted for each in self._forms_of_many)
         keeps = "what is typed here is kept, not sent" if typed else ""
         return ", and ".join(filter(None, (keeps, waits)))
 
@@ -188,8 +194,7 @@ class Writing:
         repository = self.watch.repository_of(draft)
         address = Address(repository.account.name, draft.segments)
         if draft.keys:
-            bulk = Bulk.of(draft, repository.saving, self._journal, repository.account)
-            not_done = await self._many.run(repository, bulk, {})
+            not_done = await self._many.reopen(repository, draft)
             await self.watch.look()
             return not_done
         await self.start(address, draft.operation_name, member=draft.field)

@@ -24,6 +24,7 @@ from explorer.ui.change_lines import wrapped
 from explorer.ui.many_fields import ManyField
 from explorer.ui.offers import Subject
 from explorer.ui.screens.field_list import LABEL_WIDTH, FieldListScreen
+from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.form_choosing import Choices
 from explorer.ui.widgets.one_line import OneLine
@@ -42,8 +43,9 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("many")
     GROUP = "many"
     FIELD_KEYS: ClassVar[tuple[Part, ...]] = (
-        *(("enter ", "key"), ("set it   ", "dim"), ("f3 ", "key"), ("leave it as it is   ", "dim")),
-        *(("ctrl+r ", "key"), ("review   ", "dim"), ("esc ", "key"), ("leave ", "dim")),
+        *(("enter ", "key"), ("set it  ", "dim"), ("f3 ", "key"), ("as it is  ", "dim")),
+        *(("ctrl+r ", "key"), ("review  ", "dim"), ("f8 ", "key"), ("discard  ", "dim")),
+        *(("esc ", "key"), ("close, keep draft ", "dim")),
     )
     NO_FIELDS = "there is nothing that can be set alike for many"
 
@@ -56,10 +58,13 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
         signs: Signs,
         choices: Choices | None = None,
         check: Check | None = None,
+        keep: Callable[[JsonObject], None] = lambda wanted: None,
+        unkept: Callable[[], str] = lambda: "",
         wanted: JsonObject | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`wanted` is what an earlier look at this screen gave, to go on with."""
+        """`keep` has what was filled in kept as a draft with every value, and `unkept` says why it is not on the disk;
+        empty: it is, or will be at once. `wanted` is what an earlier look at this screen gave, to go on with."""
         resource = account.vendor.resource(subject.collection.segments)
         super().__init__(many_fields.fields(resource, operation), signs, monotonic=monotonic)
         self._subject = subject
@@ -67,6 +72,8 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
         self._account = account
         self._choices = choices
         self._check = check
+        self._keep = keep
+        self._unkept = unkept
         self._resource = resource
         self._filling = Filling(resource, operation, {}, dict(wanted or {}))
         self._problems: Mapping[str, str] = {}
@@ -128,19 +135,33 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
         filling = self._filling.put(field.path, choice.value)
         problem = filling.problem(field.path)
         if not problem:
-            self._filling = filling
+            self._fill(filling)
             self._problems = {place: words for place, words in self._problems.items() if place != dotted(field.path)}
         return problem
 
     def clear(self, field: ManyField) -> None:
         """Leave it as it is in every record."""
-        self._filling = self._filling.put(field.path, MISSING)
+        self._fill(self._filling.put(field.path, MISSING))
+
+    @property
+    def wanted(self) -> JsonObject:
+        """What all records get."""
+        return self._filling.edit(Address("")).wanted
+
+    def _fill(self, filling: Filling) -> None:
+        self._filling = filling
+        self._keep(self.wanted)
+
+    def tell_kept(self) -> None:
+        """Say what keeps the draft from the disk."""
+        if problem := self._unkept():
+            self.say_wrong(f"what was typed is not kept: {problem}")
 
     # Keys
 
     def action_review(self) -> None:
         """Go on with what was filled in."""
-        wanted = self._filling.edit(Address("")).wanted
+        wanted = self.wanted
         missing = [each for each in self.fields if each.required and self._filling.value(each.path) is MISSING]
         if self.field is not None:
             self.say_wrong("enter takes this value first")
@@ -152,6 +173,21 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
             self.end(wanted)
         else:
             run_newest(self, partial(self._checked, self._check, wanted), group="check")
+
+    def action_discard(self) -> None:
+        """Throw away what was typed, after a question."""
+        if not self.wanted:
+            self._discard(True)
+            return
+        count = len(self.wanted)
+        words = f"What {'one field is' if count == 1 else f'{count} fields are'} set to is lost."
+        question = QuestionScreen("Discard this change?", [((words, "unsure"),)], does="discard", leaves="back")
+        self.app.push_screen(question, self._discard)
+
+    def _discard(self, yes: bool | None) -> None:
+        if yes:
+            self._keep({})
+            self.end(None)
 
     async def _checked(self, check: Check, wanted: JsonObject) -> None:
         """Hold it against some of the records first."""

@@ -13,9 +13,10 @@ from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.resource import Resource
 from explorer.model.view import View
 from explorer.repository import Repository
-from explorer.ui import masking, write_wording
+from explorer.ui import write_wording
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
+from explorer.ui.record_names import names_of
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
@@ -259,7 +260,7 @@ class WritingScreen(FlowScreen):
         place, repository, marked = self.place, self.pane.repository, self.pane.table.marked
         collection, record = Address(place.account, place.query.collection), place.record or self.pane.cursor_address
         wanted = (*marked, record.key) if record is not None else marked
-        names = await asyncio.to_thread(_names, repository, collection, wanted)
+        names = await asyncio.to_thread(names_of, repository, collection, wanted)
         label = names.get(record.key, "") if record is not None else ""
         subject = Subject(collection, record, label, marked, names)
         chosen = await self.stage.show(
@@ -342,10 +343,3 @@ def _load() -> None:
     """What writing takes, and sending: loaded here, off the event loop."""
     import explorer.repository.saving
     import explorer.ui.writing  # noqa: F401
-
-
-def _names(repository: Repository, collection: Address, keys: Sequence[str]) -> dict[str, str]:
-    """Key to name of those records that are held."""
-    resource = repository.resource(collection)
-    held = ((key, repository.held(collection.child(key))) for key in keys)
-    return {key: masking.name_of(resource, each.body) for key, each in held if each is not None}

@@ -15,6 +15,7 @@ from explorer.ui.screens.change_many import ChangeManyScreen
 from tests.fault_server import Reply, Seen, json_reply
 from tests.ui.screen.by_keys import (
     SIZE,
+    answered,
     back_on_main,
     choose,
     journal_of,
@@ -25,7 +26,7 @@ from tests.ui.screen.by_keys import (
     words,
 )
 from tests.ui.screen.customers import ADA, HOME, Both, Customers
-from tests.ui.screen.systems import pane_of, settle, shown, type_text
+from tests.ui.screen.systems import pane_of, said, settle, shown, type_text
 
 pytestmark = pytest.mark.usefixtures("looked")
 
@@ -70,12 +71,19 @@ def _cursor_row(pilot: Pilot[None]) -> str:
     return f"{held.body['firstName']} " if held is not None else ""
 
 
+async def number_typed(pilot: Pilot[None]) -> ChangeManyScreen:
+    """The customer number of all marked ones is chosen to be 7, and not reviewed yet."""
+    await choose(pilot, "update")
+    screen = await on_top(pilot, ChangeManyScreen)
+    await type_text(pilot, "number")
+    await pilot.press("enter", "7", "enter")
+    return screen
+
+
 async def number_set(pilot: Pilot[None], count: int) -> None:
     """The customer number of all marked ones is chosen to be 7, and reviewed."""
-    await choose(pilot, "update")
-    await on_top(pilot, ChangeManyScreen)
-    await type_text(pilot, "number")
-    await pilot.press("enter", "7", "enter", "ctrl+r")
+    await number_typed(pilot)
+    await pilot.press("ctrl+r")
     review = await review_of(pilot)
     assert review.wanted == str(count)
 
@@ -224,6 +232,92 @@ async def test_gone_on_with_after_a_restart_what_fails_is_marked(many: Both, the
         await settle(pilot)
         assert pane_of(pilot).table.marked == ("c-3",)
         assert "1 marked" in words(pilot)
+
+
+async def test_another_change_is_refused_before_anything_is_typed_while_one_is_not_through(many: Both) -> None:
+    """W25"""
+    systems, vendor = many
+    held = asyncio.Event()
+    vendor.answer = Reply(json.dumps({"data": {"succeed": True}}).encode(), wait=held)
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Bo", "Di")
+        await number_set(pilot, 3)
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: len(vendor.writes) == 1)
+        await pilot.press("s")
+        held.set()
+        await until(pilot, lambda: "stopped as you asked" in words(pilot))
+        await pilot.press("enter")
+        await back_on_main(pilot)
+        await settle(pilot)
+        (kept,) = systems.journal.drafts()
+        await choose(pilot, "update")
+        refusal = "an earlier change to 3 records of gormic/customers is not through; J goes on with it, or drops it"
+        await until(pilot, lambda: refusal in said(pilot))
+        await back_on_main(pilot)
+        assert systems.journal.drafts() == [kept]
+        assert systems.journal.open_elsewhere(kept.identity, kept.segments) is None
+    assert len(vendor.writes) == 1
+
+
+async def test_what_is_typed_for_many_is_a_draft_that_a_restart_brings_back(many: Both) -> None:
+    """X18"""
+    systems, vendor = many
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Di")
+        await number_typed(pilot)
+        await until(pilot, lambda: [each.typed for each in systems.journal.drafts()] == [{"number": "7"}])
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: "1 draft (J)" in shown(pilot))
+        await settle(pilot)
+        await journal_of(pilot)
+        assert "2 of 2 records left: number → 7" in words(pilot)
+        await pilot.press("enter")
+        await on_top(pilot, ChangeManyScreen)
+        assert "Change 2 customers" in words(pilot) and "Ada Field, Di Field" in words(pilot)
+        assert vendor.writes == []
+        await pilot.press("ctrl+r")
+        await send(pilot)
+        await run_of(pilot)
+        await until(pilot, lambda: "2 of 2 · 2 done" in words(pilot))
+        await pilot.press("enter")
+        await back_on_main(pilot)
+        await until(pilot, lambda: "draft" not in shown(pilot))
+    assert numbers(vendor) == ["7", "1001", "1001", "7"]
+    assert systems.journal.drafts() == []
+
+
+async def test_only_f8_throws_away_what_is_typed_for_many(many: Both) -> None:
+    systems, vendor = many
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await marked(pilot, "Ada", "Di")
+        await number_typed(pilot)
+        await pilot.press("escape")
+        await back_on_main(pilot)
+        await until(pilot, lambda: "1 draft (J)" in shown(pilot))
+        await pilot.press("space", "g", "g")  # Di is not marked any more
+        await choose(pilot, "update")
+        await until(pilot, lambda: "an earlier change to 2 records" in said(pilot))
+        await pilot.press("G", "space")
+        await choose(pilot, "update")
+        await on_top(pilot, ChangeManyScreen)
+        assert "→ 7" in words(pilot)
+        await pilot.press("f8")
+        assert "What one field is set to is lost." in words(pilot)
+        await pilot.press("escape")
+        await on_top(pilot, ChangeManyScreen)
+        await pilot.press("f8")
+        await answered(pilot)
+        await back_on_main(pilot)
+        await until(pilot, lambda: systems.journal.drafts() == [])
+        await until(pilot, lambda: "draft" not in shown(pilot))
+        await choose(pilot, "update")
+        await on_top(pilot, ChangeManyScreen)
+        assert "→" not in words(pilot)
+        await pilot.press("f8")
+        await back_on_main(pilot)
+    assert vendor.writes == [] and systems.journal.drafts() == []
 
 
 @pytest.mark.parametrize("off", ["L", "read_only"])
