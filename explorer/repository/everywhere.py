@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field, replace
 from typing import Final
 
@@ -88,15 +88,15 @@ def find(copies: Iterable[LocalCopy], text: str, limit: int) -> Found:
     return Found(tuple(sorted(hits, key=lambda hit: hit.rank)), len(hits), at_least, failures)
 
 
-def counted(copies: Iterable[LocalCopy], text: str, found: Found) -> Found:
+def counted(copies: Iterable[LocalCopy], text: str, found: Found, stopped: Callable[[], bool] = lambda: False) -> Found:
     """`found` with all there are counted. That takes longer than finding the first ones: up to a fraction of a second
-    where a million records match."""
+    where a million records match. Raises Stopped once `stopped` says so."""
     count, at_least = 0, False
     failures = dict(found.failures)
     for copy in copies:
         shown = sum(hit.address.account == copy.account.name for hit in found.hits)
         try:
-            held = max(copy.found_count(text, COUNT_LIMIT), shown)
+            held = max(copy.found_count(text, COUNT_LIMIT, stopped), shown)
         except ExplorerError as error:
             failures.setdefault(copy.account.name, error)
             held = shown

@@ -155,9 +155,10 @@ class LocalCopy:
         )
         return self._seen(found)
 
-    def found_count(self, text: str, at_most: int) -> int:
-        """How many records `find` would find in all collections, counted no further than `at_most`."""
-        return self._cache.found_count(text, None, at_most)
+    def found_count(self, text: str, at_most: int, stopped: Callable[[], bool]) -> int:
+        """How many records `find` would find in all collections, counted no further than `at_most`. Raises Stopped once
+        `stopped` says so."""
+        return self._cache.found_count(text, None, at_most, stopped=stopped)
 
     def hits(self, rows: Sequence[Row]) -> list[Hit]:
         """The records of `rows`, as a search finds them."""

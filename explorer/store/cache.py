@@ -196,9 +196,17 @@ class Cache:
         """Held records by the cache's own ids (`Row.rid`), in that order."""
         return self._file.read(store.search.hits, resource_of, account, rids)
 
-    def found_count(self, text: str, collection: Segments | None = None, at_most: int = 10_000) -> int:
-        """How many records `find` would find without a limit, counted no further than `at_most`."""
-        return self._file.read(store.search.found_count, text, collection, at_most)
+    def found_count(
+        self,
+        text: str,
+        collection: Segments | None = None,
+        at_most: int = 10_000,
+        *,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """How many records `find` would find without a limit, counted no further than `at_most`. Raises Stopped once
+        `stopped` says so."""
+        return self._file.read_until(stopped, store.search.found_count, text, collection, at_most)
 
     def candidates(
         self, account: str, collections: tuple[Segments, ...], identity: Identity

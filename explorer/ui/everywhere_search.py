@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from typing import Final
 
@@ -71,9 +71,11 @@ class Search:
             lines.append(hit_line(self.copies[hit.address.account], hit, sought, mark, layout, now, self.signs))
         return Contents(text, found, hits, tuple(lines), tuple(self._parts()))
 
-    def counted(self, contents: Contents) -> Contents:
-        """`contents` with all there are counted, which takes longer than finding the first of them."""
-        return replace(contents, found=everywhere.counted(self.copies.values(), contents.text, contents.found))
+    def counted(self, contents: Contents, stopped: Callable[[], bool]) -> Contents:
+        """`contents` with all there are counted, which takes longer than finding the first of them. Raises Stopped once
+        `stopped` says so."""
+        found = everywhere.counted(self.copies.values(), contents.text, contents.found, stopped)
+        return replace(contents, found=found)
 
     def _parts(self) -> list[everywhere.Part]:
         made: list[everywhere.Part] = []

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
+from threading import Event
 from typing import ClassVar, Final
 
 from textual import on
@@ -34,7 +35,7 @@ from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, told
-from explorer.ui.workers import run_newest, run_worker
+from explorer.ui.workers import run_worker
 
 _SEARCHING: Final = "search everywhere"
 _COUNTING: Final = "counting"
@@ -149,8 +150,10 @@ class EverywhereScreen(Dialog[Address]):
         self._show_errands()
 
     def _search(self) -> None:
-        """Search once more: after the search under way, of which nothing is shown then."""
+        """Search once more: after the search under way, of which nothing is shown then. What the last one found is
+        counted no further: that would hold up this one."""
         self._wanted += 1
+        self.workers.cancel_group(self, _COUNTING)
         if not self._searching:
             self._searching = True
             run_worker(self, self._keep_searching, group=_SEARCHING, name=_SEARCHING)
@@ -165,13 +168,17 @@ class EverywhereScreen(Dialog[Address]):
                 if done == self._wanted:
                     self._show(contents)
                     if contents.found.at_least:
-                        run_newest(self, partial(self._count, contents), group=_COUNTING, name=_COUNTING)
+                        run_worker(self, partial(self._count, contents), group=_COUNTING, name=_COUNTING)
         finally:
             self._searching = False
 
     async def _count(self, contents: Contents) -> None:
         """Say how many there are, unless something else was found meanwhile."""
-        counted = await asyncio.to_thread(self._in_all.counted, contents)
+        stop = Event()
+        try:
+            counted = await asyncio.to_thread(self._in_all.counted, contents, stop.is_set)
+        finally:
+            stop.set()  # the thread outlives a worker that is cancelled
         if self._contents is contents:
             self._contents = counted
             self._tell()

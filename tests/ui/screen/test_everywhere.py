@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from explorer.model.address import Address
+from explorer.model.errors import Stopped
+from explorer.repository import LocalCopy
+from explorer.ui import everywhere_search
 from explorer.ui.errands import Errand
 from explorer.ui.screens.everywhere import EverywhereScreen
 from explorer.ui.widgets.line_input import LineInput
@@ -207,3 +212,35 @@ async def test_more_than_are_shown_are_counted_once_they_are_shown(systems: Syst
         screen = await search_of(pilot, "example")
         await until(pilot, lambda: len(screen.hits) == 50)
         await until(pilot, lambda: "first 50 of 200 found here" in words(pilot))
+
+
+async def test_what_was_found_is_counted_no_further_once_something_else_is_sought(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    began: list[str] = []
+    ended: list[str] = []
+    test_ends = threading.Event()
+
+    def endless(self: LocalCopy, text: str, at_most: int, stopped: Callable[[], bool]) -> int:
+        began.append(text)
+        while not stopped() and not test_ends.wait(0.005):
+            pass
+        ended.append(text)
+        raise Stopped
+
+    monkeypatch.setattr(LocalCopy, "found_count", endless)
+    monkeypatch.setattr(everywhere_search, "LIMIT", 5)
+    request.addfinalizer(test_ends.set)
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        screen = await search_of(pilot, "a")
+        await until(pilot, lambda: began == ["a"])
+        assert f"{len(screen.hits)}+ found here" in words(pilot) and not ended
+        await type_text(pilot, "xqzw")
+        await until(pilot, lambda: "none in what is held here" in words(pilot))
+        await until(pilot, lambda: ended == ["a"])
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "a")
+        await until(pilot, lambda: began == ["a", "a"])
+        await pilot.press("escape")
+        await until(pilot, lambda: ended == ["a", "a"])
