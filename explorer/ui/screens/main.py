@@ -100,9 +100,10 @@ class MainScreen(
         yield KeysLine()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """When it first comes up, all widgets have just been styled as they were mounted."""
-        event.refresh_styles = self._was_up
-        self._was_up = True
+        """When it first comes up, all widgets have just been styled as they were mounted; later Textual says when to
+        style them again."""
+        if not self._was_up:
+            self._was_up, event.refresh_styles = True, False
 
     def on_mount(self) -> None:
         """Say where one is, in the first frame."""

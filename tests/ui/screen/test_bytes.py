@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.drivers.linux_driver import LinuxDriver
 from textual.pilot import Pilot
 
 from explorer.ui import following
+from explorer.ui.fewer_bytes import ShortWrites
+from explorer.ui.screens.help import HelpScreen
+from explorer.ui.screens.main import MainScreen
 from tests.demo_vendors import DemoVendors
 from tests.explorer_process import RECORD, running
+from tests.ui.screen.by_keys import back_on_main, on_top
 from tests.ui.screen.systems import Systems, pane_of, settle, shown
 from tests.ui.table.terminal import Terminal, TerminalDriver, drawn_anew, drive, written
 
@@ -110,6 +115,7 @@ async def test_the_line_about_elsewhere_sends_its_own_cells_only(systems: System
         pane = pane_of(pilot)
         record = pane.cursor_address
         assert record is not None
+        written(app)
         for words in ("Gormic", "", "Gormic 9f3c same phone", "Gormic 9f3c same phone", ""):
             pane.show_elsewhere(record, ((words, ""),), ())
             await pilot.pause()
@@ -117,8 +123,35 @@ async def test_the_line_about_elsewhere_sends_its_own_cells_only(systems: System
             sent.append(len(written(app).encode()))
 
     await drive(app, body, SIZE)
-    _, _, came, stayed, went = sent  # the first time the whole line is drawn
-    assert 0 < came <= 200 and 0 < went <= 200 and stayed == 0, sent
+    first, _, came, stayed, went = sent  # the first time the whole line is drawn
+    assert 0 < first <= 250 and 0 < came <= 200 and 0 < went <= 200 and stayed == 0, sent
+
+
+async def test_the_screen_is_not_styled_again_when_a_dialog_over_it_ends(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[MainScreen] = []
+    really = MainScreen.update_node_styles
+
+    def update_node_styles(self: MainScreen, animate: bool = True) -> None:
+        styled.append(self)
+        really(self, animate)
+
+    async with systems.app("demo-repcard", only=("demo-repcard",)).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        monkeypatch.setattr(MainScreen, "update_node_styles", update_node_styles)
+        await pilot.press("question_mark")
+        await on_top(pilot, HelpScreen)
+        await pilot.press("escape")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert not styled
+
+
+def test_the_program_writes_with_the_driver_that_saves_bytes(systems: Systems) -> None:
+    driver = systems.app("demo-repcard").driver_class
+    assert issubclass(driver, LinuxDriver)
+    assert next(each for each in driver.__mro__ if "write" in vars(each)) is ShortWrites
 
 
 def test_first_paint_needs_no_heavy_library() -> None:
