@@ -14,6 +14,7 @@ from textual.binding import Binding
 from explorer.model.value import dataclass
 from explorer.ui import keys as keys_of_dialogs
 from explorer.ui.keys import written as written
+from explorer.ui.widgets.cursor_table import FIRST_ROW_KEY
 from explorer.ui.widgets.record_table import RecordTable
 
 Where: TypeAlias = Literal["table", "detail", "anywhere"]
@@ -72,6 +73,15 @@ class Command:
     """The table itself binds and does it."""
     shown_keys: str = ""
     """How help writes its keys where it speaks for several commands."""
+    second_key: str = ""
+    """The key that does it after the table's prefix."""
+
+    def told_keys(self, keys: Keys) -> str:
+        """Its keys, as help and palette write them; empty: it has none."""
+        if self.shown_keys:
+            return self.shown_keys
+        sequences = [f"{written((each,))}{self.second_key}" for each in keys["prefix"][:1] if self.second_key]
+        return " ".join((*filter(None, [written(keys[self.id])]), *sequences))
 
 
 def _account(place: int) -> Callable[[Situation], str]:
@@ -108,6 +118,7 @@ def _table_commands() -> tuple[Command, ...]:
             footer="open" if each.id == "open" else "",
             listed=each.id != "prefix",
             of_table=True,
+            second_key=FIRST_ROW_KEY if each.id == "row-first" else "",
         )
         for each in RecordTable.BINDINGS
         if isinstance(each, Binding)

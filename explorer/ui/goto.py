@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from math import inf
 from typing import Final
 from urllib.parse import unquote
 
@@ -25,13 +26,11 @@ from explorer.model.view import View, parse
 from explorer.model.view import written as written_view
 from explorer.repository import LocalCopy
 from explorer.ui import masking
-from explorer.ui.commands import COMMANDS, Command, Keys, Situation, written
+from explorer.ui.commands import COMMANDS, Command, Keys, Situation
 from explorer.ui.history import Place
 from explorer.ui.saved_views import saved_views
 from explorer.ui.wording import Sentence, told
 
-_LIMIT: Final = 40
-"""Suggestions at most."""
 _EACH: Final = 12
 """Records of one account, or keys, at most."""
 _ID: Final = re.compile(r"(?=\S*\d)[^\s/]+").fullmatch
@@ -78,11 +77,11 @@ def suggest(text: str, around: Surroundings) -> list[Suggestion]:
     """What `text` may mean, the likeliest first."""
     text = text.strip()
     if text.startswith(">"):
-        return list(_commands(text[1:].strip(), around))[:_LIMIT]
+        return list(_commands(text[1:].strip(), around))
     if "://" in text:
         return _unique(_urls(text, around))
     if text.startswith(MARK) and (saved := list(_saved(text, around))):
-        return saved[:_LIMIT]
+        return saved
     if "/" in text or "?" in text or text in around.systems:
         return _unique(_addresses(text, around))
     if "@" in text:
@@ -112,7 +111,7 @@ def _unique(found: Iterator[Suggestion]) -> list[Suggestion]:
     made: dict[object, Suggestion] = {}
     for each in found:
         made.setdefault(each.leads_to or each.complete, each)
-    return list(made.values())[:_LIMIT]
+    return list(made.values())
 
 
 def _to(address: Address, label: str, kind: str) -> Suggestion:
@@ -319,6 +318,8 @@ def _commands(text: str, around: Surroundings) -> Iterator[Suggestion]:
     scored: list[tuple[bool, float, Suggestion]] = []
     for command in COMMANDS:
         score = matcher.match(command.title) if matcher is not None else 1.0
+        if text in command.told_keys(around.keys).split():
+            score = inf
         if command.listed and score > 0:
             off = _why_off(command, around)
             scored.append((bool(off), -score, _command(command, off, around)))
@@ -333,10 +334,9 @@ def _why_off(command: Command, around: Surroundings) -> str:
 
 
 def _command(command: Command, off: str, around: Surroundings) -> Suggestion:
-    keys = command.shown_keys or written(around.keys[command.id])
     words: Sentence = (
         (command.title.ljust(30), "dim" if off else ""),
-        (keys.ljust(16), "key"),
+        (command.told_keys(around.keys).ljust(16), "key"),
         (f"off: {off}" if off else command.help, "dim"),
     )
     return Suggestion(words, f">{command.title}", Destination(command=command.id))

@@ -87,11 +87,12 @@ class HelpScreen(SearchedHelp):
         return lines
 
     def _matches(self, command: Command, words: str) -> bool:
-        told = fold(f"{command.title} {command.help} {command.id} {written(self._keys[command.id])}")
+        each = (command.title, command.help, command.id, command.told_keys(self._keys), written(self._keys[command.id]))
+        told = fold(" ".join(each))
         return all(word in told for word in fold(words).split())
 
     def _line(self, command: Command) -> Content:
-        keys = command.shown_keys or written(self._keys[command.id]) or "no key"
+        keys = command.told_keys(self._keys) or "no key"
         off = command.available(self._situation) if command.where in ("anywhere", self._situation.where) else ""
         told = f"off: {off}" if off else command.help
         columns = ((cells.text(f"   {keys}", "key"), 20), (cells.text(command.title, "dim" if off else ""), 28))

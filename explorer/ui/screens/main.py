@@ -318,7 +318,7 @@ class MainScreen(
         if self.has_class("-searching"):
             self.pane.preview_search(event.words.strip() or None)
         elif self.search_of_all is not None:
-            self.search_of_all.take(self._words_for_all)
+            self.search_of_all.take(self.query_one(SearchLine).words_for_all)
 
     @on(SearchLine.Cancelled)
     def _search_cancelled(self) -> None:
@@ -328,12 +328,7 @@ class MainScreen(
     @on(SearchLine.AllAsked)
     def _search_all(self) -> None:
         self._search_cancelled()
-        self.action_everywhere(self._words_for_all)
-
-    @property
-    def _words_for_all(self) -> str:
-        """What was typed into the prompt, also behind the second `/`."""
-        return self.query_one(SearchLine).words.removeprefix("/")
+        self.action_everywhere(self.query_one(SearchLine).words_for_all)
 
     @on(SearchLine.Submitted)
     def _search_submitted(self, event: SearchLine.Submitted) -> None:

@@ -26,6 +26,9 @@ from explorer.ui.widgets.table_lines import HEADER, reveal
 _WHEEL: Final = 3
 """Rows one step of the mouse wheel scrolls."""
 
+FIRST_ROW_KEY: Final = "g"
+"""Goes to the first row, after the prefix."""
+
 
 class CursorTable(NextKey, LineWidget, can_focus=True):
     """A `RecordTable` without its marks: rows, a row cursor, a column cursor and a first column that stays."""
@@ -348,7 +351,7 @@ class CursorTable(NextKey, LineWidget, can_focus=True):
         prefix, self._prefix = self._prefix, ""
         event.stop()
         event.prevent_default()
-        if event.key == "g":
+        if event.key == FIRST_ROW_KEY:
             self.action_first_row()
         elif event.key != "escape":
             self._post(self.KeySequence(self, prefix, event.key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, TypeAlias
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -52,6 +52,10 @@ class SearchLine(Horizontal):
         self._scopes: tuple[Scope, ...] = ("held", "all")
         self._scope: Scope = "held"
         self._title = ""
+        self._found = ""
+        """The words that stand there until something is typed."""
+        self._left_out = ""
+        """What was there when the second `/` asked for all systems."""
 
     def compose(self) -> ComposeResult:
         """Prompt, input and what `tab` does."""
@@ -69,11 +73,17 @@ class SearchLine(Horizontal):
         """What was typed."""
         return self.query_one(LineInput).value
 
+    @property
+    def words_for_all(self) -> str:
+        """What was typed for all systems: where a second `/` asked for them, what comes behind it."""
+        return self.words.removeprefix(self._left_out)
+
     def open(self, resource: Resource, words: str, *, offline: bool) -> None:
         """Begin to ask for words to look for in `resource`."""
         server = bool(resource.search) and not offline
         self._scopes = ("server", "held", "all") if server else ("held", "all")
         self._title = resource.title
+        self._found, self._left_out = words, ""
         self._take(self._scopes[0])
         field = self.query_one(LineInput)
         with field.prevent(LineInput.Changed):
@@ -106,17 +116,13 @@ class SearchLine(Horizontal):
         """Leave."""
         self.post_message(self.Cancelled())
 
-    def on_key(self, event: events.Key) -> None:
-        """A second `/` right away asks for all systems."""
-        if event.character == "/" and not self.query_one(LineInput).value:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.AllAsked())
-
     @on(LineInput.Changed)
     def _changed(self, event: LineInput.Changed) -> None:
+        """A second `/` right away asks for all systems."""
         event.stop()
-        if event.value == "/":
+        found, self._found = self._found, ""
+        if event.value == f"{found}/":
+            self._left_out = event.value
             self.post_message(self.AllAsked())
         else:
             self.post_message(self.Typed(event.value))

@@ -6,10 +6,11 @@ import pytest
 
 from explorer.model.address import Address
 from explorer.model.page import Query
-from explorer.ui.commands import Situation, resolve_keys
+from explorer.ui.commands import COMMANDS, Situation, resolve_keys
 from explorer.ui.goto import Destination, Surroundings, suggest, why_not
 from explorer.ui.history import Place
 from explorer.ui.screens.go import GoScreen
+from explorer.ui.screens.help import HelpScreen
 from explorer.ui.widgets.line_input import LineInput
 from tests.accounts import accounts_of
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, shown, type_text
@@ -90,10 +91,29 @@ def test_other_hosts_are_nobodys(around: Surroundings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "command"), [(">quit", "quit"), ("refr", "refresh"), ("> next account", "next-account")]
+    ("text", "command"),
+    [
+        (">quit", "quit"),
+        ("refr", "refresh"),
+        ("> next account", "next-account"),
+        (">gg", "row-first"),
+        (">w", "changed"),
+        (">//", "search-everywhere"),
+    ],
 )
 def test_commands(text: str, command: str, around: Surroundings) -> None:
     assert _first(text, around) == Destination(command=command)
+
+
+def test_every_command_is_in_the_palette(around: Surroundings) -> None:
+    offered = [each.leads_to.command for each in suggest(">", around) if each.leads_to is not None]
+    assert sorted(offered) == sorted(each.id for each in COMMANDS if each.listed)
+
+
+def test_help_finds_keys(around: Surroundings) -> None:
+    help_screen = HelpScreen(around.situation, around.keys)
+    for key, title in (("gg", "first row"), ("//", "search all systems"), ("ctrl+p", "palette")):
+        assert any(title in each.plain for each in help_screen.found(key)), key
 
 
 def test_an_email_that_is_not_held_is_searched_on_the_server(around: Surroundings) -> None:

@@ -134,6 +134,24 @@ async def test_all_systems(systems: Systems) -> None:
         assert str(screen_of(pilot).place.address) == "demo-repcard/users/1466"
 
 
+async def test_all_systems_while_a_search_is_active(systems: Systems) -> None:
+    """The second `/` counts before anything else is typed; what stood there is no word of it."""
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"kim", "enter")
+        await settle(pilot)
+        await pilot.press("slash", *"m/", "escape")
+        assert screen_of(pilot).place.query.search == "kim"
+        await pilot.press("slash", "slash")
+        screen = pilot.app.screen
+        assert isinstance(screen, EverywhereScreen)
+        await type_text(pilot, "ada")
+        await until(pilot, lambda: [each.address.account for each in screen.hits] == ["demo-repcard"])
+        await pilot.press("escape")
+        await settle(pilot)
+        assert screen_of(pilot).place.query.search == "kim" and pane_of(pilot).table.has_focus
+
+
 async def test_older_answers_are_dropped(systems: Systems) -> None:
     async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
         await settle(pilot)
