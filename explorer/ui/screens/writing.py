@@ -16,7 +16,6 @@ from explorer.repository import Repository
 from explorer.ui import write_wording
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
-from explorer.ui.record_names import names_of
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
@@ -255,6 +254,7 @@ class WritingScreen(FlowScreen):
 
     async def _show_actions(self) -> None:
         from explorer.ui.offers import JOURNAL, Subject
+        from explorer.ui.record_names import names_of
         from explorer.ui.screens.actions import ActionsScreen
 
         place, repository, marked = self.place, self.pane.repository, self.pane.table.marked
