@@ -28,6 +28,7 @@ class Gate:
         self, parallel: int, interval: float, *, clock: Clock, sleep: Callable[[float], Awaitable[None]]
     ) -> None:
         self._slots = asyncio.Semaphore(parallel)
+        self._turn = asyncio.Lock()
         self._interval = interval
         self._clock = clock
         self._sleep = sleep
@@ -39,13 +40,31 @@ class Gate:
         """A place for one request; gives the seconds that were waited for it."""
         came = self._clock()
         async with self._slots:
-            # The start is taken before the wait, so that requests that wait together keep their distance.
-            start = max(self._next_start, self._clock())
-            self._next_start = start + self._interval
-            while (wait := max(start, self._held_until) - self._clock()) > 0:
-                await self._sleep(wait)
-            async with _all_slots():
+            places = await self._start()
+            try:
                 yield self._clock() - came
+            finally:
+                places.release()
+
+    async def _start(self) -> asyncio.Semaphore:
+        """Waits until a request may start; gives what all gates share, with a place of it taken.
+
+        One after the other waits so: whoever comes later keeps the distance, however long the others had no place.
+        """
+        places = _all_slots()
+        async with self._turn:
+            while True:
+                while (wait := self._wait()) > 0:
+                    await self._sleep(wait)
+                await places.acquire()
+                if self._wait() <= 0:
+                    self._next_start = self._clock() + self._interval
+                    return places
+                places.release()  # the vendor has asked to wait while there was no place: others may have this one
+
+    def _wait(self) -> float:
+        """Seconds until the next request may start; none where that is not above zero."""
+        return max(self._next_start, self._held_until) - self._clock()
 
     def hold(self, seconds: float) -> None:
         """No request starts within the next `seconds`: the vendor has asked to wait."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from explorer.api.gate import Gate
+from explorer.api.gate import IN_ALL, Gate
 from tests.api.conftest import FakeTime
 from tests.waiting import in_time
 
@@ -49,3 +49,56 @@ async def test_who_gives_up_waiting_leaves_its_place() -> None:
     await asyncio.gather(holding, waiting, return_exceptions=True)
     async with in_time(), gate.slot():
         pass
+
+
+async def test_who_waited_for_a_place_among_all_keeps_the_distance_and_the_hold() -> None:
+    """All places are taken until 1001.0; at 1000.5 the vendor asks to wait until 1002.8."""
+    time = FakeTime()
+    others = Gate(IN_ALL, 0.0, clock=time, sleep=time.sleep)
+    gate = Gate(4, 0.2, clock=time, sleep=time.sleep)
+    let_go = asyncio.Event()
+    starts: list[float] = []
+
+    async def occupy() -> None:
+        async with others.slot():
+            await let_go.wait()
+
+    async def request() -> None:
+        async with gate.slot():
+            starts.append(round(time.seconds, 3))
+
+    occupying = [asyncio.create_task(occupy()) for _ in range(IN_ALL)]
+    await _settled()
+    requests = [asyncio.create_task(request()) for _ in range(4)]
+    await _settled()
+    time.seconds = 1000.5
+    gate.hold(2.3)
+    time.seconds = 1001.0
+    let_go.set()
+    async with in_time():
+        await asyncio.gather(*occupying, *requests)
+    assert starts == [1002.8, 1003.0, 1003.2, 1003.4]
+
+
+async def test_what_a_vendor_keeps_waiting_takes_no_place_from_others() -> None:
+    time = FakeTime()
+    gate = Gate(IN_ALL, 0.0, clock=time, sleep=lambda _: asyncio.Event().wait())
+    gate.hold(60.0)
+
+    async def request() -> None:
+        async with gate.slot():
+            pass
+
+    waiting = [asyncio.create_task(request()) for _ in range(IN_ALL)]
+    await _settled()
+    async with in_time(), Gate(1, 0.0, clock=time, sleep=time.sleep).slot():
+        pass
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def _settled() -> None:
+    """Every task has come as far as it can."""
+    for _ in range(50):
+        await asyncio.sleep(0)
