@@ -116,8 +116,11 @@ class Checking:
         return await asyncio.to_thread(lambda: self._journal().finish(entry, state, note, after, checked=checked))
 
     async def forget(self, address: Address) -> None:
-        """Takes a record that is gone out of the local copy."""
-        await asyncio.wrap_future(self._cache.forget(address))
+        """Takes a record that is gone out of the local copy, if that can be written: that it is gone is known."""
+        try:
+            await asyncio.wrap_future(self._cache.forget(address))
+        except StoreError as error:
+            self._cache.tell_not_kept(error)
 
     async def _compared(
         self, outcome: Outcome, edit: Edit, resource: Resource, operation: Operation, later: bool

@@ -343,8 +343,7 @@ class Saving:
         """Somebody else has deleted what was to be deleted."""
         address = prepared.edit.address
         outcome = await self._noted(Outcome(entry, address), "applied", "it was gone already")
-        with suppress(StoreError):  # the cache says itself that it cannot be written
-            await self._checking.forget(address)
+        await self._checking.forget(address)
         await self._fresh.around(prepared.resource, prepared.operation, address.segments)
         return outcome
 
