@@ -79,29 +79,29 @@ class Checking:
             record = await self._fresh.target(resource, operation, entry.segments)
         except NotFound:
             if operation.name != "delete":
-                return await self.settled(outcome, open_still, "the record is not there any more")
+                return await self.found(outcome, open_still, "the record is not there any more")
             await self.forget(entry.address)
-            return await self.settled(outcome, "verified applied", "it is gone")
+            return await self.found(outcome, "verified applied", "it is gone")
         except ExplorerError as error:
-            return await self.settled(outcome, open_still, f"it could not be read: {error}", checked=last)
+            return await self.found(outcome, open_still, f"it could not be read: {error}", checked=last)
         if operation.name == "delete":
             if resource.is_archived(record):
-                return await self.settled(outcome, "verified applied", "it is archived now")
-            return await self.settled(outcome, not_applied, "it is still there", checked=last)
+                return await self.found(outcome, "verified applied", "it is archived now")
+            return await self.found(outcome, not_applied, "it is still there", checked=last)
         present = prefilled(operation, record)
         found = compare(operation, edit, present)
         if not found.applied and (over := await self._written_over(entry)):
-            return await self.settled(outcome, open_still, _OVER.format(over.id), checked=last)
+            return await self.found(outcome, open_still, _OVER.format(over.id), checked=last)
         outcome = replace(outcome, stored_as=found.stored_as)
         if found.applied:
             after = without_secrets(operation, present)
-            return await self.settled(outcome, "verified applied", _words(found, operation), after)
+            return await self.found(outcome, "verified applied", _words(found, operation), after)
         if found.not_applied:
-            return await self.settled(outcome, not_applied, "it is as before", checked=last)
+            return await self.found(outcome, not_applied, "it is as before", checked=last)
         if not found.tells:
-            return await self.settled(outcome, open_still, _UNTOLD)
+            return await self.found(outcome, open_still, _UNTOLD)
         words = f"it is neither as before nor as wanted: {_words(found, operation)}"
-        return await self.settled(outcome, open_still, words, checked=last)
+        return await self.found(outcome, open_still, words, checked=last)
 
     async def settled(
         self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None, *, checked: bool = True
@@ -109,11 +109,27 @@ class Checking:
         """`outcome`, as it is now known and kept."""
         return replace(outcome, entry=await self.finish(outcome.entry, state, note, after, checked=checked))
 
+    async def found(
+        self, outcome: Outcome, state: State, note: str, after: JsonObject | None = None, *, checked: bool = True
+    ) -> Outcome:
+        """`outcome`, as a reading tells and as is kept; what somebody has settled during the reading stays as it is."""
+        known = await self.finish(outcome.entry, state, note, after, checked=checked, looked=True)
+        return replace(outcome, entry=known)
+
     async def finish(
-        self, entry: Entry, state: State, note: str, after: JsonObject | None = None, *, checked: bool = True
+        self,
+        entry: Entry,
+        state: State,
+        note: str,
+        after: JsonObject | None = None,
+        *,
+        checked: bool = True,
+        looked: bool = False,
     ) -> Entry:
-        """Keeps what became of a write; `checked` False: it is read again. Raises StoreError."""
-        return await asyncio.to_thread(lambda: self._journal().finish(entry, state, note, after, checked=checked))
+        """Keeps what became of a write; `checked` False: it is read again, `looked`: as `found`. Raises StoreError."""
+        return await asyncio.to_thread(
+            lambda: self._journal().finish(entry, state, note, after, checked=checked, looked=looked)
+        )
 
     async def forget(self, address: Address) -> None:
         """Takes a record that is gone out of the local copy, if that can be written: that it is gone is known."""
@@ -183,7 +199,7 @@ class Checking:
         keys = [key for row in rows if (key := resource.key_of(row))]
         found = tuple(Address(self._account.name, (*entry.segments, key)) for key in keys)
         note = "look at " + ", ".join(map(str, found)) if found else "nothing like it was found so far"
-        return await self.settled(replace(outcome, candidates=found), open_still, note, checked=bool(found) or last)
+        return await self.found(replace(outcome, candidates=found), open_still, note, checked=bool(found) or last)
 
 
 def _words(found: Comparison, operation: Operation) -> str:

@@ -161,8 +161,8 @@ class Saving:
             if outcome.entry.finished and outcome.note != NOT_READ:
                 return outcome
             if outcome.entry.finished:
-                return await self._checking.settled(outcome, outcome.state, "it cannot be read back")
-            return await self._checking.settled(
+                return await self._checking.found(outcome, outcome.state, "it cannot be read back")
+            return await self._checking.found(
                 outcome, "unknown", "it cannot be read back: look at the vendor, and resolve it"
             )
         moments = VERIFY_AT if at is None else at

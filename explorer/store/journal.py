@@ -93,9 +93,17 @@ class Journal:
         return self._database.write(write)
 
     def finish(
-        self, entry: Entry, state: State, note: str = "", after: JsonObject | None = None, *, checked: bool = True
+        self,
+        entry: Entry,
+        state: State,
+        note: str = "",
+        after: JsonObject | None = None,
+        *,
+        checked: bool = True,
+        looked: bool = False,
     ) -> Entry:
-        """Keeps an outcome, or a better known one. `unknown` leaves an outcome that is known as it is.
+        """Keeps an outcome, or a better known one. `unknown` leaves an outcome that is known as it is; so does whatever
+        was `looked` up later, as that may have begun before it was known.
 
         An entry that this one takes back is marked so as soon as this one is done. So it is with the draft that was
         sent: when this is done it goes, when it was not applied it is free again. What was accepted and is going to be
@@ -106,7 +114,9 @@ class Journal:
             raise ValueError("a write is begun once")
 
         def write(connection: sqlite3.Connection) -> Entry:
-            writes.present(connection, entry)
+            present = writes.present(connection, entry)
+            if looked and present.settled:
+                return present
             return self._settle(connection, entry.id, state, note, after, checked)
 
         try:

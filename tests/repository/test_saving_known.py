@@ -10,6 +10,7 @@ import pytest
 
 from explorer.model.edit import Change, Edit
 from explorer.model.errors import NotFound, Unfinished
+from explorer.model.journal import State
 from explorer.repository import Repository
 from explorer.store.journal import Journal
 from tests.accounts import open_repository
@@ -48,6 +49,28 @@ async def test_what_was_settled_meanwhile_stays_so(vendor: Vendor, repository: R
     found = await repository.saving.verify(outcome.entry)
     assert (found.state, found.note) == ("verified applied", "said by the user")
     assert journal.entry(outcome.entry.id) == found.entry
+
+
+@pytest.mark.parametrize(("operation", "state"), [("update", "unknown"), ("delete", "unknown"), ("update", "accepted")])
+@pytest.mark.parametrize("applied", [True, False])
+async def test_what_was_settled_while_it_was_read_stays_so(
+    vendor: Vendor, repository: Repository, journal: Journal, operation: str, state: State, applied: bool
+) -> None:
+    """The reading began before somebody said it in another explorer, and tells the contrary."""
+    vendor.applies = not applied
+    entry = (
+        await write(repository, RECORD, operation, **({"firstName": "Eve"} if operation == "update" else {}))
+    ).entry
+    entry = journal.finish(entry, state, "so far")
+    let_go, answered, read = asyncio.Event(), vendor.server.otherwise, len(vendor.server.seen)
+    vendor.server.otherwise = lambda seen: replace(answered(seen), wait=let_go)
+    verifying = asyncio.create_task(repository.saving.verify(entry, (15.0,)))
+    while len(vendor.server.seen) == read:
+        await asyncio.sleep(0.005)
+    said = journal.resolve(entry.id, applied)
+    let_go.set()
+    assert (await verifying).entry == said == journal.entry(entry.id)
+    assert (said.state, said.note) == ("verified applied" if applied else "verified not applied", "said by the user")
 
 
 @pytest.mark.parametrize("answer", [Reply(reset=True), json_reply({}, 502), json_reply({}, 503, retry_after="1")])

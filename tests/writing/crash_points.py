@@ -78,10 +78,17 @@ class MortalJournal(Journal):
         return entry
 
     def finish(
-        self, entry: Entry, state: State, note: str = "", after: JsonObject | None = None, *, checked: bool = True
+        self,
+        entry: Entry,
+        state: State,
+        note: str = "",
+        after: JsonObject | None = None,
+        *,
+        checked: bool = True,
+        looked: bool = False,
     ) -> Entry:
         self._life.reach("answered")
-        entry = super().finish(entry, state, note, after, checked=checked)
+        entry = super().finish(entry, state, note, after, checked=checked, looked=looked)
         self._life.reach("finished")
         self._life.accepted = True
         return entry
