@@ -376,15 +376,20 @@ def _in_transaction(connection: sqlite3.Connection, begin: str, action: Callable
 def _until_stopped(
     connection: sqlite3.Connection, reading: Callable[[sqlite3.Connection], T], stopped: Callable[[], bool]
 ) -> T:
-    connection.set_progress_handler(stopped, _STEPS)
+    def while_wanted(connection: sqlite3.Connection) -> T:
+        connection.set_progress_handler(stopped, _STEPS)
+        try:
+            return reading(connection)
+        finally:
+            connection.set_progress_handler(None, 0)  # the transaction is ended in any case
+
     try:
-        return _in_transaction(connection, "BEGIN", reading)
+        return _in_transaction(connection, "BEGIN", while_wanted)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+        # A statement that was interrupted inside a function fails as that function, with no word of it.
+        if stopped():
             raise Stopped from error
         raise
-    finally:
-        connection.set_progress_handler(None, 0)
 
 
 def _erase(connection: sqlite3.Connection, removing: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:

@@ -139,8 +139,10 @@ class _Statement(ExitStack):
         return found
 
     def _rids(self, selecting: str) -> Iterable[int]:
+        rows = self._connection.cursor()
+        self.callback(rows.close)  # a function cannot be taken back while a statement that calls it is under way
         try:
-            for (rid,) in self._connection.execute(selecting, self._values):
+            for (rid,) in rows.execute(selecting, self._values):
                 yield rid
         except sqlite3.OperationalError as error:
             if self._failures:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
+from itertools import chain, repeat
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Page, Query
 from explorer.model.resource import Resource
 from explorer.model.view import HeldOrder
-from explorer.store import selecting
+from explorer.store import database, selecting
 from explorer.store.cache import Cache
 
 PEOPLE = Resource(
@@ -162,6 +164,31 @@ def test_a_look_that_is_stopped_ends_at_once(cache: Cache) -> None:
     with pytest.raises(Stopped):
         cache.selected(QUERY, PEOPLE, "", arrangement, stopped=lambda: True)
     assert not cache.selected(QUERY, PEOPLE, "", arrangement).rids
+
+
+def test_a_look_at_rows_kept_with_other_columns_can_be_stopped_at_any_moment(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_STEPS", 20)
+    before = replace(PEOPLE, columns=PEOPLE.columns[:2])
+    keep(cache, QUERY, [{"id": number, "name": f"P{number}"} for number in range(1, 101)], before)
+    for looks in range(1, 60):
+        stopped = chain(repeat(False, looks), repeat(True)).__next__
+        with pytest.raises(Stopped):
+            cache.selected(QUERY, PEOPLE, "", Arrangement((("age", "9"),)), stopped=stopped)
+
+
+def test_what_goes_wrong_with_the_first_rows_is_told_as_it_is(cache: Cache) -> None:
+    """As where nobody waits for them any more, because the program is ending."""
+    keep(cache, QUERY, [{"id": number, "name": f"P{number}"} for number in range(1, 301)])
+
+    def closed(first: selecting.Selected) -> None:
+        raise RuntimeError("Event loop is closed")
+
+    arrangement = Arrangement((("name", "p"),))
+    with pytest.raises(RuntimeError, match="Event loop is closed"):
+        cache.selected(QUERY, PEOPLE, "", arrangement, on_first=closed)
+    assert len(cache.selected(QUERY, PEOPLE, "", arrangement)) == 300
 
 
 def test_a_record_that_is_gone_leaves_its_place_empty(cache: Cache) -> None:
