@@ -175,8 +175,9 @@ class FilterScreen(FieldListScreen[View, FilterField]):
             last = str(choice.value).rpartition(",")[2]
             self._names = {**self._names, (field.parameters[0].name, last): label}
 
-    def take_current(self) -> bool:
-        """Narrow by the value under the cursor; False where there is none, which is said, or it is not taken."""
+    def take_current(self, then: Callable[[], None] = lambda: None) -> bool:
+        """Narrow by the value under the cursor; False where there is none, which is said, or it is not taken, or not
+        yet: where its id has to be read first, `then` is called afterwards."""
         field = self.field
         if field is not None and self.current_value is None:
             instead = f", or take “{field.named_by}” of the rows held here" if field.named_by else ""
@@ -188,12 +189,12 @@ class FilterScreen(FieldListScreen[View, FilterField]):
             return False
         value = self.current_value
         if field is not None and value is not None and value.value is None:
-            run_newest(self, partial(self._take_named, field, value.label), group=_ASKING, name="read an id")
+            run_newest(self, partial(self._take_named, field, value.label, then), group=_ASKING, name="read an id")
             return False
         return super().take_current()
 
-    async def _take_named(self, field: FilterField, name: str) -> None:
-        """Read the id of what only rows name, and narrow by it."""
+    async def _take_named(self, field: FilterField, name: str, then: Callable[[], None]) -> None:
+        """Read the id of what only rows name, narrow by it, and go on with `then`."""
         typed = self.typed
         self.say_wait(f"reading the id of “{name}”{self.signs.cut}")
         try:
@@ -209,6 +210,7 @@ class FilterScreen(FieldListScreen[View, FilterField]):
                 self.say_wrong(problem)
             else:
                 self.say_note()
+                then()
 
     def clear(self, field: FilterField) -> None:
         """Have it narrow nothing."""
@@ -230,15 +232,20 @@ class FilterScreen(FieldListScreen[View, FilterField]):
             return
         if field.field.kind not in _MANY:
             self.say_wrong(f"{field.label} takes one value: enter takes it")
-        elif self.take_current():
-            self.choose_value(field)
-            self.put_text(f"{field.value(self._view)}, " if field.value(self._view) else "")
-            self.offer(self.typed)
+        elif self.take_current(partial(self._one_more, field)):
+            self._one_more(field)
+
+    def _one_more(self, field: FilterField) -> None:
+        self.choose_value(field)
+        self.put_text(f"{field.value(self._view)}, " if field.value(self._view) else "")
+        self.offer(self.typed)
 
     def action_apply(self) -> None:
         """Show the rows, with the value that is being chosen."""
-        if self.field is not None and self.typed.strip() != self.field.value(self._view) and not self.take_current():
-            return
+        field = self.field
+        if field is not None and self.typed.strip() != field.value(self._view):
+            if not self.take_current(self.action_apply):
+                return
         try:
             view = verified(self._view, self._local.account)
         except UsageError as error:

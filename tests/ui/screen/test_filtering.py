@@ -85,6 +85,24 @@ async def test_by_a_name_that_only_listed_rows_tell(systems: Systems, size: tupl
         await until(pilot, lambda: "nothing held is called so" in words(pilot))
 
 
+@pytest.mark.parametrize("key", ["tab", "ctrl+r"])
+async def test_once_the_id_of_a_name_is_read_it_goes_on_as_asked(systems: Systems, key: str) -> None:
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        form = await form_of(pilot)
+        await type_text(pilot, "team")
+        await pilot.press("down", "enter")
+        await type_text(pilot, "ken")
+        await until(pilot, lambda: "Kent its id is not held" in words(pilot))
+        await pilot.press(key)
+        if key == "tab":  # and one more
+            await until(pilot, lambda: form.typed == "45541, ")
+            await pilot.press("escape", "ctrl+r")
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert screen_of(pilot).place.query.filters == (("team", "45541"),)
+
+
 async def test_offline_no_id_is_read(systems: Systems) -> None:
     async with app_of(systems).run_test(size=SIZE) as pilot:
         await settle(pilot)
