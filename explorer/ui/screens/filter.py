@@ -242,10 +242,9 @@ class FilterScreen(FieldListScreen[View, FilterField]):
 
     def action_apply(self) -> None:
         """Show the rows, with the value that is being chosen."""
-        field = self.field
-        if field is not None and self.typed.strip() != field.value(self._view):
-            if not self.take_current(self.action_apply):
-                return
+        is_chosen = self.field is None or self.typed.strip() == self.field.value(self._view)
+        if not is_chosen and not self.take_current(self.action_apply):
+            return
         try:
             view = verified(self._view, self._local.account)
         except UsageError as error:
