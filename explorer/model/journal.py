@@ -124,7 +124,8 @@ class Draft:
     operation: str
     """`resource.operation`, such as `users.update`."""
     before: JsonObject
-    """The members as they were read when the form was opened."""
+    """The members as they were read when the form was opened; for a change to many records, once it was confirmed, by
+    key those that it changes, as far as they were known."""
     typed: JsonObject
     """The members the user has touched, as typed: not all of them need to be valid yet."""
     field: str = ""

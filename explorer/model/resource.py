@@ -128,6 +128,12 @@ class Operation:
         ways = {"create": "undo makes it again, under a new id", "delete": "undo deletes what was made"}
         return f"The way back: {ways.get(self.undo, f'the action {self.undo}')}."
 
+    def way_back_of(self, count: int) -> str:
+        """`way_back` for so many records: undo takes them back one by one."""
+        if count == 1 or self.undo not in (self.name, "create", "delete"):
+            return self.way_back
+        return f"{self.way_back.removesuffix('.')}, one record at a time in the journal."
+
     def parameter(self, name: str) -> Parameter | None:
         """The parameter called `name`, if it is documented."""
         return next((each for each in self.parameters if each.name == name), None)
@@ -194,7 +200,7 @@ class Resource:
     def consequences(self, operation: Operation, count: int = 1) -> str:
         """What a write does to `count` of these records, and the way back: what is told before it is sent."""
         whom = f"{count:,} {self.noun(count)}"
-        return f"{operation.effect.format(whom=whom)} {operation.way_back}".strip()
+        return f"{operation.effect.format(whom=whom)} {operation.way_back_of(count)}".strip()
 
     def child(self, name: str) -> Resource | None:
         """The sub-collection called `name`."""

@@ -37,6 +37,7 @@ from explorer.model.errors import (
 from explorer.model.journal import Draft, Entry, Intent, State
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
+from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.repository.checking import NOT_READ, Checking
 from explorer.repository.fresh import Fresh
@@ -71,6 +72,7 @@ class Saving:
     ) -> None:
         """`clock` is the time of day, in seconds since 1970; `monotonic` is never set."""
         self._account = account
+        self._cache = cache
         self._fresh = fresh
         self._connected = connected
         self._journal = journal
@@ -103,6 +105,17 @@ class Saving:
             before={},
             typed={},
         )
+
+    def held(self, address: Address, name: str, wanted: JsonObject) -> JsonObject | None:
+        """The members of `wanted` as they are held here; None: what is held does not tell them. It reads from the
+        disk."""
+        resource, operation = self.operation(address, name)
+        held = self._cache.record(resource, address)
+        if held is None:
+            return None
+        members = prefilled(operation, held.body)
+        found = {each: members[each] for each in wanted if each in members}
+        return found if held.whole or len(found) == len(wanted) else None
 
     async def propose(self, address: Address, name: str, wanted: JsonObject) -> Prepared:
         """`wanted` members against the record as it is now. Raises as `prepare` does."""

@@ -116,7 +116,7 @@ class WritingMany:
         """Show what a change to many would send, run it, and return the keys of those that are not done."""
         with self._stage.reading(_READING):
             await bulk.recall()
-            samples = await bulk.samples()
+            samples = await bulk.shown()
             await self._reviewing.name(repository, samples)
         if not samples and bulk.remaining:
             raise UsageError("none of them takes it", next_step="look at one of them, and change it alone")

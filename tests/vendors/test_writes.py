@@ -96,6 +96,7 @@ def test_what_it_does_and_the_way_back_are_said_before_it_is_sent(name: str) -> 
         assert f"1 {resource.singular}" in one and f"1,200 {resource.title}" in many
     assert operation.effect.endswith(".") and operation.way_back.endswith(".")
     assert one.endswith(operation.way_back)
+    assert ("one record at a time in the journal" in many) == ("way back: undo" in one)
     assert "way back" in one or operation.final in one
     assert bool(operation.undo) != bool(operation.final)
 

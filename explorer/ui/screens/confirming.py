@@ -70,6 +70,11 @@ class ConfirmingScreen(PaintedDialog[bool]):
         """What has to be typed, in words."""
 
     @property
+    def way_back(self) -> str:
+        """How it is taken back, or that it cannot be."""
+        return self.prepared.operation.way_back
+
+    @property
     def back(self) -> str:
         """Where `escape` leads."""
         return "leave it"
@@ -104,7 +109,7 @@ class ConfirmingScreen(PaintedDialog[bool]):
         url = urlsplit(self.prepared.url)
         path = f"{url.path}?{url.query}" if url.query else url.path
         called = wrapped(((f"{self.prepared.method} ", "strong"), (path, "")), width, 1)
-        way_back = self.prepared.operation.way_back
+        way_back = self.way_back
         return called, wrapped(((way_back, "unsure"),), width, 1) if way_back else []
 
     def on_mount(self) -> None:

@@ -202,8 +202,9 @@ def operation_of(item: Entry | Draft, accounts: Mapping[str, Account]) -> Operat
 
 def changes_of(item: Entry | Draft) -> Mapping[str, Change]:
     """What it changes, or would."""
-    wanted = item.typed if isinstance(item, Draft) else item.wanted
-    return Edit(item.address, "", item.before, wanted).changes
+    if isinstance(item, Draft):
+        return Edit(item.address, "", {} if item.keys else item.before, item.typed).changes
+    return Edit(item.address, "", item.before, item.wanted).changes
 
 
 def _entry_item(

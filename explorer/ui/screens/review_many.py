@@ -62,6 +62,11 @@ class ReviewManyScreen(ConfirmingScreen):
         return f"type the count, {self.wanted}, to {self.prepared.operation.name} all of them at {title}"
 
     @property
+    def way_back(self) -> str:
+        """One by one, where undo does it."""
+        return self.prepared.operation.way_back_of(self._count)
+
+    @property
     def back(self) -> str:
         """Where `escape` leads."""
         return "back"

@@ -103,7 +103,7 @@ async def test_on_an_unmarked_row_it_asks_which_are_meant() -> None:
         text = shown(app)
         assert "the 3 marked users" in text and "Jane Smith, Joan Smithson, 9" in text
         assert "Deactivates 3 users" in text and "deactivate all 3" in text and "change all 3" in text
-        assert "journal" not in text and " add" not in text
+        assert "Every write to" not in text and " add" not in text
         await pressed(pilot, "tab")
         assert "John Smith (repcard/users/1476)" in shown(app)
         await pressed(pilot, "tab", "d")
