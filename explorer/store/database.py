@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import math
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -28,6 +29,10 @@ _STEPS: Final = 20_000
 _DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OTHERS_WRITE: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DISK: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+_CANNOT_CHANGE: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+"""The second, where a file beside it cannot be made."""
+_HOW_MOUNTED: Final = "check who owns the folder and how it is mounted"
+_NOT_KEPT: Final = ", what comes is not kept"
 _UNWRITABLE: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 
 
@@ -65,6 +70,7 @@ class Database:
         self._inode: int | None = None
         self._closed = False
         self._unwritable = ""
+        """Why the file could be opened for reading only."""
         self.left_open = False
         """Whoever had the file open before did not close it, or has it open still."""
         self._writer = self._open()
@@ -116,6 +122,8 @@ class Database:
 
         Raises StoreError, also when another explorer's reading keeps the log from being emptied.
         """
+        if self._unwritable:
+            raise StoreError(self._unwritable)
         result, shrunk = self._guarded(lambda: self._on_writer(lambda connection: _erase(connection, removing)))
         if not shrunk:
             raise StoreError(
@@ -195,12 +203,23 @@ class Database:
     def _on_writer(self, action: Callable[[sqlite3.Connection], T]) -> T:
         while True:
             with self._lock:
+                if self._unwritable and self.path is not None:
+                    self._go_on_in_memory()
                 connection = self._writer
-            if self._unwritable:
-                raise StoreError(self._unwritable, next_step="what was kept before can still be read")
             with connection.lock:
                 if connection.generation == self._generation:
                     return action(connection.sqlite)
+
+    def _go_on_in_memory(self) -> None:
+        """Writes go to a copy, which is gone at the end. Raises StoreError for what must not be lost."""
+        if self._format.irreplaceable:
+            raise StoreError(self._unwritable, next_step="what was kept before can still be read")
+        memory = _open_uri("file::memory:", self._format)
+        with self._writer.lock:
+            self._writer.sqlite.backup(memory)
+        self._generation += 1
+        self._writer = _Connection(memory, self._generation)  # the other one is read to its end by who has it
+        self.path = None
 
     def _follow_file(self) -> None:
         """Changes over to the file of our name when another explorer has replaced it."""
@@ -258,7 +277,8 @@ class Database:
                 unwritable = self._store_error(error)
                 readable = self._open_readable()
                 self._unwritable = str(unwritable)
-                self.notices.append(f"{unwritable}; what it holds can be read")
+                held = "what it holds can be read"
+                self.notices.append(f"{unwritable}; {held}{'' if self._format.irreplaceable else _NOT_KEPT}")
                 return readable
         except (sqlite3.Error, Damaged, OSError) as second:
             raise self._store_error(error) from second
@@ -274,6 +294,8 @@ class Database:
         if notice:
             self.notices.append(notice)
         self._inode = files.inode(self.path)
+        if not os.access(self.path, os.W_OK):  # SQLite would say so with the first write
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
         self.left_open = files.is_open_or_was_left(self.path)
         with ExitStack() as unfinished:
             connection = _connect(self.path, "rw", self._format)
@@ -324,6 +346,9 @@ class Database:
             return not self._format.irreplaceable  # as with the sidecars of another database
         return "Could not decode" in str(error)  # sqlite3 gives no code for text that is not UTF-8
 
+    def _is_read_only(self) -> bool:
+        return self.path is not None and not all(os.access(each, os.W_OK) for each in (self.path, self.path.parent))
+
     def _store_error(self, error: Exception) -> StoreError:
         place = f"{self._format.title} {self.path}" if self.path else self._format.title
         code = _primary_code(error)
@@ -334,8 +359,10 @@ class Database:
                 f"{place} is being written by another explorer, for more than {BUSY_SECONDS:.0f} seconds now",
                 next_step="close the other one, or try again",
             )
+        if (code in _CANNOT_CHANGE and self._is_read_only()) or getattr(error, "errno", None) == errno.EROFS:
+            return StoreError(f"{place} cannot be written: it is read-only", next_step=_HOW_MOUNTED)
         if code == sqlite3.SQLITE_READONLY:
-            return StoreError(f"{place} cannot be written", next_step="check who owns the folder and how it is mounted")
+            return StoreError(f"{place} cannot be written", next_step=_HOW_MOUNTED)
         if code in _DISK:
             return StoreError(f"{place} cannot be written: the disk is full or failing", next_step="make room on it")
         if isinstance(error, OSError):

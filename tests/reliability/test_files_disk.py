@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from explorer.model.errors import StoreError
+from explorer.model.page import Query
 from explorer.store import files
 from explorer.store.cache import Cache
+from tests.accounts import accounts_of, open_repository
 from tests.cli.conftest import Run
+from tests.demo_vendors import DemoVendors
 from tests.filling_disk import filling_disk
+from tests.read_only_folder import folder_of_nobody, read_only
 from tests.store.test_files import QUERY, fill
 from tests.store.test_processes import child
 from tests.waiting import LONGEST
@@ -135,3 +141,45 @@ def test_c13_a_home_that_takes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch
     written = run("update", f"demo-gormic/customers/{_customer(run)}", "number=4711", "--yes")
     assert written.code == 1 and "explorer: the write journal" in written.err
     assert not os.path.exists(READ_ONLY)
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "killed"])
+async def test_c13_a_copy_from_before_is_shown_and_brought_up_to_date_for_now(
+    demo_vendors: DemoVendors, closed: bool
+) -> None:
+    users = Query(("users",))
+    account = accounts_of(demo_vendors.config_text)["demo-repcard"]
+    with folder_of_nobody() as home:
+        before = open_repository(account, home / "before", clock=lambda: 1000.0)
+        await before.load(users)
+        rows = before.rows(users, 0, 50)
+        if closed:
+            await before.close()
+        folder = copytree(home / "before", home / "cache")
+        await before.close()
+        with read_only(folder):
+            now = open_repository(account, folder, clock=lambda: 2000.0)
+            assert now.rows(users, 0, 50) == rows
+            assert "it is read-only; what it holds can be read, what comes is not kept" in now.notice
+            assert [each.number for each in (await now.load(users, 2)).pages] == [1, 2]
+            assert now.rows(users, 0, 50) == rows and None not in now.rows(users, 50, 100)
+            await now.load(users, 1)
+            assert {each.fetched_at for each in now.peek(users).pages} == {2000.0}
+            await now.close()
+        later = open_repository(account, folder, offline=True)
+        assert [each.fetched_at for each in later.peek(users).pages] == [1000.0]
+        await later.close()
+
+
+def test_c13_nothing_is_removed_from_a_copy_that_cannot_be_changed() -> None:
+    with folder_of_nobody() as home:
+        path = home / "cache" / "a.sqlite"
+        before = Cache(path)
+        fill(before)
+        before.close()
+        with read_only(path.parent):
+            cache = Cache(path)
+            fill(cache)  # in memory from here on
+            with pytest.raises(StoreError, match="it is read-only"):
+                cache.purge().result()
+            cache.close()

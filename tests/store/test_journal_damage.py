@@ -153,12 +153,12 @@ def test_on_a_disk_that_takes_no_writes_nothing_is_begun(journal_path: Path, mon
     monkeypatch.setattr(files, "prepare", refuse)
     journal = Journal(journal_path)
     assert "the write journal" in journal.notice
-    assert "Read-only file system" in journal.notice
+    assert "it is read-only" in journal.notice
     assert len(journal.entries()) == 60
     assert len(journal.drafts()) == 1
-    with pytest.raises(StoreError, match="Read-only file system"):
+    with pytest.raises(StoreError, match="it is read-only"):
         journal.begin(intent())
-    with pytest.raises(StoreError, match="Read-only file system"):
+    with pytest.raises(StoreError, match="it is read-only"):
         journal.keep_draft(draft())
     journal.close()
     with pytest.raises(StoreError, match="closed"):
