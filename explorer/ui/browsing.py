@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from textual.dom import DOMNode
@@ -13,7 +14,6 @@ from explorer.model.arranging import Arrangement
 from explorer.model.chosen_columns import ChosenColumns
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
-from explorer.model.listing import Listing
 from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository
@@ -28,6 +28,7 @@ from explorer.ui.wording import PaneState, Problem
 
 if TYPE_CHECKING:
     from explorer.repository import Selected
+    from explorer.ui.marks_outside import MarksOutside
 
 _Goal: TypeAlias = tuple[str, int]
 """A record's key, and a position for when it is not among the rows."""
@@ -52,6 +53,7 @@ class Browsing:
     ) -> None:
         """`node` owns the workers; `changed` is called after rows arrived, failed or were asked for; `chosen` are the
         columns to begin with."""
+        self._node = node
         self._repository = repository
         self._table = table
         self._place = place
@@ -71,8 +73,6 @@ class Browsing:
         self._preview: str | None = None
         self._narrow = False
         self._matches = HeldMatches(node, repository, changed)
-        self._shown_keys: tuple[Listing | HeldRows, frozenset[str]] | None = None
-        """The keys of the rows of a listing that is narrowed by the server, or of those that were found here."""
 
     @property
     def resource(self) -> Resource:
@@ -129,10 +129,13 @@ class Browsing:
             return 0
         if self._selecting.busy or (rows.cut if isinstance(rows, HeldRows) else not rows.listing.complete):
             return 0
-        shown = rows.listing if isinstance(rows, ListingRows) else rows
-        if self._shown_keys is None or self._shown_keys[0] != shown:  # what stands in them is read from the disk
-            self._shown_keys = shown, frozenset(rows.keys())
-        return sum(key not in self._shown_keys[1] for key in marked)
+        return self._outside.of(marked, rows)
+
+    @cached_property
+    def _outside(self) -> MarksOutside:
+        from explorer.ui.marks_outside import MarksOutside  # the first paint does without
+
+        return MarksOutside(self._node, self._changed)
 
     def address_of(self, key: str | None) -> Address | None:
         """The record with `key` in the collection in front; None where it has no key."""
@@ -150,8 +153,9 @@ class Browsing:
         a search that nobody is `typing` ends. Returns what is to be said when marks were dropped: they belong to a
         collection, however it is narrowed."""
         said = ""
-        if place.query.collection != self._place.query.collection and self._table.marked:
-            said = mark_words.dropped(self.resource, len(self._table.marked))
+        if place.query.collection != self._place.query.collection:
+            if self._table.marked:
+                said = mark_words.dropped(self.resource, len(self._table.marked))
             self._table.mark_only(())
         self._place, self._chosen = place, chosen
         self._preview = self._preview if typing else None

@@ -53,11 +53,6 @@ class Marks:
         self._range = None
         self._keys.update(dict.fromkeys(keys))
 
-    def clear(self) -> None:
-        """Take all marks away."""
-        self._range = None
-        self._keys.clear()
-
     def step(self, source: RowSource, row: int, to: int) -> None:
         """Have the range go on from `row` to `to`, the one beside it: it grows away from where it was begun, and
         shrinks towards that. One that did not end at `row` is left as it is, and another begun there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import ClassVar, TypeAlias
 
@@ -85,7 +86,7 @@ class RecordTable(CursorTable, inherit_bindings=False):
 
     def mark_only(self, keys: Iterable[str]) -> None:
         """Have these records marked, and no others; nothing is posted."""
-        self._marks.clear()
+        self._marks = Marks()
         self._marks.add(keys)
         self.redraw_rows(0, self._cache.count)
 
@@ -113,15 +114,19 @@ class RecordTable(CursorTable, inherit_bindings=False):
         self._marks_changed(min(row, to), max(row, to) + 1)
         self.action_row(by)
 
-    def action_mark_all(self) -> None:
-        """Mark all loaded rows."""
-        if self._cache.source is not None:
-            self._marks.add(self._cache.source.keys())
+    async def action_mark_all(self) -> None:
+        """Mark all loaded rows. A hundred thousand keys take a while to be read: keys wait for it, timers do not."""
+        source, marks = self._cache.source, self._marks
+        if source is None:
+            return
+        keys = await asyncio.to_thread(source.keys)
+        if marks is self._marks:  # else all marks were taken away meanwhile
+            marks.add(keys)
             self._marks_changed(0, self._cache.count, everything=True)
 
     def action_unmark(self) -> None:
         """Take all marks away."""
-        self._marks.clear()
+        self._marks = Marks()
         self._marks_changed(0, self._cache.count)
 
     def _marks_changed(self, start: int, stop: int, *, everything: bool = False) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
+from explorer.repository import LocalCopy
 from explorer.ui import following
 from tests.ui.screen.systems import Systems, pane_of, said, settle, shown
 from tests.ui.table.terminal import TerminalDriver, drive, written
@@ -74,6 +78,58 @@ async def test_those_that_a_filter_hides_are_counted_apart(systems: Systems) -> 
         state = pane_of(pilot).state
         outside = len(pane_of(pilot).table.marked) - state.hits
         assert state.hits and f"{outside} outside this search): x actions" in shown(pilot)
+
+
+async def test_keys_of_all_rows_are_read_in_threads(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers: list[threading.Thread] = []
+
+    def noting(reading: Callable[..., Any]) -> Callable[..., Any]:
+        def read(*arguments: Any) -> Any:
+            readers.append(threading.current_thread())
+            return reading(*arguments)
+
+        return read
+
+    for name in ("keys", "keys_of"):
+        monkeypatch.setattr(LocalCopy, name, noting(getattr(LocalCopy, name)))
+    async with systems.app("demo-repsly/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("slash", *"ada", "enter")
+        await settle(pilot)
+        readers.clear()
+        await pilot.press("space", "asterisk")
+        await settle(pilot)
+        found = len(pane_of(pilot).table.marked)
+        assert found == pane_of(pilot).state.hits and f"{found} marked: x" in shown(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+        assert readers and threading.main_thread() not in readers
+
+
+async def test_few_marks_are_looked_up_one_by_one(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        table = pane_of(pilot).table
+        everybody = table.loaded_keys
+        await pilot.press("slash", "tab", "1")  # a phone has one
+        await settle(pilot)
+        found = table.loaded_keys
+        assert 50 < len(found) < len(everybody)
+        outside = next(key for key in everybody if key not in found)
+        monkeypatch.setattr(LocalCopy, "keys_of", None)
+        table.mark_only((outside,))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "1 marked (1 outside this search)" in shown(pilot)
+
+
+async def test_keys_wait_for_all_to_be_marked(systems: Systems) -> None:
+    async with systems.app("demo-repsly/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for key in ("asterisk", "U", "space"):
+            pilot.app.post_message(events.Key(key, {"asterisk": "*", "space": " "}.get(key, key)))
+        await settle(pilot)
+        assert len(pane_of(pilot).table.marked) == 1
 
 
 async def test_leaving_the_collection_drops_them_and_says_so(systems: Systems) -> None:
