@@ -24,6 +24,8 @@ OnProgress: TypeAlias = Callable[[SyncProgress], None]
 
 FOLLOW_SECONDS: Final = 0.5
 """How often it is looked how far another explorer is."""
+STALE_SECONDS: Final = 300.0
+"""How long another explorer's sync is followed that gets no further: then it ended without a word, or hangs."""
 
 
 class Sync:
@@ -62,23 +64,38 @@ class Sync:
                 cache.syncs.note(collection, progress.rows, progress.total)
             on_progress(progress)
 
-        while (other := await asyncio.wrap_future(cache.syncs.begin(collection))) is not None:
-            if (report := await self._followed(collection, other, on_progress)) is not None:
+        stale: SyncUnderWay | None = None
+        while True:
+            begun = cache.syncs.begin(collection, stale)
+            try:
+                sync = await asyncio.wrap_future(begun)
+                if cache.syncs.is_ours(sync):
+                    return await self._noted(collection, syncing(tell))
+            finally:
+                with suppress(StoreError):
+                    cache.syncs.end(collection, begun)
+            stale = await self._followed(collection, sync, on_progress)
+            if stale is None and (report := await asyncio.to_thread(self._brought, collection, sync)) is not None:
                 return report
-        try:
-            return await self._noted(collection, syncing(tell))
-        finally:
-            with suppress(StoreError):
-                cache.syncs.end(collection)
 
-    async def _followed(self, collection: Segments, other: SyncUnderWay, on_progress: OnProgress) -> SyncReport | None:
-        """What another explorer has brought; None: it has ended before it was through."""
-        cache = self._source.cache
+    async def _followed(
+        self, collection: Segments, other: SyncUnderWay, on_progress: OnProgress
+    ) -> SyncUnderWay | None:
+        """None as soon as another explorer's sync has ended; how it stands where it gets no further."""
         now: SyncUnderWay | None = other
+        still = 0.0
         while now is not None and now.process == other.process:
+            if still >= STALE_SECONDS:
+                return now
             on_progress(SyncProgress(now.rows, now.total, other.process.pid))
             await self._sleep(FOLLOW_SECONDS)
-            now = cache.syncs.under_way(collection)
+            before, now = now, await asyncio.to_thread(self._source.cache.syncs.under_way, collection)
+            still = still + FOLLOW_SECONDS if now == before else 0.0
+        return None
+
+    def _brought(self, collection: Segments, other: SyncUnderWay) -> SyncReport | None:
+        """What another explorer's sync has brought; None: it ended before it was through."""
+        cache = self._source.cache
         run = cache.syncs.last_run(collection, other.began)
         if run is None or run.outcome != "whole":
             return None

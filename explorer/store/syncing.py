@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
@@ -29,18 +30,23 @@ class Syncs:
         self._file = file
         self._ours = owner or process.current()
 
-    def begin(self, collection: Segments) -> Future[SyncUnderWay | None]:
-        """Notes that this process brings a collection up to date, until `end` or its own end. Where another one does
-        already nothing is noted, and that one is returned."""
-        return self._file.write(_begin, collection, self._ours, self._file.clock())
+    def begin(self, collection: Segments, stale: SyncUnderWay | None = None) -> Future[SyncUnderWay]:
+        """Notes that this process brings a collection up to date, until `end` or its own end, and returns that. Where
+        another one does already, nothing is noted and that one is returned, unless it stands as `stale` still."""
+        return self._file.write(_begin, collection, self._ours, self._file.clock(), stale)
+
+    def is_ours(self, sync: SyncUnderWay) -> bool:
+        """It is this process that makes it."""
+        return sync.process == self._ours
 
     def note(self, collection: Segments, rows: int, total: int | None) -> Future[None]:
         """Keeps how far it is, for others to see."""
         return self._file.write(_note, collection, self._ours, rows, total)
 
-    def end(self, collection: Segments) -> Future[None]:
-        """Notes that it is through, or given up."""
-        return self._file.write(_end, collection, self._ours)
+    def end(self, collection: Segments, begun: Future[SyncUnderWay]) -> Future[None]:
+        """Notes that what was begun here is through, or given up, even before that is noted itself. Another explorer's,
+        or one that was begun here later, is left alone."""
+        return self._file.write(_end, collection, self._ours, begun)
 
     def under_way(self, collection: Segments) -> SyncUnderWay | None:
         """Who brings a collection up to date now; one that has ended meanwhile does not."""
@@ -55,15 +61,19 @@ class Syncs:
         return self._file.read(_last_run, collection, since)
 
 
-def _begin(connection: sqlite3.Connection, collection: Segments, ours: Process, at: float) -> SyncUnderWay | None:
-    other = _find(connection, collection)
-    if other is not None and other.process != ours:
-        return other
+def _begin(
+    connection: sqlite3.Connection, collection: Segments, ours: Process, at: float, stale: SyncUnderWay | None
+) -> SyncUnderWay:
+    before = _find(connection, collection)
+    if before is not None and before.process != ours and before != stale:
+        return before
+    if before is not None:
+        at = max(at, math.nextafter(before.began, math.inf))  # what tells it from that one
     connection.execute(
         f"INSERT OR REPLACE INTO syncing (collection, {_COLUMNS}) VALUES (?, ?, ?, ?, 0, NULL)",
         (add_collection(connection, collection), ours.pid, ours.started, at),
     )
-    return None
+    return SyncUnderWay(ours, at, 0, None)
 
 
 def _note(connection: sqlite3.Connection, collection: Segments, ours: Process, rows: int, total: int | None) -> None:
@@ -73,10 +83,12 @@ def _note(connection: sqlite3.Connection, collection: Segments, ours: Process, r
     )
 
 
-def _end(connection: sqlite3.Connection, collection: Segments, ours: Process) -> None:
+def _end(connection: sqlite3.Connection, collection: Segments, ours: Process, begun: Future[SyncUnderWay]) -> None:
+    if begun.cancelled() or begun.exception() is not None:
+        return
     connection.execute(
-        "DELETE FROM syncing WHERE collection = ? AND pid = ? AND started = ?",
-        (find_collection(connection, collection), ours.pid, ours.started),
+        "DELETE FROM syncing WHERE collection = ? AND pid = ? AND started = ? AND began = ?",
+        (find_collection(connection, collection), ours.pid, ours.started, begun.result().began),
     )
 
 

@@ -5,26 +5,31 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from explorer.model.address import Address
 from explorer.model.errors import Incomplete, NetworkError, NotFound, Rejected, StoreError, UsageError
-from explorer.model.health import SyncRun
+from explorer.model.health import SyncRun, SyncUnderWay
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Query
 from explorer.repository import Repository
-from explorer.store import process
+from explorer.repository.sync import STALE_SECONDS
+from explorer.store import process, syncing
 from explorer.store.cache import Cache
+from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
 from tests.fault_server import FaultServer, Reply, json_reply
 from tests.repository.conftest import Clock, Open
-from tests.waiting import in_time
+from tests.waiting import LONGEST, in_time
 
 CASES = [("repcard", "users"), ("assemble", "users"), ("gormic", "customers"), ("repsly", "users")]
 
@@ -227,11 +232,12 @@ def other() -> Iterator[subprocess.Popen[bytes]]:
 
 async def _following(
     opened: Open, tmp_path: Path, other: subprocess.Popen[bytes]
-) -> tuple[Repository, Cache, asyncio.Task[SyncReport], list[SyncProgress]]:
+) -> tuple[Repository, Cache, Future[SyncUnderWay], asyncio.Task[SyncReport], list[SyncProgress]]:
     """A sync of what the other process is syncing, as soon as it follows it; and the cache as the other one has it."""
     repository = opened("gormic")
     theirs = Cache(tmp_path / f"gormic-{repository.account.identity}.sqlite", owner=process.find(other.pid))
-    assert await asyncio.wrap_future(theirs.syncs.begin(("customers",))) is None
+    begun = theirs.syncs.begin(("customers",))
+    assert theirs.syncs.is_ours(await asyncio.wrap_future(begun))
     await asyncio.wrap_future(theirs.syncs.note(("customers",), 150, 3000))
     told: list[SyncProgress] = []
     followed = asyncio.Event()
@@ -243,17 +249,17 @@ async def _following(
     syncing = asyncio.create_task(repository.sync(("customers",), tell))
     async with in_time():
         await followed.wait()
-    return repository, theirs, syncing, told
+    return repository, theirs, begun, syncing, told
 
 
 async def test_what_another_explorer_syncs_is_followed_and_not_read_twice(
     opened: Open, tmp_path: Path, other: subprocess.Popen[bytes], clock: Clock
 ) -> None:
-    repository, theirs, syncing, told = await _following(opened, tmp_path, other)
+    repository, theirs, begun, syncing, told = await _following(opened, tmp_path, other)
     assert told[0] == SyncProgress(150, 3000, other.pid)
     run = SyncRun(clock.now, time.time() + 60, "whole", 200, 3, 2, 1)
     await asyncio.wrap_future(theirs.syncs.put_run(("customers",), run))
-    await asyncio.wrap_future(theirs.syncs.end(("customers",)))
+    await asyncio.wrap_future(theirs.syncs.end(("customers",), begun))
     async with in_time():
         report = await syncing
     assert (report.rows, report.new, report.changed, report.gone, report.note) == (200, 3, 2, 1, "")
@@ -264,11 +270,80 @@ async def test_what_another_explorer_syncs_is_followed_and_not_read_twice(
 async def test_one_that_ends_with_its_explorer_is_taken_over(
     opened: Open, tmp_path: Path, other: subprocess.Popen[bytes]
 ) -> None:
-    repository, theirs, syncing, _ = await _following(opened, tmp_path, other)
+    repository, theirs, _, syncing, _ = await _following(opened, tmp_path, other)
     other.kill()
     other.wait()
     async with in_time():
         report = await syncing
     assert report.new == report.held + repository.peek(Query(("customers",))).archived > 100
-    assert await asyncio.wrap_future(theirs.syncs.begin(("users",))) is None
+    assert theirs.syncs.is_ours(await asyncio.wrap_future(theirs.syncs.begin(("users",))))
     theirs.close()
+
+
+async def test_one_that_gets_no_further_for_long_is_taken_over(
+    demo_vendors: DemoVendors, tmp_path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    """Its explorer runs, and could not note its end."""
+    account = accounts_of(demo_vendors.config_text)["demo-gormic"]
+    path, customers = tmp_path / f"gormic-{account.identity}.sqlite", ("customers",)
+    theirs = Cache(path, owner=process.find(other.pid))
+    await asyncio.wrap_future(theirs.syncs.begin(customers))
+    slept = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal slept
+        slept += seconds
+        if slept == STALE_SECONDS - 1.0:
+            await asyncio.wrap_future(theirs.syncs.note(customers, 150, 3000))
+
+    repository = open_repository(account, tmp_path, sleep=sleep)
+    async with in_time():
+        report = await repository.sync(customers)
+    assert report.held > 100 and 2 * STALE_SECONDS - 2.0 <= slept <= 2 * STALE_SECONDS
+    await repository.close()
+    assert theirs.syncs.under_way(customers) is None
+    theirs.close()
+
+
+async def test_one_that_is_stopped_while_it_begins_leaves_no_mark(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository, begin, beginning, let_go = opened("assemble"), syncing._begin, threading.Event(), threading.Event()
+
+    def slowly(*what: Any) -> SyncUnderWay:
+        begun = begin(*what)
+        beginning.set()
+        assert let_go.wait(LONGEST)
+        return begun
+
+    monkeypatch.setattr(syncing, "_begin", slowly)
+    starting = asyncio.create_task(repository.sync(("users",)))
+    assert await asyncio.to_thread(beginning.wait, LONGEST)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    for _ in range(5):
+        await asyncio.sleep(0)  # the one that it waited for ends, too
+    let_go.set()
+    seen = Cache(next(tmp_path.glob("assemble-*.sqlite")))
+    await asyncio.to_thread(repository._cache.flush, LONGEST)
+    assert seen.syncs.under_way(("users",)) is None
+    seen.close()
+
+
+async def test_one_that_is_begun_as_soon_as_another_is_stopped_keeps_its_mark(opened: Open) -> None:
+    repository, began = opened("assemble"), asyncio.Event()
+    stopped = asyncio.create_task(repository.sync(("users",), lambda progress: began.set()))
+    async with in_time():
+        await began.wait()
+    stopped.cancel()
+    marked: list[bool] = []
+
+    def tell(progress: SyncProgress) -> None:
+        repository._cache.flush(LONGEST)
+        marked.append(repository._cache.syncs.under_way(("users",)) is not None)
+
+    report = await repository.sync(("users",), tell)
+    assert marked and all(marked) and not report.note
+    repository._cache.flush(LONGEST)
+    assert repository._cache.syncs.under_way(("users",)) is None
