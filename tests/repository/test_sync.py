@@ -337,6 +337,8 @@ async def test_one_that_is_begun_as_soon_as_another_is_stopped_keeps_its_mark(op
     async with in_time():
         await began.wait()
     stopped.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopped
     marked: list[bool] = []
 
     def tell(progress: SyncProgress) -> None:
