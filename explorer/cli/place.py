@@ -3,7 +3,7 @@ a held record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from explorer.config.files import FIRST_STEPS
 from explorer.model.account import Account
@@ -37,13 +37,24 @@ def address_of(url: str, accounts: Iterable[Account]) -> Address:
 def held_addresses(text: str, copies: Mapping[str, LocalCopy]) -> list[Address]:
     """The held records with the id, or the e-mail, `text`."""
     if "@" in text:
-        return [hit.address for copy in copies.values() for hit in copy.find(text, limit=3)]
+        return [address for copy in copies.values() for address in _with_email(text, copy)]
     return [
         Address(name, (resource.name, text))
         for name, copy in copies.items()
         for resource in copy.account.vendor.resources
         if copy.held(Address(name, (resource.name, text))) is not None
     ]
+
+
+def _with_email(text: str, copy: LocalCopy) -> Iterator[Address]:
+    """The people with the e-mail `text`, whole: one that only begins so is somebody else's."""
+    from explorer.model.identity import Identity, emails, folded_email  # an id or an address does without
+
+    email = folded_email(text)
+    for held in copy.candidates(Identity(frozenset({email})))[0] if email else ():
+        person = copy.resource(held.address).person
+        if person is not None and email in emails(person, held.known):
+            yield held.address
 
 
 def only(found: list[Address], text: str) -> Address:

@@ -57,9 +57,13 @@ class Identity:
 
 def identity(person: Person, record: JsonObject) -> Identity:
     """What `record` tells of the person. Loads `phonenumbers` where it has phones."""
-    emails = {folded_email(each) for each in _texts(record, person.paths("email"))}
     names = frozenset(name for each in _names(person, record) if len(name := name_of(each)) > 1)
-    return Identity(frozenset(emails - {""}), frozenset(numbers_in(person, record)), names)
+    return Identity(emails(person, record), frozenset(numbers_in(person, record)), names)
+
+
+def emails(person: Person, record: JsonObject) -> frozenset[str]:
+    """The e-mails that `record` tells of the person, folded."""
+    return frozenset(filter(None, map(folded_email, _texts(record, person.paths("email")))))
 
 
 def likeness(one: Identity, other: Identity) -> tuple[Reason, ...]:

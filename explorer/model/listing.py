@@ -90,7 +90,8 @@ class Hit:
     row: Row
     fetched_at: float
     rank: int = 0
-    """Less is likelier: 0 the name has the words, 1 it has words that begin so, 2 they stand elsewhere."""
+    """Less is likelier: 0 it has a text with an `@` as it is written, 1 the name has the words, 2 the name has words
+    that begin so, 3 they stand elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

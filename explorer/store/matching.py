@@ -19,6 +19,7 @@ from explorer.model.display import searchable
 from explorer.model.json_text import JsonObject
 from explorer.model.resource import Resource
 from explorer.model.search_words import Term, spaced, terms, words
+from explorer.model.text import fold
 from explorer.model.value import dataclass
 
 COLLECTION_MARK: Final = "\ue000"
@@ -41,6 +42,11 @@ def search_text(resource: Resource, collection: int, rows: Sequence[JsonObject])
     words_of = [spaced(searchable(resource, row)) for row in rows]
     names = [f"{NAME_MARK}{word}" for word in words(resource.label_of(rows[0]))]
     return " ".join([f"{COLLECTION_MARK}{collection}", *names, *words_of])
+
+
+def written(text: str) -> str:
+    """How `text` stands in what the index holds of a record that has it."""
+    return spaced(fold(text)).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def expressions(text: str, collection: int | None) -> list[Expression]:
     no word.
     """
     sought = terms(text)
-    within = () if collection is None else (Part(((Word(f"{COLLECTION_MARK}{collection}", whole=True),),)),)
+    within = _within(collection)
     if not sought:
         return []
     widest = (*chain.from_iterable(map(_anywhere, sought)), *within)
@@ -154,6 +160,24 @@ def first_matching(connection: sqlite3.Connection, expression: Expression, limit
         frequent.remove(min(frequent, key=lambda part: held[part]))
     found = _found(connection, expression, frequent, -1 if frequent else limit)
     return list(islice((rid for rid, text in found if all(part.holds(text) for part in frequent)), limit))
+
+
+def first_written(connection: sqlite3.Connection, text: str, collection: int | None, limit: int) -> list[int]:
+    """The first records that hold `text` as it is written, among the first that hold its words."""
+    sought = list(words(text))
+    if not sought:
+        return []
+    last = len(sought) - 1
+    parts = [Part(((Word(word, whole=place < last),),)) for place, word in enumerate(sought)]
+    expression = (*parts, *_within(collection))
+    pattern = re.compile(Word(written(text)).pattern)
+    found = _found(connection, expression, expression, _LOOKED_AT)
+    return list(islice((rid for rid, held in found if pattern.search(held)), limit))
+
+
+def _within(collection: int | None) -> Expression:
+    """What a record of the collection holds; of any for None."""
+    return () if collection is None else (Part(((Word(f"{COLLECTION_MARK}{collection}", whole=True),),)),)
 
 
 def _found(

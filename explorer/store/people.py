@@ -13,13 +13,14 @@ from explorer.model.listing import Held
 from explorer.model.search_words import words
 from explorer.store.encoding import load, path_of
 from explorer.store.keys import SYNTHETIC
+from explorer.store.matching import written
 from explorer.store.queries import find_collection
 
 CANDIDATES_LIMIT: Final = 100
 """Records looked at for each e-mail, phone and name."""
 _FOUND: Final = (
     "SELECT c.path, r.rid, r.key, r.row_at, r.body_at, r.gone_at, w.row, w.body"
-    " FROM (SELECT rowid AS rid FROM search WHERE search MATCH :words) s"
+    " FROM (SELECT rowid AS rid FROM search WHERE search MATCH :words AND instr(text, :written)) s"
     " CROSS JOIN record r ON r.rid = s.rid CROSS JOIN collection c ON c.id = r.collection"
     " CROSS JOIN raw w ON w.rid = r.rid"
     " WHERE r.collection IN (SELECT value FROM json_each(:collections)) LIMIT :limit"
@@ -29,16 +30,17 @@ _FOUND: Final = (
 def candidates(
     connection: sqlite3.Connection, account: str, collections: tuple[Segments, ...], identity: Identity
 ) -> tuple[list[Held], bool]:
-    """Records of `collections` that hold the words of one of the person's e-mails or names, or a number that ends like
-    one of the phones; and whether there are more than were looked at. That they are of the person is yet to be seen.
+    """Records of `collections` that hold one of the person's e-mails as it is written, the words of one of the names,
+    or a number that ends like one of the phones; and whether there are more than were looked at. That they are of the
+    person is yet to be seen.
     """
     paths = {path_of(each): each for each in collections}
     known = json.dumps([find_collection(connection, each) for each in collections])
     found: dict[int, Held] = {}
     cut = False
-    for expression in _expressions(identity):
+    for expression, text in _expressions(identity):
         rows = connection.execute(
-            _FOUND, {"words": expression, "collections": known, "limit": CANDIDATES_LIMIT + 1}
+            _FOUND, {"words": expression, "written": text, "collections": known, "limit": CANDIDATES_LIMIT + 1}
         ).fetchall()
         cut = cut or len(rows) > CANDIDATES_LIMIT
         found |= {
@@ -50,13 +52,15 @@ def candidates(
     return list(found.values()), cut
 
 
-def _expressions(identity: Identity) -> Iterator[str]:
-    for text in (*sorted(identity.emails), *(" ".join(name) for name in sorted(identity.names))):
+def _expressions(identity: Identity) -> Iterator[tuple[str, str]]:
+    """What FTS5 is asked, and a text that what the index holds has to contain: any does where that is empty."""
+    sought = [(each, written(each)) for each in sorted(identity.emails)]
+    for text, as_written in (*sought, *((" ".join(name), "") for name in sorted(identity.names))):
         terms = [f'"{word}"' for word in words(text)]
         if terms:
-            yield " AND ".join(terms)
+            yield " AND ".join(terms), as_written
     for ending in sorted({each.digits[-ENDING:] for each in identity.numbers}):
-        yield f'"{ending}"*'
+        yield f'"{ending}"*', ""
 
 
 def _held(

@@ -1,5 +1,6 @@
 """Local search: every word has to begin a word of the record. Ranked by the index alone, since all else would have to
-read every hit: names that have the words whole, then names that begin so, then the others."""
+read every hit: names that have the words whole, then names that begin so, then the others; before all of them what
+holds a text with an `@` as it is written."""
 
 from __future__ import annotations
 
@@ -43,8 +44,12 @@ def find(
 
 def ranks(connection: sqlite3.Connection, text: str, limit: int, collection: Segments | None) -> dict[int, int]:
     """The first records that hold every word of `text`, in the order of `find`, each with its `Hit.rank`."""
+    known = expressions(connection, text, collection)
     found: dict[int, int] = {}
-    for rank, expression in enumerate(expressions(connection, text, collection)):
+    if known and "@" in text:  # an e-mail, whose words others have, too
+        number = None if collection is None else queries.find_collection(connection, collection)
+        found = dict.fromkeys(matching.first_written(connection, text, number, limit), 0)
+    for rank, expression in enumerate(known, 1):
         for rid in matching.first_matching(connection, expression, limit):
             found.setdefault(rid, rank)
         if len(found) >= limit:

@@ -305,12 +305,12 @@ def _emails(text: str, around: Surroundings) -> Iterator[Suggestion]:
 
 
 def _everywhere(text: str, around: Surroundings) -> Iterator[Suggestion]:
-    """Held records of all accounts that match."""
+    """Held records of all accounts that match, the likeliest first."""
     if not text:
         return
-    for local in around.systems.values():
-        for hit in local.find(text, limit=_EACH):
-            yield Suggestion(((hit.label, ""), (f"  {hit.address}", "dim")), str(hit.address), Destination(hit.address))
+    found = [hit for local in around.systems.values() for hit in local.find(text, limit=_EACH)]
+    for hit in sorted(found, key=lambda each: each.rank):
+        yield Suggestion(((hit.label, ""), (f"  {hit.address}", "dim")), str(hit.address), Destination(hit.address))
 
 
 def _commands(text: str, around: Surroundings) -> Iterator[Suggestion]:

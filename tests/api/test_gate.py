@@ -82,7 +82,11 @@ async def test_who_waited_for_a_place_among_all_keeps_the_distance_and_the_hold(
 
 async def test_what_a_vendor_keeps_waiting_takes_no_place_from_others() -> None:
     time = FakeTime()
-    gate = Gate(IN_ALL, 0.0, clock=time, sleep=lambda _: asyncio.Event().wait())
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.Event().wait()
+
+    gate = Gate(IN_ALL, 0.0, clock=time, sleep=sleep)
     gate.hold(60.0)
 
     async def request() -> None:

@@ -14,6 +14,7 @@ from explorer.config import parse
 from explorer.config.files import Folders
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
+from explorer.model.json_text import JsonObject
 from explorer.model.view import HeldOrder, View
 from explorer.repository import LocalCopy
 from explorer.vendors import discover
@@ -110,6 +111,23 @@ def test_ids_and_emails_of_held_records(run: Run, config_file: Path) -> None:
     accounts.close()
 
 
+def test_an_email_is_the_whole_one_of_a_person(copies: dict[str, LocalCopy]) -> None:
+    """Not one that begins so, and none that is only spoken of."""
+    copy = copies["people"]
+
+    def hold(address: Address, body: JsonObject) -> None:
+        copy._cache.put_record(copy.resource(address), address, body, fetched_at=1000.0).result()
+
+    ann, notes = Address("people", ("users", "1")), Address("people", ("users", "2", "notes", "9"))
+    hold(ann, {"id": 1, "display_name": "Ann", "emailAddresses": [{"email": "Ann@x.com.au"}]})
+    hold(notes, {"id": 9, "content": "write to ann@x.com"})
+    for text in ("ann@x.com", "ann@x", "nn@x.com.au", "ann@x.com.au,bob@x.com.au", "@x.com.au"):
+        with pytest.raises(AddressError, match="no record held here is"):
+            place(text, copies)
+    assert place("ANN@x.com.au", copies) == View(ann)
+    assert copy.find("ann@x.com"), "search goes on to find it"
+
+
 def test_commands_take_urls_and_the_ids_of_held_records(run: Run, demo_vendors: DemoVendors) -> None:
     base = demo_vendors.base_urls["repcard"]
     user = run("get", f"{base}/users/1466/details").json
@@ -118,6 +136,9 @@ def test_commands_take_urls_and_the_ids_of_held_records(run: Run, demo_vendors: 
     asked = ("demo-repcard/users?per_page=2", f"{base}/users/minimal?per_page=2")
     assert len(run("list", asked[0]).json) == 2 and run("list", asked[0]).json == run("list", asked[1]).json
     assert run("list", "1466").err.endswith("is no collection; explorer get demo-repcard/users/1466\n")
+    for command in (("get",), ("delete", "--dry-run")):
+        refused = run(*command, "ada@exampl")
+        assert (refused.code, refused.out) == (2, "") and "there is no account “ada@exampl”" in refused.err
     assert "“1466” alone is no address" in run("update", "1466", "firstName=Eve", "--yes").err
     assert "there is no account “demo-repcrd”; did you mean demo-repcard?" in run("get", "demo-repcrd").err
 

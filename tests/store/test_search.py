@@ -114,12 +114,25 @@ def test_names_come_first(cache: Cache) -> None:
     ]
     cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
     assert [(hit.address.key, hit.rank) for hit in cache.find(resource_of, "acme", "smith")] == [
-        ("3", 0),
-        ("2", 1),
-        ("1", 2),
+        ("3", 1),
+        ("2", 2),
+        ("1", 3),
     ]
     assert found(cache, "smith", limit=2) == ["acme/users/3", "acme/users/2"]
     assert found(cache, "smi 345") == ["acme/users/3"]
+
+
+def test_what_holds_an_email_as_it_is_written_comes_before_those_who_share_its_words(cache: Cache) -> None:
+    strangers = [person(n, "Ada Kent", team={"name": f"ada9{n} kent{n}@example.com"}) for n in range(1, 60)]
+    own = person(60, "Zoë Müller", team={"name": "Ada@Example.com"})
+    cache.put_page(USERS, page_of(QUERY, 1, [*strangers, own], last=True), [*strangers, own]).result()
+    for text in ("ada@example.com", " ADA@example.com ", "ada@exampl", "ada@"):
+        hits = cache.find(resource_of, "acme", text, limit=8)
+        assert [hit.address.key for hit in hits[:2]] == ["60", "1"], text
+        assert len(hits) == 8 and hits[0].rank < hits[1].rank
+    assert found(cache, "ada@example.com", collection=("users",), limit=1) == ["acme/users/60"]
+    assert found(cache, "ada@example.com", collection=("teams",)) == []
+    assert cache.found_count("ada@example.com") == 60
 
 
 def test_all_collections_or_one(filled: Cache) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.model.address import Address
+from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
 from explorer.ui.commands import COMMANDS, Situation, resolve_keys
 from explorer.ui.goto import Destination, Surroundings, suggest, why_not
@@ -118,6 +119,20 @@ def test_help_finds_keys(around: Surroundings) -> None:
 
 def test_an_email_that_is_not_held_is_searched_on_the_server(around: Surroundings) -> None:
     assert _first("jo@example.com", around) == Destination(search="jo@example.com")
+
+
+def test_whose_email_it_is_comes_before_strangers_with_its_words(around: Surroundings) -> None:
+    held: list[tuple[str, JsonObject]] = [
+        ("demo-repcard/users/1", {"id": 1, "firstName": "Ada", "lastName": "Kent", "email": "kent@example.com"}),
+        ("demo-gormic/customers/ada9-1", {"id": "ada9-1", "firstName": "Eve", "email": "eve@example.com"}),
+        ("demo-gormic/customers/c-2", {"id": "c-2", "firstName": "Zoe", "email": "Ada@example.com"}),
+    ]
+    for text, body in held:
+        address = Address.parse(text)
+        local = around.systems[address.account]
+        local._cache.put_record(local.resource(address), address, body, fetched_at=1000.0).result()
+    found = [each.complete for each in suggest("ada@example.com", around)]
+    assert found[0] == "demo-gormic/customers/c-2" and set(found[1:3]) == {text for text, _ in held[:2]}
 
 
 async def test_completion_and_going(systems: Systems) -> None:
