@@ -121,13 +121,12 @@ def count(listing: Listing) -> str:
     return f"{number(listing.held)}+" if listing.held else ""
 
 
-def status(state: PaneState, now: float, signs: Signs = UNICODE) -> tuple[Sentence, Sentence]:
-    """The status line: what stands at the left, and what stands at the right and is never cut."""
-    left, right = _standing(state, now, signs)
-    if not state.marked:
-        return left, right
-    lead = f" {signs.separator} " if right else ""
-    return left, (*right, (f"{lead}{number(state.marked)} marked{_away(state)}: x actions", ""))
+def status(state: PaneState, now: float, signs: Signs = UNICODE) -> tuple[Sentence, list[Sentence]]:
+    """The status line: what stands at the left; what stands at the right and is never cut, then with less of it, for
+    where that leaves no room for the left."""
+    left, rights = _standing(state, now, signs)
+    marked: list[Part] = [(f"{number(state.marked)} marked{_away(state)}: x actions", "")] if state.marked else []
+    return left, [joined([*each, *marked], signs) for each in rights]
 
 
 def _away(state: PaneState) -> str:
@@ -138,19 +137,22 @@ def _away(state: PaneState) -> str:
     return f" ({number(state.marked_away)} not in view)" if state.marked_away else ""
 
 
-def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, Sentence]:
+def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, list[list[Part]]]:
     if state.problem is not None and isinstance(state.problem.error, NotCached):
-        return (_not_held(state),), ()
+        return (_not_held(state),), [[]]
     if state.problem is not None:
         cause, key, *step = _problem(state.problem, state.listing, signs)
-        return (cause, *step), joined([key, *_row(state), *_age(state, now), *_going_on(state, now, signs)], signs)
+        going_on = _going_on(state, now, signs)
+        row, age = _row(state), _age(state, now)
+        return (cause, *step), [[key, *row, *age, *going_on], [key, *row, *going_on], [key, *going_on], [key]]
     if state.listing.note and not state.narrows_held:
         cause = (f"{signs.failed} incomplete: {state.listing.note}.", "unsure")
-        return (cause,), joined([("r go on", "key"), *_row(state), *_age(state, now)], signs)
+        key, row = ("r go on", "key"), _row(state)
+        return (cause,), [[key, *row, *_age(state, now)], [key, *row], [key]]
     told = [*(_of_held(state) if state.arranged else _position(state)), *_age(state, now)]
     if state.pause is not None:
-        return joined(told, signs), (waited_for(state.pause, now),)
-    return joined([*told, *_going_on(state, now, signs)], signs), ()
+        return joined(told, signs), [[waited_for(state.pause, now)]]
+    return joined([*told, *_going_on(state, now, signs)], signs), [[]]
 
 
 def waited_for(pause: Pause, now: float) -> Part:

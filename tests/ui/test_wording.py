@@ -140,7 +140,8 @@ def words(*sentences: Sentence) -> str:
     ],
 )
 def test_status(state: PaneState, told: str) -> None:
-    assert words(*status(state, NOW)) == told
+    left, rights = status(state, NOW)
+    assert words(left, rights[0]) == told
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,8 @@ def test_empty_states_never_look_alike(state: PaneState, told: str) -> None:
 
 
 def test_signs_have_an_ascii_form() -> None:
-    told = words(*status(PaneState(USERS, PART, row=0, checking=True), NOW, ASCII))
+    left, rights = status(PaneState(USERS, PART, row=0, checking=True), NOW, ASCII)
+    told = words(left, *rights)
     assert told.isascii() and told.endswith("| checking>")
 
 

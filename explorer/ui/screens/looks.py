@@ -56,10 +56,9 @@ class LooksScreen(PlacesScreen):
         else:
             self.say(f"{chosen}, kept in {where}")
 
-    @property
-    def looks_state(self) -> list[Part]:
+    def looks_state(self, *, brief: bool = False) -> list[Part]:
         """What the header says of it."""
-        return [("personal data masked (M)", "unsure")] if masking.is_on() else []
+        return [("masked (M)" if brief else "personal data masked (M)", "unsure")] if masking.is_on() else []
 
     def personal_members(self, record: Address) -> dict[str, bool] | None:
         """Of each member of a record whether it is personal; None: its type is not loaded."""

@@ -145,12 +145,20 @@ class MainScreen(
             for name, repository in self.repositories.items()
         ]
         place = list(self.repositories).index(self.place.account)
-        states = [*self._headline, *self.looks_state, *self.writing_state]
-        brief = (*joined(states, self.signs), (" ", ""))
-        right = (*joined([*states[:1], *self._faults, *states[1:]], self.signs), (" ", "")) if self._faults else brief
+        head, looks, writing = self._headline, self.looks_state(brief=True), self.writing_state
+        weighty = [part for part in writing if part[1] not in ("", "dim")]
+        # What is left out first weighs least.
+        states = (
+            [*head, *self._faults, *self.looks_state(), *writing],
+            [*head, *self.looks_state(), *writing],
+            [*head, *looks, *writing],
+            [*head, *looks, *weighty],
+            [*looks, *weighty],
+        )
+        rights = [(*joined(each, self.signs), (" ", "")) if each else () for each in states]
         line = self.query_one_optional(AccountTabs)
         if line is not None:  # what happens while the screen is taken down is told to nobody
-            line.show_tabs(tabs, place, right, brief)
+            line.show_tabs(tabs, place, rights)
 
     def _tell_keys(self) -> None:
         line = self.query_one_optional(KeysLine)

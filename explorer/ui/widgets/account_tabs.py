@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 
 from explorer.model.errors import NotCached
@@ -12,7 +14,7 @@ from explorer.model.value import dataclass
 from explorer.ui import cells
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import PaneState, Part, Sentence, Tone
+from explorer.ui.wording import PaneState, Sentence, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +52,39 @@ class AccountTabs(OneLine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._ends: list[int] = []
+        self._tabs: tuple[Content, ...] = ()
+        self._active = 0
+        self._first = 0
+        """The first tab that there is room for."""
 
-    def show_tabs(self, tabs: Sequence[TabState], active: int, right: Sentence, brief: Sentence) -> None:
-        """Show the tabs, and at the right end `right`, or `brief` where there is no room for that."""
-        parts: list[Part] = []
-        self._ends = []
+    def show_tabs(self, tabs: Sequence[TabState], active: int, rights: Sequence[Sentence]) -> None:
+        """Show the tabs, and at the right end the first of `rights` that leaves room for all of them, or the last."""
+        shown: list[Content] = []
         for place, tab in enumerate(tabs):
             front = place == active
             number = f"{place + 1} " if place < 9 else ""
-            parts.append((f"{'[' if front else ' '}{number}{tab.title}", "strong" if front else ""))
-            parts.append((f" {tab.sign}" if tab.sign else "", tab.tone))
-            parts.append(("] " if front else "  ", "strong" if front else ""))
-            self._ends.append(cells.line(*parts).cell_length)
-        self.show(cells.line(*parts), cells.line(*right), cells.line(*brief))
+            tone: Tone = "strong" if front else ""
+            head, end = f"{'[' if front else ' '}{number}{tab.title}", "] " if front else "  "
+            shown.append(cells.line((head, tone), (f" {tab.sign}" if tab.sign else "", tab.tone), (end, tone)))
+        self._tabs, self._active = tuple(shown), active
+        right, *briefer = (cells.line(*each) for each in rights)
+        self.show(cells.NOTHING.join(shown), right, *briefer)
+
+    def fitted(self, content: Content, room: int) -> Content:
+        """The tabs from the first one on that lets the one in front be seen."""
+        self._first = 0
+        while self._first < self._active and sum(self._widths[self._first : self._active + 1]) > room:
+            self._first += 1
+        return super().fitted(cells.NOTHING.join(self._tabs[self._first :]), room)
+
+    @property
+    def _widths(self) -> list[int]:
+        return [each.cell_length for each in self._tabs]
 
     def on_click(self, event: events.Click) -> None:
         """Go to the tab that was clicked."""
         event.stop()
-        place = next((place for place, end in enumerate(self._ends) if event.x < end), None)
+        ends = accumulate(self._widths[self._first :])
+        place = next((place for place, end in enumerate(ends, self._first) if event.x < end), None)
         if place is not None:
             self.post_message(self.Chosen(place))

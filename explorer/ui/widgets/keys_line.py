@@ -21,10 +21,10 @@ class KeysLine(OneLine):
         self._fit(where, keys)
         self._works = where, keys
 
-    def show(self, content: Content, right: Content | None = None, brief: Content | None = None) -> None:
+    def show(self, content: Content, right: Content | None = None, *briefer: Content) -> None:
         """Have `content` stand here in place of the keys."""
         self._works = None
-        super().show(content, right, brief)
+        super().show(content, right, *briefer)
 
     def on_resize(self) -> None:
         """Show as many as there is room for now."""

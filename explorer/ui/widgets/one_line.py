@@ -19,22 +19,21 @@ class OneLine(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._content = Content()
-        self._right = Content()
-        self._brief: Content | None = None
+        self._rights: tuple[Content, ...] = (Content(),)
         self._strip: Strip | None = None
 
     @property
     def shown(self) -> str:
         """The text that stands here."""
-        return f"{self._content.plain}{self._right.plain}"
+        return f"{self._content.plain}{self._rights[0].plain}"
 
-    def show(self, content: Content, right: Content | None = None, brief: Content | None = None) -> None:
-        """Put `content` here, and `right` at the right end; only the cells that differ are drawn anew. `brief` stands
-        in place of `right` where that leaves no room for all of `content`."""
-        right = right or Content()
-        if content.is_same(self._content) and right.is_same(self._right):
+    def show(self, content: Content, right: Content | None = None, *briefer: Content) -> None:
+        """Put `content` here, and `right` at the right end; only the cells that differ are drawn anew. In place of
+        `right` stands the first of `briefer` that leaves room for all of `content`, or the last."""
+        rights = (right or Content(), *briefer)
+        if content.is_same(self._content) and rights[0].is_same(self._rights[0]):
             return
-        self._content, self._right, self._brief = content, right, brief
+        self._content, self._rights = content, rights
         old, self._strip = self._strip, None
         if old is None or not self.is_attached or old.cell_length != self.size.width:
             self.refresh()
@@ -48,21 +47,29 @@ class OneLine(Widget):
         """There is no room for all of the text."""
         return bool(self.size.width) and not self._fits(self._right)
 
+    @property
+    def _right(self) -> Content:
+        return next(filter(self._fits, self._rights), self._rights[-1])
+
     def _fits(self, right: Content) -> bool:
-        return self._content.cell_length + _gap(right) + right.cell_length <= self.size.width
+        needed = self._content.rstrip().cell_length  # blanks that are cut are no loss
+        return needed + _gap(right) + right.cell_length <= self.size.width
 
     def render_line(self, y: int) -> Strip:
         """The line; `y` is 0."""
         if self._strip is None or self._strip.cell_length != self.size.width:
-            right = self._right if self._brief is None or self._fits(self._right) else self._brief
+            right = self._right
             gap = _gap(right)
             room = max(self.size.width - right.cell_length, 0)
-            content = self._content
-            if content.cell_length > room - gap:
-                content = content.rstrip()  # blanks that are cut are no loss
-            fitted = content.truncate(max(room - gap, 0), ellipsis=True).truncate(room, pad=True)
+            fitted = self.fitted(self._content, max(room - gap, 0)).truncate(room, pad=True)
             self._strip = strip_of(self, fitted + right, self.size.width)
         return self._strip
+
+    def fitted(self, content: Content, room: int) -> Content:
+        """`content` in `room` cells."""
+        if content.cell_length > room:
+            content = content.rstrip()
+        return content.truncate(room, ellipsis=True)
 
     def notify_style_update(self) -> None:
         """Colours changed: what was drawn in the old ones is dropped."""

@@ -22,9 +22,10 @@ from explorer.ui.widgets.column import Column
 from explorer.ui.widgets.next_key import NextKey
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Sentence
+from explorer.ui.wording import number as counted
 
 _LANES = 3
-_NAME_SHARE = 3
+_NAME_SHARE = 5
 """A name has this part of the title line at least, and more where the rest leaves it."""
 
 
@@ -65,6 +66,8 @@ class RecordDetail(NextKey, Backdrop, Vertical, can_focus=True):
         self._lane = 0
         self._entry = 0
         self._top = 0
+        self._below = 0
+        """Lines of the longest lane below those in sight, as the title line says."""
         self._waits_for_letter = False
         self._rule = "─" if signs.rule == UNICODE.rule else "-"
         self._line = OneLine()
@@ -183,8 +186,12 @@ class RecordDetail(NextKey, Backdrop, Vertical, can_focus=True):
     # Drawing
 
     def _show_title(self) -> None:
-        hint = cells.line((" ", ""), *self._hint, (f" {self._rule}", "dim"))
-        room = self.size.width - cells.line(*self._title).cell_length - hint.cell_length - 4
+        count = counted(self._below)
+        for more in (f"↓ {count} more  ", f"↓ {count}  ") if self._below else ("",):
+            hint = cells.line((f" {more}", "dim"), *self._hint, (f" {self._rule}", "dim"))
+            room = self.size.width - cells.line(*self._title).cell_length - hint.cell_length - 4
+            if cells.text(self._whose).cell_length <= room:
+                break
         name = cells.text(self._whose).truncate(max(room, self.size.width // _NAME_SHARE), ellipsis=True).plain
         title = cells.line((f"{name} " if name else "", "strong"), *self._title)
         rule = max(self.size.width - title.cell_length - hint.cell_length - 3, 0)
@@ -195,6 +202,11 @@ class RecordDetail(NextKey, Backdrop, Vertical, can_focus=True):
         """Have the columns show what is in sight."""
         if self._arranged_for != self._set_widths():
             self._arrange()
+        longest = max((len(lane.lines) for lane in self._lanes), default=0)
+        below = max(longest - self._top - self._room, 0) if self._room else 0
+        if below != self._below:
+            self._below = below
+            self._show_title()
         unused = repeat(Lane(0, 0, ()))
         for lane, (labels, contents) in zip(chain(self._lanes, unused), self._columns, strict=False):
             lines = lane.lines[self._top : self._top + self._room]

@@ -13,6 +13,6 @@ class StatusLine(OneLine):
 
     def show_state(self, state: PaneState, now: float, signs: Signs) -> None:
         """Say how it stands."""
-        left, right = wording.status(state, now, signs)
-        end = cells.line(("  ", ""), *right, (" ", "")) if right else None
-        self.show(cells.line((" ", ""), *left), end)
+        left, rights = wording.status(state, now, signs)
+        ends = [cells.line(("  ", ""), *each, (" ", "")) if each else cells.NOTHING for each in rights]
+        self.show(cells.line((" ", ""), *left), *ends)

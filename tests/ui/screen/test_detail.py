@@ -63,3 +63,16 @@ async def test_a_long_name_leaves_the_way_below_it_in_sight(own_systems: Systems
     async with own_systems.app(f"{user}/email-addresses").run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "234523 {[{[" in shown(pilot) and "… › e-mail addresses" in shown(pilot).splitlines()[1]
+
+
+@pytest.mark.parametrize("size", [(140, 45), (80, 24)])
+async def test_the_title_says_how_many_lines_are_below(both: Both, size: tuple[int, int]) -> None:
+    systems, vendor = both
+    vendor.ada.update({f"unheard{number}": number for number in range(60)})
+    async with systems.app(str(RECORD)).run_test(size=size) as pilot:
+        await settle(pilot)
+        assert "─ ↓ " in shown(pilot) and " more  " in shown(pilot)
+        await pilot.press("end")
+        assert "─ ↓ " not in shown(pilot)
+        await pilot.press("home")
+        assert "─ ↓ " in shown(pilot)
