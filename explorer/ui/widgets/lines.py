@@ -84,12 +84,12 @@ class Lines(Widget):
 
     def move(self, by: int) -> None:
         """Move the cursor, or scroll."""
-        height, last = max(self.size.height, 1), len(self._lines) - 1
+        last = len(self._lines) - 1
         if not self._pointed:
             self._scroll_lines(self._top + by)
             return
         before, self._current = self._current, min(max(self._current + by, 0), max(last, 0))
-        top = min(max(self._top, self._current - height + 1), self._current)
+        top = self.top_near(self._top)
         if top != self._top:
             self._top = top
             self.refresh()
@@ -98,12 +98,18 @@ class Lines(Widget):
 
     def on_resize(self) -> None:
         """Fill the new room, the current line in view."""
-        height, before = max(self.size.height, 1), self._top
-        self._top = max(min(self._top, len(self._lines) - height), 0)
-        if self._pointed:
-            self._top = min(max(self._top, self._current - height + 1), self._current)
+        before, self._top = self._top, self.top_near(self._top)
         if self._top != before:
             self.refresh()  # it may have been drawn in the new size already
+
+    def top_near(self, top: int) -> int:
+        """The first line in view: `top`, if it can be. Where there is room the current line is not the first or last
+        one in view, whose end tells of others: it is shown whole."""
+        height = max(self.size.height, 1)
+        if self._pointed:
+            edge = 1 if height > 2 else 0
+            top = min(max(top, self._current + edge - height + 1), self._current - edge)
+        return max(min(top, len(self._lines) - height), 0)
 
     def _scroll_lines(self, top: int) -> None:
         top = max(min(top, len(self._lines) - self.size.height), 0)

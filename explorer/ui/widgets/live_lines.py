@@ -22,11 +22,9 @@ class LiveLines(Lines):
         height, old, before = max(self.size.height, 1), self._visible(), (self._top, self._current)
         more = self.more(height - 1)
         self._lines = lines
-        top = min(self._top, max(len(lines) - height, 0))
         if self._pointed:
             self._current = min(max(current, 0), max(len(lines) - 1, 0))
-            top = min(max(top, self._current - height + 1), self._current)
-        self._top = top
+        self._top = top = self.top_near(self._top)
         if (top, len(old)) != (before[0], len(self._visible())):
             self.refresh()
             return
