@@ -17,7 +17,7 @@ from explorer.cli.wanted import data, members
 from explorer.cli.writer import UNKNOWN, Writer, exit_code, tell
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.errors import Differs, ExplorerError, Incomplete, UsageError
+from explorer.model.errors import Differs, ExplorerError, Incomplete, NotFound, UsageError
 from explorer.model.field import Column
 from explorer.model.journal import Entry
 from explorer.model.json_text import JsonObject
@@ -93,14 +93,21 @@ def _write(session: Session, options: Namespace, name: str) -> int:
     account, address = session.address(options.address, of_held=False)  # another record may have that id, too
     with Writer(session.repository(account), session.journal) as writer:
         wishes = _wishes(writer, account, address, name, options)
-        prepared = [_proposed(writer, target, name, wanted, one=len(wishes) == 1) for target, wanted in wishes]
-        return _reviewed(writer, options, prepared)
+        proposed = [_proposed(writer, target, name, wanted, one=len(wishes) == 1) for target, wanted in wishes]
+        return _reviewed(writer, options, [each for each in proposed if each is not None])
 
 
-def _proposed(writer: Writer, target: Address, name: str, wanted: JsonObject, *, one: bool) -> Prepared:
-    """What would be sent; of many records a refusal names the one it is about."""
+def _proposed(writer: Writer, target: Address, name: str, wanted: JsonObject, *, one: bool) -> Prepared | None:
+    """What would be sent; of many records a refusal names the one it is about. None: it is done already, for what was
+    to be deleted is not there."""
     try:
         return writer.run(writer.saving.propose(target, name, wanted))
+    except NotFound as error:
+        if name != "delete":
+            raise
+        writer.run(writer.saving.gone(target))
+        say(f"{target} is not there: nothing is left to delete ({error})")
+        return None
     except ExplorerError as error:
         if not one and str(target) not in str(error):
             error.args = (f"{target}: {error}", *error.args[1:])

@@ -278,6 +278,11 @@ class Bulk:
                 await self._check_unchanged(prepared)
                 outcome = await self._saving.send(prepared, batch=self.batch)
                 return outcome if outcome.entry.finished else await self._verified(key, outcome.entry)
+            except NotFound:
+                if self.operation != "delete":
+                    raise
+                await self._saving.gone(self.address(key))
+                return None
             except Differs:
                 continue  # it is held against what was shown once more
             except RateLimited as error:

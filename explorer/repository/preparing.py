@@ -90,6 +90,7 @@ class Preparing:
             if not ours:
                 if undoes is not None:
                     await self._refuse_later(edit, operation, error, undoes)
+                    error.next_step = "look at what it is now: what of before is still wanted can be edited in"
                 raise
             prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
             prepared = replace(prepared, notices=(*prepared.notices, *ours))
@@ -298,8 +299,9 @@ class Preparing:
 
 def gone(address: Address, error: NotFound) -> NotFound:
     """`error`, about a record that was there before."""
+    told, absent = str(error), f"{address} is not there"
     return NotFound(
-        f"{address} is gone: {error}",
+        f"{address} is gone{told.removeprefix(absent)}" if told.startswith(absent) else f"{address} is gone: {told}",
         account=error.account,
         operation=error.operation,
         status=error.status,

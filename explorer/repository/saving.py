@@ -153,6 +153,10 @@ class Saving:
             task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
+    async def gone(self, address: Address) -> None:
+        """A record that was to be deleted is not there any more: it is taken out of the local copy, too."""
+        await self._checking.forget(address)
+
     def is_fresh(self, prepared: Prepared) -> bool:
         """It was read just now: `send` does not read it again."""
         return self._preparing.age(prepared) < REREAD_SECONDS

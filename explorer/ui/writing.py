@@ -9,16 +9,16 @@ method that asks something raises ExplorerError, which whoever called it tells t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from explorer.model.account import hidden_variables
 from explorer.model.address import Address
 from explorer.model.edit import Edit
-from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, UsageError
+from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, NotFound, UsageError
 from explorer.model.filling import Filling
 from explorer.model.journal import DONE, Draft, Entry
 from explorer.model.json_text import JsonObject
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from explorer.store.journal import Journal
 
+Read = TypeVar("Read")
 TITLES: Final = {"create": "Add to", "update": "Edit"}
 """What the form of an operation is called; an action by its own name."""
 
@@ -64,10 +65,12 @@ class Writing:
         clock: Callable[[], float],
         say: Callable[[str], None],
         settled: Callable[[Outcome], None],
+        gone: Callable[[Address], None],
         changed: Callable[[], None],
     ) -> None:
-        """`settled` is called with what became of a write, as often as more is known of it; `changed` when there are
-        other drafts, or other writes without an outcome."""
+        """`settled` is called with what became of a write, as often as more is known of it; `gone` with a record that
+        was to be deleted and is not there; `changed` when there are other drafts, or other writes without an
+        outcome."""
         self._app = app
         self._stage = stage
         self._repositories = repositories
@@ -79,6 +82,7 @@ class Writing:
         self._clock = clock
         self._say = say
         self._settled = settled
+        self._gone = gone
         self._openings = Openings(journal, signs=signs, clock=clock)
         self._reviewing = Reviewing(stage, signs=signs, clock=clock, say=say)
         self._many = WritingMany(stage, self._reviewing, journal, self._keeper, signs=signs)
@@ -312,18 +316,21 @@ class Writing:
 
     async def _act(self, repository: Repository, address: Address, operation: Operation) -> None:
         """Do what needs no form, such as to delete: what is deleted has to be what was seen, or is asked about."""
-        resource, reading = repository.resource(address), f"reading {address}"
-        with self._stage.reading(reading):
+        resource = repository.resource(address)
+        with self._stage.reading(f"reading {address}"):
             await asyncio.to_thread(load_forms, resource)
-            seen: JsonObject = {}
-            if operation.name == "delete":
-                seen = await self._seen(repository, address)
+        seen: JsonObject | None = {}
+        if operation.name == "delete":
+            seen = await self._unless_gone(repository, address, operation, self._seen(repository, address))
+        if seen is None:
+            return
         edit = Edit(address, operation.name, seen, {})
         label = masking.name_of(resource, edit.before)
         while True:
             try:
-                with self._stage.reading(reading):
-                    prepared = await repository.saving.prepare(edit)
+                prepared = await self._unless_gone(repository, address, operation, repository.saving.prepare(edit))
+                if prepared is None:
+                    return
                 return await self._ended(
                     await self._reviewing.sent_after_review(repository, prepared, since=edit.before)
                 )
@@ -332,6 +339,20 @@ class Writing:
                 if resolution is None or not resolution.mine:
                     return
                 edit = replace(edit, before={})
+
+    async def _unless_gone(
+        self, repository: Repository, address: Address, operation: Operation, reading: Awaitable[Read]
+    ) -> Read | None:
+        """What was read; None: it was to be deleted and is not there, which is said. To delete it is done."""
+        try:
+            with self._stage.reading(f"reading {address}"):
+                return await reading
+        except NotFound:
+            if operation.name != "delete":
+                raise
+            await repository.saving.gone(address)
+            self._gone(address)
+            return None
 
     async def _seen(self, repository: Repository, address: Address) -> JsonObject:
         """The record as it was shown: a row of a list, which tells less, with the rest as it is now."""

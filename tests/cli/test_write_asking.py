@@ -161,6 +161,15 @@ def test_a_purge_says_that_it_takes_undo_away_and_asks(run: Run, answer: str) ->
     assert len(run("journal").json) == (0 if answer else 1)
 
 
+def test_what_is_gone_already_counts_as_deleted(run: Run) -> None:
+    """W13"""
+    for _ in range(2):
+        ran = run("delete", "demo-gormic/customers/no-such-one", "--yes")
+        assert (ran.code, ran.out) == (0, "")
+        assert "demo-gormic/customers/no-such-one is not there: nothing is left to delete (" in ran.err
+    assert json.loads(run("journal", "--format", "json").out) == []
+
+
 def test_a_purge_deletes_nothing_where_there_is_nobody_to_ask(run: Run) -> None:
     assert run("update", USER, "title=Prof", "--yes").code == 0
     held = run("cache", "info").json

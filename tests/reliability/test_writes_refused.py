@@ -193,6 +193,20 @@ async def test_w13_what_is_gone_already_counts_as_deleted(both: Both) -> None:
     assert vendor.writes == []
 
 
+async def test_w13_what_is_gone_before_it_is_asked_about_is_said_to_be_and_left(both: Both) -> None:
+    systems, vendor = both
+    async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        vendor.records.clear()
+        await pilot.press("D")
+        await until(pilot, lambda: "gormic/customers/c-1 is gone already: nothing was sent" in said(pilot))
+        await back_on_main(pilot)
+        await settle(pilot)
+        assert screen_of(pilot).place.record is None
+        assert "Ada" not in shown(pilot)
+    assert vendor.writes == []
+
+
 def _read_only(text: str) -> str:
     return text.replace('vendor = "gormic"', 'vendor = "gormic"\nread_only = true')
 

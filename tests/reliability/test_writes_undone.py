@@ -71,6 +71,7 @@ async def test_w27_what_somebody_has_changed_since_is_not_written_over(both: Bot
         await journal_of(pilot)
         await pilot.press("u")
         await until(pilot, lambda: "was changed by someone else" in said(pilot) or "Changed by someone" in shown(pilot))
+        assert "what of before is still wanted can be edited in" in said(pilot) and "save" not in said(pilot)
     assert len(vendor.writes) == 1 and vendor.ada["firstName"] == "Noor"
 
 

@@ -156,6 +156,16 @@ async def test_a_refused_one_stays_with_its_reason_and_the_run_goes_on(
     assert not journal.drafts()
 
 
+async def test_what_is_gone_already_counts_as_deleted(
+    customers: Customers, repository: Repository, journal: Journal
+) -> None:
+    """W13"""
+    del customers.records["c-2"]
+    ended = await ran(Bulk(repository.saving, lambda: journal, repository.account, CUSTOMERS, "delete", {}, ["c-2"]))
+    assert (ended.failed, ended.done, ended.unchanged) == ({}, 1, 1)
+    assert customers.patched == []
+
+
 async def test_it_stops_at_the_first_failure_when_that_is_chosen(customers: Customers, make: Make) -> None:
     customers.answers["c-2"] = PHONE_EXISTS
     bulk = make(batch="b")

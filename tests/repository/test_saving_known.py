@@ -12,6 +12,7 @@ from explorer.model.edit import Change, Edit
 from explorer.model.errors import NotFound, Unfinished
 from explorer.model.journal import State
 from explorer.repository import Repository
+from explorer.repository.preparing import gone
 from explorer.store.journal import Journal
 from tests.accounts import open_repository
 from tests.fault_server import Reply, json_reply
@@ -188,6 +189,11 @@ async def test_an_update_of_what_is_gone_says_so(vendor: Vendor, repository: Rep
     with pytest.raises(NotFound, match=r"gormic/customers/c-1 is gone: .* answered 404") as caught:
         await repository.saving.prepare(prepared.edit)
     assert (caught.value.status, len(vendor.writes)) == (404, 1)
+
+
+def test_of_what_is_gone_the_address_is_named_once() -> None:
+    absent = NotFound(f"{RECORD} is not there; nothing was sent", account="gormic")
+    assert str(gone(RECORD, absent)) == "gormic/customers/c-1 is gone; nothing was sent"
 
 
 async def test_what_is_gone_before_it_is_deleted_counts_as_deleted(

@@ -119,7 +119,7 @@ class JournalScreen(JournalView):
             draft = item.draft
             self._ask(
                 "Discard this draft?",
-                [*self._shown(draft), (("What was typed is lost.", "unsure"),)],
+                [*self._shown(draft), ((item.lost, "unsure"),)],
                 "discard",
                 partial(self._discarded, draft),
             )

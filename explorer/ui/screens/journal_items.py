@@ -50,6 +50,19 @@ class DraftItem:
     """What the filter looks at, folded."""
     elsewhere: int | None = None
     """The pid of another explorer in which it is open."""
+    left: int | None = None
+    """Of a change to many records: how many have not had their turn."""
+
+    @property
+    def lost(self) -> str:
+        """What becomes of it when it is discarded."""
+        total = len(self.draft.keys)
+        if self.left is None or self.left == total:
+            return "What was typed is lost."
+        return (
+            f"{number(total - self.left)} of {number(total)} had their turn, and stay as they are now;"
+            f" the {number(self.left)} left will not be changed."
+        )
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -231,6 +244,7 @@ def _draft_item(
     draft: Draft, accounts: Mapping[str, Account], signs: Signs, names: Names, journal: Journal
 ) -> DraftItem:
     operation, name = operation_of(draft, accounts), draft.operation_name
+    left: int | None = None
     labels = ", ".join(Teller(operation, signs).label((each,)) for each in draft.typed)
     parts: list[Part] = [] if name == "update" else [(f"{name}  ", "strong")]
     if draft.keys:
@@ -245,7 +259,7 @@ def _draft_item(
         parts.append((f"  sent as entry {draft.entry}", "unsure"))
     elsewhere = draft.process.pid if draft.process not in (None, journal.process) and draft.process else None
     sought = _sought(parts, f"{draft.address} {draft.operation} draft", *draft.typed)
-    return DraftItem(draft, tuple(parts), sought, elsewhere)
+    return DraftItem(draft, tuple(parts), sought, elsewhere, left)
 
 
 def _sought(parts: Sequence[Part], *words: str) -> str:

@@ -68,6 +68,7 @@ class WritingScreen(FlowScreen):
             clock=self.clock,
             say=self.say,
             settled=self._settled,
+            gone=self._is_gone,
             changed=self._unfinished_changed,
         )
 
@@ -148,6 +149,13 @@ class WritingScreen(FlowScreen):
         elif self.place.record == written and (deleted or pane.repository.held(written) is None):
             self.action_up()
         pane.show_written()
+
+    def _is_gone(self, address: Address) -> None:
+        """What was to be deleted is not there: show what is held now."""
+        self.say(f"{address} is gone already: nothing was sent")
+        if self.place.record == address:
+            self.action_up()
+        self.panes[address.account].show_written()
 
     # Starting
 

@@ -12,6 +12,8 @@ from textual.pilot import Pilot
 from explorer.ui.screens.actions import ActionsScreen
 from explorer.ui.screens.bulk import BulkScreen
 from explorer.ui.screens.change_many import ChangeManyScreen
+from explorer.ui.screens.journal import JournalScreen
+from explorer.ui.screens.question import QuestionScreen
 from tests.fault_server import Reply, Seen, json_reply
 from tests.ui.screen.by_keys import (
     SIZE,
@@ -152,6 +154,12 @@ async def test_stopped_it_is_gone_on_with_from_the_journal_and_does_none_twice(m
         await until(pilot, lambda: "1 draft (J)" in shown(pilot))
         await journal_of(pilot)
         assert "2 of 3 records left: number → 7" in words(pilot)
+        await pilot.press("f8")
+        await on_top(pilot, QuestionScreen)
+        left = "1 of 3 had their turn, and stay as they are now; the 2 left will not be changed."
+        assert left in words(pilot) and "is lost" not in words(pilot)
+        await pilot.press("escape")
+        await on_top(pilot, JournalScreen)
         await pilot.press("enter")
         review = await review_of(pilot)
         told = words(pilot)
