@@ -373,8 +373,9 @@ class Cache:
             )
 
         def write(connection: sqlite3.Connection) -> int:
-            retention.expire_versions(connection, *of_versions)
-            return retention.expire(connection, pages_before, records_before)
+            removed = retention.expire(connection, pages_before, records_before)
+            retention.expire_versions(connection, *of_versions)  # of what is left of the file
+            return removed
 
         return self._file.queue(lambda: database.write(write) if database.read(has_old) else 0)
 

@@ -109,9 +109,10 @@ def expire_versions(connection: sqlite3.Connection, before: float, share: float,
         connection.execute(
             f"DELETE FROM version WHERE id IN ({statement})", _bounds_of_versions(connection, before, share, kept)
         )
-    # Of the file as it is without those.
-    bounds = _bounds_of_versions(connection, before, share, kept)
-    connection.execute(f"DELETE FROM version WHERE id IN ({_LARGE_VERSIONS})", bounds)
+    removed = 1
+    while removed:  # of the file as it is without those: it is smaller then, and so is the share
+        bounds = _bounds_of_versions(connection, before, share, kept)
+        removed = connection.execute(f"DELETE FROM version WHERE id IN ({_LARGE_VERSIONS})", bounds).rowcount
 
 
 def _bounds_of_versions(connection: sqlite3.Connection, before: float, share: float, kept: int) -> dict[str, float]:

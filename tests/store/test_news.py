@@ -235,6 +235,22 @@ def test_versions_take_no_more_than_their_share_of_the_file(cache: Cache, share:
     assert [each.until for each in kept] == [20.0 - place for place in range(len(kept))]
 
 
+@pytest.mark.parametrize("share", [0.05, 0.25, 0.4])
+def test_what_is_left_of_versions_takes_no_more_than_the_share_of_what_is_left(cache: Cache, share: float) -> None:
+    """Whatever goes makes the file smaller, and so its share."""
+    many = [f"{number}" * 30 for number in range(150)]
+    put(cache, *({**person(key), "many": many} for key in range(100, 200)), at=100.0)  # goes, and the room it took
+    for count in range(15):
+        put(cache, *(person(key, "é" * 500 + str(count)) for key in range(20)), at=1000.0)
+
+    def expire() -> list[int]:
+        cache.expire(pages_before=0, records_before=500.0, versions_share=share).result()
+        return [len(cache.versions(Address("acme", ("users", str(key))))) for key in range(20)]
+
+    assert 0 < sum(left := expire()) < 280
+    assert expire() == left
+
+
 def test_an_older_file_knows_what_was_whole_and_what_is_gone(path: Path) -> None:
     path.parent.mkdir(mode=0o700)
     with closing(sqlite3.connect(path)) as older:
