@@ -218,7 +218,10 @@ class LocalCopy:
         return label
 
     def learn(self, places: tuple[str, ...], choice: Choice) -> None:
-        """Know what people call an id, read just now in one of the `places` where a field's values are seen."""
+        """Know what people call an id, read just now in one of the `places` where a field's values are seen.
+
+        Waits for a thread that counts what is seen there: for a thread.
+        """
         self._choices.learn(places, choice)
 
     def collections(self) -> list[CollectionInfo]:
@@ -258,7 +261,7 @@ class LocalCopy:
             since if since is not None else visited,
             unvisited,
             self._cache.news.visits(within) if since is None else 0,
-            any(each.records for each in self._cache.collections()),
+            self._cache.holds_records(),
             partial,
         )
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from explorer.model.address import Address, Segments
 from explorer.model.arranging import Arrangement
-from explorer.model.errors import UsageError
+from explorer.model.errors import NotFound, UsageError
 from explorer.model.json_text import JsonValue
 from explorer.model.page import Query
 from explorer.model.resource import Parameter, walk
@@ -22,17 +22,20 @@ _LOOKED_AT: Final = 500
 
 async def id_named(repository: Repository, collection: Segments, parameter: Parameter, name: str) -> JsonValue:
     """The value of `parameter` for what rows of `collection` name `name`, in their member `parameter.named`. Reads at
-    most `READ_MOST` records. Raises UsageError where none of them tells it, and what reading a record does."""
+    most `READ_MOST` records. Raises UsageError where none of them tells it, and what reading does."""
     if repository.offline:
         raise UsageError(f"the id of “{name}” is not held, and offline no vendor is asked", next_step="go online")
     resource = repository.account.vendor.resource(collection)
     places = [place for place in map(Place.of, parameter.seen) if place.resources == collection[0::2]]
     for address in await asyncio.to_thread(_in_it, repository, collection, parameter.named, name):
-        held = await repository.get(address)
+        try:
+            held = await repository.get(address)
+        except NotFound:
+            continue
         for place in places:
             for choice in values_within(held.body, place.steps, place.name):
                 if choice.label == name:
-                    repository.learn(parameter.seen, choice)
+                    await asyncio.to_thread(repository.learn, parameter.seen, choice)
                     return choice.value
     raise UsageError(f"no {resource.singular} that is held tells the id of “{name}”", next_step="type the id")
 

@@ -250,6 +250,10 @@ class Cache:
         """How much of each collection is held. Counts every record: half a second for a million."""
         return self._file.read(store.retention.collections)
 
+    def holds_records(self) -> bool:
+        """Anything is held at all."""
+        return self._file.read(store.retention.holds_records)
+
     def health(self, account: str) -> tuple[Health, Mapping[str, Days]]:
         """What is kept of requests and of the members of records; and by collection, as in addresses, its syncs and
         changes on the last days. Reads as long as `collections` does."""

@@ -51,6 +51,11 @@ def collections(connection: sqlite3.Connection) -> list[CollectionInfo]:
     return [CollectionInfo(*each) for each in found]
 
 
+def holds_records(connection: sqlite3.Connection) -> bool:
+    """Whether anything is held at all."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM record)").fetchone()[0])
+
+
 def child_counts(connection: sqlite3.Connection, segments: Segments) -> dict[str, int]:
     """Rows of the collections under one record, of those that are held whole."""
     start = f"{path_of(segments)}/"

@@ -10,6 +10,7 @@ import pytest
 from explorer.model.address import Address, Segments
 from explorer.model.errors import NetworkError, NotCached, NotFound, Rejected, StoreError, UsageError, VendorError
 from explorer.model.page import Query
+from explorer.store.cache import Cache
 from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
 from tests.filling_disk import filling_disk
@@ -195,6 +196,14 @@ async def test_what_was_seen_stays_when_the_vendor_goes_and_is_fresh_again_when_
     assert repository.peek(USERS) == before
     fresh_demo_vendors.start()
     assert (await repository.load(USERS)).held == before.held
+
+
+async def test_news_is_told_without_counting_what_is_held(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Cache, "collections", None)  # a third of a second for a million records
+    repository = opened("repcard")
+    assert not repository.changes().holds
+    await repository.load(USERS)
+    assert repository.changes().holds
 
 
 async def test_a_vendor_left_alone_after_failures_is_asked_at_once_when_the_user_wants_it(

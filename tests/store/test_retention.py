@@ -93,7 +93,7 @@ def test_records_seen_one_by_one_expire_one_by_one(cache: Cache) -> None:
 
 
 def test_collections_tell_how_much_is_held(cache: Cache) -> None:
-    assert cache.collections() == []
+    assert cache.collections() == [] and not cache.holds_records()
     put(cache, 1, 1, 2, at=100.0)
     cache.put_record(USERS, Address("a", ("users", "1")), person(1), fetched_at=300.0).result()
     cache.put_export(
@@ -103,6 +103,7 @@ def test_collections_tell_how_much_is_held(cache: Cache) -> None:
         CollectionInfo("customers", 1, 400.0, 400.0, 400.0),
         CollectionInfo("users", 2, 100.0, 300.0, None),
     ]
+    assert cache.holds_records()
 
 
 def test_a_purge_says_when_another_one_keeps_the_old_content(
