@@ -148,6 +148,16 @@ class Database:
 
         self._guarded(remove)
 
+    def stamp(self) -> tuple[tuple[int, int], ...]:
+        """Other than before once anybody has written to the file: times and sizes of it and of its log. It reads none
+        of it; in memory it is always the same."""
+        found: list[tuple[int, int]] = []
+        for path in (self.path, Path(f"{self.path}-wal")) if self.path is not None else ():
+            with suppress(OSError):
+                told = path.stat()
+                found.append((told.st_mtime_ns, told.st_size))
+        return tuple(found)
+
     def size(self) -> int:
         """Bytes on disk, or in memory."""
         if self.path is not None:

@@ -285,6 +285,10 @@ class Journal:
             self._database.remove_damaged_copies()
         return purged
 
+    def stamp(self) -> object:
+        """Other than before once anybody, here or elsewhere, has written to it; it costs no reading."""
+        return self._database.stamp()
+
     def size(self) -> int:
         """Bytes on disk, or in memory."""
         return self._database.size()

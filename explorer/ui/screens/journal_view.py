@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 GROUP: Final = "journal"
+LOOK_EVERY: Final = 2.0
+"""Seconds after which it is looked whether another explorer has written to the journal."""
 
 
 class JournalView(Dialog[JournalChoice]):
@@ -77,6 +79,8 @@ class JournalView(Dialog[JournalChoice]):
         self._way_back: tuple[int, str] = (0, "")
         """The entry whose page is shown, and how it is taken back, as far as that is known yet."""
         self._seen: object = None
+        self._stamp: object = None
+        """The journal's when it was last read."""
         self._ticking: Timer | None = None
         self._deaf: Callable[[], None] = lambda: None
 
@@ -98,6 +102,7 @@ class JournalView(Dialog[JournalChoice]):
         self.set_focus(self._list)
         self._deaf = self.write_watch.listen(self._heard)
         self._count_down()
+        self.set_interval(LOOK_EVERY, self._look_around, name="journal of others")
         self.redraw()
         self.reload()
 
@@ -130,6 +135,7 @@ class JournalView(Dialog[JournalChoice]):
 
     async def _read(self) -> None:
         try:
+            self._stamp = await asyncio.to_thread(lambda: self.journal().stamp())  # before: what comes later is seen
             self._contents = await asyncio.to_thread(
                 read, self.journal, self.accounts, self.signs, self._within, self.names
             )
@@ -138,6 +144,21 @@ class JournalView(Dialog[JournalChoice]):
         except ExplorerError as error:
             self._problem = told(error)
         self.narrow()
+
+    def _look_around(self) -> None:
+        """Read it again once another explorer has written to it."""
+        if not self._is_left:
+            run_newest(self, self._look_for_others, group=f"{GROUP} of others", name="look at the journal")
+
+    async def _look_for_others(self) -> None:
+        try:
+            stamp = await asyncio.to_thread(lambda: self.journal().stamp())
+        except StoreError:
+            return  # to read it again will say so
+        if self._stamp is not None and stamp != self._stamp:
+            self._stamp = stamp
+            await self.write_watch.look()
+            self.reload()
 
     def _heard(self) -> None:
         """Something is waited for, or became known."""
@@ -276,6 +297,8 @@ class JournalView(Dialog[JournalChoice]):
             undo = [("u", "undo")] if self._is_writable(item.entry) else []
             offered += settling if item.open_ended else undo
             offered.append(("y", "copy as curl"))
+        if not (isinstance(item, EntryItem) and item.open_ended):
+            offered.append(("r", "read again"))
         if self.opened is None:
             offered.append(("/", "filter"))
         return [*offered, ("esc", "back" if self.opened is not None else "no filter" if self._words else "leave")]

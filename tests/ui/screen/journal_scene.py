@@ -52,6 +52,7 @@ class Scene:
 
     def __init__(self, server: FaultServer, folder: Path) -> None:
         self.clock = Clock()
+        self.folder = folder
         self.server = server
         self.customer = dict(CUSTOMER)
         self.waiting = asyncio.Event()

@@ -10,10 +10,12 @@ from textual.app import App
 
 from explorer.model.journal import Process
 from explorer.model.outcome import Outcome
-from explorer.ui.screens import journal, question
+from explorer.store.journal import Journal
+from explorer.ui.screens import journal, journal_view, question
 from explorer.ui.screens.question import QuestionScreen
 from tests.ui.screen.journal_scene import Scene, answers, screen_of, settle
 from tests.ui.screen.systems import shown
+from tests.waiting import in_time
 
 
 async def test_undo_is_handed_back_or_refused_in_words(scene: Scene) -> None:
@@ -44,6 +46,26 @@ async def test_reading_again_shows_the_result_in_place(scene: Scene) -> None:
         await settle(pilot)
         assert "✗ not applied" in scene.lines(pilot)[0]  # what is settled is not looked for again
     assert [each.method for each in scene.server.seen] == ["GET"]
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+async def test_what_another_explorer_found_out_is_shown(
+    scene: Scene, elsewhere: Process, monkeypatch: pytest.MonkeyPatch, by_key: bool
+) -> None:
+    monkeypatch.setattr(journal_view, "LOOK_EVERY", 1000.0 if by_key else 0.01)
+    entry = scene.wrote("repcard/users/8", "users.deactivate", {}, {}, "unknown", ago=60)
+    scene.wrote("repcard/users/9", "users.deactivate", {}, {}, ago=30)
+    async with scene.open() as pilot:
+        assert "? unknown" in scene.lines(pilot)[0]
+        other = Journal(scene.folder / "journal.sqlite", owner=elsewhere)
+        other.resolve(entry.id, applied=True)
+        other.close()
+        if by_key:
+            await pilot.press("j", "r")
+        async with in_time(lambda: shown(pilot)):
+            while "✓ applied" not in scene.lines(pilot)[1]:
+                await pilot.pause(0.01)
+        assert "r read again" in shown(pilot)
 
 
 async def test_a_countdown_runs_while_something_is_waited_for(scene: Scene) -> None:
