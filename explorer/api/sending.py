@@ -244,7 +244,7 @@ class Sending:
             if not self._circuit.admit():
                 self.on_outcome(RequestOutcome("not sent", 0.0))
                 raise retry.LeftAlone(
-                    f"{self._circuit.cause}; left alone for a while after failures",
+                    f"{self._circuit.cause}; not asked again for a while after failures",
                     sent=False,
                     next_step="trying again by hand asks at once",
                     **request.where,

@@ -4,6 +4,7 @@ question whether it can be written at all."""
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from hashlib import sha256
@@ -56,7 +57,7 @@ def check_installed() -> None:
     if find_spec("pyarrow") is None:
         raise UsageError(
             "Parquet needs the library pyarrow, which is not installed",
-            next_step=f"{sys.executable} -m pip install 'explorer[parquet]'",
+            next_step=f"{shlex.quote(sys.executable)} -m pip install 'explorer[parquet]'",
         )
 
 

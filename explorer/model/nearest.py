@@ -10,7 +10,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # needed only where something is wrong
 
     by_folded = {each.casefold(): each for each in known}
-    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.5)
+    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else ""
 
 

@@ -161,7 +161,9 @@ def _own(side: Side) -> list[tuple[str, Cell]]:
 def _member_lines(left: Side, right: Side) -> list[Line]:
     """Two records of one kind, member by member."""
     lines: list[Line] = []
-    for name in _members({**left.record, **right.record}, left):
+    # Two records always differ in their keys: that is said last.
+    members = sorted(_members({**left.record, **right.record}, left), key=lambda name: name in left.resource.key)
+    for name in members:
         mark = left.mark(name)
         values = left.record.get(name, MISSING), right.record.get(name, MISSING)
         person = left.resource.person

@@ -293,6 +293,12 @@ class ExplorerApp(OutlivingApp):
         timeout = SAID_SECONDS if seconds is None else seconds
         self.post_message(Notify(Notification(safe(self.masking.scrub(words)), timeout=timeout)))
 
+    def unsay(self, words: str) -> None:
+        """Take off what was told and no longer holds."""
+        for each in list(self._notifications):
+            if each.message == words:
+                self._unnotify(each)
+
     def on_notify(self, event: Notify) -> None:
         """What still stands there is not told a second time."""
         if any(each.message == event.notification.message for each in self._notifications):

@@ -77,10 +77,12 @@ def field_line(line: Line, room: tuple[int, int, int], signs: Signs) -> Content:
 def whole_lines(line: Line, titles: tuple[str, str], width: int, signs: Signs) -> list[Content]:
     """One field with both values whole."""
     lines: list[Content] = []
+    longest = max(cells.text(each).cell_length for each in titles)
     for title, cell in zip(titles, (line.left, line.right), strict=True):
         words = value_text(cell, signs, line.verdict) if cell is not None else "has no such field"
+        blanks = " " * (longest - cells.text(title).cell_length + 2)
         tone: Tone = "" if cell is not None and not _is_nothing(cell) else "dim"
-        lines += wrapped(((f"{title}  ", "dim"), (words, tone)), width, 1)
+        lines += wrapped(((f"{title}{blanks}", "dim"), (words, tone)), width, 1)
     return lines
 
 

@@ -66,6 +66,8 @@ class Progress:
     apostrophes: int = 0
     """Cells that are not quite the vendor's (see `Csv`)."""
     problem: str = ""
+    next_step: str = ""
+    """What can be done about the problem, where that is known."""
     """Why rows are missing; empty: none are."""
     path: str = ""
     """The file there is; empty: there is none."""
@@ -104,7 +106,7 @@ class Export:
             await asyncio.to_thread(file.__exit__, None, None, None)
             self.progress = replace(self.progress, path=self.file.path)
         except ExplorerError as error:
-            self.progress = replace(self.progress, problem=str(error))
+            self.progress = replace(self.progress, problem=str(error), next_step=error.next_step)
         self.progress = replace(self.progress, ended=True)
         told(self.progress)
         return self.progress

@@ -236,7 +236,7 @@ def _sign_in(told: Told, signs: Signs) -> Iterator[Line]:
     if "fine" in last:
         yield _line((f"   {'last answer':<14}{words.when(last['fine'], now)}", ""))
     if told.pause is not None:
-        how = {"asked": "asked to wait until", "retrying": "sent again at", "left alone": "left alone until"}
+        how = {"asked": "asked to wait until", "retrying": "sent again at", "left alone": "not asked again until"}
         until = f"{how[told.pause.kind]} {words.when(told.pause.until, now)}"
         yield _line((f"   {'requests':<14}", ""), (f"{signs.failed} {until}: {told.pause.cause}", "failed"))
     if told.retries_left is not None and told.retries_left < RETRIES:

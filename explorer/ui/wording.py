@@ -159,7 +159,7 @@ def waited_for(pause: Pause, now: float) -> Part:
     """What requests wait for and how long yet, and what ends a wait before its time."""
     left = f"{max(math.ceil(pause.until - now), 1)} s"
     if pause.kind == "left alone":
-        return f"left alone for {left}", "unsure"
+        return f"not asked again for {left}", "unsure"
     why = "asked to wait" if pause.kind == "asked" else "failed, tries again in"
     return f"{why} {left}, esc stops", "unsure"
 

@@ -94,6 +94,7 @@ def test_includes_are_asked_for(run: Run) -> None:
             "“include” is given twice; name all after --include",
         ),
         (("--offline", "sync"), "a sync cannot be made offline"),
+        (("bogus",), "the screen needs a terminal"),
         (("serch",), "there is no command, account or record called “serch”; did you mean search?"),
     ],
 )

@@ -103,6 +103,7 @@ def test_records_of_one_collection_member_by_member() -> None:
         "phone": "otherwise",
     }
     assert all(each.group == "common" for each in lines)
+    assert [each.label for each in lines if each.verdict == "differs"][-1] == "id"
 
 
 def test_one_number_with_two_calling_codes_differs() -> None:

@@ -215,7 +215,7 @@ async def test_a_vendor_left_alone_after_failures_is_asked_at_once_when_the_user
         with pytest.raises(NetworkError):
             await repository.load(USERS)
     fresh_demo_vendors.start()
-    with pytest.raises(NetworkError, match="left alone"):
+    with pytest.raises(NetworkError, match="not asked again"):
         await repository.load(USERS)
     repository.try_now()
     assert (await repository.load(USERS)).held > 0

@@ -215,7 +215,9 @@ class ChangedScreen(Dialog[Address]):
 
     @property
     def _nothing(self) -> str:
-        return f"nothing matches “{self._words}”" if self._words else "nothing new, changed or gone that was met since"
+        if self._words:
+            return f"nothing matches “{self._words}”"
+        return "nothing new, changed or gone since then, of what was seen here"
 
     @property
     def _parts(self) -> list[Address]:

@@ -121,6 +121,8 @@ class ExportRunScreen(Dialog[Progress]):
                 told.append(((f"{self._export.file.path} stays as it was", ""),))
         elif progress.problem:
             told.append(((f"{self._signs.failed} nothing was written: {progress.problem}", "failed"),))
+            if progress.next_step:
+                told.append(((progress.next_step, ""),))
         if progress.apostrophes:
             words = f"{number(progress.apostrophes)} cells begin with an apostrophe, which is not the vendor's"
             told.append(((words, "dim"),))

@@ -70,7 +70,10 @@ class LooksScreen(PlacesScreen):
         self.explorer.masking.toggle()
         for pane in self.panes.values():
             pane.read_again()
-        self.say("personal data is masked; M shows it" if masking.is_on() else "personal data is shown")
+        words = ("personal data is masked; M shows it", "personal data is shown")
+        now, before = words if masking.is_on() else words[::-1]
+        self.explorer.unsay(before)
+        self.say(now)
         self.tell()
 
     def action_mouse(self) -> None:

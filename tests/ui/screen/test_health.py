@@ -140,7 +140,7 @@ async def test_a_vendor_that_fails_shows_by_kind_and_hour(both: Both) -> None:
             await settle(pilot)
             await until(pilot, lambda: "!" in words(pilot).rpartition("enter")[0][-200:])
         await pilot.press("r")
-        await until(pilot, lambda: "left alone until 10:40" in words(pilot))
+        await until(pilot, lambda: "not asked again until 10:40" in words(pilot))
         assert "not sent" in words(pilot)
 
 

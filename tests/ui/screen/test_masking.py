@@ -76,6 +76,7 @@ async def test_one_key_masks_and_shows_and_a_banner_says_so(both: Both) -> None:
         await pilot.press("M")
         await settle(pilot)
         assert "Zebulon Quixotewitz" in shown(pilot) and "personal data masked" not in shown(pilot)
+        assert [each.message for each in pilot.app._notifications] == ["personal data is shown"]
 
 
 async def test_what_is_not_personal_is_shown_whatever_else_holds_the_same_words(both: Both) -> None:

@@ -246,6 +246,21 @@ async def test_parquet_into_a_folder_with_a_partition_for_account_and_resource(
     assert parquet.ParquetFile(partition / "part-0.parquet").metadata.num_rows == 177
 
 
+async def test_parquet_without_its_library_tells_the_command_that_installs_it(
+    systems: Systems, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.export.partitions.find_spec", lambda name: None)
+    monkeypatch.setattr("sys.executable", "/home/a b/python")
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await asked(pilot)
+        await pilot.press("j", "space", "space", "space")
+        await named(pilot, "out/")
+        await ended(pilot)
+        assert "nothing was written" in words(pilot)
+        assert "'/home/a b/python' -m pip install 'explorer[parquet]'" in words(pilot)
+
+
 async def test_a_folder_that_is_not_there(systems: Systems, folder: Path) -> None:
     async with app_of(systems).run_test(size=SIZE) as pilot:
         await settle(pilot)
