@@ -18,13 +18,14 @@ def written_as(
     that is known only since then. `entries` are all that are done of one record and operation, the newest first.
 
     It is the newest that set the value, and it began with what was read: what came in between is somebody else's, also
-    where that was put back to what the entry wrote.
+    where that was put back to what the entry wrote. A reading that began after its outcome has seen it: what is changed
+    to the same after that counts as somebody else's, also where the vendor took the entry up later.
     """
     entry = next((each for each in entries if _value(each.wanted, path) is not MISSING), None)
     if entry is None or not same(kind, _value(entry.wanted, path), change.after):
         return None
-    is_unread = entry.after is None
     is_later = read_at is not None and entry.ended_at is not None and entry.ended_at > read_at
+    is_unread = entry.after is None and (is_later or read_at is None)
     began_so = same(kind, _value(entry.before, path), change.before)
     # What takes an unread one back begins with what was sent, which the vendor may have tidied up.
     takes_back = is_unread and equal(_value(entry.wanted, path), change.before)
