@@ -32,7 +32,7 @@ string or a vendor's raw text that has not passed `safe`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -87,14 +87,14 @@ class ChangedMeanwhile(NotSent):
         *,
         conflicts: Mapping[str, Conflict],
         present: JsonObject | None = None,
-        ours: Sequence[int] = (),
+        ours: Mapping[str, int] | None = None,
         next_step: str = "",
     ) -> None:
         super().__init__(message, next_step=next_step)
         self.conflicts: Mapping[str, Conflict] = dict(conflicts)
         """By member: as it was read, theirs, mine."""
-        self.ours = tuple(ours)
-        """The journal's entries that made these changes; empty: somebody else did."""
+        self.ours: Mapping[str, int] = dict(ours or {})
+        """The journal's entry that made a change, by member; the others somebody else made."""
         self.present: JsonObject = dict(present or {})
         """All members of the form as they are now."""
 

@@ -87,12 +87,13 @@ class Preparing:
             prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
         except ChangedMeanwhile as error:
             edit, ours = await self._without_ours(edit, operation, error, read_at, undoes)
-            if not ours:
+            try:
+                prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
+            except ChangedMeanwhile as left:
                 if undoes is not None:
-                    await self._refuse_later(edit, operation, error, undoes)
-                    error.next_step = "look at what it is now: what of before is still wanted can be edited in"
+                    left.next_step = "look at what it is now: what of before is still wanted can be edited in"
+                    await self._refuse_later(edit.address, resource, operation, left, undoes)
                 raise
-            prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
             prepared = replace(prepared, notices=(*prepared.notices, *ours))
         if undoes is not None and operation.name == "update":
             prepared = replace(prepared, notices=(*prepared.notices, *await self._left_by(undoes, prepared.edit)))
@@ -175,7 +176,7 @@ class Preparing:
 
     def _check_unchanged(self, resource: Resource, edit: Edit, record: JsonObject) -> None:
         """What is deleted has to be what was seen."""
-        form = resource.operation("update") or resource.operation("create")
+        form = _form_of_all(resource)
         if form is None or not edit.before:
             return
         seen, present = prefilled(form, edit.before), prefilled(form, record)
@@ -207,31 +208,36 @@ class Preparing:
     async def _done(self, address: Address, name: str) -> list[Entry]:
         """All writes by `name` to that record that count as done, the newest first."""
         identity, segments = self._account.identity, address.segments
-        written = await asyncio.to_thread(
-            lambda: self._journal().entries(identity=identity, below=segments, states=DONE)
-        )
-        return [each for each in written if each.segments == segments and each.operation_name == name]
+        written = await asyncio.to_thread(lambda: self._journal().entries_of(identity, segments, DONE))
+        return [each for each in written if each.operation_name == name]
 
-    async def _refuse_later(self, edit: Edit, operation: Operation, error: ChangedMeanwhile, undoes: int) -> None:
-        """Raises ChangedMeanwhile that names our own later writes, where these alone keep entry `undoes` from being
-        taken back."""
-        about = await self._done(edit.address, edit.operation)
-        later: set[int] = set()
+    async def _refuse_later(
+        self, address: Address, resource: Resource, operation: Operation, error: ChangedMeanwhile, undoes: int
+    ) -> None:
+        """Raises ChangedMeanwhile that tells our own later writes from what somebody else did, where they are among
+        what keeps entry `undoes` from being taken back."""
+        form = _form_of_all(resource) if operation.name == "delete" else operation
+        about = await self._done(address, form.name) if form is not None else []
+        later: dict[str, int] = {}
         for name, each in error.conflicts.items():
             path = conflict_path(name)
-            entry = written_after(about, undoes, path, field_at(operation, path).kind, each.theirs)
-            if entry is None:
-                return
-            later.add(entry.id)
-        first = max(later)
-        entries = "entry" if len(later) == 1 else "entries"
-        numbers = ", ".join(map(str, sorted(later)))
+            entry = written_after(about, undoes, path, field_at(form, path).kind, each.theirs)
+            if entry is not None:
+                later[name] = entry.id
+        if not later:
+            return
+        numbers = sorted(set(later.values()))
+        entries = "entry" if len(numbers) == 1 else "entries"
+        told = f"{entries} {', '.join(map(str, numbers))} of the journal changed {', '.join(later)} since"
+        next_step = f"undo {numbers[-1]} first: explorer undo {numbers[-1]}"
+        if theirs := [name for name in error.conflicts if name not in later]:
+            told, next_step = f"{told}, and someone else {', '.join(theirs)}", error.next_step
         raise ChangedMeanwhile(
-            f"{entries} {numbers} of the journal changed {', '.join(error.conflicts)} since; nothing was sent",
+            f"{told}; nothing was sent",
             conflicts=error.conflicts,
             present=error.present,
-            ours=sorted(later),
-            next_step=f"undo {first} first: explorer undo {first}",
+            ours=later,
+            next_step=next_step,
         )
 
     async def _without_ours(
@@ -295,6 +301,11 @@ class Preparing:
         for each in twins:
             if not each.finished or each.note == NOT_READ:
                 raise self._journal().unfinished_by(each)
+
+
+def _form_of_all(resource: Resource) -> Operation | None:
+    """The operation whose form tells the members that a delete, which has none, holds against what was read."""
+    return resource.operation("update") or resource.operation("create")
 
 
 def gone(address: Address, error: NotFound) -> NotFound:

@@ -163,6 +163,10 @@ class Journal:
         record or collection, in any of `states`, of one batch; the newest first."""
         return self._database.read(lambda connection: writes.select(connection, identity, below, states, batch, limit))
 
+    def entries_of(self, identity: str, segments: Segments, states: Sequence[State]) -> list[Entry]:
+        """All entries of one record in any of `states`, without those below it; the newest first."""
+        return self._database.read(lambda connection: writes.of_record(connection, identity, segments, states))
+
     def unfinished(self) -> list[Entry]:
         """Writes whose outcome nobody will tell any more, the oldest first: the unknown ones, and those that an
         explorer was sending when it ended. What is being sent now is not among them."""

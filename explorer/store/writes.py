@@ -146,6 +146,14 @@ def select(
     return _read(connection, f"WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?", *values, limit)
 
 
+def of_record(
+    connection: sqlite3.Connection, identity: str, segments: Segments, states: Sequence[State]
+) -> list[Entry]:
+    """All entries of one record in any of `states`, the newest first."""
+    condition = f"WHERE identity = ? AND path = ? AND state IN ({', '.join('?' * len(states))}) ORDER BY id DESC"
+    return _read(connection, condition, identity, path_of(segments), *states)
+
+
 def record(
     connection: sqlite3.Connection, number: int, state: State, note: str, after: JsonObject | None, at: float
 ) -> Entry:

@@ -126,8 +126,10 @@ class ConflictScreen(PaintedDialog[Resolution]):
 
     def _show_title(self, width: int) -> None:
         verb = "since you saw it" if self._deletes else "while you edited"
-        entries = f"{'entry' if len(self._ours) == 1 else 'entries'} {', '.join(map(str, self._ours))}"
-        told = f"Changed by {entries} of the journal since" if self._ours else f"Changed by someone else {verb}"
+        numbers = sorted(set(self._ours.values()))
+        entries = f"{'entry' if len(numbers) == 1 else 'entries'} {', '.join(map(str, numbers))} of the journal"
+        others = "" if self._conflicts.keys() <= self._ours.keys() else " and someone else"
+        told = f"Changed by {entries}{others} since" if numbers else f"Changed by someone else {verb}"
         title = cells.text(f" {told} ", "strong")
         whom = cells.text(f"{self._address}{f' {self._signs.separator} {self._label}' if self._label else ''}")
         room = max(width - title.cell_length - 1, 1)

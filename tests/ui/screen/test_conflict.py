@@ -25,8 +25,8 @@ CONFLICTS = {
 def conflict(text: str = "assemble/users/46485", name: str = "update", **given: Any) -> ConflictScreen:
     address = Address.parse(text)
     conflicts = given.pop("conflicts", CONFLICTS)
+    error = ChangedMeanwhile("changed", conflicts=conflicts, present={}, ours=given.pop("ours", {}))
     options: dict[str, Any] = {"monotonic": lambda: 0.0, "say": [].append, "signs": UNICODE} | given
-    error = ChangedMeanwhile("changed", conflicts=conflicts, present={})
     return ConflictScreen(error, call(address, name)[1], address=address, label="John Smith", **options)
 
 
@@ -49,6 +49,19 @@ async def test_it_shows_all_values(size: tuple[int, int]) -> None:
         if size[0] >= 80:
             assert "   before  null" in text and "   theirs  “”" in text
             assert "walks and ”" in text
+
+
+@pytest.mark.parametrize(
+    ("ours", "told"),
+    [
+        (dict.fromkeys(CONFLICTS, 3), "Changed by entry 3 of the journal since"),
+        ({"dob": 7, "about_me": 5}, "Changed by entries 5, 7 of the journal and someone else since"),
+    ],
+)
+async def test_who_made_the_changes_is_told(ours: dict[str, int], told: str) -> None:
+    app = Alone(conflict(ours=ours))
+    async with app.run_test(size=(140, 45)):
+        assert told in shown(app)
 
 
 async def test_each_field_is_chosen_and_enter_goes_on() -> None:
