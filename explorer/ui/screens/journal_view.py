@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
+from textual.worker import Worker
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, StoreError, UsageError
@@ -31,7 +32,7 @@ from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.live_lines import LiveLines
 from explorer.ui.widgets.one_line import OneLine
 from explorer.ui.wording import Part, Sentence, Tone, told
-from explorer.ui.workers import run_newest
+from explorer.ui.workers import run_newest, run_worker
 
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
@@ -81,6 +82,7 @@ class JournalView(Dialog[JournalChoice]):
         self._seen: object = None
         self._stamp: object = None
         """The journal's when it was last read."""
+        self._looking: Worker[None] | None = None
         self._ticking: Timer | None = None
         self._deaf: Callable[[], None] = lambda: None
 
@@ -147,8 +149,9 @@ class JournalView(Dialog[JournalChoice]):
 
     def _look_around(self) -> None:
         """Read it again once another explorer has written to it."""
-        if not self._is_left:
-            run_newest(self, self._look_for_others, group=f"{GROUP} of others", name="look at the journal")
+        if self._is_left or (self._looking is not None and not self._looking.is_finished):
+            return
+        self._looking = run_worker(self, self._look_for_others, group=f"{GROUP} of others", name="look at the journal")
 
     async def _look_for_others(self) -> None:
         try:
@@ -156,8 +159,8 @@ class JournalView(Dialog[JournalChoice]):
         except StoreError:
             return  # to read it again will say so
         if self._stamp is not None and stamp != self._stamp:
-            self._stamp = stamp
             await self.write_watch.look()
+            self._stamp = stamp
             self.reload()
 
     def _heard(self) -> None:

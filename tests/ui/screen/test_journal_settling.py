@@ -52,7 +52,7 @@ async def test_reading_again_shows_the_result_in_place(scene: Scene) -> None:
 async def test_what_another_explorer_found_out_is_shown(
     scene: Scene, elsewhere: Process, monkeypatch: pytest.MonkeyPatch, by_key: bool
 ) -> None:
-    monkeypatch.setattr(journal_view, "LOOK_EVERY", 1000.0 if by_key else 0.01)
+    monkeypatch.setattr(journal_view, "LOOK_EVERY", 1000.0 if by_key else 0.05)
     entry = scene.wrote("repcard/users/8", "users.deactivate", {}, {}, "unknown", ago=60)
     scene.wrote("repcard/users/9", "users.deactivate", {}, {}, ago=30)
     async with scene.open() as pilot:
