@@ -101,6 +101,8 @@ class DraftKeeper:
         self._forms: dict[_Key, _Form] = {}
         # Reentrant, and given up while it is waited with: a signal may come while this very thread holds it.
         self._changed = threading.Condition()
+        self._at_disk = threading.Lock()
+        """A form is not opened in the midst of what is done for it; taken before `_changed`, and never in the loop."""
         self._writer: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = False
@@ -147,10 +149,7 @@ class DraftKeeper:
             if form is not None and form.unkept is not None:
                 form.end = ""
                 return form.unkept  # newer than what the disk took
-        found = await asyncio.to_thread(lambda: self._journal().open_form(blank))
-        with self._changed:
-            self._forms[key] = _Form(held=True, empty=found is None, kept=Kept(found.kept_at if found else None))
-        return found
+        return await asyncio.to_thread(self._open, blank)
 
     async def settle(self, draft: Draft) -> None:
         """Returns when what was last given to `keep` is on the disk, or has failed to get there."""
@@ -235,15 +234,33 @@ class DraftKeeper:
         else:
             self._changed.notify_all()
 
+    def _open(self, blank: Draft) -> Draft | None:
+        """As `open`, for a thread: after what is being done for the form as it was, and in place of what was to be."""
+        with self._at_disk:
+            found = self._journal().open_form(blank)
+            with self._changed:
+                if (before := self._forms.get(_key(blank))) is not None:
+                    before.end = ""
+                kept = Kept(found.kept_at if found else None)
+                self._forms[_key(blank)] = _Form(held=True, empty=found is None, kept=kept)
+                self._changed.notify_all()
+        return found
+
     # In the thread
 
     def _run(self) -> None:
-        while (attempt := self._take()) is not None:
-            problem = self._write(attempt)
-            self._record(attempt, problem)
+        while (due := self._take()) is not None:
+            with self._at_disk:
+                attempt = self._begin(*due)
+                problem = self._write(attempt)
+                self._record(attempt, problem)
 
-    def _take(self) -> _Attempt | None:
-        """What is to be done next, when it is due; None: nothing is left to do."""
+    def _begin(self, key: _Key, form: _Form) -> _Attempt:
+        with self._changed:
+            return _Attempt(key, form, form.unkept, form.end, form.asked)
+
+    def _take(self) -> tuple[_Key, _Form] | None:
+        """The form that something is to be done for next, when it is due; None: nothing is left to do."""
         with self._changed:
             while not self._ended:
                 owing = [each for each in self._forms.items() if each[1].owes]
@@ -255,7 +272,7 @@ class DraftKeeper:
                 delay = form.due - time.monotonic()
                 if delay <= 0:
                     form.due = math.inf
-                    return _Attempt(key, form, form.unkept, form.end, form.asked)
+                    return key, form
                 self._changed.wait(delay)
             self._writer = None
             self._changed.notify_all()
@@ -299,7 +316,9 @@ class DraftKeeper:
         if attempt.draft is not None and not form.refused:
             form.held = True
             form.kept = Kept(self._clock())
-            if form.unkept is attempt.draft:
+            if attempt.end and not form.end:
+                self._schedule(form, 0.0)  # it was freed, and is open again: taken once more with what it holds
+            elif form.unkept is attempt.draft:
                 form.unkept = None
         else:
             form.kept = Kept(form.kept.at)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -237,6 +238,43 @@ async def test_close_keeps_what_was_typed_and_frees_it(disk: Disk, keeper: Draft
     keeper.keep(replace(draft(), typed={}))
     await keeper.close(draft())
     assert disk.drafts() == []  # nothing is typed any more
+
+
+@pytest.mark.parametrize("freed_first", [True, False])
+@pytest.mark.parametrize("kept_first", [True, False])
+async def test_a_form_that_is_opened_while_the_disk_is_slow_to_close_it_is_open(
+    disk: Disk, keeper: DraftKeeper, monkeypatch: pytest.MonkeyPatch, kept_first: bool, freed_first: bool
+) -> None:
+    closing, free = threading.Event(), threading.Event()
+    close_draft = disk.close_draft
+
+    def slowly(*form: Any) -> None:
+        if freed_first:
+            close_draft(*form)
+        closing.set()
+        assert free.wait(LONGEST)
+        if not freed_first:
+            close_draft(*form)
+
+    monkeypatch.setattr(disk, "close_draft", slowly)
+    monkeypatch.setattr(drafts, "SETTLE_WITHIN", 0.02)
+    await keeper.open(BLANK)
+    keeper.keep(draft(name="Jo"))
+    assert not kept_first or keeper.flush(LONGEST)
+    await keeper.close(draft())
+    assert await asyncio.to_thread(closing.wait, LONGEST)
+    opening = asyncio.create_task(keeper.open(BLANK))
+    await asyncio.wait({opening}, timeout=0.2)
+    free.set()
+    opened = await opening
+    assert opened is not None and opened.typed == draft(name="Jo").typed
+    await until(lambda: not keeper.unkept and keeper.flush(LONGEST))
+    held = disk.draft(*FORM)
+    assert held is not None and held.process == disk.process
+    await keeper.close(opened)
+    keeper.flush(LONGEST)
+    closed = disk.draft(*FORM)
+    assert closed is not None and closed.process is None
 
 
 async def test_what_another_explorer_has_open_is_not_written_over(disk: Disk, keeper: DraftKeeper) -> None:
