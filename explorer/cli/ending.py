@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from explorer.cli.lost_terminal import Unstalling, hang_up_as_signal
+from explorer.cli.outcome import say
 
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp
@@ -59,12 +60,35 @@ class Ending:
     async def _run(self, app: ExplorerApp, mouse: bool) -> None:
         loop = asyncio.get_running_loop()
         self._tell = lambda: loop.call_soon_threadsafe(lambda: app.leave(self._code))
+        app.closes_accounts = False
         try:
             if not self._code:
                 with hang_up_as_signal():
                     await app.run_async(mouse=mouse)
         finally:
+            await self._close(app)
             self._tell = None
+
+    async def _close(self, app: ExplorerApp) -> None:
+        """Closes the accounts, after the writes on their way: that these are waited for, and what became of them, is
+        said on the normal screen. A signal ends the waiting."""
+        loop, sent = asyncio.get_running_loop(), app.on_the_way
+        waiting = asyncio.ensure_future(app.end_writes())
+        self._tell = lambda: loop.call_soon_threadsafe(waiting.cancel)
+        for each in sent:
+            what = f"{each.operation.name} {each.edit.address}"
+            say(f"waiting for the answer to {what}; ctrl+c ends at once, and leaves its outcome unknown")
+        try:
+            await waiting
+        except asyncio.CancelledError:
+            await app.end_writes(0.0)
+        await app.close_accounts()
+        if sent:
+            from explorer.cli.writer import tell_last
+
+            for each in sent:
+                identity = app.identity_of(each.edit.address.account)
+                tell_last(app.journal(), identity, each.edit.address, each.after or 0)
 
     def _look_for_terminal(self) -> None:
         """Where the terminal is gone, what is still read from it and written to it goes nowhere instead of failing."""

@@ -115,16 +115,20 @@ class Writer:
             task.get_loop().call_soon_threadsafe(task.cancel)
 
     def _tell_broken_off(self, what: _BrokenOff) -> None:
-        journal = self._journal()
-        segments = what.address.segments
-        entries = journal.entries(identity=self.repository.account.identity, below=segments)
-        ours = [each for each in entries if each.segments == segments and each.process == journal.process]
-        if not ours or ours[0].id <= what.newest:
-            say(f"{what.address}: nothing was sent")
-            return
-        tell(Outcome(ours[0], what.address))
-        if not ours[0].finished:
-            say("  or the screen reads it again when it is next started: it stands in the journal, J")
+        tell_last(self._journal(), self.repository.account.identity, what.address, what.newest)
+
+
+def tell_last(journal: Journal, identity: str, address: Address, newest: int) -> None:
+    """Says what became of the write to `address` that was on its way when this process was told to end; `newest` is the
+    newest entry about it before."""
+    entries = journal.entries(identity=identity, below=address.segments)
+    ours = [each for each in entries if each.segments == address.segments and each.process == journal.process]
+    if not ours or ours[0].id <= newest:
+        say(f"{address}: nothing was sent")
+        return
+    tell(Outcome(ours[0], address))
+    if not ours[0].finished:
+        say("  or the screen reads it again when it is next started: it stands in the journal, J")
 
 
 def tell(outcome: Outcome) -> None:

@@ -30,6 +30,7 @@ from explorer.store.cache import Cache
 if TYPE_CHECKING:
     from explorer.api.client import Client
     from explorer.model.health import Pause
+    from explorer.model.outcome import Prepared
     from explorer.repository.saving import Saving
     from explorer.store.journal import Journal
 
@@ -216,12 +217,21 @@ class Repository(LocalCopy):
         """How many requests may be sent again before one is answered; None before the first."""
         return None if (client := self._made()) is None else client.retries_left
 
+    @property
+    def on_the_way(self) -> tuple[Prepared, ...]:
+        """The writes that have no outcome yet."""
+        return self._saving.on_the_way if self._saving is not None else ()
+
+    async def end_writes(self, within: float | None = None) -> None:
+        """Waits for the writes on their way, `within` seconds at most."""
+        if self._saving is not None:
+            await self._saving.close(within)
+
     async def close(self, within: float | None = None) -> None:
         """Ends what is under way, writes by waiting for them, `within` seconds at most, and closes the client and the
         cache."""
         self._flight.cancel()
-        if self._saving is not None:
-            await self._saving.close(within)
+        await self.end_writes(within)
         if (client := self._made()) is not None:
             await client.aclose()
         elif self._client is not None:

@@ -216,6 +216,11 @@ class Saving:
         await asyncio.gather(*left, return_exceptions=True)
 
     @property
+    def on_the_way(self) -> tuple[Prepared, ...]:
+        """The writes that have no outcome yet."""
+        return tuple(self._under_way.values())
+
+    @property
     def under_way(self) -> int:
         """Writes that have no outcome yet."""
         return len(self._under_way)

@@ -49,6 +49,7 @@ from explorer.ui.workers import run_worker
 
 if TYPE_CHECKING:
     from explorer.doctor.accounts import Access
+    from explorer.model.outcome import Prepared
     from explorer.repository.online import Ask
     from explorer.store.journal import Journal
     from explorer.ui.new_accounts import NewAccounts
@@ -149,6 +150,8 @@ class ExplorerApp(OutlivingApp):
         self._hint = hint
         self._config_file = config_file
         self._report = report
+        self.closes_accounts = True
+        """When it ends; else whoever runs it does."""
         self.wants_demo = False
         """It ended because the user asked for the demo."""
         self._background = background
@@ -339,6 +342,8 @@ class ExplorerApp(OutlivingApp):
         at_home = self.screen is self._main or len(self.screen_stack) == 1
         key = self._main.key_of("quit") if self._main is not None else "q"
         words = "esc leaves this; to quit, ctrl+c once more"
+        if self._main is not None and self._main.is_sending:
+            words = "this waits for the vendor's answer; to quit, ctrl+c once more"
         if at_home:
             words = f"{key} quits; so does ctrl+c once more" if key else "ctrl+c once more quits"
         self.say(f"{words}{f': {unfinished}' if unfinished else ''}")
@@ -418,6 +423,29 @@ class ExplorerApp(OutlivingApp):
         self.end_outliving()
         if self._main is not None:
             await self._main.end()
+        if self.closes_accounts:
+            await self.close_accounts()
+
+    @property
+    def on_the_way(self) -> Sequence[Prepared]:
+        """The writes of all accounts that have no outcome yet."""
+        return [write for each in self._repositories for write in each.on_the_way]
+
+    async def end_writes(self, within: float | None = None) -> None:
+        """Wait for the writes on their way, `within` seconds at most, and no longer than the system wants to."""
+        limit = self._leave_within if within is None else within
+        await asyncio.gather(*(each.end_writes(limit) for each in self._repositories))
+
+    def journal(self) -> Journal:
+        """What was written, and what was typed."""
+        return self._journal()
+
+    def identity_of(self, account: str) -> str:
+        """What tells the account of this name from every other."""
+        return next(each.account.identity for each in self._repositories if each.account.name == account)
+
+    async def close_accounts(self) -> None:
+        """Close what was handed over, after the writes on their way."""
         await asyncio.gather(*(each.close(within=self._leave_within) for each in self._repositories))
 
     def _fatal_error(self) -> None:

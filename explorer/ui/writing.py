@@ -113,6 +113,11 @@ class Writing:
         return [each for each in self._app.screen_stack if isinstance(each, ChangeManyScreen)]
 
     @property
+    def is_sending(self) -> bool:
+        """The form in front waits for the vendor's answer."""
+        return any(each.sending and each.is_active for each in self._forms)
+
+    @property
     def under_way(self) -> str:
         """What ending now would leave, as far as it is in front of the user; empty when nothing."""
         writes = sum(each.saving.under_way for each in self._repositories.values())

@@ -141,3 +141,26 @@ def test_x02_x03_w08_what_was_sent_is_not_offered_as_unsent(
         assert journal.drafts() == []
         journal.close()
     assert len(vendor.made) == 1
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_x09_that_an_answer_is_waited_for_is_said_and_what_it_was(tmp_path: Path, answers: bool) -> None:
+    """On the normal screen, once ctrl+c was pressed twice; a third one ends it at once."""
+    vendor = Slow()
+    with vendor.serving() as url, running(config_of(url, tmp_path), place=HOME) as explorer:
+        fill_in_and_send(explorer, vendor)
+        explorer.shows("waiting for the vendor")
+        explorer.press("\x03")
+        explorer.shows("this waits for the vendor's answer; to quit, ctrl+c once more")
+        assert "esc leaves" not in explorer.words
+        explorer.press("\x03")
+        explorer.shows("waiting for the answer to create gormic/customers; ctrl+c ends at once")
+        assert explorer.process.poll() is None
+        if answers:
+            vendor.answer()
+            explorer.shows("gormic/customers: applied", "entry 1 of the journal")
+        else:
+            explorer.press("\x03")
+            explorer.shows("gormic/customers: unknown", "explorer journal verify 1")
+        assert explorer.end() == 130
+    assert len(vendor.made) == 1

@@ -228,7 +228,7 @@ class EditView(Screen[Outcome | None]):
     def _tell_keys(self) -> None:
         keys = form_wording.form_keys(self.app.size.width)
         if self._going_on:
-            keys = [("esc", "do not send")] if self._going_on == "reading again" else []
+            keys = [("esc", "do not send")] if self._going_on == "reading again" else [("ctrl+c", "how to quit")]
         if not self.is_active:
             keys = []
         shown: list[Part] = [part for key, does in keys for part in _key(key, does)]

@@ -300,6 +300,11 @@ class WritingScreen(FlowScreen):
         run_newest(self, self._quit, name="quit", group="quit")
 
     @property
+    def is_sending(self) -> bool:
+        """The form in front waits for the vendor's answer."""
+        return self._has_begun and self.writing.is_sending
+
+    @property
     def under_way(self) -> str:
         """What ending now would leave, in words; empty when nothing."""
         return self.writing.under_way if self._has_begun else ""
