@@ -9,6 +9,7 @@ import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from unittest.mock import Mock, call
 
 import pytest
 from hypothesis import given
@@ -93,10 +94,13 @@ async def test_t02_no_answer_ends_with_the_read_phase(rig: Rig) -> None:
     assert caught.value.sent
 
 
-async def test_t03_a_dripping_answer_ends_with_the_attempt(rig: Rig) -> None:
+async def test_t03_a_dripping_answer_ends_with_the_attempt(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = Mock(wraps=asyncio.timeout)
+    monkeypatch.setattr(asyncio, "timeout", limit)
     rig.server.otherwise = lambda seen: Reply(b'{"id": 1}' + b" " * 1000, drip=0.01)
     with pytest.raises(TimedOut, match=r"took longer than 1 s"):
         await rig.client(network=Network(timeout=1)).call(PEOPLE, UPDATE, PERSON, body={})
+    assert limit.call_args_list == [call(1.0)], "one limit for the whole answer, as long as it is said to be"
 
 
 async def test_t04_a_reset_read_is_sent_again_after_a_random_wait(rig: Rig) -> None:

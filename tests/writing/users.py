@@ -279,7 +279,7 @@ class Users:
         """What is typed was sent since it was kept, and is done: the journal tells."""
         done = [each for each in self.done() if (each.identity, each.segments) == (kept.identity, kept.segments)]
         since = [each for each in done if each.drafted and each.began_at >= kept.kept_at]
-        return any(each.wanted.items() <= kept.typed.items() for each in since)
+        return any(each.wanted and each.wanted.items() <= kept.typed.items() for each in since)
 
     async def _prepared(
         self, step: Step, edit: Edit, *, undoes: int | None = None, read_at: float | None = None
