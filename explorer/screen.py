@@ -93,7 +93,7 @@ def _app(start: Start, accounts: Accounts) -> ExplorerApp:
     config, folders = start.config, start.folders
     repositories = {each.name: accounts.repository(each) for each in config.accounts.values()}
     keeping, notes = _keeping(folders)
-    view = _view(start.place, repositories, keeping.kept)
+    view = _view(start.place, repositories, keeping.kept, notes.append)
     from explorer.store.starts import Starts  # what is refused until here needs none of it
     from explorer.ui.app import ExplorerApp
     from explorer.ui.hints import STARTS, hint
@@ -130,12 +130,12 @@ def _refuse_without_terminal(config: Config) -> None:
     raise UsageError("the screen needs a terminal", next_step="commands such as explorer list work without one")
 
 
-def _view(text: str, copies: Mapping[str, LocalCopy], kept: KeptViews) -> View | None:
+def _view(text: str, copies: Mapping[str, LocalCopy], kept: KeptViews, tell: Callable[[str], object]) -> View | None:
     if not text:
         return None
     if text.startswith(MARK):
         return parse(kept.view(text), {name: each.account for name, each in copies.items()})
-    return place(text, copies)
+    return place(text, copies, tell)
 
 
 def _keeping(folders: Folders) -> tuple[Keeping, list[str]]:

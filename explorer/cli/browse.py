@@ -33,7 +33,7 @@ from explorer.model.view import View, parse
 
 def list_records(session: Session, options: Namespace) -> int:
     """Prints the records of a collection, those of each page as it arrives."""
-    text = session.view_text(options.address)
+    text = session.rows_text(session.view_text(options.address))
     place, mark, narrowing = text.partition("?")
     account, address = session.address(place)
     resource = None if address.is_account else account.vendor.resource(address.segments)
@@ -140,7 +140,8 @@ def _kept(
 
 def get_record(session: Session, options: Namespace) -> int:
     """Prints one record."""
-    account, address = session.address(session.view_text(options.address).partition("?")[0])
+    text = session.view_text(options.address)
+    account, address = session.address(text if "://" in text else text.partition("?")[0])
     resource = None if address.is_account else account.vendor.resource(address.segments)
     if resource is None or not address.is_record:
         raise UsageError(f"{address} is no record", next_step=_right_command(address))

@@ -3,35 +3,63 @@ a held record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from explorer.config.files import FIRST_STEPS
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
+from explorer.model.text import safe
 from explorer.model.view import View, parse
 from explorer.repository import LocalCopy
 
+Tell = Callable[[str], object]
+"""Is given one line of what has to be said."""
 
-def place(text: str, copies: Mapping[str, LocalCopy]) -> View:
+
+def place(text: str, copies: Mapping[str, LocalCopy], tell: Tell) -> View:
     """The view that `text` stands for. `copies` are by account name. Raises AddressError, ConfigError."""
     if not copies:
         raise ConfigError("no account is set up", next_step=FIRST_STEPS)
+    accounts = {name: copy.account for name, copy in copies.items()}
     if "://" in text:
-        return View(address_of(text, [copy.account for copy in copies.values()]))
+        return view_of(text, accounts, tell)
     if "/" in text or text in copies:
-        return parse(text, {name: copy.account for name, copy in copies.items()})
+        return parse(text, accounts)
     return View(only(held_addresses(text, copies), text))
 
 
-def address_of(url: str, accounts: Iterable[Account]) -> Address:
-    """What a URL of one account's API points at. Raises AddressError."""
+def view_of(url: str, accounts: Mapping[str, Account], tell: Tell) -> View:
+    """What a URL of one account's API shows; what of its query is left out is told. Raises AddressError."""
+    from explorer.model.url_address import narrowed  # the first paint does without
+
+    address = _pointed_at(url, accounts)
+    view, left = narrowed(url, address, accounts[address.account])
+    _tell_left(left, tell)
+    return view
+
+
+def address_of(url: str, accounts: Mapping[str, Account], tell: Tell) -> Address:
+    """What a URL of one account's API points at; that its query is left out is told. Raises AddressError."""
+    from explorer.model.url_address import names_in_query  # the first paint does without
+
+    address = _pointed_at(url, accounts)
+    _tell_left(names_in_query(url), tell)
+    return address
+
+
+def _pointed_at(url: str, accounts: Mapping[str, Account]) -> Address:
     from explorer.model.url_address import address_of_url  # the first paint does without
 
-    found = [address for account in accounts if (address := address_of_url(url, account)) is not None]
+    found = [address for account in accounts.values() if (address := address_of_url(url, account)) is not None]
     if not found:
         raise AddressError("no account has this host, or no call of its API this path")
     return only(found, url)
+
+
+def _tell_left(names: tuple[str, ...], tell: Tell) -> None:
+    if names:
+        tell(f"left out of the URL: {', '.join(map(safe, names))}")
 
 
 def held_addresses(text: str, copies: Mapping[str, LocalCopy]) -> list[Address]:

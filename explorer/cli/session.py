@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explorer.cli.outcome import say
 from explorer.config import Config
 from explorer.config.files import FIRST_STEPS
 from explorer.model.account import Account
@@ -13,6 +14,7 @@ from explorer.model.address import Address
 from explorer.model.errors import AddressError, ConfigError
 from explorer.model.kept_views import MARK, KeptViews
 from explorer.model.value import dataclass
+from explorer.model.view import written
 from explorer.repository import LocalCopy
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ class Session:
         ConfigError."""
         return self.kept_views().view(text) if text.startswith(MARK) else text
 
+    def rows_text(self, text: str) -> str:
+        """`text`, or what a URL of an account's API shows, as the text of a view. Raises AddressError."""
+        if "://" not in text:
+            return text
+        from explorer.cli.place import view_of  # most give an address
+
+        return written(view_of(text, self.config.accounts, say))
+
     def address(self, text: str, *, of_held: bool = True) -> tuple[Account, Address]:
         """The account and address that `text` names: an address, a URL of an account's API, or with `of_held` the id or
         e-mail of the one held record that has it. Raises AddressError, ConfigError."""
@@ -59,7 +69,7 @@ class Session:
         if "://" in text:
             from explorer.cli.place import address_of  # most give an address
 
-            address = address_of(text, self.config.accounts.values())
+            address = address_of(text, self.config.accounts, say)
         elif "/" in text or text in self.config.accounts:
             address = Address.parse(text)
         else:

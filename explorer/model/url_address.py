@@ -1,14 +1,19 @@
-"""The address that a URL of a vendor's API points at. Pure."""
+"""The address that a URL of a vendor's API points at, and what of its query can be asked for. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.resource import Resource
+from explorer.model.view import View, parse
+
+_PORTS: Final = {"http": ":80", "https": ":443"}
+"""What a URL without a port means (RFC 9110, sections 4.2.1 and 4.2.2)."""
 
 
 def address_of_url(text: str, account: Account) -> Address | None:
@@ -19,12 +24,37 @@ def address_of_url(text: str, account: Account) -> Address | None:
         return None
 
 
+def narrowed(text: str, address: Address, account: Account) -> tuple[View, tuple[str, ...]]:
+    """What the URL `text`, which points at `address`, shows: its rows as its query narrows them, by what the vendor
+    documents of the call that lists them. What else is in the query is left out, and named. Raises AddressError."""
+    resource = account.vendor.resource(address.segments)
+    operation = account.operation(resource, "list") if address.is_collection else None
+    filters = {each.name for each in operation.parameters} if operation is not None else set()
+    carriers = operation.include_parameters if operation is not None else ()
+    parts, includes, left = list[str](), list[str](), list[str]()
+    for name, value in parse_qsl(urlsplit(text).query, keep_blank_values=True):
+        if name in filters:
+            parts.append(f".{quote(name, safe='[]')}={quote(value)}")
+        elif name in carriers:
+            includes += [quote(each.strip(), safe="") for each in value.split(",")]
+        else:
+            left.append(name)
+    parts += [f"include={','.join(includes)}"] if includes else []
+    narrowing = f"?{'&'.join(parts)}" if parts else ""
+    return parse(f"{address}{narrowing}", {account.name: account}), tuple(left)
+
+
+def names_in_query(text: str) -> tuple[str, ...]:
+    """What the query of the URL `text` says something about."""
+    return tuple(name for name, _ in parse_qsl(urlsplit(text).query, keep_blank_values=True))
+
+
 def _url_address(url: SplitResult, account: Account) -> Address | None:
     base = urlsplit(account.base_url)
-    if (url.scheme, url.netloc.casefold()) != (base.scheme, base.netloc.casefold()):
+    above_all = base.path.rstrip("/")
+    if _host(url) != _host(base) or not url.path.startswith(f"{above_all}/"):
         return None
-    path = url.path.rstrip("/")
-    inside = path.removeprefix(base.path.rstrip("/"))
+    inside = url.path.rstrip("/").removeprefix(above_all)
     for above, resource in account.vendor.walk():
         for operation in resource.operations:
             if operation.writes or "{cursor}" in operation.path:
@@ -34,6 +64,10 @@ def _url_address(url: SplitResult, account: Account) -> Address | None:
             if values is not None and not set(values.values()) & set(resource.reserved):
                 return Address(account.name, _segments(above, resource, values))
     return None
+
+
+def _host(url: SplitResult) -> tuple[str, str]:
+    return url.scheme, url.netloc.casefold().removesuffix(_PORTS.get(url.scheme, ""))
 
 
 def _template_values(template: str, path: str) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from math import inf
 from typing import Final
 from urllib.parse import unquote
@@ -20,7 +20,7 @@ from explorer.model.address import Address
 from explorer.model.errors import AddressError, UsageError
 from explorer.model.kept_views import MARK, KeptViews
 from explorer.model.resource import Resource
-from explorer.model.text import fold
+from explorer.model.text import fold, safe
 from explorer.model.value import dataclass
 from explorer.model.view import View, parse
 from explorer.model.view import written as written_view
@@ -93,7 +93,7 @@ def why_not(text: str, around: Surroundings) -> str:
     """Why `text` leads nowhere."""
     text = text.strip()
     if "://" in text:
-        return "no account has this host, or no call of its API this path"
+        return _why_no_url(text, around)
     if text.startswith(MARK):
         return _why_not_saved(text, around)
     if "/" in text or "?" in text:
@@ -251,12 +251,37 @@ def _below(address: Address, prefix: str, around: Surroundings) -> Iterator[Sugg
 
 
 def _urls(text: str, around: Surroundings) -> Iterator[Suggestion]:
-    from explorer.model.url_address import address_of_url  # the first paint does without
-
     for local in around.systems.values():
-        address = address_of_url(text, local.account)
-        if address is not None:
-            yield _to(address, _label(around, address), local.account.title)
+        try:
+            found = _narrowed(text, local.account)
+        except AddressError:
+            continue
+        if found is not None:
+            view, left = found
+            if view == View(view.address):
+                suggestion = _to(view.address, _label(around, view.address), local.account.title)
+            else:
+                words: Sentence = ((written_view(view), ""), (f"  {local.account.title}", "dim"))
+                suggestion = Suggestion(words, written_view(view), Destination(view=view))
+            without: Sentence = ((f"  without {', '.join(map(safe, left))}", "dim"),) if left else ()
+            yield replace(suggestion, words=(*suggestion.words, *without))
+
+
+def _why_no_url(text: str, around: Surroundings) -> str:
+    for local in around.systems.values():
+        try:
+            _narrowed(text, local.account)
+        except AddressError as error:
+            return told(error)
+    return "no account has this host, or no call of its API this path"
+
+
+def _narrowed(text: str, account: Account) -> tuple[View, tuple[str, ...]] | None:
+    """What the URL shows, and what of its query is left out; None: it is not this account's. Raises AddressError."""
+    from explorer.model.url_address import address_of_url, narrowed  # the first paint does without
+
+    address = address_of_url(text, account)
+    return None if address is None else narrowed(text, address, account)
 
 
 # Words

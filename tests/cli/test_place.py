@@ -48,17 +48,31 @@ def copies(tmp_path: Path) -> dict[str, LocalCopy]:
         ("https://club.goassemble.com/api/users/46485", Address("people", ("users", "46485"))),
         ("https://club.goassemble.com/api/users/46485/notes/3", Address("people", ("users", "46485", "notes", "3"))),
         ("https://app.repcard.com/api/customers/7?x=1#y", Address("repcard", ("customers", "7"))),
+        ("HTTPS://Club.goassemble.com:443/api/users/", Address("people", ("users",))),
     ],
 )
 def test_places(text: str, address: Address, copies: dict[str, LocalCopy]) -> None:
-    assert place(text, copies).address == address
+    assert place(text, copies, print).address == address
 
 
 def test_a_collection_with_what_narrows_it(copies: dict[str, LocalCopy]) -> None:
-    found = place("people/users?team=12&~sort=name:down", copies)
+    found = place("people/users?team=12&~sort=name:down", copies, print)
     assert found == View(
         Address("people", ("users",)), filters=(("team", "12"),), order=HeldOrder("display_name", descending=True)
     )
+
+
+def test_a_url_narrows_as_far_as_the_vendor_documents_it(copies: dict[str, LocalCopy]) -> None:
+    """What is left out is said."""
+    told: list[str] = []
+    url = "https://club.goassemble.com/api/users?team=12&page=2&include=roles,emailAddresses&q=Ann+Lee&_=1#top"
+    view = place(url, copies, told.append)
+    assert view == View(
+        Address("people", ("users",)), filters=(("team", "12"),), search="Ann Lee", includes=("roles", "emailAddresses")
+    )
+    assert told.pop() == "left out of the URL: page, _"
+    assert place("https://club.goassemble.com/api/users/7?team=12", copies, told.append).address.key == "7"
+    assert told == ["left out of the URL: team"]
 
 
 @pytest.mark.parametrize(
@@ -69,18 +83,23 @@ def test_a_collection_with_what_narrows_it(copies: dict[str, LocalCopy]) -> None
         ("people/user", "Assemble has no “user” there"),
         ("https://elsewhere.example/users/1", "no account has this host"),
         ("https://club.goassemble.com.evil.example/api/users/1", "no account has this host"),
+        ("https://club.goassemble.com:80/api/users/1", "no account has this host"),
+        ("https://ann@club.goassemble.com/api/users/1", "no account has this host"),
+        ("https://club.goassemble.com/users/1", "no call of its API this path"),
+        ("https://club.goassemble.com/apis/users/1", "no call of its API this path"),
+        ("https://club.goassemble.com/api/users?has_email=maybe", "“has_email” takes"),
         ("46485", "no record held here is “46485”"),
         ("me@example.org", "no record held here is “me@example.org”"),
     ],
 )
 def test_what_leads_nowhere_says_so(text: str, said: str, copies: dict[str, LocalCopy]) -> None:
     with pytest.raises(AddressError, match=said):
-        place(text, copies)
+        place(text, copies, print)
 
 
 def test_without_accounts_the_ways_to_begin(copies: dict[str, LocalCopy]) -> None:
     with pytest.raises(ConfigError) as caught:
-        place("repcard/users", {})
+        place("repcard/users", {}, print)
     assert caught.value.next_step == "run explorer to set one up step by step, or try explorer demo"
 
 
@@ -90,7 +109,7 @@ def test_any_text_is_a_place_or_refused(text: str, tmp_path_factory: pytest.Temp
     accounts = Accounts(config, Folders.under(tmp_path_factory.getbasetemp()))
     copies = {each.name: accounts.local_copy(each) for each in config.accounts.values()}
     try:
-        found = place(text, copies)
+        found = place(text, copies, print)
     except AddressError as error:
         assert "\n" not in str(error) or "\n" in text
     else:
@@ -106,8 +125,8 @@ def test_ids_and_emails_of_held_records(run: Run, config_file: Path) -> None:
     accounts = Accounts(config, Folders.of_user(), offline=True)
     copies = {each.name: accounts.local_copy(each) for each in config.accounts.values()}
     owner = Address("demo-repcard", ("users", "1466"))
-    assert place("1466", copies) == View(owner)
-    assert place("ada@example.com", copies) == View(owner)
+    assert place("1466", copies, print) == View(owner)
+    assert place("ada@example.com", copies, print) == View(owner)
     accounts.close()
 
 
@@ -123,8 +142,8 @@ def test_an_email_is_the_whole_one_of_a_person(copies: dict[str, LocalCopy]) -> 
     hold(notes, {"id": 9, "content": "write to ann@x.com"})
     for text in ("ann@x.com", "ann@x", "nn@x.com.au", "ann@x.com.au,bob@x.com.au", "@x.com.au"):
         with pytest.raises(AddressError, match="no record held here is"):
-            place(text, copies)
-    assert place("ANN@x.com.au", copies) == View(ann)
+            place(text, copies, print)
+    assert place("ANN@x.com.au", copies, print) == View(ann)
     assert copy.find("ann@x.com"), "search goes on to find it"
 
 
@@ -135,6 +154,10 @@ def test_commands_take_urls_and_the_ids_of_held_records(run: Run, demo_vendors: 
     assert run("get", "1466").json == user and run("get", "ada@example.com").json == user
     asked = ("demo-repcard/users?per_page=2", f"{base}/users/minimal?per_page=2")
     assert len(run("list", asked[0]).json) == 2 and run("list", asked[0]).json == run("list", asked[1]).json
+    listed = run("list", f"{base}/users/minimal?per_page=2&page=2&x=1")
+    assert listed.json == run("list", asked[0]).json and "left out of the URL: page, x\n" in listed.err
+    got = run("get", f"{base}/users/1466/details?x=1")
+    assert got.json == user and got.err == "left out of the URL: x\n"
     assert run("list", "1466").err.endswith("is no collection; explorer get demo-repcard/users/1466\n")
     for command in (("get",), ("delete", "--dry-run")):
         refused = run(*command, "ada@exampl")

@@ -7,6 +7,7 @@ import pytest
 from explorer.model.address import Address
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
+from explorer.model.view import View
 from explorer.ui.commands import COMMANDS, Situation, resolve_keys
 from explorer.ui.goto import Destination, Surroundings, suggest, why_not
 from explorer.ui.history import Place
@@ -133,6 +134,15 @@ def test_whose_email_it_is_comes_before_strangers_with_its_words(around: Surroun
         local._cache.put_record(local.resource(address), address, body, fetched_at=1000.0).result()
     found = [each.complete for each in suggest("ada@example.com", around)]
     assert found[0] == "demo-gormic/customers/c-2" and set(found[1:3]) == {text for text, _ in held[:2]}
+
+
+def test_a_url_narrows_as_far_as_the_vendor_documents_it(around: Surroundings) -> None:
+    base = around.systems["demo-assemble"].account.base_url
+    (suggestion,) = suggest(f"{base}/users?team=12&page=2", around)
+    view = View(Address("demo-assemble", ("users",)), filters=(("team", "12"),))
+    assert suggestion.leads_to == Destination(view=view) and suggestion.words[-1][0] == "  without page"
+    assert "“has_email” takes" in why_not(f"{base}/users?has_email=maybe", around)
+    assert "no account has this host" in why_not("https://elsewhere.example/users", around)
 
 
 async def test_completion_and_going(systems: Systems) -> None:
