@@ -21,7 +21,7 @@ from explorer.api.transport import Transport
 from explorer.model.account import Account
 from explorer.model.address import Segments
 from explorer.model.auth import Credentials
-from explorer.model.errors import BadAnswer, UsageError
+from explorer.model.errors import BadAnswer, UsageError, VendorError
 from explorer.model.health import PauseKind, RequestOutcome
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.page import Cursor, PageAnswer, PageRequest, Query
@@ -160,6 +160,10 @@ class Client:
         """Has `listener` told what became of every request from now on; it must not wait for anything."""
         self._sending.on_outcome = listener
 
+    def tell_failures_to(self, listener: Callable[[VendorError], None]) -> None:
+        """Has `listener` told from now on of every request that failed for good; it must not wait for anything."""
+        self._sending.on_failure = listener
+
     def tell_pauses_to(self, listener: Callable[[], None]) -> None:
         """Has `listener` told from now on when a wait begins or ends; it must not wait for anything."""
         self._sending.on_pause = listener
@@ -173,12 +177,14 @@ class Client:
         await self._transport.aclose()
 
     def _unexpected(self, request: build.Request, answer: Answer, reason: str) -> BadAnswer:
-        return BadAnswer(
+        error = BadAnswer(
             f"{self._account.name} answered {request.operation} in an unknown form: {reason}",
             status=answer.status,
             next_step="compare with the vendor's documentation; the path can be changed under operations",
             **request.where,
         )
+        self._sending.on_failure(error)
+        return error
 
 
 def without_secrets(resource: Resource, row: JsonObject) -> JsonObject:

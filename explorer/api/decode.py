@@ -92,11 +92,18 @@ def json_body(received: Received) -> JsonValue:
     raise JsonError(f"not JSON ({safe(media, 60)}): {_text(data, 80)}")
 
 
-def first_words(received: Received) -> SafeText:
-    """The beginning of an error page, without its markup."""
+def is_web_page(received: Received) -> bool:
+    """Whether somebody meant it to be looked at: the sign-in page of a network, say, in the place of an answer."""
+    start = received.data[:512].lstrip().lower()
+    html = "html" in received.headers.get("content-type", "").lower()
+    return start.startswith(b"<") and (html or b"<html" in start or b"<!doctype html" in start)
+
+
+def first_words(received: Received, limit: int = 200) -> SafeText:
+    """The beginning of a page, without its markup."""
     text = received.data[:8192].decode("utf-8", "replace")
     text = re.sub(r"(?is)<(script|style|head)\b.*?(</\1\s*>|$)|<[^>]*>", " ", text)
-    return safe(" ".join(text.split()), 200)
+    return safe(" ".join(text.split()), limit)
 
 
 def _text(data: bytes, limit: int) -> SafeText:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Final
 
 from explorer.api.build import Request
-from explorer.api.decode import Received, first_words, json_body
+from explorer.api.decode import Received, first_words, is_web_page, json_body
 from explorer.api.retry import LONGEST_WAIT, retry_after
 from explorer.model.errors import (
     BadAnswer,
@@ -52,7 +52,7 @@ def judge(received: Received, request: Request, operation: Operation, vendor: Ve
     except JsonError as reason:
         if received.status < 400:
             raise BadAnswer(
-                f"{request.account} sent an answer to {request.operation} that cannot be read: {reason}",
+                f"{request.account} sent {_unreadable(received, request, reason)}",
                 status=received.status,
                 request_id=_request_id(received, None),
                 next_step="check the account's base_url; if it is right, try again later",
@@ -66,6 +66,15 @@ def judge(received: Received, request: Request, operation: Operation, vendor: Ve
             return answer
         fault = Fault(received.status, words)
     raise _error(fault, received, request, operation, now)
+
+
+def _unreadable(received: Received, request: Request, reason: JsonError) -> str:
+    """What it is instead of JSON, before anything else."""
+    if not is_web_page(received):
+        return f"an unreadable answer to {request.operation}: {reason}"
+    words = first_words(received, 80)
+    said = f": “{words}”" if words else ""
+    return f"a web page instead of JSON (a sign-in page of the network?) to {request.operation}{said}"
 
 
 def _error(fault: Fault, received: Received, request: Request, operation: Operation, now: float) -> VendorError:

@@ -93,6 +93,8 @@ class Sending:
         self._waits: list[_Wait] = []
         self.on_outcome: Callable[[RequestOutcome], None] = lambda outcome: None
         """Is told of every exchange, also of those that sign in, and of every wait between two."""
+        self.on_failure: Callable[[VendorError], None] = lambda error: None
+        """Is told of every request that failed for good."""
         self.on_pause: Callable[[], None] = lambda: None
         """Is told when a wait begins or ends."""
         self.signing = Signing(
@@ -110,6 +112,7 @@ class Sending:
             return answer
         except VendorError as error:
             status = error.status
+            self.on_failure(error)
             raise
         finally:
             self._around.on_event(ClientEvent("finished", request.operation, status, self._clock() - began))

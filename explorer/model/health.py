@@ -64,6 +64,15 @@ class RequestOutcome:
     """From the first byte sent to the last one read, without waiting for a turn; of a wait its length."""
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that nothing came of."""
+
+    at: float
+    """Seconds since 1970."""
+    error: VendorError
+
+
 def outcome_of(error: VendorError) -> Outcome:
     """What to count a failure as."""
     return next((outcome for kind, outcome in _OUTCOMES if isinstance(error, kind)), "4xx")

@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
+
+from explorer.model.text import HIDDEN
 
 JsonValue: TypeAlias = Any
 """None, bool, int, `Number`, str, list or dict with str keys."""
@@ -76,13 +79,20 @@ def dumps(value: JsonValue, *, indent: int | None = None) -> str:
     return _MARKED_NUMBER.sub(r"\1", text)
 
 
-def dumps_visible(value: JsonValue, *, indent: int | None = None) -> str:
-    """`value` as JSON that is safe to show: the same value, with what acts on a terminal escaped."""
-    return re.sub(_ACTING, lambda match: f"\\u{ord(match.group()):04x}", dumps(value, indent=indent))
-
-
 # JSON may hold these as themselves; a terminal that shows them would act on them, and UTF-8 has no lone surrogates.
-_ACTING: Final = "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+_ACTING: Final = re.compile(f"[\x7f-\x9f\u200c\u200d\ud800-\udfff{''.join(map(chr, sorted(HIDDEN)))}]")
+
+
+def _escaped(character: str) -> str:
+    """As JSON escapes it, beyond U+FFFF as a pair of surrogates (RFC 8259, section 7)."""
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def dumps_visible(value: JsonValue, *, indent: int | None = None, escaped: Callable[[str], str] = _escaped) -> str:
+    """`value` as JSON that is safe to show: the same value, with each character that acts on a terminal `escaped`."""
+    return _ACTING.sub(lambda match: escaped(match.group()), dumps(value, indent=indent))
+
 
 # The C encoder cannot be told to write a number verbatim, so numbers pass through it as marked strings. The mark is
 # drawn anew in each process: a vendor's text cannot contain it.

@@ -23,7 +23,7 @@ MARKS_LIMIT: Final = 8
 
 _REPLACED: Final = "\ufffd"
 # The joiners U+200C and U+200D stay: Persian and emoji sequences need them.
-_HIDDEN: Final = frozenset(
+HIDDEN: Final = frozenset(
     (
         *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x200B, 0x200E, 0x200F),
         *(0x2028, 0x2029, 0x2800, 0x3164, 0xFEFF, 0xFFA0),
@@ -31,13 +31,14 @@ _HIDDEN: Final = frozenset(
         *range(0xE0000, 0xE0080),
     )
 )
+"""Code points that are not seen themselves, and hide or reorder what is beside them."""
 _TABLE: Final[dict[int, str]] = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
     0x09: "⇥",
     0x0A: "↵",
     0x7F: "␡",
     **dict.fromkeys(range(0x80, 0xA0), _REPLACED),
-    **dict.fromkeys(_HIDDEN, _REPLACED),
+    **dict.fromkeys(HIDDEN, _REPLACED),
     **dict.fromkeys(range(0xD800, 0xE000), _REPLACED),
 }
 # Letters that Unicode does not take apart, as people type them who have not got them.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
 from explorer.model.auth import Challenge
-from explorer.model.errors import Incomplete, NotFound, SignInNeeded, StoreError, UsageError
+from explorer.model.errors import Incomplete, NotFound, SignInNeeded, StoreError, UsageError, VendorError
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held, Listing, SyncProgress, SyncReport
 from explorer.model.page import PageAnswer, Query
@@ -29,7 +29,7 @@ from explorer.store.cache import Cache
 
 if TYPE_CHECKING:
     from explorer.api.client import Client
-    from explorer.model.health import Pause
+    from explorer.model.health import Failure, Pause
     from explorer.model.outcome import Prepared
     from explorer.repository.saving import Saving
     from explorer.store.journal import Journal
@@ -65,6 +65,7 @@ class Repository(LocalCopy):
         """Is told when requests begin or end to wait."""
         self._connect = connect
         self._client: asyncio.Task[Client] | None = None
+        self._failed: tuple[float, VendorError] | None = None
         self._flight = SingleFlight()
         self._hearing: dict[Segments, list[OnProgress]] = {}
         """Who is told how far a sync is."""
@@ -213,6 +214,15 @@ class Repository(LocalCopy):
         return Pause(self._clock() + seconds, cause, kind)
 
     @property
+    def failure(self) -> Failure | None:
+        """The last request that failed for good; None: none has, since the start."""
+        if self._failed is None:
+            return None
+        from explorer.model.health import Failure
+
+        return Failure(*self._failed)
+
+    @property
     def retries_left(self) -> int | None:
         """How many requests may be sent again before one is answered; None before the first."""
         return None if (client := self._made()) is None else client.retries_left
@@ -328,8 +338,12 @@ class Repository(LocalCopy):
     async def _make_client(self) -> Client:
         client = await self._connect(self._answer)
         client.report_to(self._cache.note_request)
+        client.tell_failures_to(self._note_failure)
         client.tell_pauses_to(lambda: self.on_pause())
         return client
+
+    def _note_failure(self, error: VendorError) -> None:
+        self._failed = self._clock(), error
 
     async def _answer(self, challenge: Challenge) -> str:
         if self.ask is None:

@@ -180,17 +180,24 @@ def _literal(value: JsonValue, *, spread: bool = False) -> str:
         return "[\n" + "".join(f"    {_literal(each)},\n" for each in value) + "]"
     if isinstance(value, list):
         return f"[{', '.join(map(_literal, value))}]"
-    return dumps_visible(value)
+    return _text(value)
+
+
+def _text(value: JsonValue) -> str:
+    """A value as JSON and TOML both write it, but for escapes: TOML has no pairs of surrogates."""
+    return dumps_visible(
+        value, escaped=lambda each: f"\\u{ord(each):04x}" if each <= "\uffff" else f"\\U{ord(each):08x}"
+    )
 
 
 def _several_lines(text: str) -> str:
     """A multi-line basic string. Line ends but line feeds, and a space before one, are escaped: so none gets lost."""
-    lines = (dumps_visible(line)[1:-1] for line in text.split("\n"))
+    lines = (_text(line)[1:-1] for line in text.split("\n"))
     return '"""\n' + "\n".join(f"{line[:-1]}\\u0020" if line.endswith(" ") else line for line in lines) + '"""'
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else dumps_visible(name)
+    return name if _BARE.fullmatch(name) else _text(name)
 
 
 def _encoded(value: JsonValue) -> JsonValue:

@@ -13,7 +13,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.edit import MISSING
 from explorer.model.field import Field
-from explorer.model.health import DAYS, RETRIES, Copied, Drift, Health, Hour, Outcome, Pause
+from explorer.model.health import DAYS, RETRIES, Copied, Drift, Failure, Health, Hour, Outcome, Pause
 from explorer.model.since import zone_words
 from explorer.model.value import dataclass
 from explorer.model.value_words import value_words
@@ -21,6 +21,7 @@ from explorer.ui import cells, masking
 from explorer.ui.bars import bar, sparkline
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Tone
+from explorer.ui.wording import told as saying
 
 WIDE: Final = 110
 """Cells from which on a copy stands on one line."""
@@ -53,6 +54,8 @@ class Told:
     pause: Pause | None = None
     retries_left: int | None = None
     """Requests that may be sent again before one is answered; None: none was sent yet."""
+    failure: Failure | None = None
+    """What failed last since the start."""
     problem: str = ""
     """Why nothing could be read; empty when it could."""
 
@@ -73,11 +76,12 @@ def lines(told: Told, width: int, signs: Signs) -> list[Line]:
         _copies(told, width, signs),
         _drifts(told, width, signs),
         _requests(told, width, signs),
+        _failure(told, width, signs),
         _sign_in(told, signs),
     )
     found: list[Line] = []
-    for part in parts:
-        found += [*([_line()] if found else []), *part]
+    for part in map(list, parts):
+        found += [*([_line()] if found and part else []), *part]
     return found
 
 
@@ -218,6 +222,21 @@ def _hour(hour: Hour, now: float, width: int) -> Iterator[Line]:
         return
     yield _line((f"{head}{took}", ""))
     yield _line((" " * len(head), ""), (errors, "failed"), (f"{'  ' if errors else ''}{waited}", "unsure"))
+
+
+# What failed last: all of it, as there is room for its beginning elsewhere
+
+
+def _failure(told: Told, width: int, signs: Signs) -> Iterator[Line]:
+    failure, health = told.failure, told.health
+    if failure is None:
+        return
+    since = health.last.get("fine", 0.0)
+    answered = f"   answered again since, last at {words.when(since, health.at)}" if since > failure.at else ""
+    yield _line((" Last failure", "strong"), (f" at {words.when(failure.at, health.at)}", ""), (answered, "dim"))
+    tone: Tone = "" if answered else "failed"
+    for content in cells.wrapped([(f"{signs.failed} {saying(failure.error)}", tone)], width):
+        yield Line(content)
 
 
 # Sign-in

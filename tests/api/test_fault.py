@@ -74,9 +74,16 @@ def test_a_success_is_decoded(status: int) -> None:
 
 
 def test_a_login_page_is_no_answer() -> None:
-    with pytest.raises(BadAnswer, match=r"not JSON \(text/html\): <html>") as caught:
-        _judge(200, b"<html>", content_type="text/html")
+    with pytest.raises(BadAnswer) as caught:
+        _judge(200, b"<!doctype html><title>Sign in here</title>", content_type="text/html")
     assert caught.value.status == 200
+    sentence = "sent a web page instead of JSON (a sign-in page of the network?) to people.list: “Sign in here”"
+    assert str(caught.value).partition(" ")[2] == sentence
+
+
+def test_another_thing_than_json_is_called_by_its_type() -> None:
+    with pytest.raises(BadAnswer, match=r"an unreadable answer to people.list: not JSON \(text/plain\): hello"):
+        _judge(200, b"hello", content_type="text/plain")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.model.json_text import DEPTH_LIMIT, JsonError, dumps, loads
+from explorer.model.json_text import DEPTH_LIMIT, JsonError, dumps, dumps_visible, loads
+from explorer.model.text import HIDDEN, safe
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -59,3 +60,11 @@ def test_byte_order_mark_and_utf_16_are_read() -> None:
 
 def test_the_deepest_allowed_is_read() -> None:
     assert loads(b"[" * DEPTH_LIMIT + b"]" * DEPTH_LIMIT) is not None
+
+
+def test_shown_it_holds_nothing_that_safe_would_hide_and_is_the_same_value() -> None:
+    for code in (*range(0xA0), *HIDDEN, *range(0xD800, 0xE000)):
+        value = {f"a{chr(code)}": [f"{chr(code)}b"]}
+        shown = dumps_visible(value)
+        assert safe(shown) == shown, hex(code)
+        assert loads(shown) == value, hex(code)

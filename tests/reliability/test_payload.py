@@ -36,8 +36,8 @@ async def refused(rig: Rig, reply: Reply) -> str:
 async def test_p01_a_sign_in_page_is_told_by_its_first_words(rig: Rig) -> None:
     page = b"<html>\x1b[2J<title>Sign in</title>" + b"x" * 10_000
     told = await refused(rig, Reply(page, headers={"Content-Type": "text/html; charset=utf-8"}))
-    _, _, words = told.partition("not JSON (text/html): ")
-    assert words.startswith("<html>␛[2J<title>Sign in</title>x") and len(words) <= 80
+    _, _, words = told.partition("a web page instead of JSON (a sign-in page of the network?) to people.get: ")
+    assert words.startswith("“␛[2J Sign in x") and len(words) <= 82
     assert "\x1b" not in told
 
 

@@ -17,7 +17,7 @@ from explorer.doctor.accounts import Access
 from explorer.doctor.finding import Finding
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, StoreError
-from explorer.model.health import Health, Pause
+from explorer.model.health import Failure, Health, Pause
 from explorer.model.moment import clock_minute
 from explorer.repository import Repository
 from explorer.ui import cells, keys
@@ -100,14 +100,16 @@ class HealthScreen(Dialog[Address]):
 
     async def _read(self) -> None:
         self._tell()
-        standing = {name: (each.pause, each.retries_left) for name, each in self._repositories.items()}
+        standing = {name: (each.pause, each.retries_left, each.failure) for name, each in self._repositories.items()}
         begins = not self._told
         self._told = await asyncio.to_thread(
             lambda: {name: self._collect(each, *standing[name]) for name, each in self._repositories.items()}
         )
         self._show(_FIRST if begins else None)
 
-    def _collect(self, repository: Repository, pause: Pause | None, retries_left: int | None) -> Told:
+    def _collect(
+        self, repository: Repository, pause: Pause | None, retries_left: int | None, failure: Failure | None
+    ) -> Told:
         """For a thread."""
         account, now = repository.account, self._clock()
         try:
@@ -115,7 +117,7 @@ class HealthScreen(Dialog[Address]):
         except ExplorerError as error:
             return Told(account, Health(now), problem=told(error))
         known = doctor.standing(account, self._access, now=now) if self._access is not None else ()
-        return Told(account, health, (*known, *self._tested.get(account.name, ())), pause, retries_left)
+        return Told(account, health, (*known, *self._tested.get(account.name, ())), pause, retries_left, failure)
 
     # Showing
 

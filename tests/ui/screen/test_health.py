@@ -144,6 +144,28 @@ async def test_a_vendor_that_fails_shows_by_kind_and_hour(both: Both) -> None:
         assert "not sent" in words(pilot)
 
 
+async def test_what_failed_last_can_be_read_whole(both: Both) -> None:
+    systems, vendor = both
+    page = b"<!doctype html><body>Sign in to this network to go on"
+    async with systems.app(HOME).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        vendor.server.play(Reply(page, headers={"Content-Type": "text/html"}))
+        await pilot.press("r")
+        await until(pilot, lambda: "failed" in words(pilot))
+        await health(pilot)
+        sentence = (
+            "! gormic sent a web page instead of JSON (a sign-in page of the network?) to customers.list:"
+            " “Sign in to this network to go on”; check the account's base_url; if it is right, try again later"
+        )
+        await pilot.press("G")
+        assert f"Last failure at 10:40 {sentence}" in words(pilot), words(pilot)
+        systems.clock.now += 60.0
+        await pilot.press("home", "j", "S")
+        await until(pilot, lambda: " held" in words(pilot))
+        await pilot.press("G")
+        await until(pilot, lambda: "Last failure at 10:40 answered again since, last at 10:41" in words(pilot))
+
+
 async def test_a_member_that_is_not_as_it_was(both: Both) -> None:
     systems, vendor = both
     vendor.records = {f"c-{number}": {**ADA, "id": f"c-{number}"} for number in range(1, 8)}
