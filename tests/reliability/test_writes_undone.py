@@ -114,7 +114,7 @@ async def test_w27_while_writing_is_off_nothing_is_taken_back(both: Both, off: s
     assert len(vendor.writes) == 1
 
 
-async def test_while_writing_is_locked_a_draft_is_not_gone_on_with_and_the_journal_says_why(both: Both) -> None:
+async def test_w27_while_writing_is_off_a_draft_is_not_gone_on_with_and_the_journal_says_why(both: Both) -> None:
     systems, vendor = both
     async with systems.app(str(RECORD)).run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
