@@ -43,6 +43,10 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What `arguments` ask for; `command` names it. Raises UsageError; prints and exits for `--help`, `--version`."""
     given = list(arguments)
+    if given[-1:] == ["--config"]:  # what is put in for the command would be its file
+        raise UsageError("--config needs a file", next_step="write --config FILE")
+    if "--" in given[: first_word(given)]:  # options end before any command: then it says nothing
+        given.remove("--")
     place = first_word(given)
     if place is None or given[place] not in COMMANDS:
         if place is not None and first_word(given[place + 1 :]) is not None:
@@ -58,6 +62,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         rest = [each for each in rest if each.startswith("-")]
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if getattr(options, "config_file", None) == "":
+        raise UsageError("--config needs a file, and got an empty name", next_step="write --config FILE")
     for name, default in (("config_file", ""), ("offline", False), ("read_only", False)):
         setattr(options, name, getattr(options, name, default))
     return options
@@ -67,6 +73,11 @@ def refuse_mistyped_command(word: str) -> None:
     """Raises UsageError when `word`, which is no command, looks like a command with a slip in it."""
     from explorer.model.nearest import hint  # not for completing
 
+    if word == SCREEN:
+        raise UsageError(
+            f"there is no command, account or record called “{word}”",
+            next_step="explorer alone opens the screen, explorer ADDRESS opens it there",
+        )
     if word.isalpha() and (likely := hint(word, (*COMMANDS,))).startswith("did you mean"):
         raise UsageError(f"there is no command, account or record called “{word}”", next_step=likely)
 

@@ -73,7 +73,7 @@ class Session:
         elif "/" in text or text in self.config.accounts:
             address = Address.parse(text)
         else:
-            address = self._held(text) if of_held else None
+            address = self._held(text) if of_held and not self._is_mistyped_account(text) else None
             if address is None and text.isdecimal():
                 raise AddressError(
                     f"the id “{text}” alone is no address", next_step="write ACCOUNT/RESOURCE/ID, see explorer ls"
@@ -85,8 +85,21 @@ class Session:
         """The one held record with this id or e-mail; None: no record that is held. Raises AddressError for several."""
         from explorer.cli.place import held_addresses, only
 
-        found = held_addresses(text, {name: self.local_copy(each) for name, each in self.config.accounts.items()})
+        held = {name: each for name, each in self.config.accounts.items() if self._has_file(each)}
+        found = held_addresses(text, {name: self.local_copy(each) for name, each in held.items()})
         return only(found, text) if found else None
+
+    def _is_mistyped_account(self, text: str) -> bool:
+        """It is nearly the name of an account, and without `@` or a digit hardly an e-mail or id: no copy is opened."""
+        from explorer.model.nearest import nearest  # most give an address
+
+        may_be_held = "@" in text or any(each.isdigit() for each in text)
+        return not may_be_held and bool(nearest(text, self.config.accounts))
+
+    def _has_file(self, account: Account) -> bool:
+        """Something may be held of it: to look for a record makes no file."""
+        file = self.cache_file(account)
+        return file is not None and file.exists()
 
     def account(self, name: str) -> Account:
         """The account called `name`. Raises ConfigError."""

@@ -212,6 +212,49 @@ def test_purge_deletes_what_was_kept_before_memory_only(run: Run, config_file: P
     assert not any(b"adaowner" in file.read_bytes() for file in folder.iterdir())
 
 
+@pytest.mark.parametrize("mistyped", ["demo-repcrd", "demo-9", "9", "nobody@example.com"])
+def test_what_names_no_account_makes_no_copies(run: Run, mistyped: str) -> None:
+    assert run("get", mistyped).code == run("list", mistyped).code == 2
+    folder = Path(os.environ["XDG_CACHE_HOME"]) / "explorer"
+    assert not list(folder.glob("*.sqlite*"))
+
+
+def test_a_mistyped_account_says_nothing_of_another_ones_copy(run: Run) -> None:
+    run("list", "demo-repcard/users")
+    (file,) = (Path(os.environ["XDG_CACHE_HOME"]) / "explorer").glob("*.sqlite")
+    damaged = b"no database" * 1000
+    file.write_bytes(damaged)
+    ran = run("list", "demo-repcrd")
+    assert ran.err == "explorer: there is no account “demo-repcrd”; did you mean demo-repcard?\n"
+    assert file.read_bytes() == damaged
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--config",), "--config needs a file; write --config FILE"),
+        (("list", "--config"), "--config needs a file; write --config FILE"),
+        (("--config=", "ls"), "--config needs a file, and got an empty name"),
+        (("screen", "x"), "there is no command, account or record called “screen”; explorer alone opens the screen"),
+        (("screen",), "there is no command, account or record called “screen”; explorer alone opens the screen"),
+        (("--", "lsit", "x"), "there is no command, account or record called “lsit”; did you mean list?"),
+        (("--", "--nonsense"), "unrecognized arguments: --nonsense"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(
+    run: Run, arguments: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a file is there that is called like a command."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "screen").touch(0o600)
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "") and told in ran.err
+
+
+def test_options_may_be_ended_before_the_command(run: Run) -> None:
+    assert run("--", "ls").json == run("ls").json
+
+
 def test_nothing_is_written_with_memory_only(run: Run, config_file: Path) -> None:
     config_file.write_text(config_file.read_text() + "[cache]\nmemory_only = true\n")
     assert run("list", "demo-repcard/users").code == 0
