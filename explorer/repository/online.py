@@ -307,7 +307,10 @@ class Repository(LocalCopy):
 
     async def _gone(self, address: Address) -> NotFound:
         """What is said of a record that its whole collection does not hold; it is not held here any more either."""
-        await asyncio.wrap_future(self._cache.forget(address))
+        try:
+            await asyncio.wrap_future(self._cache.forget(address))
+        except StoreError as error:
+            self._cache.tell_not_kept(error)
         return NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
 
     async def _batches(self, resource: Resource, query: Query) -> AsyncGenerator[list[JsonObject], None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -238,3 +240,17 @@ async def test_what_cannot_be_kept_is_given_out_only_where_that_is_enough(
         read = await repository.get(address, must_keep=False)
     assert before is not None and before.fetched_at < read.fetched_at == clock.now
     assert repository.notice.count("what was read is not kept") == 1
+
+
+async def test_what_is_not_there_is_said_although_that_cannot_be_kept(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.01)
+    repository = opened("assemble")
+    address = Address("demo-assemble", ("users", "46485", "roles", "900000000"))
+    (path,) = tmp_path.glob("assemble-*.sqlite")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotFound, match="is not there"):
+            await repository.get(address, must_keep=False)
+    assert "what was read is not kept" in repository.notice
