@@ -95,12 +95,15 @@ class Transport:
 
     async def _sent(self, client: httpx.AsyncClient, request: Request, signature: Mapping[str, str]) -> Received:
         content, kind = _content(request)
+        headers = httpx.Headers({"Accept": "application/json", **kind})
+        headers.update(request.headers)  # whatever the case of their names: each is sent once
+        headers.update(signature)
         made = client.build_request(
             request.method,
             request.url,
             params=request.parameters or None,
             content=content,
-            headers={"Accept": "application/json", **kind, **request.headers, **signature},
+            headers=headers,
         )
         response = await client.send(made, stream=True)
         try:

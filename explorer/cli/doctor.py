@@ -14,7 +14,7 @@ from pathlib import Path
 
 from explorer.cli.output import Output, output
 from explorer.config import Config
-from explorer.config.files import FIRST_STEPS, Folders, told_of_readers
+from explorer.config.files import FIRST_STEPS, Folders, check_secrecy, told_of_readers
 from explorer.config.views_file import ViewsFile
 from explorer.doctor import accounts as account_checks
 from explorer.doctor import copying, network, places, terminal
@@ -106,11 +106,22 @@ def _looks(patient: Patient) -> Iterator[Finding]:
     yield from (Finding("config", "theme", "look", each, "mend the file, or take it away") for each in patient.themes())
 
 
+def _must_be_private(patient: Patient) -> bool:
+    """Whether the config would be refused if others could read it."""
+    try:
+        loaded = patient.load()
+        if loaded is not None:
+            check_secrecy(loaded[0], 0o077)
+    except ExplorerError:
+        return True
+    return False
+
+
 def _files(patient: Patient) -> Iterator[Finding]:
     folders = patient.folders
     yield places.look_at(Place("config folder", patient.file.absolute().parent, False, folder=True), links=True)
     if os.path.lexists(patient.file):
-        yield places.look_at(Place("config", patient.file, False), links=True)
+        yield places.look_at(Place("config", patient.file, _must_be_private(patient)), links=True)
     yield places.look_at(Place("cache folder", folders.cache, True, folder=True), links=True)
     yield places.look_at(Place("state folder", folders.state, True, folder=True), links=True)
     for file in sorted(folders.cache.glob("*.sqlite")):

@@ -107,7 +107,11 @@ def test_a_mistake_is_named_with_its_line(text: str, told: str, step: str) -> No
 def test_a_file_that_cannot_be_used_ends_the_command_with_2(tmp_path: Path, serve: bool) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("[[fault]]\nstats = 503\n")
-    for given, told in ((str(file), f"{file}, line 2: unknown key"), ("flakey", "name a file, or flaky, hostile-text")):
+    for given, told in (
+        (str(file), f"{file}, line 2: unknown key"),
+        ("falky", "did you mean flaky?"),
+        ("x", "name a file, or flaky, hostile-text"),
+    ):
         command = [sys.executable, "-m", "explorer", "demo", "--faults", given, *(["--serve"] if serve else [])]
         ended = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
         assert ended.returncode == 2

@@ -73,6 +73,18 @@ def test_c03_a_config_with_a_credential_that_others_may_read_is_refused(mode: in
     assert caught.value.next_step == "run: chmod 600 c.toml"
 
 
+def test_c03_doctor_has_one_verdict_on_a_config_that_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text("[accounts.a]\nvendor = 'repcard'\nauth = { api_key = 'k' }\n")
+    for bits, sign in ((0o640, "failed"), (0o600, "fine")):
+        file.chmod(bits)
+        main(["--config", str(file), "doctor", "--offline", "--format", "json"])
+        found = [each for each in json.loads(capsys.readouterr().out) if str(file) in each["found"]]
+        assert [each["sign"] for each in found] == [sign, sign], found
+
+
 @pytest.mark.parametrize(
     ("auth", "told"),
     [

@@ -69,7 +69,7 @@ async def soak(vendors: Vendors, folder: Path, seconds: float, seed: int) -> Tol
                     await person.step()
                 await person.home()
                 told.uses.append(Use.now())
-                print(f"{ends - time.monotonic():5.0f} s left  {told.uses[-1]}", flush=True)
+                print(f"{max(ends - time.monotonic(), 0.0):5.0f} s left  {told.uses[-1]}", flush=True)
             told.did = dict(person.did)
             told.objections += [f"the screen said:\n{each}" for each in person.complaints[:3]]
     return told

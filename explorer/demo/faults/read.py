@@ -38,10 +38,9 @@ def find_faults(name: str) -> FaultSet:
         text = path.read_text("utf-8")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        named = ", ".join(set_names())
-        raise FaultFileError(
-            f"cannot read faults from {name!r}: {reason}", next_step=f"name a file, or {named}"
-        ) from None
+        likely = get_close_matches(name, set_names(), n=1)
+        step = f"did you mean {likely[0]}?" if likely else f"name a file, or {', '.join(set_names())}"
+        raise FaultFileError(f"cannot read faults from {name!r}: {reason}", next_step=step) from None
     return parse_faults(text, path.stem, str(path))
 
 
