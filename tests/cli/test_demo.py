@@ -23,8 +23,6 @@ from explorer.config import parse
 from explorer.vendors import discover
 from tests.waiting import LONGEST
 
-"""How long anything may take on a busy machine."""
-
 
 @dataclass(slots=True)
 class Terminal:

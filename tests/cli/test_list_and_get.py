@@ -314,20 +314,31 @@ def test_a_sync_that_cannot_be_kept_fails(run: Run) -> None:
     assert ran.code == 1 and "the disk is full or failing" in ran.err
 
 
-def test_a_csv_file_holds_no_formulas_unless_asked_for(run: Run, tmp_path: Path) -> None:
-    def cells(*more: str) -> tuple[str, str]:
-        target = tmp_path / f"users{len(more)}.csv"
-        columns = ("--columns", "id,phoneNumber", "--limit", "20")
-        ran = run("list", USERS, *columns, "--output", str(target), *more)
-        assert ran.code == 0
-        return target.read_text("utf-8"), ran.err
+def test_a_csv_file_holds_no_formulas_unless_asked_for(
+    run: Run, tmp_path: Path, config_file: Path, fresh_demo_vendors: DemoVendors
+) -> None:
+    config_file.write_text(fresh_demo_vendors.config_text)
+    formula, phone = '=HYPERLINK("http://x.example")', "+44 20 7946 0123"
+    one = "demo-gormic/customers/c-2"
+    assert run("update", one, f"internalNote={formula}", f"number={phone}", "--yes").code == 0
 
-    safe, said = cells()
-    raw, nothing = cells("--raw-cells")
-    assert ",+1" in safe and "apostrophe" not in said, "a phone number is no formula"
-    assert raw == safe and "apostrophe" not in nothing
-    printed = run("list", USERS, "--columns", "id,phoneNumber", "--limit", "20", "--format", "csv")
-    assert printed.out.splitlines() == raw.splitlines()
+    def cells(*more: str) -> tuple[list[str], str]:
+        ran = run("get", one, "--columns", "internalNote,number", "--format", "csv", *more)
+        assert ran.code == 0
+        target = tmp_path / "kept.csv"
+        text = target.read_text("utf-8") if "--output" in more else ran.out
+        target.unlink(missing_ok=True)
+        return next(csv.reader(text.splitlines()[1:])), ran.err
+
+    in_file = ("--output", str(tmp_path / "kept.csv"))
+    for protected in (in_file, ("--no-formulas",)):
+        held, said = cells(*protected)
+        assert held == [f"'{formula}", phone], "a phone number is no formula"
+        assert "1 cell begins with an apostrophe" in said
+    for raw in ((*in_file, "--raw-cells"), ()):
+        held, said = cells(*raw)
+        assert held == [formula, phone]
+        assert "apostrophe" not in said
 
 
 def test_what_narrows_what_is_held_goes_into_the_address(run: Run) -> None:
