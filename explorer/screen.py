@@ -205,3 +205,6 @@ def _after_first_paint(accounts: Accounts, count_start: Callable[[], None]) -> N
         import_module(each)
     accounts.expire()
     count_start()
+    from explorer.ui.editor_folder import remove_left_folders
+
+    remove_left_folders()

@@ -9,8 +9,6 @@ import signal
 import subprocess
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from textual.app import App, SuspendNotSupported
@@ -20,6 +18,7 @@ from explorer.model.filling import Filling
 from explorer.model.text import safe
 from explorer.model.value import dataclass
 from explorer.ui.change_text import BrokenChange, from_toml, to_toml
+from explorer.ui.editor_folder import editor_folder
 
 _VARIABLES: Final = ("VISUAL", "EDITOR")
 _USUAL: Final = ("vi", "nano")
@@ -89,8 +88,8 @@ def _edited(app: App[Any], text: str, suffix: str, hidden: Collection[str]) -> s
     command = _command()
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     try:
-        with TemporaryDirectory(prefix="explorer-") as folder:  # 0700
-            file = Path(folder) / f"edit{suffix}"
+        with editor_folder() as folder:
+            file = folder / f"edit{suffix}"
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             with open(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as written:
                 written.write(text)
