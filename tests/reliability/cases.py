@@ -249,7 +249,7 @@ R20 Scripts from right to left, joiners, composed emoji: readable and unchanged.
 R21 Characters without width or ink: marked, so that two names look different.
 R22 Piles of combining marks: eight at most, a base under each, one line high.
 R23 Wide characters: columns stay aligned.
-R24 Names of mixed scripts: marked where somebody is removed.
+R24 Names of mixed scripts: marked where somebody is removed or brought together; no vendor has a call for the latter.
 R25 Empty, blanks only, null: three pictures.
 R26 Sorting, filtering and searching hostile values: one order, no error, the original untouched.
 R27 Cells that a spreadsheet would calculate: harmless in CSV, exact in JSON.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 
 import pytest
@@ -15,9 +16,12 @@ from explorer.demo.people.hostile import hostile_texts
 from explorer.model.display import cell, sort_key
 from explorer.model.field import Column
 from explorer.model.text import MARKS_LIMIT, fold, mixed_scripts, safe, safe_block
+from explorer.repository import Repository
 from explorer.ui import cells
 from explorer.ui.signs import UNICODE
 from explorer.ui.widgets.table_lines import lay_out, row_runs
+from explorer.vendors import discover
+from tests.repository.losing import RECORD, Vendor
 
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 HOSTILE = [each.text for each in hostile_texts()]
@@ -156,3 +160,25 @@ def test_r26_hostile_values_have_one_order_and_are_not_touched() -> None:
 )
 def test_r24_names_of_mixed_scripts_are_known(name: str, scripts: tuple[str, ...]) -> None:
     assert mixed_scripts(name) == scripts
+
+
+async def test_r24_whose_name_mixes_scripts_is_marked_where_somebody_is_removed(
+    vendor: Vendor, repository: Repository
+) -> None:
+    caution = "The name mixes Cyrillic and Latin letters that look alike: go by the id."
+    assert caution not in (await repository.saving.propose(RECORD, "delete", {})).notices
+    assert vendor.record is not None
+    vendor.record["lastName"] = "L\u043evelace"
+    assert caution in (await repository.saving.propose(RECORD, "delete", {})).notices
+
+
+def test_r24_every_call_that_removes_somebody_is_marked_and_none_brings_people_together() -> None:
+    calls = [
+        (each, resource)
+        for vendor in discover().values()
+        for _, resource in vendor.walk()
+        for each in resource.operations
+    ]
+    removing = [each for each, resource in calls if resource.person is not None and each.name == "delete"]
+    assert removing and all(each.typed_confirmation for each in removing)
+    assert not [each for each, _ in calls if re.search(r"\b(merg|combin|join|unit)", f"{each.name} {each.summary}")]
