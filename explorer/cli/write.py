@@ -102,13 +102,11 @@ def _proposed(writer: Writer, target: Address, name: str, wanted: JsonObject, *,
     to be deleted is not there."""
     try:
         return writer.run(writer.saving.propose(target, name, wanted))
-    except NotFound as error:
-        if name != "delete":
-            raise
-        writer.run(writer.saving.gone(target))
-        say(f"{target} is not there: nothing is left to delete ({error})")
-        return None
     except ExplorerError as error:
+        if name == "delete" and isinstance(error, NotFound):
+            writer.run(writer.saving.gone(target))
+            say(f"{target} is not there: nothing is left to delete ({error})")
+            return None
         if not one and str(target) not in str(error):
             error.args = (f"{target}: {error}", *error.args[1:])
         raise
