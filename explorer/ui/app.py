@@ -452,7 +452,7 @@ class ExplorerApp(OutlivingApp):
         """End after an exception that nobody caught. Of several, as while it ends, the first is told."""
         if not self._exit_renderables:
             told = last_words(self._exception, self._report)
-            self._exit_renderables.append(Text(told, overflow="fold"))  # whole on any width
+            self._exit_renderables.append(Text(safe(told, 2000), overflow="fold"))  # whole on any width
         self._return_code = BUG
         self._close_messages_no_wait()
 

@@ -15,7 +15,6 @@ from textual.timer import Timer
 from textual.worker import WorkerFailed, get_current_worker
 
 from explorer.model.errors import ExplorerError
-from explorer.model.text import safe
 from explorer.ui.wording import told
 
 Place = tuple[str, str, int]
@@ -67,11 +66,11 @@ def bug_words(error: BaseException | None) -> str:
 
 
 def last_words(error: BaseException | None, report: Callable[[BaseException], str] | None) -> str:
-    """What stopped the app, in one line, without values that could be a secret or a person's."""
+    """What stopped the app, in one line, unsafe, without values that could be a secret or a person's."""
     place = traceback.extract_tb(error.__traceback__)[-1] if error is not None and error.__traceback__ else None
     where = f" at {Path(place.filename).name}:{place.lineno}" if place is not None else ""
     reported = f"; {report(error)}" if error is not None and report is not None else ""
-    return safe(f"explorer: a bug of ours stopped it: {type(error).__name__}{where}{reported}", 2000)
+    return f"explorer: a bug of ours stopped it: {type(error).__name__}{where}{reported}"
 
 
 def place_of(error: BaseException) -> Place:

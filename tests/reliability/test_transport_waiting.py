@@ -157,10 +157,10 @@ async def test_t13_an_account_that_is_left_alone_says_for_how_long(both: Both, c
         clock.seconds += 12
         await until(pilot, lambda: "not asked again for 18 s" in words(pilot))
         await pilot.press("H")
-        await until(pilot, lambda: "left alone until 10:40" in words(pilot))
+        await until(pilot, lambda: "not asked again until 10:40" in words(pilot))
         await pilot.press("escape")
         clock.seconds += 18
-        await until(pilot, lambda: "left alone for" not in words(pilot))
+        await until(pilot, lambda: "not asked again for" not in words(pilot))
         await until(pilot, lambda: pane_of(pilot)._ticking is None)
         vendor.server.otherwise = good
         await pilot.press("r")

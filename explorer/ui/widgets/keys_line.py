@@ -21,10 +21,12 @@ class KeysLine(OneLine):
         self._fit(where, keys)
         self._works = where, keys
 
-    def show(self, content: Content, right: Content | None = None, *briefer: Content) -> None:
+    def show(
+        self, content: Content, right: Content | None = None, *briefer: Content, needed: int | None = None
+    ) -> None:
         """Have `content` stand here in place of the keys."""
         self._works = None
-        super().show(content, right, *briefer)
+        super().show(content, right, *briefer, needed=needed)
 
     def on_resize(self) -> None:
         """Show as many as there is room for now."""

@@ -20,6 +20,7 @@ class OneLine(Widget):
         super().__init__(id=id, classes=classes)
         self._content = Content()
         self._rights: tuple[Content, ...] = (Content(),)
+        self._needed: int | None = None
         self._strip: Strip | None = None
 
     @property
@@ -27,10 +28,14 @@ class OneLine(Widget):
         """The text that stands here."""
         return f"{self._content.plain}{self._rights[0].plain}"
 
-    def show(self, content: Content, right: Content | None = None, *briefer: Content) -> None:
+    def show(
+        self, content: Content, right: Content | None = None, *briefer: Content, needed: int | None = None
+    ) -> None:
         """Put `content` here, and `right` at the right end; only the cells that differ are drawn anew. In place of
-        `right` stands the first of `briefer` that leaves room for all of `content`, or the last."""
+        `right` stands the first of `briefer` that leaves room for the first `needed` cells of `content` (None: for
+        all), or the last."""
         rights = (right or Content(), *briefer)
+        self._needed = needed
         if content.is_same(self._content) and rights[0].is_same(self._rights[0]):
             return
         self._content, self._rights = content, rights
@@ -45,7 +50,7 @@ class OneLine(Widget):
     @property
     def is_cut(self) -> bool:
         """There is no room for all of the text."""
-        return bool(self.size.width) and not self._fits(self._right)
+        return bool(self.size.width) and self._content.rstrip().cell_length + self._taken(self._right) > self.size.width
 
     @property
     def _right(self) -> Content:
@@ -53,7 +58,13 @@ class OneLine(Widget):
 
     def _fits(self, right: Content) -> bool:
         needed = self._content.rstrip().cell_length  # blanks that are cut are no loss
-        return needed + _gap(right) + right.cell_length <= self.size.width
+        if self._needed is not None:
+            needed = min(needed, self._needed)
+        return needed + self._taken(right) <= self.size.width
+
+    @staticmethod
+    def _taken(right: Content) -> int:
+        return _gap(right) + right.cell_length
 
     def render_line(self, y: int) -> Strip:
         """The line; `y` is 0."""

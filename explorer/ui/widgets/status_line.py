@@ -15,4 +15,5 @@ class StatusLine(OneLine):
         """Say how it stands."""
         left, rights = wording.status(state, now, signs)
         ends = [cells.line(("  ", ""), *each, (" ", "")) if each else cells.NOTHING for each in rights]
-        self.show(cells.line((" ", ""), *left), *ends)
+        needed = cells.line((" ", ""), *left[:1]).cell_length  # of a problem the cause: what can be done may be cut
+        self.show(cells.line((" ", ""), *left), *ends, needed=needed)

@@ -30,7 +30,7 @@ def flaky(tmp_path: Path) -> Iterator[Systems]:
         vendors.stop()
 
 
-@pytest.mark.parametrize(("width", "there"), [(140, True), (80, False)])
+@pytest.mark.parametrize(("width", "there"), [(140, True), (80, True), (70, False)])
 async def test_the_faults_are_named_where_the_tabs_leave_room(systems: Systems, width: int, there: bool) -> None:
     async with systems.app(faults="flaky").run_test(size=(width, 24)) as pilot:
         await settle(pilot)
