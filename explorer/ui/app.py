@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -159,6 +160,7 @@ class ExplorerApp(OutlivingApp):
         self._interrupted = -_TWICE
         self.outlived = Outlived(lambda words: self.say(words, _BUG_SECONDS), report)
         self._leave_within: float | None = None
+        self._lent = False
         self._main: MainScreen | None = None
         for each in repositories:
             each.watching = self.masking
@@ -200,10 +202,12 @@ class ExplorerApp(OutlivingApp):
 
     def _is_held_back(self, event: events.Event) -> bool:
         """What comes from the user while another screen is on its way to the front, also by way of one that has just
-        been left."""
-        if not isinstance(event, _FROM_USER) or self._main is None or self.screen is not self._main:
+        been left; or came just before another program got the terminal."""
+        if not isinstance(event, _FROM_USER):
             return False
-        return self._main.holds_back(event)
+        if self._lent:
+            return True
+        return self._main is not None and self.screen is self._main and self._main.holds_back(event)
 
     async def _acts_at_once(self, key: events.Key) -> bool:
         """Give `key` to the list in focus as the second of a sequence, or to what is bound to it."""
@@ -347,6 +351,16 @@ class ExplorerApp(OutlivingApp):
         if at_home:
             words = f"{key} quits; so does ctrl+c once more" if key else "ctrl+c once more quits"
         self.say(f"{words}{f': {unfinished}' if unfinished else ''}")
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Lend the terminal to another program. The loop may go on meanwhile: nothing is drawn."""
+        self._lent = True
+        try:
+            with super().suspend(), self.batch_update():
+                yield
+        finally:
+            self._lent = False
 
     def action_suspend_process(self) -> None:
         """`ctrl+z`: stop until the shell has it go on; nothing could, where no shell with jobs has started it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pty
 import select
@@ -138,6 +139,28 @@ async def test_interrupting_is_for_the_editor_alone(editor: Path) -> None:
     before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGQUIT)]
     assert await edit_text(Desk(), "one", ".txt") == "x"
     assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGQUIT)] == before
+
+
+async def test_the_loop_goes_on_meanwhile(editor: Path, tmp_path: Path) -> None:
+    does(
+        editor,
+        "import time\nwhile not os.path.exists(os.environ['FOUND']): time.sleep(0.01)\nopen(file, 'w').write('x')",
+    )
+    edited, _ = await asyncio.gather(edit_text(Desk(), "one", ".txt"), asyncio.to_thread((tmp_path / "found").touch))
+    assert edited == "x"
+
+
+async def test_an_editor_ends_with_who_waits_for_it(editor: Path, tmp_path: Path) -> None:
+    found = tmp_path / "found"
+    does(editor, "import time\nopen(os.environ['FOUND'], 'w').write(f'{os.getpid()}.')\ntime.sleep(600)")
+    editing = asyncio.create_task(edit_text(Desk(), "one", ".txt"))
+    while not (found.exists() and found.read_text().endswith(".")):
+        await asyncio.sleep(0.01)
+    editing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await editing
+    while Path(f"/proc/{found.read_text().strip('.')}").exists():
+        await asyncio.sleep(0.01)
 
 
 def filling() -> Filling:
