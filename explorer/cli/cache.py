@@ -33,7 +33,7 @@ def _info(session: Session, options: Namespace) -> int:
         rows = [
             {
                 "collection": f"{account.name}/{each.collection}",
-                "records": each.records,
+                "records": out.count(each.records),
                 "oldest": _when(each.oldest),
                 "newest": _when(each.newest),
                 "synced": _when(each.synced_at),

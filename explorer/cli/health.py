@@ -22,7 +22,7 @@ from explorer.model.since import zone_words
 from explorer.model.value_words import value_words
 
 _COLUMNS: Final = (
-    Column("account", "account", width=16, spare=1),
+    Column("account", "account", width=16, whole=True),
     Column("part", "part", width=8),
     Column("what", "what", width=28),
     Column("state", "state", width=36),
@@ -44,7 +44,7 @@ def health(session: Session, options: Namespace) -> int:
             found = session.local_copy(account).health()
             sign_in = list(standing(account, access, now=time.time()))
             rows += [_nested(account, found, sign_in)] if nested else _flat(account, found, sign_in)
-        out.values(rows, () if nested else _COLUMNS)
+        out.values(rows, () if nested else _COLUMNS, wraps=True)
     return 0
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from explorer.model.display import Cell
 from explorer.model.field import Column
-from explorer.model.text import safe
+from explorer.model.text import SafeText, safe
 
 GAP: Final = "  "
 MISSING: Final = "–"
@@ -23,11 +24,13 @@ _LEAST: Final = 10
 class TableLayout:
     """Which columns there is room for, how wide each is, and a line of each row."""
 
-    def __init__(self, columns: Sequence[Column], width: int | None) -> None:
+    def __init__(self, columns: Sequence[Column], width: int | None, *, wraps: bool = False) -> None:
         """`width` in cells; None: as wide as it gets. The widest columns become narrower first; only where all are as
-        narrow as they may be do some go, by `Column.spare`, the id last."""
+        narrow as they may be do some go, by `Column.spare`, the id last. `wraps`: what is too long goes on below,
+        uncut."""
         shown = list(columns) if width is None else _with_room(columns, width)
         self.columns = shown
+        self._wraps = wraps
         self.hidden = [each for each in columns if each not in shown]
         """The columns that there is no room for."""
         self._widths = _widths(shown, width)
@@ -39,6 +42,14 @@ class TableLayout:
 
     def line(self, cells: Sequence[Cell]) -> str:
         """One row, with a line feed at the end."""
+        if not self._wraps or self._last_width is None:
+            return self._line(cells)
+        widths = [*self._widths[:-1], self._last_width]
+        texts = (MISSING if value is None else value for value in cells)
+        wrapped = [_wrapped(text, width) for text, width in zip(texts, widths, strict=True)]
+        return "".join(self._line([SafeText(each) for each in parts]) for parts in zip_longest(*wrapped, fillvalue=""))
+
+    def _line(self, cells: Sequence[Cell]) -> str:
         last = len(self.columns) - 1
         parts: list[str] = []
         for place, (column, value) in enumerate(zip(self.columns, cells, strict=True)):
@@ -96,6 +107,24 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     text = cut(text, width)
     blank = " " * (width - cell_width(text))
     return blank + text if right else text + blank
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` cells, broken between words where that can be."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and cell_width(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
+            continue
+        rest = word
+        if lines[-1]:
+            lines.append("")
+        while cell_width(rest) > width:
+            begins = max(len(cut(rest, width + 1)) - 1, 1)
+            lines[-1], rest = rest[:begins], rest[begins:]
+            lines.append("")
+        lines[-1] = rest
+    return lines
 
 
 def cut(text: str, width: int) -> str:

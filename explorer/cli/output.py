@@ -66,8 +66,11 @@ class Output:
         declared: Sequence[Column],
         names: Sequence[str] | None = None,
         known: Callable[[], Iterable[str]] = lambda: (),
+        *,
+        wraps: bool = False,
     ) -> Writer:
-        """Writes records in this form. `names` are the columns asked for, `known` further ones that may be."""
+        """Writes records in this form. `names` are the columns asked for, `known` further ones that may be;
+        `wraps` is for a table."""
         if self.format == "json":
             return JsonArray(self.stream.write)
         if self.format == "ndjson":
@@ -81,21 +84,26 @@ class Output:
                 shown=self.terminal,
                 no_formulas=self.no_formulas,
             )
-        return Table(self.stream.write, declared, names, known, width=self.width)
+        return Table(self.stream.write, declared, names, known, width=self.width, wraps=wraps)
 
     def moment(self, at: float) -> str:
         """To the minute in a table for people, in full for programs; in this machine's zone."""
         return minute(at) if self.format == "table" else zoned(at)
 
-    def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
+    def count(self, count: int) -> str | int:
+        """As people write it in a table, a number for programs."""
+        return f"{count:,}" if self.format == "table" else count
+
+    def values(self, rows: Sequence[JsonObject], columns: Sequence[Column], *, wraps: bool = False) -> None:
         """Writes rows of explorer's own, such as a report. A table has the columns in which anything stands, as wide as
-        that where there is room; without rows there is none: who has none says so."""
+        that where there is room, and what has none is cut, or goes on below where it `wraps`; without rows there is
+        none: who has none says so."""
         if self.format == "table":
             columns = [column for column in columns if any(row[column.path] is not None for row in rows)]
             if not columns:
                 return
         names = [column.path for column in columns] if self.format == "csv" else None
-        writer = self.records([_fitted(column, rows) for column in columns], names)
+        writer = self.records([_fitted(column, rows) for column in columns], names, wraps=wraps)
         writer.rows(rows)
         writer.end()
         if writer.remark:

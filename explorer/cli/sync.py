@@ -41,16 +41,16 @@ def sync(session: Session, options: Namespace) -> int:
         rows = [
             {
                 "address": str(each.address),
-                "rows": each.rows,
-                "new": each.new,
-                "changed": each.changed,
-                "gone": each.gone,
-                "held": each.held,
+                "rows": out.count(each.rows),
+                "new": out.count(each.new),
+                "changed": out.count(each.changed),
+                "gone": out.count(each.gone),
+                "held": out.count(each.held),
                 "note": each.note,
             }
             for each in reports
         ]
-        out.values(rows, _COLUMNS)
+        out.values(rows, _COLUMNS, wraps=True)
     for failure in failures:
         complain(failure)
     if failures:

@@ -25,13 +25,16 @@ class Table:
         known: Callable[[], Iterable[str]],
         *,
         width: int | None,
+        wraps: bool = False,
     ) -> None:
-        """`width` is the terminal's, in cells; None: as wide as it gets."""
+        """`width` is the terminal's, in cells; None: as wide as it gets. `wraps`: values that are too long for their
+        column go on below."""
         self._write = write
         self._declared = {column.path: column for column in declared}
         self._names = names
         self._known = known
         self._width = width
+        self._wraps = wraps
         self._layout: TableLayout | None = None
 
     @property
@@ -59,6 +62,6 @@ class Table:
             known = [*self._declared, *self._known()]
             names = check_columns(self._names, lambda: known, batch)
             columns = [self._declared.get(name) or Column(name, name) for name in names]
-        self._layout = TableLayout(columns, self._width)
+        self._layout = TableLayout(columns, self._width, wraps=self._wraps)
         self._write(self._layout.header())
         return self._layout

@@ -370,7 +370,7 @@ def _conflicts(keys: Keys, changed: set[str]) -> list[str]:
         for other in COMMANDS[place + 1 :]:
             meet = one.where == other.where or "anywhere" in (one.where, other.where)
             if meet and changed & {one.id, other.id}:
-                shared = [key for key in keys[one.id] if key in keys[other.id]]
+                shared = keys_of_dialogs.shared(keys[one.id], keys[other.id])
                 notes.extend(f"[keys] {key} is both {one.id} and {other.id}" for key in shared)
     return notes
 

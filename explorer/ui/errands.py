@@ -13,6 +13,7 @@ from explorer.model.listing import Hit, SyncProgress
 from explorer.model.value import dataclass
 from explorer.repository import Repository
 from explorer.repository.everywhere import Part, searched_by_server
+from explorer.ui.getting import get_rest
 from explorer.ui.wording import number, synced_so_far, told
 
 Kind: TypeAlias = Literal["search", "get"]
@@ -57,6 +58,8 @@ class Errands:
         self._told_at = 0.0
         self._parts: tuple[Errand, ...] = ()
         self._begun: dict[tuple[Kind, Address], Errand] = {}
+        self._left: dict[Address, int] = {}
+        """The page that failed, of collections that broke off: there it goes on."""
         self.served: dict[Address, tuple[Hit, ...]] = {}
         """What servers found of the present text, by collection."""
         self._text = ""
@@ -136,11 +139,13 @@ class Errands:
         repository = self._repositories[errand.address.account]
         self._set(errand, "under way", "asking…")
         try:
-            report = await repository.sync(errand.address.segments, lambda progress: self._progress(errand, progress))
+            report = await get_rest(
+                repository, errand.address, lambda progress: self._progress(errand, progress), self._left
+            )
         except ExplorerError as error:
             self._set(errand, "failed", told(error))
             return
-        if report.note:
+        if report is not None and report.note:
             self._set(errand, "failed", f"incomplete: {report.note}")
         else:
             self._begun.pop(errand.key, None)

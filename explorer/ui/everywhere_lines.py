@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -37,10 +37,11 @@ class Layout:
     age: int
 
     @classmethod
-    def of(cls, width: int) -> Layout:
-        """For lines of `width`."""
-        name, address, age = (28, 38, 18) if width >= _WIDE else (19, 26, 12)
-        return cls(name, address, max(width - 3 - name - address - age - 3, 8), age)
+    def of(cls, width: int, ages: Iterable[str]) -> Layout:
+        """For lines of `width`, whose `ages` need no more room than they take."""
+        name, address = (28, 38) if is_wide(width) else (19, 26)
+        age = max(map(len, ages), default=0)
+        return cls(name, address, max(width - 3 - name - address - age - 4, 8), age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Mark:
 
 
 def hit_line(
-    copy: LocalCopy, hit: Hit, sought: tuple[Term, ...], mark: Mark, layout: Layout, now: float, signs: Signs
+    copy: LocalCopy, hit: Hit, sought: tuple[Term, ...], mark: Mark, layout: Layout, age: str, signs: Signs
 ) -> Content:
     """State, name, address, what matched, age."""
     named, values = evidence(copy, hit, sought)
@@ -73,16 +74,14 @@ def hit_line(
             gap,
             cells.fitted(cells.line(*matched), layout.matched),
             gap,
-            cells.fitted(
-                cells.text(_age(hit, mark, layout, now), "changed" if mark.from_server else "dim"), layout.age
-            ),
+            cells.fitted(cells.text(age, "changed" if mark.from_server else "dim"), layout.age),
         )
     )
 
 
 def errand_line(errand: Errand, width: int, signs: Signs) -> Content:
     """What can be asked for, or what came of it."""
-    title = 30 if width >= _WIDE else 22
+    title = 30 if is_wide(width) else 22
     sign = signs.failed if errand.state == "failed" else " "
     tone: Tone = _TONES[errand.state] if errand.can else "dim"
     return Content("").join(
@@ -124,10 +123,15 @@ def _shortened(address: Address, width: int, signs: Signs) -> str:
     return f"{text[: width - _TAIL - 1]}{signs.cut}{text[-_TAIL:]}"
 
 
-def _age(hit: Hit, mark: Mark, layout: Layout, now: float) -> str:
+def is_wide(width: int) -> bool:
+    """There is room for sentences."""
+    return width >= _WIDE
+
+
+def age_words(hit: Hit, mark: Mark, *, wide: bool, now: float) -> str:
+    """When it was fetched, and whether a server found it."""
     then = datetime.fromtimestamp(hit.fetched_at)
     at = then.strftime("%H:%M" if then.date() == datetime.fromtimestamp(now).date() else "%Y-%m-%d")
-    wide = layout.age > 12
     if mark.from_server:
         return f"{'from ' if wide else ''}server {at}"
     return f"as of {at}" if wide else at

@@ -15,7 +15,7 @@ from explorer.model.search_words import terms
 from explorer.model.value import dataclass
 from explorer.repository import LocalCopy, everywhere
 from explorer.repository.everywhere import Found
-from explorer.ui.everywhere_lines import Layout, Mark, hit_line
+from explorer.ui.everywhere_lines import Layout, Mark, age_words, hit_line, is_wide
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, number
 
@@ -63,13 +63,18 @@ class Search:
         known = {hit.address for hit in found.hits}
         from_server = {hit.address for hits in served.values() for hit in hits}
         hits = (*found.hits, *(hit for hits in served.values() for hit in hits if hit.address not in known))
-        sought, layout = terms(text), Layout.of(width)
-        lines: list[Content] = []
-        for hit in hits:
-            unsent = self.unsent[hit.address][0][:1] if hit.address in self.unsent else ""
-            mark = Mark(unsent, hit.address in from_server)
-            lines.append(hit_line(self.copies[hit.address.account], hit, sought, mark, layout, now, self.signs))
+        sought = terms(text)
+        marks = [Mark(self._unsent_sign(hit.address), hit.address in from_server) for hit in hits]
+        ages = [age_words(hit, mark, wide=is_wide(width), now=now) for hit, mark in zip(hits, marks, strict=True)]
+        layout = Layout.of(width, ages)
+        lines = [
+            hit_line(self.copies[hit.address.account], hit, sought, mark, layout, age, self.signs)
+            for hit, mark, age in zip(hits, marks, ages, strict=True)
+        ]
         return Contents(text, found, hits, tuple(lines), tuple(self._parts()))
+
+    def _unsent_sign(self, address: Address) -> str:
+        return self.unsent[address][0][:1] if address in self.unsent else ""
 
     def counted(self, contents: Contents, stopped: Callable[[], bool]) -> Contents:
         """`contents` with all there are counted, which takes longer than finding the first of them. Raises Stopped once

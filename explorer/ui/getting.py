@@ -10,7 +10,7 @@ from textual.dom import DOMNode
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, Incomplete
-from explorer.model.listing import SyncProgress
+from explorer.model.listing import SyncProgress, SyncReport
 from explorer.model.page import Query
 from explorer.repository import Repository
 from explorer.ui.signs import Signs
@@ -39,22 +39,29 @@ class GettingParts:
         self._signs = signs
         self._got = got
         self._left: dict[Address, int] = {}
+        self._whole: set[Address] = set()
+        """What has come, though the dialog may not know it yet."""
 
     def possible(self, collections: Iterable[Address]) -> list[Address]:
         """Those of `collections` whose account can be asked."""
         return [each for each in collections if not self._repositories[each.account].offline]
 
     def start(self, collections: Sequence[Address]) -> None:
-        """Get all of `collections`, or say that there are none."""
+        """Get all of `collections`, or say that there are none. Where it is under way already, it goes on with those
+        that have not come yet."""
         if collections:
-            run_newest(self._node, partial(self._get, collections), group="get all", name="get all")
+            wanted = [each for each in collections if each not in self._whole]
+            run_newest(self._node, partial(self._get, wanted), group="get all", name="get all")
         else:
             self._say(_NOTHING, "")
 
     async def _get(self, collections: Sequence[Address]) -> None:
         ended: list[Part] = []
         for each in collections:
-            ended.append(await get_all(self._repositories[each.account], each, self._say, self._signs, self._left))
+            words, tone = await get_all(self._repositories[each.account], each, self._say, self._signs, self._left)
+            ended.append((words, tone))
+            if not tone:
+                self._whole.add(each)
         await self._got([(words, tone) for words, tone in ended if tone])
 
 
@@ -84,23 +91,39 @@ async def _got_all(
     def tell(progress: SyncProgress) -> None:
         say(f"{collection}: {synced_so_far(progress)}{signs.cut}", "")
 
-    query, page = Query(collection.segments), left.pop(collection, None)
     try:
-        if page is not None:
-            await read_on(repository, query, page, tell)
-            return f"{collection}: {number(repository.peek(query).held)} held", ""
-        report = await repository.sync(collection.segments, tell)
+        report = await get_rest(repository, collection, tell, left)
     except ExplorerError as error:
-        _keep(left, collection, error)
         return f"{signs.failed} {collection}: {told(error)}", "failed"
-    _keep(left, collection, report.broke_off)
+    if report is None:
+        return f"{collection}: {number(repository.peek(Query(collection.segments)).held)} held", ""
     reason = told(report.broke_off) if report.broke_off is not None else report.note
     note = f"{signs.failed} {reason}; " if reason else ""
     counts = f"{number(report.new)} new, {number(report.changed)} changed, {number(report.gone)} gone"
     return f"{note}{collection}: {number(report.held)} held, {counts}", "unsure" if report.note else ""
 
 
+async def get_rest(
+    repository: Repository, collection: Address, tell: Callable[[SyncProgress], None], left: dict[Address, int]
+) -> SyncReport | None:
+    """Brings the local copy of `collection` up to date; where `left` has a page of it, reads on from that one, of which
+    there is no report. `left` keeps the page that failed. Raises ExplorerError."""
+    page = left.get(collection)
+    try:
+        if page is not None:
+            await read_on(repository, Query(collection.segments), page, tell)
+            report = None
+        else:
+            report = await repository.sync(collection.segments, tell)
+    except ExplorerError as error:
+        _keep(left, collection, error)
+        raise
+    _keep(left, collection, report.broke_off if report is not None else None)
+    return report
+
+
 def _keep(left: dict[Address, int], collection: Address, error: ExplorerError | None) -> None:
+    left.pop(collection, None)
     if isinstance(error, Incomplete) and error.page is not None:
         left[collection] = error.page
 

@@ -301,9 +301,21 @@ def conflicts(keys: Mapping[str, Sequence[str]], changed: set[str]) -> list[str]
         for place, first in enumerate(firsts):
             for second in seconds[place + 1 :] if one == other else seconds:
                 if changed & {first, second}:
-                    shared = [key for key in keys[first] if key in keys[second]]
-                    notes.extend(f"[keys] {key} is both {first} and {second}" for key in shared)
+                    notes.extend(
+                        f"[keys] {key} is both {first} and {second}" for key in shared(keys[first], keys[second])
+                    )
     return list(dict.fromkeys(notes))
+
+
+def shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Those of `one` that are among `other`, by whichever of its names a key is called there."""
+    others = set(map(_named, other))
+    return [key for key in one if _named(key) in others]
+
+
+def _named(key: str) -> str:
+    """The one name of a key that may be called by its character, too."""
+    return _character_to_key(key) if len(key) == 1 else key
 
 
 def current(name: str) -> tuple[str, ...]:
@@ -314,7 +326,7 @@ def current(name: str) -> tuple[str, ...]:
 
 def pressed(name: str, key: str) -> bool:
     """A key, as Textual names it, is one that the command has now."""
-    return key in (_character_to_key(each) if len(each) == 1 else each for each in current(name))
+    return key in map(_named, current(name))
 
 
 def as_bound(group: str, parts: Sequence[Part]) -> list[Part]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from explorer.cli.output import Output
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
 
@@ -97,3 +99,19 @@ def test_a_purge_forgets_it(run: Run) -> None:
 @pytest.mark.parametrize("arguments", [("nobody",), ("demo-repcard", "more")])
 def test_what_is_no_account_is_refused(run: Run, arguments: tuple[str, ...]) -> None:
     assert run("health", *arguments).code == 2
+
+
+def test_nothing_is_cut_where_the_terminal_is_narrow(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert run("sync", USERS).code == 0
+    told = run("health")
+    assert "…" not in told.out and max(map(len, told.lines)) <= 60
+    assert "username" in told.out and "password" in told.out and "95 %" in told.out
+
+
+def test_counts_are_written_for_people_in_tables_only(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [Output(sys.stdout, each, False).count(3000) for each in ("table", "csv", "json")] == ["3,000", 3000, 3000]
+    monkeypatch.setattr(Output, "count", lambda out, count: f"<{count}>" if out.format == "table" else count)
+    assert "<200>" in run("sync", USERS, "--format", "table").out
+    assert "<200>" in run("cache", "info", "--format", "table").out

@@ -81,6 +81,14 @@ def test_the_users_keys_count_and_conflicts_are_named() -> None:
     }
 
 
+def test_a_key_is_one_key_by_whichever_of_its_names_it_is_called() -> None:
+    assert resolve_keys({"edit": "/"})[1] == ("[keys] / is both search and edit",)
+    assert resolve_keys({"form-back": "+", "form-review": "plus"})[1] == (
+        "[keys] plus is both form-review and form-back",
+    )
+    assert resolve_keys({"edit": ["?", "question_mark"], "help": "f12"})[1] == ()
+
+
 def test_a_list_in_a_journal_counts_with_it() -> None:
     assert resolve_keys({"journal-undo": "j"})[1] == ("[keys] j is both lines-down and journal-undo",)
     assert resolve_keys({"form-back": "f1"})[1] == ("[keys] f1 is both dialogs-help and form-back",)

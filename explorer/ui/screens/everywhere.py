@@ -92,7 +92,7 @@ class EverywhereScreen(Dialog[Address]):
             with Horizontal(id="prompt-line"):
                 yield OneLine(id="prompt")
                 yield LineInput()
-            yield LiveLines(pointed=True, can_focus=False, id="hits")
+            yield LiveLines(pointed=True, can_focus=False, tells_more=False, id="hits")
             yield OneLine(id="said")
             yield LiveLines(pointed=True, can_focus=False, id="errands")
             yield Lines(can_focus=False, id="cause")
@@ -254,7 +254,7 @@ class EverywhereScreen(Dialog[Address]):
         width = self.app.size.width
         lines = [errand_line(each, width, self._signs) for each in self._offered]
         room = max(self.app.size.height // 3, 3)
-        self._errand_list.styles.height = min(len(lines), room)
+        self._take_rows(self._errand_list, min(len(lines), room))
         places = [place for place, each in enumerate(self._offered) if each.key == before]
         self._errand_list.change(lines, places[0] if places and self._below else 0)
         if not lines and self._below:
@@ -262,17 +262,35 @@ class EverywhereScreen(Dialog[Address]):
         self._tell()
 
     def _tell(self) -> None:
-        narrow = self.app.size.width < _NARROW
         title: Sentence = ((" Search all systems  ", "strong"), ("in what is held here", "dim"))
         count = self._contents.count if self._contents is not None else ""
         self.query_one("#title", OneLine).show(cells.line(*title), cells.line((f"{count} ", "")))
+        self._tell_said()
+        failed, width = self._failed, self.app.size.width
+        lines = cells.wrapped(((failed.words, "failed"),), width) if failed is not None else []
+        cause = self.query_one("#cause", Lines)
+        cause.show(lines)
+        self._take_rows(cause, len(lines))
+        self.query_one("#keys", HintsLine).tell(as_bound("everywhere", self._keys()))
+
+    def _take_rows(self, lines: Lines, rows: int) -> None:
+        """Give `lines` so many rows; what that leaves for the hits is known after the next layout."""
+        if lines.styles.height is None or lines.styles.height.value != rows:
+            lines.styles.height = rows
+            self.call_after_refresh(self._tell_said)
+
+    @on(LiveLines.Moved, "#hits")
+    def _tell_said(self) -> None:
+        """What is to be known of the hits, and how many are out of view: a hit has no cells to spare for that."""
+        narrow = self.app.size.width < _NARROW
         said: list[Part] = []
         contents = self._contents
         for name, error in (contents.found.failures if contents is not None else {}).items():
             said.append((f" {self._signs.failed} {name}: {told(error)}", "failed"))
         getting = {str(each.address) for each in self._offered if each.kind == "get"}
         named = ", ".join(each for each in self._opened_only if each not in getting)
-        caveat = f"{named}: e-mails and phones are known of opened records only" if named else ""
+        known = "contacts of opened ones only" if narrow else "e-mails and phones are known of opened records only"
+        caveat = f"{named}: {known}" if named else ""
         if not said and self._offered:
             more = (
                 f"; {caveat}" if caveat else "" if narrow else "; what lies below records is held where it was opened"
@@ -280,13 +298,7 @@ class EverywhereScreen(Dialog[Address]):
             said.append((f" can be asked for{more}", "strong"))
         elif not said and caveat:
             said.append((f" {caveat}", "dim"))
-        self.query_one("#said", OneLine).show(cells.line(*said))
-        failed, width = self._failed, self.app.size.width
-        lines = cells.wrapped(((failed.words, "failed"),), width) if failed is not None else []
-        cause = self.query_one("#cause", Lines)
-        cause.show(lines)
-        cause.styles.height = len(lines)
-        self.query_one("#keys", HintsLine).tell(as_bound("everywhere", self._keys()))
+        self.query_one("#said", OneLine).show(cells.line(*said), self._hit_list.out_of_view())
 
     def _keys(self) -> list[Part]:
         kinds = {each.kind for each in self._offered if each.can}

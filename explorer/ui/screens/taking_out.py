@@ -19,6 +19,7 @@ from explorer.model.resource import Resource
 from explorer.ui import cells, copies, masking
 from explorer.ui.copies import Copied
 from explorer.ui.copying import copy
+from explorer.ui.history import Place
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.keys_line import KeysLine
 from explorer.ui.widgets.next_key import GIVEN_UP, NextKey
@@ -159,15 +160,15 @@ class TakingOutScreen(PlacesScreen):
         from explorer.ui.screens.export import ExportScreen
         from explorer.ui.screens.export_run import ExportRunScreen
 
-        repository, query, resource = self.pane.repository, self.place.query, self.pane.resource
-        rows = self._exportable()
+        place, repository, query, resource = self.place, self.pane.repository, self.place.query, self.pane.resource
+        rows = await self._exportable()
         if not rows:
             self.say("export: there are no rows here")
             return
         await self.types.load(resource)
         name = f"{repository.account.name}-{resource.name}-{time.strftime('%Y-%m-%d', time.localtime(self.clock()))}"
         title = f"{resource.title} of {repository.account.title}"
-        asked = ExportScreen(title, rows, self._columns(resource), name, self.signs)
+        asked = ExportScreen(title, rows, self._columns(resource, place), name, self.signs)
         wanted = await self.app.push_screen_wait(asked)
         if wanted is None:
             return
@@ -184,7 +185,7 @@ class TakingOutScreen(PlacesScreen):
         export = Export(repository, query, wanted, file, replace=there)
         await self.app.push_screen_wait(ExportRunScreen(export, title, scp, self.signs, self.say))
 
-    def _exportable(self) -> list[Rows]:
+    async def _exportable(self) -> list[Rows]:
         """The rows that can be exported, the likeliest first."""
         from explorer.ui.exporting import Rows
 
@@ -192,10 +193,10 @@ class TakingOutScreen(PlacesScreen):
         listing = repository.peek(place.query)
         rows = [Rows("marked", len(table.marked), table.marked)] if table.marked else []
         if place.narrows_held:
-            found = table.loaded_keys
+            found = await asyncio.to_thread(lambda: table.loaded_keys)
             return [*rows, Rows("found", len(found), found)] if found else rows
         if place.order is not None:
-            shown = table.loaded_keys
+            shown = await asyncio.to_thread(lambda: table.loaded_keys)
             rows.append(Rows("sorted", len(shown), shown))
         unlisted = self.pane.state.unlisted
         if not repository.offline and not unlisted:
@@ -204,10 +205,10 @@ class TakingOutScreen(PlacesScreen):
             rows.append(Rows("loaded", listing.held))
         return rows
 
-    def _columns(self, resource: Resource) -> list[tuple[str, str, bool]]:
+    def _columns(self, resource: Resource, place: Place) -> list[tuple[str, str, bool]]:
         """Path, name, and whether it is shown: the table's columns, its others, then the other members of a record."""
-        asked = self.place.query.includes
-        shown = columns_of(resource, self.columns_of(self.place))
+        asked = place.query.includes
+        shown = columns_of(resource, self.columns_of(place))
         paths = [each.path for each in shown]
         columns = [
             (

@@ -135,13 +135,16 @@ class Lines(Widget):
 
     def more(self, y: int) -> Content:
         """What stands at the right end of the line `y` from the top: how many lines are out of view there."""
-        height = self.size.height
-        above = self._top if y == 0 else 0
-        below = len(self._lines) - self._top - height if y == height - 1 else 0
-        if not self._tells_more or self.size.width < _NARROW or (above <= 0 and below <= 0):
+        if not self._tells_more or self.size.width < _NARROW:
             return cells.NOTHING
-        told = [f"{sign} {number(count)} more" for sign, count in (("↑", above), ("↓", below)) if count > 0]
-        return cells.text(f" {'  '.join(told)} ", "dim")
+        return self.out_of_view(above=y == 0, below=y == self.size.height - 1)
+
+    def out_of_view(self, *, above: bool = True, below: bool = True) -> Content:
+        """How many lines are out of view there; empty: none are."""
+        over, under = self._top, len(self._lines) - self._top - self.size.height
+        sides = ("↑", over if above else 0), ("↓", under if below else 0)
+        told = [f"{sign} {number(count)} more" for sign, count in sides if count > 0]
+        return cells.text(f" {'  '.join(told)} ", "dim") if told else cells.NOTHING
 
     def action_move(self, by: int) -> None:
         """Move the cursor, or scroll, by lines."""

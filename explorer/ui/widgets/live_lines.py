@@ -17,6 +17,15 @@ class LiveLines(Lines):
     class Moved(Message):
         """The cursor is on another line."""
 
+        def __init__(self, lines: LiveLines) -> None:
+            super().__init__()
+            self.lines = lines
+
+        @property
+        def control(self) -> LiveLines:
+            """Where."""
+            return self.lines
+
     def change(self, lines: Sequence[Content], current: int = 0) -> None:
         """Show `lines` instead, the cursor on `current`. What is in view stays where it is, if it can."""
         height, old, before = max(self.size.height, 1), self._visible(), (self._top, self._current)
@@ -40,7 +49,7 @@ class LiveLines(Lines):
         before = self.current
         super().move(by)
         if self.current != before:
-            self.post_message(self.Moved())
+            self.post_message(self.Moved(self))
 
     def _visible(self) -> Sequence[Content]:
         return self._lines[self._top : self._top + self.size.height]

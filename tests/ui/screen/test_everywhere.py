@@ -19,6 +19,7 @@ from explorer.ui import everywhere_search
 from explorer.ui.errands import Errand
 from explorer.ui.screens.everywhere import EverywhereScreen
 from explorer.ui.widgets.line_input import LineInput
+from explorer.ui.widgets.live_lines import LiveLines
 from tests.fault_server import Reply
 from tests.ui.screen.by_keys import SIZE, back_on_main, until, words
 from tests.ui.screen.customers import HOME, Both
@@ -108,7 +109,27 @@ async def test_what_matched_is_seen_where_room_is_short(systems: Systems) -> Non
     async with systems.app("demo-repcard").run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await search_of(pilot, "kim 0142")
-        await until(pilot, lambda: re.search(r"phone ….*50142 10:40", words(pilot)) is not None)
+        await until(pilot, lambda: re.search(r"phone .*50142 10:40", words(pilot)) is not None)
+
+
+async def test_every_hit_in_view_has_its_age_and_how_many_more_there_are_stands_below(systems: Systems) -> None:
+    async with systems.app("demo-repcard", only=("demo-repcard",)).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        screen = await search_of(pilot, "sales")
+        listed = screen.query_one("#hits", LiveLines)
+
+        def told() -> str:
+            return f"↓ {len(screen.hits) - listed.size.height} more"
+
+        await until(pilot, lambda: len(screen.hits) > 20 and told() in shown(pilot))
+        lines = shown(pilot).splitlines()
+        ages = [line.rstrip().endswith(" 10:40") for line in lines[2 : 2 + listed.size.height]]
+        assert all(ages), lines
+        assert "job title Sales" in lines[3] and lines[2 + listed.size.height].rstrip().endswith(told())
+        await pilot.press("pagedown", "pagedown")
+        await until(pilot, lambda: "↑ " in shown(pilot).splitlines()[2 + listed.size.height])
 
 
 async def test_offline_nothing_can_be_asked_for(systems: Systems) -> None:

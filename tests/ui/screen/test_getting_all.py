@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,9 @@ from explorer.model.errors import ServerFault
 from explorer.model.listing import SyncReport
 from explorer.model.page import PageAnswer
 from explorer.repository import Repository
+from tests.ui.screen.by_keys import until, words
 from tests.ui.screen.systems import Systems, pane_of, settle, shown
+from tests.ui.screen.test_everywhere import errand, search_of
 
 USERS = "demo-assemble/users"
 
@@ -146,3 +149,49 @@ async def test_a_copy_that_comes_by_itself_after_one_that_failed_is_no_failure(
         await pilot.press("comma")
         await settle(pilot)
         assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
+
+
+async def test_what_broke_off_goes_on_with_the_page_that_failed(
+    systems: Systems, failing: tuple[set[str], list[str]]
+) -> None:
+    broken, asked = failing
+    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        screen = await search_of(pilot, "fie")
+        broken.add("3")
+        await pilot.press("f6")
+        await until(pilot, lambda: errand(screen, "get", "demo-assemble").state == "failed")
+        assert "page 3 failed" in words(pilot)
+        broken.clear()
+        asked.clear()
+        await pilot.press("f6")
+        await until(pilot, lambda: all(each.kind == "search" for each in screen.errands))
+        assert asked[0] == "3" and "1" not in asked and "2" not in asked
+
+
+async def test_what_came_whole_is_not_got_again_by_the_next_f6(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In what changed: while the second of three is on its way."""
+    really = Repository.sync
+    asked: list[str] = []
+    held_up = asyncio.Event()
+
+    async def sync(self: Repository, *given: Any) -> SyncReport:
+        asked.append(self.account.name)
+        if self.account.name == "demo-assemble" and asked.count("demo-assemble") == 1:
+            await held_up.wait()
+        return await really(self, *given)
+
+    async with systems.app("demo-gormic/customers").run_test(size=(200, 45)) as pilot:
+        for key in ("1", "3", "4"):
+            await pilot.press(key)
+            await settle(pilot)
+        await pilot.press("w", "tab", "tab")
+        await until(pilot, lambda: words(pilot).count("held in part") == 3)
+        monkeypatch.setattr(Repository, "sync", sync)
+        await pilot.press("f6")
+        await until(pilot, lambda: asked == ["demo-repcard", "demo-assemble"])
+        await pilot.press("f6")
+        await until(pilot, lambda: "held in part" not in words(pilot))
+        assert asked == ["demo-repcard", "demo-assemble", "demo-assemble", "demo-gormic"]

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import stat
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from explorer.ui.screens.export import ExportScreen
 from explorer.ui.screens.export_run import ExportRunScreen
 from explorer.ui.screens.filter import FilterScreen
 from explorer.ui.widgets.lines import Lines
+from explorer.ui.widgets.record_table import RecordTable
 from tests.ui.screen.by_keys import SIZE, answered, back_on_main, until, words
-from tests.ui.screen.systems import Systems, pane_of, said, settle, type_text
+from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, type_text
 
 USERS = "demo-assemble/users"
 COLUMNS = ["id", "display_name", "role_name", "team_name"]
@@ -259,6 +261,26 @@ async def test_parquet_without_its_library_tells_the_command_that_installs_it(
         await ended(pilot)
         assert "nothing was written" in words(pilot)
         assert "'/home/a b/python' -m pip install 'explorer[parquet]'" in words(pilot)
+
+
+async def test_which_rows_there_are_is_read_beside_the_screen(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A million keys take a while."""
+    threads: set[int] = set()
+
+    def keys(table: RecordTable) -> tuple[str, ...]:
+        threads.add(threading.get_ident())
+        return ("300001",)
+
+    async with app_of(systems).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await narrowed(pilot, {"any words": "kent"})
+        await settle(pilot)
+        assert screen_of(pilot).place.narrows_held
+        monkeypatch.setattr(RecordTable, "loaded_keys", property(keys))
+        await asked(pilot)
+        assert threads and threading.get_ident() not in threads
 
 
 async def test_a_folder_that_is_not_there(systems: Systems, folder: Path) -> None:
