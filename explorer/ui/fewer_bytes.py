@@ -8,6 +8,7 @@ only what differs is sent.
 from __future__ import annotations
 
 import re
+import time
 from functools import lru_cache
 from typing import Final
 
@@ -25,12 +26,21 @@ _SEEN: Final = {4, 7, 9}
 """Attributes that blanks have, too: underline, reverse, strike."""
 
 
+_TURN: Final = 0.0002
+"""Seconds in which the thread that writes, and then whoever shows it, get their turn."""
+
+
 class ShortWrites(Driver):
     """Comes before a driver, and has it write fewer bytes."""
 
     def write(self, data: str) -> None:
         """Write what shows the same as `data`, which begins in the default style."""
         super().write(shortened(data))  # type: ignore[safe-super]  # it comes before one that has it
+
+    def flush(self) -> None:
+        """Let Textual's thread write: while this one goes on, that one may wait for the interpreter (GIL) for 5 ms."""
+        time.sleep(_TURN)
+        super().flush()
 
 
 def shortened(text: str) -> str:

@@ -190,11 +190,18 @@ class CursorTable(NextKey, LineWidget, can_focus=True):
 
     def _go(self, position: int, top: int) -> None:
         """Put the cursor on `position`, and show the rows from `top` on or as near to it as shows the cursor."""
-        position = max(min(position, self._cache.count - 1), 0)
-        self._cursor = position
+        self._put(position, top)
+        self.draw()
+
+    def _step(self, position: int, top: int) -> None:
+        """As `_go`, because of a key."""
+        self._put(position, top)
+        self.draw_at_once()
+
+    def _put(self, position: int, top: int) -> None:
+        self._cursor = max(min(position, self._cache.count - 1), 0)
         self._scroll_view(top)
         self._tell()
-        self.draw()
 
     def _scroll_view(self, top: int) -> None:
         height = self._height
@@ -298,7 +305,7 @@ class CursorTable(NextKey, LineWidget, can_focus=True):
         if by > 0 and self._cursor >= self._cache.count - 1:
             self._post(self.EndReached(self))
         else:
-            self._go(self._cursor + by, self._top)
+            self._step(self._cursor + by, self._top)
 
     def action_page(self, by: int) -> None:
         """Move cursor and view by pages."""
@@ -312,7 +319,7 @@ class CursorTable(NextKey, LineWidget, can_focus=True):
         if rows > 0 and self._cursor >= self._cache.count - 1:
             self._post(self.EndReached(self))
         else:
-            self._go(self._cursor + rows, self._top + rows)
+            self._step(self._cursor + rows, self._top + rows)
 
     def action_first_row(self) -> None:
         """Put the cursor on the first row."""

@@ -7,11 +7,27 @@ so what it shows is kept line by line, and compared at the moment a frame is mad
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
+from rich.console import Console
+from rich.control import Control
+from textual._compositor import CompositorUpdate
 from textual.geometry import Region
+from textual.screen import UPDATE_PERIOD
 from textual.strip import Strip
 from textual.widget import Widget
+
+
+class _LinesUpdate(CompositorUpdate):
+    """Whole lines of the terminal, from its left edge."""
+
+    def __init__(self, lines: Sequence[tuple[int, Strip]]) -> None:
+        self._lines = lines
+
+    def render_segments(self, console: Console) -> str:
+        """As the terminal reads them."""
+        return "".join(f"{Control.move_to(0, y)}{line.render(console)}" for y, line in self._lines)
 
 
 class LineRepaint:
@@ -24,6 +40,7 @@ class LineRepaint:
         self._region = Region()
         """Where the table stood at the last layout."""
         self._sends_all = False
+        self._sent_at = 0.0
 
     @property
     def is_placed(self) -> bool:
@@ -60,6 +77,22 @@ class LineRepaint:
         owed = [y for y, line in enumerate(lines) if self._shown is None or self._shown[y] != line]
         self._shown = list(lines)
         return owed
+
+    def send(self, widget: Widget, top: int, lines: Sequence[Strip]) -> bool:
+        """Send what the terminal does not show of `lines` now, past message queues and compositor, which take twice as
+        long as all else that a key does. False: it takes a frame, because others draw there, or owe one, or because the
+        last time is less than a frame ago."""
+        now = time.monotonic()
+        region = _own_lines(widget) if now - self._sent_at >= UPDATE_PERIOD else None
+        app = widget.app
+        if region is None or app._batch_count:
+            return False
+        self._sent_at = now
+        owed = self.owed(widget, top, lines)
+        if owed:
+            update = _LinesUpdate([(region.y + y, lines[y]) for y in owed])
+            app._display(widget.screen, update)  # type: ignore[arg-type]  # it asks no more of one than this has
+        return True
 
     def _align(self, widget: Widget, top: int, lines: Sequence[Strip]) -> None:
         """Have the terminal scroll to the rows from `top` on, where that is safe and leaves less to send."""

@@ -50,6 +50,11 @@ class LineWidget(Widget):
         if self._repaint.is_placed:
             self.refresh(Region())
 
+    def draw_at_once(self) -> None:
+        """As `draw`, for a key: what it changes is sent before anything else that follows from it, where that goes."""
+        if self._repaint.is_placed and not self._repaint.send(self, self.top, self.lines()):
+            self.refresh(Region())
+
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         """Textual's layout calls this right before its frame."""
         changed = super()._size_updated(size, virtual_size, container_size, layout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Callable
 from functools import partial
@@ -20,6 +21,7 @@ from textual.widgets import Static
 
 from explorer.model.display import Row
 from explorer.model.text import SafeText
+from explorer.ui.widgets import line_repaint
 from tests.ui.table.people import People, TableApp, person
 from tests.ui.table.terminal import Size, Terminal, TerminalDriver, drawn_anew, drive, written
 
@@ -86,7 +88,34 @@ async def test_what_changes_nothing_sends_nothing() -> None:
     await drive(app, body)
 
 
-async def test_several_scrolls_before_a_frame_are_one() -> None:
+async def test_a_key_is_seen_at_once_and_those_behind_it_in_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = app_of(1000)
+
+    async def body(pilot: Pilot[Any]) -> None:
+        table = app.table
+        monkeypatch.setattr(line_repaint, "UPDATE_PERIOD", 0.0)
+        written(app)
+        table.action_row(1)
+        assert 0 < len(written(app)) <= 450
+        table.action_page(1)
+        assert written(app)
+        monkeypatch.setattr(line_repaint, "UPDATE_PERIOD", math.inf)
+        table.action_row(1)
+        assert not written(app)
+        await pilot.pause()
+        await pilot.pause()
+        assert written(app)
+        # What others have drawn there since, and not sent yet, is sent first.
+        monkeypatch.setattr(line_repaint, "UPDATE_PERIOD", 0.0)
+        app.screen._compositor._dirty_regions.add(Region(0, 0, 4, 1))
+        table.action_row(1)
+        assert not written(app)
+
+    await drive(app, body)
+
+
+async def test_several_scrolls_before_a_frame_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_repaint, "UPDATE_PERIOD", math.inf)
     app = app_of(1000)
 
     async def body(pilot: Pilot[Any]) -> None:
@@ -252,9 +281,11 @@ class Played:
 
 
 @settings(max_examples=30)
-@given(STEPS)
-def test_the_screen_is_what_a_full_repaint_gives(steps: list[Step]) -> None:
-    asyncio.run(Played((64, 16)).run(steps))
+@given(STEPS, st.sampled_from((0.0, math.inf)))
+def test_the_screen_is_what_a_full_repaint_gives(steps: list[Step], period: float) -> None:
+    with pytest.MonkeyPatch.context() as patch:  # every key is sent at once, or none
+        patch.setattr(line_repaint, "UPDATE_PERIOD", period)
+        asyncio.run(Played((64, 16)).run(steps))
 
 
 @pytest.mark.parametrize(
