@@ -44,7 +44,7 @@ def health(session: Session, options: Namespace) -> int:
             found = session.local_copy(account).health()
             sign_in = list(standing(account, access, now=time.time()))
             rows += [_nested(account, found, sign_in)] if nested else _flat(account, found, sign_in)
-        out.values(rows, () if nested else _COLUMNS, wraps=True)
+        out.values(rows, () if nested else _COLUMNS)
     return 0
 
 

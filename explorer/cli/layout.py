@@ -110,7 +110,7 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells, broken between words where that can be."""
+    """Lines of at most `width` cells, broken between words where that can be, or at least after a slash."""
     lines = [""]
     for word in text.split(" "):
         if lines[-1] and cell_width(f"{lines[-1]} {word}") <= width:
@@ -120,7 +120,8 @@ def _wrapped(text: str, width: int) -> list[str]:
         if lines[-1]:
             lines.append("")
         while cell_width(rest) > width:
-            begins = max(len(cut(rest, width + 1)) - 1, 1)
+            fits = max(len(cut(rest, width + 1)) - 1, 1)
+            begins = rest.rfind("/", 0, fits) + 1 or fits
             lines[-1], rest = rest[:begins], rest[begins:]
             lines.append("")
         lines[-1] = rest

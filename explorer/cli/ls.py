@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any, Final
 
+from explorer.cli.outcome import say
 from explorer.cli.output import Output, output
 from explorer.cli.session import Session
 from explorer.model.account import Account
@@ -20,12 +21,14 @@ _ACCOUNTS: Final = (
     Column("base_url", "base URL", width=40),
 )
 _OPERATIONS: Final = (
-    Column("address", "address", width=52, whole=True),
-    Column("operation", "offers", width=12),
-    Column("method", "method", width=6),
-    Column("path", "path", width=56),
+    Column("address", "address", width=52),
+    Column("operation", "offers", width=12, whole=True),
+    Column("method", "method", width=6, spare=1),
+    Column("path", "path", width=56, spare=1),
     Column("summary", "what it does", width=60),
 )
+_WIDE: Final = 130
+"""Cells from which on there is room for a call and its path in one line."""
 
 
 def ls(session: Session, options: Namespace) -> int:
@@ -45,7 +48,10 @@ def ls(session: Session, options: Namespace) -> int:
         if out.format == "table" and not address.is_account:
             out.stream.write("".join(f"{safe(line)}\n" for call in calls for line in _lines(call)))
         else:
-            out.values(calls, _OPERATIONS)
+            narrow = out.width is not None and out.width < _WIDE
+            out.values(calls, [each for each in _OPERATIONS if not (narrow and each.spare)])
+            if narrow:
+                say(f"method and path of a call: explorer ls {calls[0]['address'] if calls else account.name}")
     return 0
 
 

@@ -94,16 +94,15 @@ class Output:
         """As people write it in a table, a number for programs."""
         return f"{count:,}" if self.format == "table" else count
 
-    def values(self, rows: Sequence[JsonObject], columns: Sequence[Column], *, wraps: bool = False) -> None:
+    def values(self, rows: Sequence[JsonObject], columns: Sequence[Column]) -> None:
         """Writes rows of explorer's own, such as a report. A table has the columns in which anything stands, as wide as
-        that where there is room, and what has none is cut, or goes on below where it `wraps`; without rows there is
-        none: who has none says so."""
+        that where there is room, and what has none goes on below; without rows there is none: who has none says so."""
         if self.format == "table":
             columns = [column for column in columns if any(row[column.path] is not None for row in rows)]
             if not columns:
                 return
         names = [column.path for column in columns] if self.format == "csv" else None
-        writer = self.records([_fitted(column, rows) for column in columns], names, wraps=wraps)
+        writer = self.records([_fitted(column, rows) for column in columns], names, wraps=True)
         writer.rows(rows)
         writer.end()
         if writer.remark:

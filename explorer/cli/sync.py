@@ -50,7 +50,7 @@ def sync(session: Session, options: Namespace) -> int:
             }
             for each in reports
         ]
-        out.values(rows, _COLUMNS, wraps=True)
+        out.values(rows, _COLUMNS)
     for failure in failures:
         complain(failure)
     if failures:

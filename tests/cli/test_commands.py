@@ -64,6 +64,15 @@ def test_ls_shows_every_parameter_with_what_it_takes(run: Run) -> None:
     assert all(f"-w {each.name}=" in text for each in documented.parameters)
 
 
+def test_ls_tells_in_a_narrow_terminal_what_is_offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run("ls", "demo-assemble")
+    assert "offers" in shown.lines[0] and "what it does" in shown.lines[0] and max(map(len, shown.lines)) <= 80
+    assert "give a role" in shown.out and "no room" not in shown.err
+    assert "method and path of a call: explorer ls demo-assemble/users" in shown.err
+
+
 def test_ls_of_a_record_shows_what_lies_below_it(run: Run) -> None:
     shown = {each["address"] for each in run("ls", "demo-assemble/users/46485").json}
     assert "demo-assemble/users/{user_id}/notes" in shown

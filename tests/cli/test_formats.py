@@ -195,3 +195,17 @@ def test_a_report_shows_addresses_whole_and_no_empty_columns(monkeypatch: pytest
     assert shown(70)[0].split() == ["address", "name"] and shown(70)[1].startswith(address)
     rows.clear()
     assert shown(80) == []
+
+
+def test_what_has_no_room_goes_on_below_whole() -> None:
+    columns = [Column("a", "a", width=30), Column("b", "b", width=30), Column("n", "n", "integer", width=3)]
+    row = {"a": "users/{user_id}/email-addresses", "b": "漢字漢字 and so on", "n": 7}
+    out = io.StringIO()
+    Table(out.write, columns, None, lambda: (), width=30, wraps=True).rows([row, {"a": "x", "b": None, "n": 0}])
+    assert out.getvalue().splitlines()[1:] == [
+        "users/       漢字漢字     7",
+        "{user_id}/   and so on",
+        "email-addre",
+        "sses",
+        "x            –            0",
+    ]
