@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cached_property
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 _DAY: Final = 86_400.0
+_NAMED: Final = 3
+"""So many accounts are named at most where something holds for many."""
 AskHost: TypeAlias = Callable[[Account, str], Awaitable[bool]]
 """Given an account and the origin that its credentials last went to."""
 
@@ -52,17 +54,22 @@ class Accounts:
         self._caches: dict[str, Cache] = {}
         self._journal: Journal | None = None
         self._opening = Lock()
-        self._without: list[str] = []
+        self._without: dict[str, str] = {}
         self.ask_host: AskHost | None = None
         """Asks whether credentials that went to one host may go to another; None: nobody can be asked."""
 
     @property
     def notices(self) -> list[str]:
-        """What has to be said about the caches that were opened, and the journal."""
-        said = [cache.notice for cache in self._caches.values()]
-        if self._journal is not None:
+        """What has to be said about the caches that were opened, each thing once for all accounts, and the journal."""
+        alike: dict[str, dict[str, str]] = {}
+        for name, cache in self._caches.items():
+            if words := self._without.get(name, cache.notice):
+                file = self._file(self._config.accounts[name])
+                alike.setdefault(words.replace(str(file), f"{file.parent}/*{file.suffix}"), {})[name] = words
+        said = [_of_all(words, of_each) for words, of_each in alike.items()]
+        if self._journal is not None and self._journal.notice:
             said.append(self._journal.notice)
-        return [*self._without, *filter(None, said)]
+        return said
 
     def local_copy(self, account: Account) -> LocalCopy:
         """What is held of `account`. Raises StoreError."""
@@ -205,7 +212,7 @@ class Accounts:
             if self._offline:
                 raise
             # The vendor can still be asked; what it answers is forgotten at the end.
-            self._without.append(f"{account.name}: nothing is kept on disk: {error}")
+            self._without[account.name] = f"nothing is kept on disk: {error}"
             return Cache(None)
 
     def _expire(self, cache: Cache) -> None:
@@ -248,6 +255,15 @@ class Accounts:
         from explorer.api.client import Client
 
         return Client(account, self.credentials(account), tokens=self.tokens(account), ask=ask)
+
+
+def _of_all(words: str, of_each: Mapping[str, str]) -> str:
+    """`words` about the accounts that they hold for; of one alone what is said of it."""
+    names = list(of_each)
+    if len(names) == 1:
+        return f"{names[0]}: {of_each[names[0]]}"
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}: {words}"
 
 
 def _purge(file: Path) -> None:

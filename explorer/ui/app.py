@@ -220,7 +220,7 @@ class ExplorerApp(OutlivingApp):
     def get_default_screen(self) -> Screen[None]:
         """The screen to begin with; it is painted in the first frame."""
         _, notes = commands.resolve_keys(self._user_keys)
-        self._notices.extend((*notes, *(each.notice for each in self._repositories if each.notice)))
+        self._notices.extend(notes)
         if not self._repositories:
             from explorer.ui.screens.welcome import WelcomeScreen
 

@@ -8,10 +8,14 @@ from shutil import copytree
 
 import pytest
 
+from explorer.accounts import Accounts
+from explorer.config import parse
+from explorer.config.files import Folders
 from explorer.model.errors import StoreError
 from explorer.model.page import Query
 from explorer.store import files
 from explorer.store.cache import Cache
+from explorer.vendors import discover
 from tests.accounts import accounts_of, open_repository
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
@@ -121,6 +125,25 @@ def test_c12_a_write_that_cannot_be_noted_is_not_sent(run: Run, limit: int) -> N
         ran = run("update", place, "number=4711", "--yes")
     assert ran.code == 1 and "explorer: the write journal" in ran.err, ran
     assert run("get", place, "--format", "json").json == shown
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["at first", "with what it held before"])
+def test_c12_what_holds_for_all_accounts_is_said_once(config_file: Path, tmp_path: Path, there: bool) -> None:
+    config, folders = parse(config_file.read_text(), discover()), Folders.under(tmp_path)
+    folders.cache.mkdir(parents=True)
+    if there:
+        before = Accounts(config, folders)
+        for each in config.accounts.values():
+            before.repository(each)
+        before.close()
+    with filling_disk(0):
+        accounts = Accounts(config, folders)
+        for each in config.accounts.values():
+            accounts.repository(each)
+        (said,) = accounts.notices
+        accounts.close()
+    assert said.startswith("demo-repcard, demo-repsly, demo-assemble and 1 more: ")
+    assert f"the cache {folders.cache}/*.sqlite cannot be written" in said
 
 
 def _customer(run: Run) -> str:
