@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Set
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import field
 from typing import Final, TypeAlias
 
@@ -118,6 +118,7 @@ class Signing:
             steps = self._scheme.sign_in(credentials)
             async with self._locked():
                 token = await self._earned(steps)
+                await asyncio.to_thread(self._tokens.save, token)
             self._signature = self._signed(credentials, token)
 
     async def sign_out(self) -> None:
@@ -151,28 +152,43 @@ class Signing:
         )
 
     async def _renewed(self, credentials: Credentials, old: Token | None) -> Token:
-        """The token that takes the place of `old`, which is used up by it."""
-        async with self._locked():
+        """The token that takes the place of `old`, which is used up by it. Where none can be kept, as on a disk that
+        takes nothing, it is good for this run."""
+        async with self._locked(if_possible=True):
             kept = await asyncio.to_thread(self._tokens.load)
             if kept is not None and (old is None or kept.value != old.value) and not self._due(kept):
                 return kept
             steps = self._scheme.refresh(credentials, old) if old is not None else None
-            if old is None or steps is None:
-                return await self._earned(self._scheme.sign_in(credentials))
             # A token can be refreshed only once. It is given up first: should the answer be lost, nobody tries again.
-            self._signature = None
-            await asyncio.to_thread(self._tokens.clear)
+            if old is None or steps is None or not await self._gave_up():
+                return await self._kept(await self._earned(self._scheme.sign_in(credentials)))
             try:
-                return await self._earned(steps)
+                token = await self._earned(steps)
             except SignInNeeded:
-                return await self._earned(self._scheme.sign_in(credentials))
+                token = await self._earned(self._scheme.sign_in(credentials))
             except VendorError as error:
                 if isinstance(error, RateLimited) or (isinstance(error, NetworkError) and not error.sent):
-                    await asyncio.to_thread(self._tokens.save, old)
+                    await self._kept(old)
                 raise
+            return await self._kept(token)
+
+    async def _gave_up(self) -> bool:
+        """Whether the token could be given up, here and on disk."""
+        self._signature = None
+        try:
+            await asyncio.to_thread(self._tokens.clear)
+        except StoreError:
+            return False
+        return True
+
+    async def _kept(self, token: Token) -> Token:
+        """`token`, on disk where that takes it."""
+        with suppress(StoreError):
+            await asyncio.to_thread(self._tokens.save, token)
+        return token
 
     async def _earned(self, steps: SignIn) -> Token:
-        """The token that `steps` lead to, kept before anything else is done with it."""
+        """The token that `steps` lead to, to be kept before anything else is done with it."""
         try:
             step = next(steps)
             while True:
@@ -186,7 +202,6 @@ class Signing:
         finally:
             steps.close()
         self._secrets.add(token.value)
-        await asyncio.to_thread(self._tokens.save, token)
         return token
 
     async def _answer(self, step: AuthRequest | Challenge) -> AuthAnswer | str:
@@ -226,9 +241,14 @@ class Signing:
                 raise
 
     @asynccontextmanager
-    async def _locked(self) -> AsyncGenerator[None, None]:
-        """Alone among all processes of this user."""
-        release = await self._try_lock()
+    async def _locked(self, *, if_possible: bool = False) -> AsyncGenerator[None, None]:
+        """Alone among all processes of this user; with `if_possible` not where there can be no lock."""
+        try:
+            release = await self._try_lock()
+        except StoreError:
+            if not if_possible:
+                raise
+            release = _no_lock
         waited = 0.0
         while release is None:
             if waited >= LOCK_SECONDS:
@@ -250,6 +270,10 @@ class Signing:
             # The thread cannot be called back: what it locks has to be let go of when it is done.
             attempt.add_done_callback(_let_go)
             raise
+
+
+def _no_lock() -> None:
+    """Lets go of nothing."""
 
 
 def _let_go(attempt: asyncio.Future[Callable[[], None] | None]) -> None:

@@ -122,6 +122,24 @@ async def test_two_processes_refresh_once(rig: Rig, tmp_path: Path, monkeypatch:
     assert FileTokens(tmp_path, "ab12").load() == Token("t1")
 
 
+async def test_where_none_can_be_kept_one_is_good_for_the_run(rig: Rig, tmp_path: Path) -> None:
+    made = Vendor(rig)
+    (tmp_path / "file").write_text("")
+
+    class Full(FileTokens):
+        """Of a disk that takes nothing, and lets go of nothing."""
+
+        def load(self) -> Token | None:
+            return Token("old", 1.0)
+
+    client = rig.client(SIGNED, tokens=Full(tmp_path / "file" / "tokens", "ab12"))
+    for _ in range(2):
+        await client.get(PEOPLE, GET, ("people", "1"))
+    assert made.calls == ["/login", "/people/1", "/people/1"]
+    with pytest.raises(StoreError, match="cannot be locked"):
+        await client.sign_in()
+
+
 async def test_a_sign_in_waits_for_another_process_but_not_for_ever(rig: Rig, tmp_path: Path) -> None:
     Vendor(rig)
     client = rig.client(SIGNED, tokens=FileTokens(tmp_path, "ab12"))

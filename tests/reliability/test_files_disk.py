@@ -161,6 +161,9 @@ def test_c13_a_home_that_takes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch
     listed = run("list", "demo-repcard/users", "--format", "json")
     assert listed.code == 0 and len(listed.json) == 50
     assert "demo-repcard: nothing is kept on disk: " in listed.err
+    signed_in = run("list", "demo-assemble/users", "--format", "json")
+    assert signed_in.code == 0 and len(signed_in.json) == 50
+    assert "cannot be locked" in run("login", "demo-assemble").err
     written = run("update", f"demo-gormic/customers/{_customer(run)}", "number=4711", "--yes")
     assert written.code == 1 and "explorer: the write journal" in written.err
     assert not os.path.exists(READ_ONLY)
