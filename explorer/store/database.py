@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 BUSY_SECONDS: Final = 5.0
 """How long a write waits for another explorer's."""
+_MOMENT: Final = 0.2
+"""How long one that can be done without does, after one has waited in vain."""
 
 _STEPS: Final = 20_000
 """Instructions of SQLite's machine between two looks at whether what is read is wanted still."""
@@ -73,6 +75,8 @@ class Database:
         """Why the file could be opened for reading only."""
         self.left_open = False
         """Whoever had the file open before did not close it, or has it open still."""
+        self._locked_out = False
+        """A write has waited for another explorer's in vain, and none was done since."""
         self._writer = self._open()
 
     def read(self, reading: Callable[[sqlite3.Connection], T], stopped: Callable[[], bool] | None = None) -> T:
@@ -90,9 +94,7 @@ class Database:
 
     def write(self, writing: Callable[[sqlite3.Connection], T]) -> T:
         """What `writing` returns; all of it is on disk then, or nothing. Raises StoreError."""
-        return self._guarded(
-            lambda: self._on_writer(lambda connection: _in_transaction(connection, "BEGIN IMMEDIATE", writing))
-        )
+        return self._guarded(lambda: self._on_writer(lambda connection: self._in_turn(connection, writing)))
 
     def check(self, *, seconds: float, whole: bool = False) -> None:
         """Looks for damage, as `soundness.problem` does. An index is made anew, and that is said; with any other damage
@@ -219,6 +221,19 @@ class Database:
             with connection.lock:
                 if connection.generation == self._generation:
                     return action(connection.sqlite)
+
+    def _in_turn(self, connection: sqlite3.Connection, writing: Callable[[sqlite3.Connection], T]) -> T:
+        """Does `writing` when no other explorer writes. What comes back from the vendor does not wait long again and
+        again: one write on the screen is several here."""
+        brief = self._locked_out and not self._format.irreplaceable
+        _wait(connection, _MOMENT if brief else BUSY_SECONDS)
+        try:
+            result = _in_transaction(connection, "BEGIN IMMEDIATE", writing)
+        except sqlite3.Error as error:
+            self._locked_out = _primary_code(error) in _OTHERS_WRITE
+            raise
+        self._locked_out = False
+        return result
 
     def _go_on_in_memory(self) -> None:
         """Writes go to a copy, which is gone at the end. Raises StoreError for what must not be lost."""
@@ -399,6 +414,11 @@ def _open_uri(uri: str, format: Format) -> sqlite3.Connection:
     return connection
 
 
+def _wait(connection: sqlite3.Connection, seconds: float) -> None:
+    """Has it wait so long for another explorer's writing, from now on."""
+    connection.execute(f"PRAGMA busy_timeout = {1000 * seconds:.0f}")
+
+
 def _in_transaction(connection: sqlite3.Connection, begin: str, action: Callable[[sqlite3.Connection], T]) -> T:
     connection.execute(begin)
     try:
@@ -432,6 +452,7 @@ def _until_stopped(
 def _erase(connection: sqlite3.Connection, removing: Callable[[sqlite3.Connection], T]) -> tuple[T, bool]:
     """What `removing` returned, and whether nothing of the old content is left on the disk."""
     connection.execute("PRAGMA secure_delete = ON")
+    _wait(connection, BUSY_SECONDS)
     result = _in_transaction(connection, "BEGIN IMMEDIATE", removing)
     connection.execute("VACUUM")
     busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

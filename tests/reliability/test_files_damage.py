@@ -9,6 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -100,6 +101,32 @@ def test_c08_another_one_that_never_ends_writing_is_reported(
     impatient.put_page(USERS, page_of(QUERY, 2, people(999), first=400), people(999)).result()
     impatient.close()
     assert cache.listing(QUERY).held == 401
+
+
+def test_c08_what_comes_after_it_waited_in_vain_waits_no_longer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write on the screen is several here, and the user waits for all of them."""
+    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 1.5)
+    cache = Cache(path)
+    fill(cache)
+
+    def put() -> None:
+        cache.put_page(USERS, page_of(QUERY, 2, people(999), first=400), people(999)).result()
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        for _ in range(4):
+            with pytest.raises(StoreError, match="written by another explorer"):
+                put()
+        assert 1.4 < time.monotonic() - began < 5.0
+        other.execute("ROLLBACK")
+        put()
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        with pytest.raises(StoreError, match="written by another explorer"):
+            put()
+        assert time.monotonic() - began > 1.4
+    cache.close()
 
 
 def test_c15_sidecars_that_lost_their_database_are_not_read(path: Path) -> None:
