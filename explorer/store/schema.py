@@ -8,6 +8,8 @@ from explorer.store.format import Format
 
 VERSIONS_LIMIT: Final = 20
 """Earlier forms kept of one record, unless the config says otherwise."""
+SORT_KEYS: Final = 24
+"""Columns of a resource, the first ones, that rows are sorted and narrowed by as fast as the disk is read."""
 _FIRST: Final = (
     # One row per collection ever met, with the state of its incremental export.
     """CREATE TABLE collection (
@@ -147,10 +149,18 @@ _SYNCING: Final = (
         pid INTEGER NOT NULL, started TEXT NOT NULL, began REAL NOT NULL, rows INTEGER NOT NULL, total INTEGER
     )""",
 )
+_SORTING: Final = (
+    # What the cells of the resource's first columns are sorted by (`arranging.order_key`), so that all rows are gone
+    # through without taking cells apart. A row that was kept before this was has none until it is kept again.
+    f"""CREATE TABLE sort_key (
+        rid INTEGER PRIMARY KEY, layout INTEGER NOT NULL, {", ".join(f"key_{place}" for place in range(SORT_KEYS))}
+    )""",
+    "CREATE TRIGGER sort_key_removed AFTER DELETE ON record BEGIN DELETE FROM sort_key WHERE rid = old.rid; END",
+)
 CACHE: Final = Format(
     title="the cache",
     application=0x65787072,  # `expr`
-    migrations=(_FIRST, _ROWS_OF_QUERIES, _CHANGES, _HEALTH, _SYNCING),
+    migrations=(_FIRST, _ROWS_OF_QUERIES, _CHANGES, _HEALTH, _SYNCING, _SORTING),
     tables=(
         "request",
         "request_last",
@@ -163,6 +173,7 @@ CACHE: Final = Format(
         "version",
         "raw",
         "display",
+        "sort_key",
         "record",
         "query",
         "collection",

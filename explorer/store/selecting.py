@@ -1,7 +1,7 @@
 """The held rows that a place narrows and sorts by itself: found at once, then read by windows.
 
-A million rows are gone through in SQLite, a second at most for a screen of them: of a row only what is not plain ASCII
-text, or was kept with other columns, is looked at here.
+A million rows are gone through in SQLite, by what is kept of each to be sorted by: a row is looked at here where it was
+kept with other columns, where a number or a time is narrowed, and for columns that the user has chosen besides.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from explorer.store import queries, search
 from explorer.store.encoding import Damaged, layout_of, load
 from explorer.store.keys import public_key
 from explorer.store.matching import all_matching
+from explorer.store.schema import SORT_KEYS
 from explorer.store.windows import remade
 
 RANKED: Final = 500
@@ -35,8 +36,13 @@ FIRST: Final = 100
 _MANY: Final = 20_000
 """So many rows take long enough to be sorted for the first of them to be worth a look of their own."""
 _VENDOR_ROW: Final = """(SELECT coalesce(v.row, w.row, w.body) FROM raw w LEFT JOIN variant v
-    ON v.rid = w.rid AND v.query = (SELECT id FROM query WHERE text = :query) WHERE w.rid = d.rid)"""
+    ON v.rid = w.rid AND v.query = (SELECT id FROM query WHERE text = :query) WHERE w.rid = l.rid)"""
 """The vendor's row of a record, as a query was answered where that brought it."""
+_BY_VALUE: Final = ("integer", "number", "id", "date", "datetime")
+"""Kinds that are sorted by something else than their text."""
+_SORT_KEY: Final = "LEFT JOIN sort_key s ON s.rid = l.rid"
+_IS_KEPT: Final = "s.layout = :layout"
+"""There is a sort key, made by the present columns."""
 
 
 class Selected:
@@ -117,9 +123,9 @@ class _Statement(ExitStack):
         order = self._arrangement.order
         kept = " AND ".join(["1", *self._filters()])
         if order is None:
-            return self._gathered(f"SELECT d.rid {self._source} AND {kept} ORDER BY place", on_first)
+            return self._gathered(f"SELECT l.rid {self._source} AND {kept} ORDER BY place", on_first)
         by = f"{self._key(order.path)} {'DESC' if order.descending else ''} NULLS LAST, place"
-        sorting = f"SELECT d.rid {self._source} AND {kept} ORDER BY {by}"
+        sorting = f"SELECT l.rid {self._source} AND {kept} ORDER BY {by}"
         if self._is_long():
             on_first(Selected(self._rids(f"{sorting} LIMIT {FIRST}")))
         return self._gathered(sorting, lambda found: None)
@@ -154,60 +160,60 @@ class _Statement(ExitStack):
         expressions = search.expressions(self._connection, words, query.collection)
         matching = all_matching(expressions[-1]) if expressions else ""
         if words and not matching:
-            return "FROM (SELECT 0 AS place) CROSS JOIN display d WHERE 0"
+            return f"FROM (SELECT 0 AS rid, 0 AS place) l {_SORT_KEY} WHERE 0"
         self._values["words"] = matching
         found = "SELECT rowid FROM search WHERE search MATCH :words"
         if matching and not query.narrowed:
-            return f"FROM (SELECT rowid AS place FROM ({found})) l CROSS JOIN display d ON d.rid = l.place WHERE 1"
+            return f"FROM (SELECT rowid AS rid, rowid AS place FROM ({found})) l {_SORT_KEY} WHERE 1"
         among = f" AND l.rid IN ({found})" if matching else ""
         return (
             "FROM (SELECT l.rid, l.position AS place FROM query q CROSS JOIN listing l ON l.query = q.id"
-            f" WHERE q.text = :query{among}) l CROSS JOIN display d ON d.rid = l.rid WHERE 1"
+            f" WHERE q.text = :query{among}) l {_SORT_KEY} WHERE 1"
         )
-
-    # What SQLite can tell of a row by itself is what is ASCII in all its cells, as the present columns show them.
-    _PLAIN: Final = "(d.layout = :layout AND length(d.cells) = length(CAST(d.cells AS BLOB)))"
 
     def _filters(self) -> Iterable[str]:
         """What a row has to hold, in SQL: what is quickly looked at comes first."""
-        parts: list[str] = []
+        quick: list[str] = []
+        slow: list[str] = []
         wanted = zip(self._arrangement.filters, self._arrangement.tests(self._resource), strict=True)
         for number, ((path, text), test) in enumerate(wanted):
-            holds = self._function(f"holds_{number}", 1, test)
-            test_here = f"{holds}({self._cell(path)})"
-            if path not in self._own:
-                parts.append(test_here)
-                continue
-            folded, of_phone = fold(text), kind_of(self._resource, path) == "phone"
-            anywhere = "%".join(["", *digits(text), ""]) if of_phone else f"%{folded}%"
-            if not set(folded) & set('%_"\\'):
-                self._values[f"anywhere_{number}"] = anywhere
-                parts.insert(0, f"(NOT {self._PLAIN} OR d.cells LIKE :anywhere_{number})")
-            if of_phone:
-                parts.append(test_here)
-                continue
-            self._values[f"folded_{number}"] = folded
-            plain = f"instr(lower({self._shown(path)}), :folded_{number}) > 0"
-            parts.append(f"CASE WHEN {self._PLAIN} THEN {plain} ELSE {test_here} END")
-        return parts
+            holds = f"{self._function(f'holds_{number}', 1, test)}({self._cell(path)})"
+            kind, key, folded = kind_of(self._resource, path), self._kept_key(path), fold(text)
+            if key is None or not folded:
+                slow.append(holds)
+            elif kind == "phone":
+                self._values[f"sought_{number}"] = "%".join(["", *digits(text), ""])
+                quick.append(f"(({_IS_KEPT}) IS NOT 1 OR {key} LIKE :sought_{number} OR NOT {_is_ascii(key)})")
+                slow.append(holds)
+            elif kind not in _BY_VALUE:
+                self._values[f"sought_{number}"] = folded
+                quick.append(f"CASE WHEN {_IS_KEPT} THEN instr({key}, :sought_{number}) > 0 ELSE {holds} END")
+            else:
+                if not set(folded) & set('%_"\\'):
+                    self._values[f"sought_{number}"] = f"%{folded}%"
+                    told = f"d.cells LIKE :sought_{number} OR d.layout <> :layout OR NOT {_is_ascii('d.cells')}"
+                    quick.append(_of_display(told))
+                slow.append(holds)
+        return [*quick, *slow]
 
     def _key(self, path: str) -> str:
         """What the rows are sorted by, in SQL."""
-        kind = kind_of(self._resource, path)
-        key = f"{self._function('order_key', 1, partial(order_key, kind=kind))}({self._cell(path)})"
-        if path not in self._own or kind in ("integer", "number", "id", "date", "datetime"):
-            return key
-        return f"CASE WHEN {self._PLAIN} THEN nullif(lower({self._shown(path)}), '') ELSE {key} END"
+        function = self._function("order_key", 1, partial(order_key, kind=kind_of(self._resource, path)))
+        made, key = f"{function}({self._cell(path)})", self._kept_key(path)
+        return made if key is None else f"CASE WHEN {_IS_KEPT} THEN {key} ELSE {made} END"
 
-    def _shown(self, path: str) -> str:
-        """The cell of a column of the resource's own, of a row with the present layout, in SQL."""
-        return f"json_extract(d.cells, '$[{self._own[path]}]')"
+    def _kept_key(self, path: str) -> str | None:
+        """What is kept to sort a column by, in SQL: with rows of the present layout alone."""
+        place = self._own.get(path, SORT_KEYS)
+        return f"s.key_{place}" if place < SORT_KEYS else None
 
     def _cell(self, path: str) -> str:
         """The cell of any column of any row, in SQL."""
         if path in self._own:
-            made = self._function(f"remade_{self._own[path]}", 1, partial(self._remade, self._own[path]))
-            return f"CASE WHEN d.layout = :layout THEN {self._shown(path)} ELSE {made}(d.rid) END"
+            place = self._own[path]
+            made = self._function(f"remade_{place}", 1, partial(self._remade, place))
+            shown = f"json_extract(d.cells, '$[{place}]')"
+            return _of_display(f"CASE WHEN d.layout = :layout THEN {shown} ELSE {made}(d.rid) END")
         column = column_of(self._resource, path)
         name = f"further_{self._arrangement.paths.index(path)}"
         return f"{self._function(name, 1, partial(self._further, column))}({_VENDOR_ROW})"
@@ -231,3 +237,13 @@ class _Statement(ExitStack):
         self._connection.create_function(name, arguments, called, deterministic=True)
         self.callback(self._connection.create_function, name, arguments, None)
         return name
+
+
+def _of_display(expression: str) -> str:
+    """What it tells of the row that is kept to be shown, in SQL."""
+    return f"(SELECT {expression} FROM display d WHERE d.rid = l.rid)"
+
+
+def _is_ascii(expression: str) -> str:
+    """Whether a text is ASCII, in SQL: then SQLite matches it as `fold` does."""
+    return f"length({expression}) = length(CAST({expression} AS BLOB))"

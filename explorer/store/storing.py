@@ -1,4 +1,4 @@
-"""Records are stored by key, compared with what was held, and made ready to be shown and found."""
+"""Records are stored by key, compared with what was held, and what has changed is noted."""
 
 from __future__ import annotations
 
@@ -11,23 +11,15 @@ from typing import NamedTuple
 
 from explorer.model.address import Address
 from explorer.model.changes import form_before
-from explorer.model.display import cells
 from explorer.model.json_text import JsonObject
 from explorer.model.resource import Resource, walk
-from explorer.model.text import safe
 from explorer.model.value import dataclass
-from explorer.store.encoding import (
-    clean,
-    dump,
-    dump_cells,
-    layout_of,
-    load,
-)
+from explorer.store.encoding import clean, dump, layout_of, load
 from explorer.store.keys import SYNTHETIC
-from explorer.store.matching import search_text
 from explorer.store.members import Shapes, learn
 from explorer.store.queries import add_collection
 from explorer.store.schema import VERSIONS_LIMIT
+from explorer.store.showing import Shown, show
 from explorer.store.versions import Left, keep
 
 
@@ -49,20 +41,12 @@ class _Before:
     rid: int
     row: str | None
     body: str | None
-    layout: int
+    layout: int | None
+    """Of what it is sorted by; None: that was never kept."""
     row_at: float | None
     body_at: float | None
     plain: int
     """The row is one of a plain query."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A record whose cells and search words have to be made."""
-
-    rid: int
-    row: JsonObject
-    body: JsonObject | None
 
 
 class _Kept(NamedTuple):
@@ -93,7 +77,7 @@ class _Rows:
         self.left: list[Left] = []
         self.variants: list[tuple[int, str]] = []
         """Number and row, as JSON, of the records that a plain query is answered with otherwise."""
-        self.shown: list[_Shown] = []
+        self.shown: list[Shown] = []
         self.shapes = Shapes()
 
     @property
@@ -109,7 +93,7 @@ class _Rows:
             return held.rid
         rid = self._next_rid + len(self._added)
         self._added.append((rid, key, text))
-        self.shown.append(_Shown(rid, row, None))
+        self.shown.append(Shown(rid, row, None))
         self.shapes.add(row, rid)
         if not self._plain:
             self.variants.append((rid, text))
@@ -125,7 +109,7 @@ class _Rows:
             self.left.append(Left(held.rid, held.row_at, self._at, False, exact, kept.before))
         self.changed += kept.is_other
         if kept.rewritten or held.layout != self._layout:
-            self.shown.append(_Shown(held.rid, kept.row, load(held.body) if held.body else None))
+            self.shown.append(Shown(held.rid, kept.row, load(held.body) if held.body else None))
         if not self._plain and not (held.plain and kept.row == row):
             self.variants.append((held.rid, text))
 
@@ -175,7 +159,7 @@ def store_rows(
     if variant_of is not None:
         _keep_variants(connection, variant_of, batch.rids, found.variants)
     keep(connection, found.left, versions_kept)
-    _show(connection, resource, collection, found.shown, found.added)
+    show(connection, resource, collection, found.shown, found.added)
     if variant_of is None and found.shapes.rows:  # other queries may be answered with other members
         others = found.shapes.rows < len(by_key)
         learn(connection, collection, found.shapes, at, others=others, whole=new_at is not None)
@@ -202,7 +186,7 @@ def store_body(
         )
         rid = int(added.lastrowid or 0)
         connection.execute("INSERT INTO raw (rid, body) VALUES (?, ?)", (rid, text))
-        _show(connection, resource, collection, [_Shown(rid, body, None)], frozenset((rid,)))
+        show(connection, resource, collection, [Shown(rid, body, None)], frozenset((rid,)))
         _learn_body(connection, resource, collection, rid, body, at)
         return rid
     if before.body != text:
@@ -213,8 +197,8 @@ def store_body(
                 keep(connection, [Left(before.rid, before.body_at, at, True, False, dump(known))], versions_kept)
         connection.execute("UPDATE raw SET body = ? WHERE rid = ?", (text, before.rid))
         row = load(before.row) if before.row else None
-        shown = _Shown(before.rid, body, None) if row is None else _Shown(before.rid, row, body)
-        _show(connection, resource, collection, [shown], frozenset())
+        shown = Shown(before.rid, body, None) if row is None else Shown(before.rid, row, body)
+        show(connection, resource, collection, [shown], frozenset())
         _learn_body(connection, resource, collection, before.rid, body, at)
     connection.execute("UPDATE record SET body_at = ?, gone_at = NULL WHERE rid = ?", (at, before.rid))
     return before.rid
@@ -249,8 +233,8 @@ def _synthetic_key(row: JsonObject, taken: dict[str, JsonObject]) -> str:
 
 def _held(connection: sqlite3.Connection, collection: int, keys: Iterable[str]) -> dict[str, _Before]:
     found = connection.execute(
-        "SELECT r.key, r.rid, w.row, w.body, d.layout, r.row_at, r.body_at, r.plain FROM record r"
-        " JOIN raw w ON w.rid = r.rid JOIN display d ON d.rid = r.rid"
+        "SELECT r.key, r.rid, w.row, w.body, s.layout, r.row_at, r.body_at, r.plain FROM record r"
+        " JOIN raw w ON w.rid = r.rid LEFT JOIN sort_key s ON s.rid = r.rid"
         " WHERE r.collection = ? AND r.key IN (SELECT value FROM json_each(?))",
         (collection, json.dumps(list(keys), ensure_ascii=False)),
     )
@@ -295,31 +279,4 @@ def _keep_variants(
     )
     connection.executemany(
         "INSERT INTO variant (query, rid, row) VALUES (?, ?, ?)", [(query, rid, text) for rid, text in variants]
-    )
-
-
-def _show(
-    connection: sqlite3.Connection,
-    resource: Resource,
-    collection: int,
-    shown: Sequence[_Shown],
-    added: frozenset[int],
-) -> None:
-    """Makes the cells, the label and the search words of records."""
-    layout = layout_of(resource)
-    connection.executemany(
-        "INSERT OR REPLACE INTO display (rid, layout, label, cells) VALUES (?, ?, ?, ?)",
-        [
-            (each.rid, layout, safe(resource.label_of(each.row)), dump_cells(cells(resource.columns, each.row)))
-            for each in shown
-        ],
-    )
-    texts = [
-        (search_text(resource, collection, [each.row] if each.body is None else [each.row, each.body]), each.rid)
-        for each in shown
-    ]
-    connection.executemany("INSERT INTO search (text, rowid) VALUES (?, ?)", [t for t in texts if t[1] in added])
-    connection.executemany(
-        "UPDATE search SET text = :text WHERE rowid = :rid AND text IS NOT :text",
-        [{"text": text, "rid": rid} for text, rid in texts if rid not in added],
     )

@@ -155,7 +155,7 @@ class CacheMachine(RuleBasedStateMachine):
     @invariant()
     def no_table_holds_what_others_lack(self) -> None:
         def count(connection: sqlite3.Connection) -> None:
-            for table, column in (("raw", "rid"), ("display", "rid"), ("search", "rowid")):
+            for table, column in (("raw", "rid"), ("display", "rid"), ("sort_key", "rid"), ("search", "rowid")):
                 odd = f"SELECT {column} FROM {table} EXCEPT SELECT rid FROM record"
                 assert connection.execute(odd).fetchall() == []
                 lacking = f"SELECT rid FROM record EXCEPT SELECT {column} FROM {table}"

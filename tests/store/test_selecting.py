@@ -19,6 +19,7 @@ from explorer.model.resource import Resource
 from explorer.model.view import HeldOrder
 from explorer.store import database, selecting
 from explorer.store.cache import Cache
+from explorer.store.schema import SORT_KEYS
 
 PEOPLE = Resource(
     name="people",
@@ -107,6 +108,41 @@ def test_words_look_only_at_what_the_server_narrowed(cache: Cache) -> None:
     assert selected(cache, Query(("people",), search="x"), "", Arrangement()) == ""
 
 
+def forget_sort_keys(cache: Cache) -> None:
+    """As of rows that an older explorer has kept."""
+    cache._file.write(lambda connection: connection.execute("DELETE FROM sort_key").rowcount).result()
+
+
+def test_rows_are_sorted_and_narrowed_by_what_is_kept_for_that(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(cache, QUERY, ROWS)
+    looked_at: list[str | None] = []
+    monkeypatch.setattr(selecting, "order_key", lambda cell, kind: looked_at.append(cell))
+    monkeypatch.setattr(Arrangement, "tests", lambda self, resource: [looked_at.append])
+    arrangement = Arrangement((("name", "E"),), HeldOrder("at"))
+    assert selected(cache, QUERY, "", arrangement) == "1 9 2" and not looked_at
+    forget_sort_keys(cache)
+    assert not selected(cache, QUERY, "", arrangement) and len(looked_at) == len(ROWS)
+
+
+def test_what_rows_are_sorted_by_is_kept_when_they_are_listed_again_as_they_were(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(cache, QUERY, ROWS)
+    forget_sort_keys(cache)
+    keep(cache, QUERY, ROWS)
+    monkeypatch.setattr(selecting, "order_key", lambda cell, kind: None)
+    assert selected(cache, QUERY, "", Arrangement(order=HeldOrder("name"))) == "10 1 2 9 33"
+
+
+def test_a_resource_may_have_more_columns_than_are_kept_to_be_sorted_by(cache: Cache) -> None:
+    more = [Column(f"more_{number}", f"more {number}") for number in range(SORT_KEYS)]
+    wide = replace(PEOPLE, columns=(*PEOPLE.columns, *more))
+    last = more[-1].path
+    keep(cache, QUERY, [{**row, last: f"É {place % 3}"} for place, row in enumerate(ROWS)], wide)
+    found = cache.selected(QUERY, wide, "", Arrangement((("name", "e"), (last, "e")), HeldOrder(last, True)))
+    assert " ".join(cache.keys_of(found.rids)) == "2 1 9"
+
+
 def test_rows_kept_with_other_columns_are_sorted_by_the_present_ones(cache: Cache) -> None:
     before = Resource(
         "people", "people", "person", "person_id", "", (), (Column("age", "age"), Column("name", "name")), ("name",)
@@ -137,8 +173,10 @@ def test_whatever_the_rows_hold_the_same_is_shown_as_of_rows_that_are_not_kept(
     arrangement = Arrangement(tuple(filters), order)
     with closing(Cache(None)) as cache:
         keep(cache, QUERY, held)
-        expected = arranged_rows(PEOPLE, held, "", arrangement)
-        assert selected(cache, QUERY, "", arrangement) == " ".join(str(row["id"]) for row in expected)
+        expected = " ".join(str(row["id"]) for row in arranged_rows(PEOPLE, held, "", arrangement))
+        assert selected(cache, QUERY, "", arrangement) == expected
+        forget_sort_keys(cache)
+        assert selected(cache, QUERY, "", arrangement) == expected
 
 
 @pytest.mark.parametrize("order", [None, HeldOrder("name"), HeldOrder("age", True)])
