@@ -22,7 +22,7 @@ from explorer.model.page import PageAnswer, Query
 from explorer.model.resource import Operation, Resource, walk
 from explorer.repository.local_copy import LocalCopy, listed
 from explorer.repository.paged import PagedReading, Source
-from explorer.repository.permitted import permitted
+from explorer.repository.permitted import check_writes, permitted
 from explorer.repository.single_flight import SingleFlight
 from explorer.repository.sync import OnProgress, Sync
 from explorer.store.cache import Cache
@@ -80,6 +80,10 @@ class Repository(LocalCopy):
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What `name` is at `address`. Raises UsageError in words where it cannot be, or may not be, called."""
         return permitted(self.account, address, name, offline=self.offline)
+
+    def check_writes(self) -> None:
+        """Raises UsageError in words where nothing at all can be written to the account."""
+        check_writes(self.account, offline=self.offline)
 
     @property
     def saving(self) -> Saving:

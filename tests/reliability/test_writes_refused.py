@@ -231,6 +231,9 @@ async def test_w12_while_writing_is_off_each_key_says_why(
         await settle(pilot)
         await pilot.press(*keys)
         await _each_key_says(pilot, told)
+        assert "writes on" not in shown(pilot)
+        if not keys:
+            await _lock_says(pilot, told)
         if keys:
             await pilot.press(*keys)
             await opened(pilot)
@@ -242,7 +245,16 @@ async def test_w12_a_vendor_without_writes_says_so(systems: Systems) -> None:
     async with systems.app("demo-repsly/users", only=["demo-repsly"]).run_test(size=SIZE, notifications=True) as pilot:
         await settle(pilot)
         await _each_key_says(pilot, "Repsly is read-only: its API has no call that writes")
+        await _lock_says(pilot, "Repsly is read-only: its API has no call that writes")
         assert "read-only API" in shown(pilot)
+
+
+async def _lock_says(pilot: Pilot[None], told: str) -> None:
+    """What is off for another reason can neither be locked nor unlocked."""
+    pilot.app.clear_notifications()
+    await pilot.press("L", "L")
+    await until(pilot, lambda: told in said(pilot))
+    assert "in this tab" not in said(pilot)
 
 
 async def _each_key_says(pilot: Pilot[None], told: str) -> None:

@@ -99,7 +99,7 @@ class WritingScreen(FlowScreen):
         elif account.name in self._locked:
             parts.append(("writes locked (L)", "unsure"))
         elif any(each.writes for _, resource in account.vendor.walk() for each in resource.operations):
-            parts.append(("writes on", ""))
+            parts.append(("no writes", "unsure") if self.pane.repository.offline else ("writes on", ""))
         else:
             parts.append(("read-only API", "dim"))
         if self._has_begun:
@@ -250,7 +250,12 @@ class WritingScreen(FlowScreen):
             run_worker(self, self.writing.watch.look, group="drafts")
 
     def action_lock(self) -> None:
-        """Lock or unlock writes in this tab."""
+        """Lock or unlock writes in this tab, unless they are off for another reason."""
+        try:
+            self.pane.repository.check_writes()
+        except ExplorerError as error:
+            self.say(f"lock: {told(error)}")
+            return
         self._locked ^= {self.place.account}
         locked = self.place.account in self._locked
         self.say("writes are locked in this tab; L unlocks them" if locked else "writes are on in this tab")
