@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from explorer.cli.outcome import complain, say
@@ -163,7 +164,7 @@ def _reviewed(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) 
         if not confirm(effective):
             raise UsageError("not confirmed, so nothing was sent")
         # However soon the answer came: what was read before the question is read again.
-        effective = [replace(each, read_at=0.0) for each in effective]
+        effective = [replace(each, read_steady=-inf) for each in effective]
     return _sent(writer, options, effective)
 
 
@@ -228,7 +229,7 @@ def _as_shown(writer: Writer, prepared: Prepared, *, yes: bool) -> Outcome | Non
         if not yes:
             if not confirm([prepared]):
                 raise UsageError("not confirmed, so nothing was sent")
-            prepared = replace(prepared, read_at=0.0)
+            prepared = replace(prepared, read_steady=-inf)
 
 
 def _code(outcomes: Sequence[Outcome], failures: Sequence[ExplorerError]) -> int:

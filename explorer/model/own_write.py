@@ -32,12 +32,10 @@ def written_as(
     return entry if takes_back or (began_so and (is_unread or is_later)) else None
 
 
-def written_after(
-    entries: Sequence[Entry], number: int, path: tuple[str, ...], kind: Kind, value: JsonValue
-) -> Entry | None:
-    """The entry after `number` that made the value at `path` what it is, and that is to be taken back before that one:
-    where the newest took another one back, the one that stands again by that. `entries` as for `written_as`."""
-    setting = [each for each in entries if each.id > number and _value(each.wanted, path) is not MISSING]
+def written_since(entries: Sequence[Entry], path: tuple[str, ...], kind: Kind, value: JsonValue) -> Entry | None:
+    """Which of `entries`, those of `written_as` that came since, made the value at `path` what it is, and is to be
+    taken back first: where the newest took another one back, the one that stands again by that."""
+    setting = [each for each in entries if _value(each.wanted, path) is not MISSING]
     if not setting or not same(kind, _value(setting[0].wanted, path), value):
         return None
     standing = (each for each in setting if each.undoes is None and each.undone_by is None)

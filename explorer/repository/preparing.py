@@ -12,13 +12,11 @@ from explorer.api import build
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import Body, body, hidden, present_for
-from explorer.model.change_words import field_at, written_by
-from explorer.model.edit import MISSING, Change, Conflict, Edit, conflict_path, placed
+from explorer.model.edit import MISSING, Change, Conflict, Edit
 from explorer.model.errors import ChangedMeanwhile, NotFound, VendorError
-from explorer.model.journal import DONE, Entry
+from explorer.model.journal import Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Prepared
-from explorer.model.own_write import written_after, written_as
 from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
@@ -27,6 +25,7 @@ from explorer.model.undo import not_restored, restored
 from explorer.model.validate import by_name
 from explorer.repository.checking import NOT_READ
 from explorer.repository.fresh import Fresh
+from explorer.repository.own_writes import OwnWrites
 from explorer.repository.permitted import permitted
 from explorer.store.journal import Journal
 
@@ -48,6 +47,7 @@ class Preparing:
         self._account = account
         self._fresh = fresh
         self._journal = journal
+        self._own = OwnWrites(account, journal)
         self._clock = clock
         self._monotonic = monotonic
         self._offline = offline
@@ -86,17 +86,20 @@ class Preparing:
         try:
             prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
         except ChangedMeanwhile as error:
-            edit, ours = await self._without_ours(edit, operation, error, read_at, undoes)
+            edit, ours = await self._own.left_out(edit, operation, error, read_at, undoes)
             try:
                 prepared = self._prepared(edit, resource, operation, record, earlier, restores=undoes is not None)
             except ChangedMeanwhile as left:
                 if undoes is not None:
                     left.next_step = "look at what it is now: what of before is still wanted can be edited in"
-                    await self._refuse_later(edit.address, resource, operation, left, undoes)
-                raise
+                elif operation.name != "delete":
+                    raise
+                form = _form_of_all(resource) if operation.name == "delete" else operation
+                raise await self._own.told_apart(left, edit.address, form, read_at, undoes) from left
             prepared = replace(prepared, notices=(*prepared.notices, *ours))
         if undoes is not None and operation.name == "update":
-            prepared = replace(prepared, notices=(*prepared.notices, *await self._left_by(undoes, prepared.edit)))
+            left_by = await self._own.left_by(undoes, prepared.edit, operation)
+            prepared = replace(prepared, notices=(*prepared.notices, *left_by))
         await self._check_no_twin(prepared)
         return replace(prepared, after=after, undoes=undoes)
 
@@ -172,7 +175,8 @@ class Preparing:
 
     def _check_conflicts(self, operation: Operation, edit: Edit, present: JsonObject) -> None:
         theirs = present_for(operation, edit, present)
-        _refuse(edit.address, edit.conflicts(theirs, by_name(operation.form) if operation.form else ()), present)
+        found = edit.conflicts(theirs, by_name(operation.form) if operation.form else ())
+        _refuse(edit.address, found, present, "look at what it is now, and save again")
 
     def _check_unchanged(self, resource: Resource, edit: Edit, record: JsonObject) -> None:
         """What is deleted has to be what was seen."""
@@ -188,6 +192,7 @@ class Preparing:
                 if not same("text", seen.get(name, MISSING), present.get(name, MISSING))
             },
             present,
+            "look at what it is now before you delete it",
         )
 
     async def ours(
@@ -196,78 +201,7 @@ class Preparing:
         """Of what has changed since a reading at `read_at`, by dotted path, what a write in the journal has made so.
         Such a value is nobody else's."""
         _, operation = self.operation(address, name)
-        about = await self._done(address, name)
-        found: dict[str, Entry] = {}
-        for place, change in changes.items():
-            path = conflict_path(place)
-            entry = written_as(about, path, field_at(operation, path).kind, change, read_at)
-            if entry is not None:
-                found[place] = entry
-        return found
-
-    async def _done(self, address: Address, name: str) -> list[Entry]:
-        """All writes by `name` to that record that count as done, the newest first."""
-        identity, segments = self._account.identity, address.segments
-        written = await asyncio.to_thread(lambda: self._journal().entries_of(identity, segments, DONE))
-        return [each for each in written if each.operation_name == name]
-
-    async def _refuse_later(
-        self, address: Address, resource: Resource, operation: Operation, error: ChangedMeanwhile, undoes: int
-    ) -> None:
-        """Raises ChangedMeanwhile that tells our own later writes from what somebody else did, where they are among
-        what keeps entry `undoes` from being taken back."""
-        form = _form_of_all(resource) if operation.name == "delete" else operation
-        about = await self._done(address, form.name) if form is not None else []
-        later: dict[str, int] = {}
-        for name, each in error.conflicts.items():
-            path = conflict_path(name)
-            entry = written_after(about, undoes, path, field_at(form, path).kind, each.theirs)
-            if entry is not None:
-                later[name] = entry.id
-        if not later:
-            return
-        numbers = sorted(set(later.values()))
-        entries = "entry" if len(numbers) == 1 else "entries"
-        told = f"{entries} {', '.join(map(str, numbers))} of the journal changed {', '.join(later)} since"
-        next_step = f"undo {numbers[-1]} first: explorer undo {numbers[-1]}"
-        if theirs := [name for name in error.conflicts if name not in later]:
-            told, next_step = f"{told}, and someone else {', '.join(theirs)}", error.next_step
-        raise ChangedMeanwhile(
-            f"{told}; nothing was sent",
-            conflicts=error.conflicts,
-            present=error.present,
-            ours=later,
-            next_step=next_step,
-        )
-
-    async def _without_ours(
-        self,
-        edit: Edit,
-        operation: Operation,
-        error: ChangedMeanwhile,
-        read_at: float | None,
-        undoes: int | None,
-    ) -> tuple[Edit, tuple[str, ...]]:
-        """`edit` as if it had been made of what is ours of the changes that others seem to have made, and what there
-        is to say about that. What takes an entry back starts from what that entry wrote alone."""
-        changes = {name: Change(each.before, each.theirs) for name, each in error.conflicts.items()}
-        found = await self.ours(edit.address, edit.operation, changes, read_at)
-        told: list[str] = []
-        for name, entry in found.items():
-            if undoes not in (None, entry.id):
-                continue
-            path = conflict_path(name)
-            edit = replace(edit, before=placed(edit.before, path, error.conflicts[name].theirs))
-            told.append(written_by(entry, operation, path))
-        return edit, tuple(told)
-
-    async def _left_by(self, undoes: int, edit: Edit) -> tuple[str, ...]:
-        """What there is to say about members that `edit`, which takes an entry back, neither restores nor sets."""
-        _, operation = self.operation(edit.address, edit.operation)
-        entry = await asyncio.to_thread(lambda: self._journal().entry(undoes))
-        left = {name: value for name, value in entry.wanted.items() if name not in edit.wanted}
-        why = not_restored(operation, Edit(entry.address, operation.name, entry.before, left))
-        return (f"Stays as it is: {why}.",) if why else ()
+        return await self._own.made(address, operation, changes, read_at)
 
     async def _newest(self, address: Address) -> int:
         """The newest entry about it: what comes later, this reading does not know of."""
@@ -351,11 +285,11 @@ def _mixed(resource: Resource, operation: Operation, record: JsonObject) -> str:
     return f"The name mixes {' and '.join(scripts)} letters that look alike: go by the id." if scripts else ""
 
 
-def _refuse(address: Address, conflicts: Mapping[str, Conflict], present: JsonObject) -> None:
+def _refuse(address: Address, conflicts: Mapping[str, Conflict], present: JsonObject, next_step: str) -> None:
     if conflicts:
         raise ChangedMeanwhile(
             f"{address} was changed by someone else meanwhile: {', '.join(conflicts)}; nothing was sent",
             conflicts=conflicts,
             present=present,
-            next_step="look at what it is now, and save again",
+            next_step=next_step,
         )

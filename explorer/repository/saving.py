@@ -129,6 +129,12 @@ class Saving:
         """
         return await self._preparing.prepare(edit, undoes=undoes, read_at=read_at)
 
+    async def again(self, shown: Prepared) -> Prepared:
+        """What was shown, held against the record as it is now. Raises as `prepare`: also an update stops at what was
+        written from here since, as that was not seen."""
+        since = shown.read_at if shown.operation.name == "delete" else None
+        return await self._preparing.prepare(shown.edit, undoes=shown.undoes, read_at=since)
+
     async def ours(
         self, address: Address, name: str, changes: Mapping[str, Change], read_at: float | None
     ) -> Mapping[str, Entry]:
@@ -242,9 +248,9 @@ class Saving:
             self._began[outcome.entry.id, outcome.entry.began_at] = began
         return outcome
 
-    async def _again(self, shown: Prepared) -> Prepared:
-        """What was shown, held against the record as it is now. Raises Differs when that makes another request."""
-        prepared = await self.prepare(shown.edit, undoes=shown.undoes)
+    async def _still(self, shown: Prepared) -> Prepared:
+        """`again`, to be sent. Raises Differs when that makes another request."""
+        prepared = await self.again(shown)
         if not shown.shows(prepared):
             raise Differs(
                 f"{shown.edit.address} has changed since this was shown; nothing was sent",
@@ -256,7 +262,7 @@ class Saving:
     async def _send(self, prepared: Prepared, batch: str, drafted: bool) -> Outcome:
         if not self.is_fresh(prepared):
             try:
-                prepared = await self._again(prepared)
+                prepared = await self._still(prepared)
             except NotFound:
                 if prepared.operation.name != "delete":
                     raise
@@ -266,7 +272,7 @@ class Saving:
         try:
             entry = await self._begun(prepared, batch, drafted)
         except Outdated:
-            prepared = await self._again(prepared)
+            prepared = await self._still(prepared)
             entry = await self._begun(prepared, batch, drafted)
         outcome = Outcome(entry, prepared.edit.address)
         try:

@@ -89,7 +89,7 @@ class Reviewing:
         """What was shown, held against the record as it is now."""
         try:
             with self._stage.reading(_reading(shown)):
-                return await repository.saving.prepare(shown.edit, undoes=shown.undoes)
+                return await repository.saving.again(shown)
         except NotFound:
             if shown.operation.name != "delete":
                 raise

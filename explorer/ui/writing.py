@@ -324,16 +324,19 @@ class Writing:
         resource = repository.resource(address)
         with self._stage.reading(f"reading {address}"):
             await asyncio.to_thread(load_forms, resource)
-        seen: JsonObject | None = {}
+        edit = Edit(address, operation.name, {}, {})
+        read_at: float | None = None
         if operation.name == "delete":
             seen = await self._unless_gone(repository, address, operation, self._seen(repository, address))
-        if seen is None:
-            return
-        edit = Edit(address, operation.name, seen, {})
+            if seen is None:
+                return
+            before, read_at = seen
+            edit = replace(edit, before=before)
         label = masking.name_of(resource, edit.before)
         while True:
             try:
-                prepared = await self._unless_gone(repository, address, operation, repository.saving.prepare(edit))
+                preparing = repository.saving.prepare(edit, read_at=read_at)
+                prepared = await self._unless_gone(repository, address, operation, preparing)
                 if prepared is None:
                     return
                 return await self._ended(
@@ -359,14 +362,15 @@ class Writing:
             self._gone(address)
             return None
 
-    async def _seen(self, repository: Repository, address: Address) -> JsonObject:
-        """The record as it was shown: a row of a list, which tells less, with the rest as it is now."""
+    async def _seen(self, repository: Repository, address: Address) -> tuple[JsonObject, float | None]:
+        """The record as it was shown, and when that was read: a row of a list, which tells less, with the rest as it is
+        now."""
         held = await asyncio.to_thread(repository.held, address)
         if held is None:
-            return {}
+            return {}, None
         if held.whole or repository.resource(address).operation("get") is None:
-            return held.body
-        return {**await repository.saving.read(address, "delete"), **held.body}
+            return held.body, held.fetched_at
+        return {**await repository.saving.read(address, "delete"), **held.body}, held.fetched_at
 
     async def _ended(self, outcome: Outcome | None) -> None:
         """Tell what became of a write."""

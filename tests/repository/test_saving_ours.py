@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from explorer.model.address import Address
@@ -105,6 +107,36 @@ async def test_what_a_later_write_and_somebody_else_changed_is_told_of_each(
         f"entry {later.id} of the journal changed firstName since, and someone else internalNote; nothing was sent"
     )
     assert refused.ours == {"firstName": later.id}
+
+
+async def test_what_was_changed_from_here_since_it_was_seen_is_not_said_to_be_somebody_elses_when_it_is_deleted(
+    vendor: Vendor, repository: Repository
+) -> None:
+    seen = await repository.saving.read(RECORD, "delete")
+    read_at = time.time()
+    entry = (await write(repository, RECORD, "update", firstName="Eve")).entry
+    with pytest.raises(ChangedMeanwhile) as caught:
+        await repository.saving.prepare(Edit(RECORD, "delete", seen, {}), read_at=read_at)
+    assert str(caught.value) == f"entry {entry.id} of the journal changed firstName since; nothing was sent"
+    assert (caught.value.ours, caught.value.next_step) == (
+        {"firstName": entry.id},
+        "look at what it is now before you delete it",
+    )
+    held_by(vendor, internalNote="theirs")
+    with pytest.raises(ChangedMeanwhile, match="changed firstName since, and someone else internalNote; nothing"):
+        await repository.saving.prepare(Edit(RECORD, "delete", seen, {}), read_at=read_at)
+    with pytest.raises(ChangedMeanwhile, match="by someone else meanwhile: firstName, internalNote"):
+        await repository.saving.prepare(Edit(RECORD, "delete", seen, {}), read_at=time.time())
+
+
+async def test_a_delete_that_was_shown_before_another_write_from_here_names_that_write(
+    vendor: Vendor, repository: Repository
+) -> None:
+    shown = await repository.saving.propose(RECORD, "delete", {})
+    entry = (await write(repository, RECORD, "update", firstName="Eve")).entry
+    with pytest.raises(ChangedMeanwhile, match=f"entry {entry.id} of the journal changed firstName since"):
+        await repository.saving.send(shown)
+    assert [each.method for each in vendor.writes] == ["PATCH"]
 
 
 async def test_a_later_write_is_found_behind_any_number_of_others_below_the_record(

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from explorer.ui.screens.question import NoticeScreen
 from explorer.ui.screens.review import ReviewScreen
+from tests.accounts import accounts_of
 from tests.fault_server import Reply, Seen, json_reply
 from tests.reliability.test_writes_conflicts import conflict_of
 from tests.ui.screen.by_keys import SIZE, back_on_main, on_top, review_of, send, until, words
@@ -85,6 +86,23 @@ async def test_what_a_row_tells_is_what_was_seen(listing: Both) -> None:
         await conflict_of(pilot)
         assert "as you saw it now ▸ last name Field Hill m delete it as it is now" in words(pilot), "and no other field"
     assert vendor.writes == []
+
+
+async def test_what_was_changed_from_here_since_names_the_entry(both: Both) -> None:
+    """The vendor took it, and could not be read after: the record is held as it was before."""
+    systems, vendor = both
+    repository = systems.repository(accounts_of(systems.config)["gormic"])
+    prepared = await repository.saving.propose(RECORD, "update", {"lastName": "Hill"})
+    vendor.reads = False
+    assert (await repository.saving.send(prepared)).state == "accepted"
+    await repository.close()
+    async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
+        await on_a_row(both, pilot)
+        await pilot.press("D")
+        await conflict_of(pilot)
+        assert "Changed by entry 1 of the journal since gormic/customers/c-1" in words(pilot)
+        assert "last name Field Hill" in words(pilot)
+    assert [each.method for each in vendor.writes] == ["PATCH"]
 
 
 async def test_why_a_delete_is_refused_stands_until_it_was_read_and_it_is_not_sent_again(both: Both) -> None:
