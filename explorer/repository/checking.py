@@ -169,10 +169,8 @@ class Checking:
         if entry.operation_name == "create":
             return None  # what is made is read for the first time
         states = (*DONE, *UNFINISHED)
-        found = await asyncio.to_thread(
-            lambda: self._journal().entries(identity=entry.identity, below=entry.segments, states=states)
-        )
-        later = (each for each in found if each.id > entry.id and each.segments == entry.segments)
+        found = await asyncio.to_thread(lambda: self._journal().entries_of(entry.identity, entry.segments, states))
+        later = (each for each in found if each.id > entry.id)
         return next((each for each in later if each.wanted.keys() & entry.wanted.keys()), None)
 
     async def _not_there(self, outcome: Outcome, operation: Operation, error: NotFound, refuted: State) -> Outcome:

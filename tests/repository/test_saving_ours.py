@@ -139,15 +139,12 @@ async def test_a_delete_that_was_shown_before_another_write_from_here_names_that
     assert [each.method for each in vendor.writes] == ["PATCH"]
 
 
-async def test_a_later_write_is_found_behind_any_number_of_others_below_the_record(
-    vendor: Vendor, repository: Repository, journal: Journal
-) -> None:
-    first = (await write(repository, RECORD, "update", firstName="Eve")).entry
-    later = (await write(repository, RECORD, "update", firstName="Zoe")).entry
+def many_below(journal: Journal, entry: Entry) -> None:
+    """As many writes as no limit of the journal reaches behind, to what belongs to the record of `entry`."""
     below = Intent(
-        identity=first.identity,
-        origin=first.origin,
-        account=first.account,
+        identity=entry.identity,
+        origin=entry.origin,
+        account=entry.account,
         segments=(*RECORD.segments, "notes", "1"),
         operation="notes.update",
         method="PATCH",
@@ -164,5 +161,23 @@ async def test_a_later_write_is_found_behind_any_number_of_others_below_the_reco
             for _ in range(501)
         ]
     )
+
+
+async def test_a_later_write_is_found_behind_any_number_of_others_below_the_record(
+    vendor: Vendor, repository: Repository, journal: Journal
+) -> None:
+    first = (await write(repository, RECORD, "update", firstName="Eve")).entry
+    later = (await write(repository, RECORD, "update", firstName="Zoe")).entry
+    many_below(journal, first)
     refused = await refused_undo(repository, first)
     assert refused.ours == {"firstName": later.id}
+
+
+async def test_what_was_written_over_is_not_judged_by_that_however_much_was_written_below_the_record_since(
+    vendor: Vendor, repository: Repository, journal: Journal
+) -> None:
+    first = await unread(vendor, repository, firstName="Eve")
+    later = (await write(repository, RECORD, "update", firstName="Zoe")).entry
+    many_below(journal, first)
+    found = await repository.saving.verify(first)
+    assert (found.state, found.note) == ("accepted", f"not compared: entry {later.id} has written over it")
