@@ -13,6 +13,7 @@ from explorer.model.account import Account
 from explorer.model.auth import Challenge
 from explorer.model.errors import SignInNeeded
 from explorer.ui import wording
+from explorer.ui.keys import key_of
 from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.screens.sign_in import SignInScreen
 
@@ -23,7 +24,7 @@ async def ask_second_factor(app: App[None], account: str, challenge: Challenge) 
     """What the user answers the vendor. Raises SignInNeeded when they leave it."""
     words = await _answer(app, SignInScreen(account, challenge))
     if words is None:
-        raise SignInNeeded("the sign-in was left", account=account, next_step="r asks again")
+        raise SignInNeeded("the sign-in was left", account=account, next_step=f"{key_of('refresh', 'r')} asks again")
     return words
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from explorer.model.bulk_progress import BulkProgress
 from explorer.model.resource import Resource
+from explorer.ui.keys import key_of
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, joined, number
 
@@ -66,9 +67,13 @@ def next_steps(progress: BulkProgress, resource: Resource) -> Sentence:
     elif progress.failed:
         told.append(f"The {number(len(progress.failed))} {resource.title} that failed stay marked.")
     if progress.unknown:
-        told.append("J shows the write whose outcome is not known: it is never sent again by itself.")
+        told.append(
+            f"{key_of('journal', 'J')} shows the write whose outcome is not known: it is never sent again by itself."
+        )
     if progress.left and not progress.kept:
         told.append("Nothing was sent, and nothing of it is kept.")
     elif progress.left:
-        told.append(f"Kept with {number(progress.left)} left: J goes on with it, and does none twice.")
+        told.append(
+            f"Kept with {number(progress.left)} left: {key_of('journal', 'J')} goes on with it, and does none twice."
+        )
     return ((" ".join(told), ""),) if told else ()

@@ -16,6 +16,7 @@ from explorer.model.moment import clock_minute
 from explorer.model.value_words import both, value_words
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import Row, laid_out
+from explorer.ui.keys import key_of
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Sentence, Tone, number
 
@@ -53,7 +54,7 @@ def _notes(record: RecordChange, signs: Signs) -> list[Row]:
     if record.what == "changed" and not record.fields:
         return [Row("", (("again as it was" if record.kept else "its earlier form is not kept any more", "dim"),))]
     more = len(record.fields) - FIELDS_SHOWN
-    notes = [Row("", ((f"and {more} more fields: W shows them", "dim"),))] if more > 0 else []
+    notes = [Row("", ((f"and {more} more fields: {key_of('versions', 'W')} shows them", "dim"),))] if more > 0 else []
     if record.folded and record.what != "new":
         names = ", ".join(dict.fromkeys(each.label for each in record.folded))
         notes.append(Row("", ((f"and what changes along: {names}", "dim"),)))

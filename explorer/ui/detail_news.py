@@ -10,6 +10,7 @@ from explorer.model.edit import MISSING
 from explorer.model.moment import ago
 from explorer.model.value_words import value_words
 from explorer.ui import masking
+from explorer.ui.keys import key_of
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Sentence
 
@@ -28,7 +29,7 @@ def was(news: RecordChange, now: float, signs: Signs) -> Mapping[str, Sentence]:
 
 def _before(change: FieldChange, signs: Signs) -> str:
     if len(change.path) > 1:
-        return "changed inside: W shows where"
+        return f"changed inside: {key_of('versions', 'W')} shows where"
     value = change.change.before
     shown = value if value is MISSING else masking.shown(value, change.field)
     return f"was: {value_words(shown, change.field.kind, (signs.opening, signs.closing), _VALUE)}"

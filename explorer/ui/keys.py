@@ -8,14 +8,16 @@ declared in `explorer.ui.commands`. Left out is what every place for text has: t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual._context import active_app
 from textual.binding import Binding, BindingType
 from textual.keys import _character_to_key
 
 from explorer.model.value import dataclass
-from explorer.ui.wording import Part
+
+if TYPE_CHECKING:
+    from explorer.ui.wording import Part
 
 UNBOUND: Final = "no_key"
 """Stands where Textual wants a key although there is none: no terminal sends it."""
@@ -322,6 +324,12 @@ def current(name: str) -> tuple[str, ...]:
     """The keys that a command has now, as Textual names them."""
     user: Mapping[str, tuple[str, ...]] = getattr(active_app.get(None), "command_keys", {})
     return user.get(name, defaults()[name])
+
+
+def key_of(command: str, ours: str) -> str:
+    """The key to name for `command`, as people write it: the first that it has now, `ours` where there is no app."""
+    user: Mapping[str, tuple[str, ...]] = getattr(active_app.get(None), "command_keys", {})
+    return (written(user[command][:1]) or "(no key)") if command in user else ours
 
 
 def pressed(name: str, key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.ui.keys import key_of
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.wording import PaneState, Part, Sentence, column_label, joined, number, with_names
 
@@ -13,7 +14,7 @@ def narrowing(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, Sente
         return (), ()
     if state.typing:
         return joined(told, signs), ()
-    return joined(told, signs), (*_get_all(state, signs), ("F ", "key"), ("clear ", "dim"))
+    return joined(told, signs), (*_get_all(state, signs), (f"{key_of('clear', 'F')} ", "key"), ("clear ", "dim"))
 
 
 def _by_server(state: PaneState) -> list[Part]:
@@ -52,4 +53,4 @@ def _get_all(state: PaneState, signs: Signs) -> Sentence:
     """What makes it true of the whole collection."""
     if not state.arranged or state.listing.complete or state.offline or state.unlisted:
         return ()
-    return ("S ", "key"), (f"get all first {signs.separator} ", "dim")
+    return (f"{key_of('get-all', 'S')} ", "key"), (f"get all first {signs.separator} ", "dim")

@@ -22,6 +22,7 @@ from explorer.repository import Repository
 from explorer.repository.local_copy import is_young
 from explorer.ui import form_wording, masking
 from explorer.ui.change_lines import change_line
+from explorer.ui.keys import key_of
 from explorer.ui.opening import Opening, reopened
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Sentence, told
@@ -90,7 +91,12 @@ class Openings:
         if earlier is None:
             return ()
         told = f"Entry {earlier.id}, an earlier write to it, has no known outcome: until it has, nothing can be sent."
-        return (((told, "unsure"), (" What is typed here is kept: esc, then J shows the entry.", "")),)
+        return (
+            (
+                (told, "unsure"),
+                (f" What is typed here is kept: esc, then {key_of('journal', 'J')} shows the entry.", ""),
+            ),
+        )
 
     async def _read(
         self, repository: Repository, address: Address, operation: Operation, draft: Draft | None

@@ -17,6 +17,7 @@ from explorer.model.listing import Listing, SyncProgress
 from explorer.model.moment import clock_minute
 from explorer.model.resource import Resource
 from explorer.model.value import dataclass
+from explorer.ui.keys import key_of
 from explorer.ui.signs import UNICODE, Signs
 
 if TYPE_CHECKING:
@@ -125,7 +126,9 @@ def status(state: PaneState, now: float, signs: Signs = UNICODE) -> tuple[Senten
     """The status line: what stands at the left; what stands at the right and is never cut, then with less of it, for
     where that leaves no room for the left."""
     left, rights = _standing(state, now, signs)
-    marked: list[Part] = [(f"{number(state.marked)} marked{_away(state)}: x actions", "")] if state.marked else []
+    marked: list[Part] = (
+        [(f"{number(state.marked)} marked{_away(state)}: {key_of('actions', 'x')} actions", "")] if state.marked else []
+    )
     return left, [joined([*each, *marked], signs) for each in rights]
 
 
@@ -144,10 +147,13 @@ def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, lis
         cause, key, *step = _problem(state.problem, state.listing, signs)
         going_on = _going_on(state, now, signs)
         row, age = _row(state), _age(state, now)
-        return (cause, *step), [[key, *row, *age, *going_on], [key, *row, *going_on], [key, *going_on], [key]]
+        rights = [[key, *row, *age, *going_on], [key, *row, *going_on], [key, *going_on], [key]]
+        if state.listing.held:  # else it stands, whole, where the rows would be
+            rights.append([key, (f"{key_of('health', 'H')} the whole reason", "key")])
+        return (cause, *step), rights
     if state.listing.note and not state.narrows_held:
         cause = (f"{signs.failed} incomplete: {state.listing.note}.", "unsure")
-        key, row = ("r go on", "key"), _row(state)
+        key, row = (f"{key_of('refresh', 'r')} go on", "key"), _row(state)
         return (cause,), [[key, *row, *_age(state, now)], [key, *row], [key]]
     told = [*(_of_held(state) if state.arranged else _position(state)), *_age(state, now)]
     if state.pause is not None:
@@ -256,13 +262,22 @@ def _problem(problem: Problem, listing: Listing, signs: Signs) -> list[Part]:
     error = problem.error
     page = problem.page
     if isinstance(error, Incomplete):
-        again = f"r go on from page {number(page)}" if page is not None else "r get all again"
+        refresh = key_of("refresh", "r")
+        again = f"{refresh} go on from page {number(page)}" if page is not None else f"{refresh} get all again"
         sentence = f"{signs.failed} incomplete: {_rows_held(listing)}, {error}."
         return [(sentence, "unsure"), (again, "key"), *_next_step(error)]
     if listing.held and page is not None and listing.pages.numbered(page) is None:
         sentence = f"{signs.failed} incomplete: {_rows_held(listing)}, page {number(page)} failed ({error})."
-        return [(sentence, "unsure"), (f"r go on from page {number(page)}", "key"), *_next_step(error)]
-    return [(f"{signs.failed} failed: {error}.", "failed"), ("r retry", "key"), *_next_step(error)]
+        return [
+            (sentence, "unsure"),
+            (f"{key_of('refresh', 'r')} go on from page {number(page)}", "key"),
+            *_next_step(error),
+        ]
+    return [
+        (f"{signs.failed} failed: {error}.", "failed"),
+        (f"{key_of('refresh', 'r')} retry", "key"),
+        *_next_step(error),
+    ]
 
 
 def _rows_held(listing: Listing) -> str:
@@ -305,7 +320,10 @@ def empty(state: PaneState, signs: Signs = UNICODE) -> tuple[Sentence, ...]:
         return (((f"no {resource.title}: the collection is empty", ""),),)
     if state.offline:
         return ((_not_held(state),),)
-    return (((f"no {resource.title} held yet", "dim"),), (("r ", "key"), ("ask for them", "dim")))
+    return (
+        ((f"no {resource.title} held yet", "dim"),),
+        ((f"{key_of('refresh', 'r')} ", "key"), ("ask for them", "dim")),
+    )
 
 
 def _held_instead(state: PaneState) -> tuple[Sentence, ...]:

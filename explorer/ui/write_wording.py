@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from explorer.model.value import dataclass
+from explorer.ui.keys import key_of
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, Tone, number
 
@@ -47,11 +48,13 @@ def outcome(told: Outcome, signs: Signs) -> str:
         words.append(told.note)
     words.extend(f"the vendor warns: {warning}" for warning in told.warnings)
     if told.unnoted:
-        words.append(f"the journal could not note it: {told.unnoted}; there it is open still (J)")
+        words.append(
+            f"the journal could not note it: {told.unnoted}; there it is open still ({key_of('journal', 'J')})"
+        )
     if told.candidates:
         words.append("it may be " + ", ".join(map(str, told.candidates)))
     if told.state == "unknown":
-        words.append("J shows it")
+        words.append(f"{key_of('journal', 'J')} shows it")
     return "; ".join(words)
 
 
@@ -70,7 +73,7 @@ def unfinished(unknown: int, drafts: int) -> list[Part]:
     """What the header says of writes without an outcome and of drafts; nothing where there are none."""
     parts: list[Part] = []
     if unknown:
-        parts.append((f"{number(unknown)} unknown (J)", "unsure"))
+        parts.append((f"{number(unknown)} unknown ({key_of('journal', 'J')})", "unsure"))
     if drafts:
-        parts.append((f"{number(drafts)} draft{'s' if drafts > 1 else ''} (J)", "unsure"))
+        parts.append((f"{number(drafts)} draft{'s' if drafts > 1 else ''} ({key_of('journal', 'J')})", "unsure"))
     return parts

@@ -12,6 +12,7 @@ from explorer.model.kept_views import MARK, keep_view, proposed_name
 from explorer.model.view import View, written
 from explorer.ui import masking, navigation
 from explorer.ui.copying import copy
+from explorer.ui.keys import key_of
 from explorer.ui.saved_views import SavedView, saved_views
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import Sentence, told
@@ -91,7 +92,7 @@ class BookmarkingScreen(PlacesScreen):
         if problem:
             self.say(f"{MARK}{name} is saved until the end: {problem}")
         else:
-            self.say(f"saved: B lists it, explorer {quote(MARK + name)} opens it")
+            self.say(f"saved: {key_of('bookmarks', 'B')} lists it, explorer {quote(MARK + name)} opens it")
 
     def action_bookmarks(self) -> None:
         """List what is saved."""

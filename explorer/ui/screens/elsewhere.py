@@ -21,7 +21,7 @@ from explorer.ui import cells, keys, masking
 from explorer.ui.change_lines import wrapped
 from explorer.ui.elsewhere_lines import match_line, match_state
 from explorer.ui.getting import GettingParts
-from explorer.ui.keys import as_bound
+from explorer.ui.keys import as_bound, key_of
 from explorer.ui.screens.compare import Chosen, CompareScreen
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
@@ -113,7 +113,11 @@ class ElsewhereScreen(Dialog[Chosen]):
             cells.text(f"  {number(len(found.matches))} "),
         )
         lines = [match_line(each, width, self._signs) for each in found.matches]
-        other = "; space marks two rows in a table, = compares them" if self._comparing else ""
+        other = (
+            f"; {key_of('mark', 'space')} marks two rows in a table, {key_of('compare', '=')} compares them"
+            if self._comparing
+            else ""
+        )
         nobody = cells.text(f" nobody of what is held here looks alike{other}", "dim")
         self._list.change(lines or [nobody], self._list.current)
         notes = [*self._failures]

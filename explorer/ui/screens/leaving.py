@@ -8,6 +8,7 @@ from dataclasses import field
 from explorer.model.address import Address
 from explorer.model.journal import Draft
 from explorer.model.value import dataclass
+from explorer.ui.keys import key_of
 from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.signs import UNICODE, Signs
 from explorer.ui.wording import Sentence, number
@@ -45,7 +46,7 @@ class Left:
         for draft in self.drafts:
             sent = f"sent as entry {draft.entry}, of no known outcome" if draft.entry is not None else "not sent"
             words = f"{signs.draft} {draft.address}: what was typed is kept on this server, {sent}"
-            told.append(((words, ""), ("; J shows it at the next start", "dim")))
+            told.append(((words, ""), (f"; {key_of('journal', 'J')} shows it at the next start", "dim")))
         for address in self.unknown:
             words = f"{signs.unknown} {address}: no outcome is known; it is read again at the next start"
             told.append(((words, "unsure"),))

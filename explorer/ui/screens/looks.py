@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from explorer.model.address import Address
 from explorer.model.errors import ConfigError
 from explorer.ui import masking
+from explorer.ui.keys import key_of
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import Part, told
 from explorer.ui.workers import run_newest
@@ -58,7 +59,8 @@ class LooksScreen(PlacesScreen):
 
     def looks_state(self, *, brief: bool = False) -> list[Part]:
         """What the header says of it."""
-        return [("masked (M)" if brief else "personal data masked (M)", "unsure")] if masking.is_on() else []
+        words = "masked" if brief else "personal data masked"
+        return [(f"{words} ({key_of('mask', 'M')})", "unsure")] if masking.is_on() else []
 
     def personal_members(self, record: Address) -> dict[str, bool] | None:
         """Of each member of a record whether it is personal; None: its type is not loaded."""
@@ -70,7 +72,7 @@ class LooksScreen(PlacesScreen):
         self.explorer.masking.toggle()
         for pane in self.panes.values():
             pane.read_again()
-        words = ("personal data is masked; M shows it", "personal data is shown")
+        words = (f"personal data is masked; {key_of('mask', 'M')} shows it", "personal data is shown")
         now, before = words if masking.is_on() else words[::-1]
         self.explorer.unsay(before)
         self.say(now)

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 
 from explorer.model.auth import Challenge
 from explorer.ui import cells
+from explorer.ui.keys import key_of
 from explorer.ui.screens.painted_dialog import PaintedDialog, PaintedInput
 from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.one_line import OneLine
@@ -42,7 +43,12 @@ class SignInScreen(PaintedDialog[str]):
         self.query_one("#question", OneLine).show(cells.text(f" {self._challenge.prompt}"))
         self.query_one("#prompt", OneLine).show(cells.text(" code:"))
         self.query_one("#keys", HintsLine).tell(
-            ((" enter ", "key"), ("send  ", "dim"), ("esc ", "key"), ("leave; r asks again", "dim"))
+            (
+                (" enter ", "key"),
+                ("send  ", "dim"),
+                ("esc ", "key"),
+                (f"leave; {key_of('refresh', 'r')} asks again", "dim"),
+            )
         )
 
     def painted(self) -> None:

@@ -20,6 +20,7 @@ from explorer.ui import cells, copies, masking
 from explorer.ui.copies import Copied
 from explorer.ui.copying import copy
 from explorer.ui.history import Place
+from explorer.ui.keys import key_of
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.keys_line import KeysLine
 from explorer.ui.widgets.next_key import GIVEN_UP, NextKey
@@ -147,7 +148,7 @@ class TakingOutScreen(PlacesScreen):
     def action_export(self) -> None:
         """Write rows to a file."""
         if masking.is_on():
-            self.say("export: not while personal data is masked: M shows it")
+            self.say(f"export: not while personal data is masked: {key_of('mask', 'M')} shows it")
         else:
             run_newest(self, self._export, name="export", group="export")
 

@@ -16,6 +16,7 @@ from explorer.repository import Repository
 from explorer.ui import write_wording
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
+from explorer.ui.keys import key_of
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
@@ -97,7 +98,7 @@ class WritingScreen(FlowScreen):
         if account.read_only:
             parts.append(("read-only", "unsure"))
         elif account.name in self._locked:
-            parts.append(("writes locked (L)", "unsure"))
+            parts.append((f"writes locked ({key_of('lock', 'L')})", "unsure"))
         elif any(each.writes for _, resource in account.vendor.walk() for each in resource.operations):
             parts.append(("no writes", "unsure") if self.pane.repository.offline else ("writes on", ""))
         else:
@@ -208,8 +209,10 @@ class WritingScreen(FlowScreen):
         """Raises UsageError while writes are locked in the account's tab."""
         if account in self._locked:
             if account == self.place.account:
-                raise UsageError("writes are locked in this tab", next_step="L unlocks them")
-            raise UsageError(f"writes are locked in the tab of “{account}”", next_step="L unlocks them there")
+                raise UsageError("writes are locked in this tab", next_step=f"{key_of('lock', 'L')} unlocks them")
+            raise UsageError(
+                f"writes are locked in the tab of “{account}”", next_step=f"{key_of('lock', 'L')} unlocks them there"
+            )
 
     # Commands
 
@@ -258,7 +261,11 @@ class WritingScreen(FlowScreen):
             return
         self._locked ^= {self.place.account}
         locked = self.place.account in self._locked
-        self.say("writes are locked in this tab; L unlocks them" if locked else "writes are on in this tab")
+        self.say(
+            f"writes are locked in this tab; {key_of('lock', 'L')} unlocks them"
+            if locked
+            else "writes are on in this tab"
+        )
         self.tell()
 
     def action_actions(self) -> None:

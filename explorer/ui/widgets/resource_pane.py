@@ -26,6 +26,7 @@ from explorer.ui.bugs import bug_words
 from explorer.ui.commands import Situation
 from explorer.ui.following import RecordFollowing
 from explorer.ui.history import Place
+from explorer.ui.keys import key_of
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs, row_signs
 from explorer.ui.widgets.backdrop import Backdrop
@@ -285,7 +286,7 @@ class ResourcePane(Backdrop, Vertical):
     def _worker_changed(self, event: Worker.StateChanged) -> None:
         """What is no failure of a vendor or the network is a bug of ours: it is said, and the app goes on."""
         if event.state is WorkerState.ERROR:
-            error = ExplorerError(bug_words(event.worker.error), next_step="r tries again")
+            error = ExplorerError(bug_words(event.worker.error), next_step=f"{key_of('refresh', 'r')} tries again")
             if event.worker.group == following.GROUP:
                 self._following.broke(error)
             elif event.worker.group == selecting.GROUP:
@@ -487,7 +488,11 @@ class ResourcePane(Backdrop, Vertical):
         for each in _NEXT:
             self.set_class(each == stands, f"-{each}")
         away = stands == "away"
-        self._following.hint = (("esc ", "key"), ("table", "dim")) if away else (("z ", "key"), (_NEXT[stands], "dim"))
+        self._following.hint = (
+            (("esc ", "key"), ("table", "dim"))
+            if away
+            else ((f"{key_of('detail', 'z')} ", "key"), (_NEXT[stands], "dim"))
+        )
         if self.place.record is None:
             self._follow_cursor()
         else:

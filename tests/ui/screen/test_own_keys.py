@@ -33,6 +33,26 @@ async def test_the_users_keys_act_and_are_what_is_said(both: Both) -> None:
         assert vendor.sent == [{"id": "c-1", "number": "7"}]
 
 
+async def test_lines_of_the_main_screen_name_the_users_keys(both: Both) -> None:
+    systems, _ = both
+    keys = {
+        "mask": "ctrl+k",
+        "actions": "A",
+        "detail": "Z",
+        "clear": "X",
+        "refresh": "f5",
+    }
+    async with systems.app("demo-gormic/customers", keys=keys).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("space", "ctrl+k")
+        await until(pilot, lambda: "personal data is masked; ctrl+k shows it" in said(pilot))
+        told = words(pilot)
+        assert "masked (ctrl+k)" in told and "1 marked: A actions" in told and "Z away" in told
+        await pilot.press("s")
+        await settle(pilot)
+        assert "X clear" in words(pilot)
+
+
 async def test_f1_lists_the_keys_of_what_has_the_focus_searchable(both: Both) -> None:
     systems, _ = both
     async with systems.app(str(RECORD), keys={"form-review": "f12"}).run_test(size=SIZE) as pilot:
