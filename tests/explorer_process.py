@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from explorer.model.json_text import JsonObject
@@ -53,7 +54,19 @@ class Explorer(Session):
 @contextmanager
 def running(config: Path, *options: str, place: str = RECORD) -> Iterator[Explorer]:
     """One more explorer of the same user, on a terminal of its own."""
-    folders = {f"XDG_{kind}_HOME": str(config.parent / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
     command = [sys.executable, "-m", "explorer", "--config", str(config), *options, place]
-    with started(command, SIZE, folders) as (process, descriptor):
+    with started(command, SIZE, _folders(config)) as (process, descriptor):
         yield Explorer(process, descriptor, config.parent / "state/explorer/journal.sqlite")
+
+
+@contextmanager
+def in_a_shell(config: Path, place: str) -> Iterator[tuple[Session, str]]:
+    """A shell with jobs, which has prompted, and the command that starts an explorer there."""
+    with started(["sh", "-i"], SIZE, {**_folders(config), "PS1": "prompt> "}) as (process, descriptor):
+        shell = Session(process, descriptor, SIZE)
+        shell.shows("prompt>")
+        yield shell, f"{quote(sys.executable)} -m explorer --config {quote(str(config))} {place}"
+
+
+def _folders(config: Path) -> dict[str, str]:
+    return {f"XDG_{kind}_HOME": str(config.parent / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}

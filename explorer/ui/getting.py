@@ -20,9 +20,41 @@ from explorer.ui.workers import run_newest
 _NOTHING: Final = "nothing is held in part that could be got"
 
 
+class GettingAll:
+    """Brings local copies up to date for a dialog, and keeps which pages failed: the next time it goes on there."""
+
+    def __init__(self, say: Callable[[str, Tone], None], signs: Signs) -> None:
+        """`say` hears how far it is, and what came of it."""
+        self._say = say
+        self._signs = signs
+        self._left: dict[Address, int] = {}
+
+    async def get(self, repository: Repository, collection: Address) -> Part:
+        """Bring the copy of `collection` up to date. Returns what came of it, in a tone where not all came."""
+        self._say(f"{collection}: asking{self._signs.cut}", "")
+        words, tone = await self._got(repository, collection)
+        self._say(words, tone)
+        return words, tone
+
+    async def _got(self, repository: Repository, collection: Address) -> Part:
+        def tell(progress: SyncProgress) -> None:
+            self._say(f"{collection}: {synced_so_far(progress)}{self._signs.cut}", "")
+
+        try:
+            report = await get_rest(repository, collection, tell, self._left)
+        except ExplorerError as error:
+            return f"{self._signs.failed} {collection}: {told(error)}", "failed"
+        if report is None:
+            return f"{collection}: {number(repository.peek(Query(collection.segments)).held)} held", ""
+        reason = told(report.broke_off) if report.broke_off is not None else report.note
+        note = f"{self._signs.failed} {reason}; " if reason else ""
+        counts = f"{number(report.new)} new, {number(report.changed)} changed, {number(report.gone)} gone"
+        return f"{note}{collection}: {number(report.held)} held, {counts}", "unsure" if report.note else ""
+
+
 class GettingParts:
-    """Gets all of what a dialog tells is held in part, one collection after the other: one that fails stops no other.
-    The next time it goes on with the pages that failed."""
+    """Gets all of what a dialog tells is held in part, one collection after the other: one that fails stops no
+    other."""
 
     def __init__(
         self,
@@ -36,9 +68,8 @@ class GettingParts:
         self._node = node
         self._repositories = repositories
         self._say = say
-        self._signs = signs
         self._got = got
-        self._left: dict[Address, int] = {}
+        self._getting = GettingAll(say, signs)
         self._whole: set[Address] = set()
         """What has come, though the dialog may not know it yet."""
 
@@ -58,49 +89,11 @@ class GettingParts:
     async def _get(self, collections: Sequence[Address]) -> None:
         ended: list[Part] = []
         for each in collections:
-            words, tone = await get_all(self._repositories[each.account], each, self._say, self._signs, self._left)
+            words, tone = await self._getting.get(self._repositories[each.account], each)
             ended.append((words, tone))
             if not tone:
                 self._whole.add(each)
         await self._got([(words, tone) for words, tone in ended if tone])
-
-
-async def get_all(
-    repository: Repository,
-    collection: Address,
-    say: Callable[[str, Tone], None],
-    signs: Signs,
-    left: dict[Address, int],
-) -> Part:
-    """Bring the local copy of `collection` up to date for a dialog; `say` hears how far it is and what came of it.
-    `left` keeps for the dialog which pages failed: the next time it goes on with that page. Returns what came of it,
-    in a tone where not all came."""
-    say(f"{collection}: asking{signs.cut}", "")
-    words, tone = await _got_all(repository, collection, say, signs, left)
-    say(words, tone)
-    return words, tone
-
-
-async def _got_all(
-    repository: Repository,
-    collection: Address,
-    say: Callable[[str, Tone], None],
-    signs: Signs,
-    left: dict[Address, int],
-) -> Part:
-    def tell(progress: SyncProgress) -> None:
-        say(f"{collection}: {synced_so_far(progress)}{signs.cut}", "")
-
-    try:
-        report = await get_rest(repository, collection, tell, left)
-    except ExplorerError as error:
-        return f"{signs.failed} {collection}: {told(error)}", "failed"
-    if report is None:
-        return f"{collection}: {number(repository.peek(Query(collection.segments)).held)} held", ""
-    reason = told(report.broke_off) if report.broke_off is not None else report.note
-    note = f"{signs.failed} {reason}; " if reason else ""
-    counts = f"{number(report.new)} new, {number(report.changed)} changed, {number(report.gone)} gone"
-    return f"{note}{collection}: {number(report.held)} held, {counts}", "unsure" if report.note else ""
 
 
 async def get_rest(

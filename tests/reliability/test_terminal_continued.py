@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import signal
-import sys
 import termios
 from pathlib import Path
-from shlex import quote
 
 import pytest
 
-from tests.explorer_process import SIZE, running
-from tests.pseudo_terminal import Session, started
+from tests.explorer_process import in_a_shell, running
 from tests.reliability.test_terminal_lost import LIST, as_before
 
 _CLEARED = "\x1b[?1049l\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?25h\x1b[2J"
@@ -64,12 +61,9 @@ def test_x08_however_it_ends_then_the_terminal_is_as_before(
 
 
 def test_x08_started_in_the_background_it_waits_for_the_terminal(config: Path) -> None:
-    folders = {f"XDG_{kind}_HOME": str(config.parent / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
-    with started(["sh", "-i"], SIZE, {**folders, "PS1": "prompt> "}) as (process, descriptor):
-        shell = Session(process, descriptor, SIZE)
-        shell.shows("prompt>")
-        before = termios.tcgetattr(descriptor)
-        shell.press(f"{quote(sys.executable)} -m explorer --config {quote(str(config))} {LIST} & wait; jobs\n")
+    with in_a_shell(config, LIST) as (shell, command):
+        before = termios.tcgetattr(shell.descriptor)
+        shell.press(f"{command} & wait; jobs\n")
         shell.shows("Stopped")
         shell.press("fg\n")
         shell.shows("all keys", "row 1 of")

@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shlex import quote
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -22,7 +21,7 @@ import pytest
 
 from explorer.demo.config import CONTROL_PATH
 from tests.demo_vendors import CONTROL_TOKEN, DemoVendors
-from tests.explorer_process import RECORD, SIZE, Explorer, running
+from tests.explorer_process import RECORD, SIZE, Explorer, in_a_shell, running
 from tests.pseudo_terminal import ROOT, Session, started
 from tests.time_to_end import PROMISED, TimeToEnd
 from tests.waiting import LONGEST
@@ -181,14 +180,11 @@ def test_x07_terminated_while_the_terminal_takes_nothing(config: Path) -> None:
 
 
 def test_x08_stopped_and_brought_back(config: Path) -> None:
-    folders = {f"XDG_{kind}_HOME": str(config.parent / kind.lower()) for kind in ("CONFIG", "CACHE", "STATE")}
-    with started(["sh", "-i"], SIZE, {**folders, "PS1": "prompt> "}) as (process, descriptor):
-        shell = Session(process, descriptor, SIZE)
-        shell.shows("prompt>")
-        before = termios.tcgetattr(descriptor)
-        shell.press(f"{quote(sys.executable)} -m explorer --config {quote(str(config))} {LIST}\n")
+    with in_a_shell(config, LIST) as (shell, command):
+        before = termios.tcgetattr(shell.descriptor)
+        shell.press(f"{command}\n")
         shell.shows("all keys", "writes on")
-        assert termios.tcgetattr(descriptor) != before
+        assert termios.tcgetattr(shell.descriptor) != before
         shell.press("\x1a")
         shell.until(lambda: "Stopped" in shell.words and as_before(shell, before))
         shell.press("echo still $((6 * 7))\n")

@@ -26,7 +26,7 @@ from explorer.api.tokens import FileTokens
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.edit import Edit
-from explorer.model.journal import Draft, Entry, Intent, State
+from explorer.model.journal import Draft, Entry, Intent
 from explorer.model.json_text import JsonObject, loads
 from explorer.model.resource import Resource
 from explorer.repository import Repository
@@ -77,18 +77,9 @@ class MortalJournal(Journal):
         self._life.begun = True
         return entry
 
-    def finish(
-        self,
-        entry: Entry,
-        state: State,
-        note: str = "",
-        after: JsonObject | None = None,
-        *,
-        checked: bool = True,
-        looked: bool = False,
-    ) -> Entry:
+    def finish(self, *of: Any, **named: Any) -> Entry:
         self._life.reach("answered")
-        entry = super().finish(entry, state, note, after, checked=checked, looked=looked)
+        entry = super().finish(*of, **named)
         self._life.reach("finished")
         self._life.accepted = True
         return entry

@@ -21,7 +21,7 @@ from explorer.model.health import Failure, Health, Pause
 from explorer.model.moment import clock_minute
 from explorer.repository import Repository
 from explorer.ui import cells, keys
-from explorer.ui.getting import get_all
+from explorer.ui.getting import GettingAll
 from explorer.ui.health_lines import WIDE, Line, Told, lines, sign
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
@@ -70,8 +70,7 @@ class HealthScreen(Dialog[Address]):
         self._lines: list[Line] = []
         self._getting: Address | None = None
         """The collection that is being got."""
-        self._left: dict[Address, int] = {}
-        """Pages that failed meanwhile, to go on with."""
+        self._getting_all = GettingAll(self._say, signs)
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -232,7 +231,7 @@ class HealthScreen(Dialog[Address]):
 
     async def _get_all(self, collection: Address) -> None:
         try:
-            await get_all(self._repositories[collection.account], collection, self._say, self._signs, self._left)
+            await self._getting_all.get(self._repositories[collection.account], collection)
         finally:
             self._getting = None
         self._tell_keys()

@@ -177,29 +177,40 @@ async def test_stopped_it_is_gone_on_with_from_the_journal_and_does_none_twice(m
     assert len(vendor.writes) == 3
 
 
-async def test_ended_in_the_middle_it_is_gone_on_with_after_a_restart(many: Both) -> None:
-    """W25, X18"""
+async def ended_in_the_middle(many: Both, *names: str) -> None:
+    """The change to those is sent, and explorer ends before the first is answered."""
     systems, vendor = many
     held = asyncio.Event()
     vendor.answer = Reply(json.dumps({"data": {"succeed": True}}).encode(), wait=held)
     app = systems.app(HOME)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await marked(pilot, "Ada", "Bo", "Di")
-        await number_set(pilot, 3)
+        await marked(pilot, *names)
+        await number_set(pilot, len(names))
         await send(pilot)
         await run_of(pilot)
         await until(pilot, lambda: len(vendor.writes) == 1)
         app.exit(return_code=143)
         held.set()
     vendor.answer = None
+
+
+async def gone_on_with(pilot: Pilot[None]) -> None:
+    """What is left of the change is confirmed once more, and runs."""
+    await settle(pilot)
+    await journal_of(pilot)
+    await pilot.press("enter")
+    await send(pilot)
+    await run_of(pilot)
+
+
+async def test_ended_in_the_middle_it_is_gone_on_with_after_a_restart(many: Both) -> None:
+    """W25, X18"""
+    systems, vendor = many
+    await ended_in_the_middle(many, "Ada", "Bo", "Di")
     async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: "1 draft (J)" in shown(pilot))
         assert len(vendor.writes) == 1
-        await settle(pilot)
-        await journal_of(pilot)
-        await pilot.press("enter")
-        await send(pilot)
-        await run_of(pilot)
+        await gone_on_with(pilot)
         await until(pilot, lambda: "3 of 3 · 3 done" in words(pilot) and "all done" in words(pilot))
     assert numbers(vendor) == ["7", "7", "1001", "7"]
     assert sorted(each.target.rpartition("/")[2] for each in vendor.writes) == ["c-1", "c-2", "c-4"]
@@ -210,27 +221,12 @@ async def test_gone_on_with_after_a_restart_what_fails_is_marked(many: Both, the
     """W25: where its collection is in front, else as soon as it is."""
     systems, vendor = many
     vendor.records["c-3"]["archivedAt"] = None  # archived by somebody else, after it was listed
-    held = asyncio.Event()
-    vendor.answer = Reply(json.dumps({"data": {"succeed": True}}).encode(), wait=held)
-    app = systems.app(HOME)
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await marked(pilot, "Ada", "Cy", "Di")
-        await number_set(pilot, 3)
-        await send(pilot)
-        await run_of(pilot)
-        await until(pilot, lambda: len(vendor.writes) == 1)
-        app.exit(return_code=143)
-        held.set()
-    vendor.answer = None
+    await ended_in_the_middle(many, "Ada", "Cy", "Di")
     second = vendor.config.replace("accounts.gormic", "accounts.second").replace('"o"', '"p"')
     systems.config = vendor.config + second
     async with systems.app(HOME if there else "second/customers").run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: "1 draft (J)" in shown(pilot))
-        await settle(pilot)
-        await journal_of(pilot)
-        await pilot.press("enter")
-        await send(pilot)
-        await run_of(pilot)
+        await gone_on_with(pilot)
         await until(pilot, lambda: "3 of 3 · 2 done · ✗ 1 failed" in words(pilot))
         await pilot.press("enter")
         await back_on_main(pilot)
