@@ -49,11 +49,11 @@ def address_of(url: str, accounts: Mapping[str, Account], tell: Tell) -> Address
 
 
 def _pointed_at(url: str, accounts: Mapping[str, Account]) -> Address:
-    from explorer.model.url_address import address_of_url  # the first paint does without
+    from explorer.model.url_address import address_of_url, leads_nowhere  # the first paint does without
 
     found = [address for account in accounts.values() if (address := address_of_url(url, account)) is not None]
     if not found:
-        raise AddressError("no account has this host, or no call of its API this path")
+        raise leads_nowhere()
     return only(found, url)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from explorer.model.account import Account
 from explorer.model.address import Address
+from explorer.model.errors import AddressError
 from explorer.model.resource import Resource
 from explorer.model.view import View, parse
 
@@ -22,6 +23,14 @@ def address_of_url(text: str, account: Account) -> Address | None:
         return _url_address(urlsplit(text), account)
     except ValueError:
         return None
+
+
+def leads_nowhere() -> AddressError:
+    """For a URL that points at nothing of any account, such as a page of a vendor's own console."""
+    return AddressError(
+        "no account has this host, or no call of its API this path",
+        next_step="write the record's id or e-mail alone, or its address",
+    )
 
 
 def narrowed(text: str, address: Address, account: Account) -> tuple[View, tuple[str, ...]]:

@@ -268,12 +268,14 @@ def _urls(text: str, around: Surroundings) -> Iterator[Suggestion]:
 
 
 def _why_no_url(text: str, around: Surroundings) -> str:
+    from explorer.model.url_address import leads_nowhere  # the first paint does without
+
     for local in around.systems.values():
         try:
             _narrowed(text, local.account)
         except AddressError as error:
             return told(error)
-    return "no account has this host, or no call of its API this path"
+    return told(leads_nowhere())
 
 
 def _narrowed(text: str, account: Account) -> tuple[View, tuple[str, ...]] | None:

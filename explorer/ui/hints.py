@@ -18,8 +18,10 @@ STARTS: Final = 2 * len(_HINTS)
 
 
 def hint(starts: int) -> str:
-    """The line for somebody who opened the screen `starts` times before; empty for who knows it."""
-    if starts >= STARTS:
-        return ""
-    now = {command.replace("-", "_"): key_of(command, ours) for command, ours in _KEYS.items()}
-    return _HINTS[starts % len(_HINTS)].format(**now)
+    """The line for somebody who opened the screen `starts` times before, to be `worded`; empty for who knows it."""
+    return _HINTS[starts % len(_HINTS)] if starts < STARTS else ""
+
+
+def worded(hint: str) -> str:
+    """`hint` with the keys that the user has now."""
+    return hint.format(**{command.replace("-", "_"): key_of(command, ours) for command, ours in _KEYS.items()})

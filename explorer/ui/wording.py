@@ -149,7 +149,7 @@ def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, lis
         row, age = _row(state), _age(state, now)
         rights = [[key, *row, *age, *going_on], [key, *row, *going_on], [key, *going_on], [key]]
         if state.listing.held:  # else it stands, whole, where the rows would be
-            rights.append([key, (f"{key_of('health', 'H')} the whole reason", "key")])
+            rights.append([key, (f"{key_of('health', 'H')} shows all", "key")])
         return (cause, *step), rights
     if state.listing.note and not state.narrows_held:
         cause = (f"{signs.failed} incomplete: {state.listing.note}.", "unsure")

@@ -146,7 +146,7 @@ def test_status(state: PaneState, told: str) -> None:
 
 def test_where_a_reason_has_no_room_it_is_said_what_shows_it_whole() -> None:
     problem = Problem(ServerFault("x answered 503"), 2)
-    assert words(status(PaneState(USERS, PART, row=0, problem=problem), NOW)[1][-1]) == "r retry · H the whole reason"
+    assert words(status(PaneState(USERS, PART, row=0, problem=problem), NOW)[1][-1]) == "r retry · H shows all"
     assert words(status(PaneState(USERS, NONE, problem=problem), NOW)[1][-1]) == "r retry", "it stands above"
 
 

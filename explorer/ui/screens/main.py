@@ -17,6 +17,7 @@ from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import cells, commands
 from explorer.ui.commands import Keys, Situation
+from explorer.ui.hints import worded
 from explorer.ui.keeping import Keeping
 from explorer.ui.screens.arranging import ArrangingScreen
 from explorer.ui.screens.bookmarking import BookmarkingScreen
@@ -108,7 +109,7 @@ class MainScreen(
     def on_mount(self) -> None:
         """Say where one is, in the first frame."""
         if self._hint:
-            self.query_one("#hint", OneLine).show(cells.text(f" {self._hint}", "dim"))
+            self.query_one("#hint", OneLine).show(cells.text(f" {worded(self._hint)}", "dim"))
         self.tell()
 
     @property

@@ -16,7 +16,7 @@ from explorer.config.files import Folders
 from explorer.store.hosts import KnownHosts
 from explorer.store.starts import Starts
 from explorer.ui.app import ExplorerApp
-from explorer.ui.hints import STARTS, hint
+from explorer.ui.hints import STARTS, hint, worded
 from explorer.ui.screens.question import QuestionScreen
 from explorer.vendors import discover
 from tests.demo_vendors import DemoVendors
@@ -27,7 +27,7 @@ from tests.ui.screen.systems import Systems, pane_of, settle, shown
 def test_each_of_the_first_starts_has_a_hint_and_no_later_one(tmp_path: Path) -> None:
     starts, told = Starts(tmp_path / "new" / "starts"), []
     for _ in range(STARTS + 3):
-        told.append(hint(starts.count()))
+        told.append(worded(hint(starts.count())))
         starts.add(most=STARTS)
     assert all(told[:STARTS])
     assert not any(told[STARTS:])
@@ -41,7 +41,7 @@ async def test_the_hint_takes_one_line(systems: Systems, size: tuple[int, int]) 
     async with systems.app("demo-repcard", hint=hint(0)).run_test(size=size) as pilot:
         await settle(pilot)
         *_, line, keys = shown(pilot).split("\n")
-        assert line.strip() == hint(0)
+        assert line.strip() == worded(hint(0)) and "{" not in line
         assert keys.strip().startswith("enter open")
 
 

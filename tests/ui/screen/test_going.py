@@ -89,7 +89,8 @@ def test_urls(account: str, path: str, address: str, around: Surroundings, syste
 
 def test_other_hosts_are_nobodys(around: Surroundings) -> None:
     assert suggest("https://example.com/api/users/1476", around) == []
-    assert "no account has this host" in why_not("https://example.com/api/users/1476", around)
+    why = why_not("https://example.com/api/users/1476", around)
+    assert "no account has this host" in why and "write the record's id or e-mail alone" in why
 
 
 @pytest.mark.parametrize(
