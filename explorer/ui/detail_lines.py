@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LABEL: Final = 20
 """Cells for a label at most."""
 _UNDOCUMENTED: Final = "not documented"
+_NOT_SENT: Final = "not sent"
+"""The section of what a whole record lacks: a list's row says nothing about that."""
 _UNKNOWN: Final = Field(personal=True)
 """Of what nobody has said that it is not."""
 GAP: Final = 2
@@ -123,7 +125,7 @@ def fields(subject: Subject, signs: Signs = UNICODE) -> list[Entry]:
         if name not in known
     )
     if absent and subject.held.whole:
-        entries.append(Entry("absent", cells.text(", ".join(absent), "dim"), section="not sent"))
+        entries.append(Entry("absent", cells.text(", ".join(absent), "dim"), section=_NOT_SENT))
     return sorted(entries, key=lambda entry: _section_order(entries, entry))
 
 
@@ -186,8 +188,10 @@ def arrange(own: Sequence[Entry], others: Sequence[Entry], widths: Sequence[tupl
     if len(widths) == 1:
         return (_lane((*own, *others), 0, *widths[0]),)
     fields_in = len(widths) - (1 if others else 0)
-    half = -(-len(own) // fields_in)
-    parts = [(own[first : first + half], first) for first in range(0, half * fields_in, half or 1)][:fields_in]
+    # Records that are whole and those that are not share their lanes, so that lines do not jump from one to the other.
+    half = sum(each.section != _NOT_SENT for each in own) // fields_in + 1
+    starts = [half * lane for lane in range(fields_in)]
+    parts = [(own[first:end], first) for first, end in zip(starts, (*starts[1:], len(own)), strict=True)]
     if others:
         parts.append((others, len(own)))
     return tuple(_lane(part, first, *each) for (part, first), each in zip(parts, widths, strict=False))

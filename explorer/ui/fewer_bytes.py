@@ -2,7 +2,7 @@
 
 Textual sends the whole style of each piece of text and resets it after: 40 bytes and more for three letters. A terminal
 keeps its style (SGR, ECMA-48 8.3.117) from one piece to the next, also where the cursor jumps between them, so here
-only what differs is sent.
+only what differs is sent, of a jump as of a style.
 """
 
 from __future__ import annotations
@@ -17,25 +17,45 @@ from textual.driver import Driver
 Style = tuple[frozenset[int], str, str]
 """Attributes such as 1 (bold), foreground and background, each as the parameters that set it; empty: the default."""
 
-_PLAIN: Final[Style] = (frozenset(), "", "")
-_TOKEN: Final = re.compile(r"\n?(?P<jump>\x1b\[\d+;\d+H)|\x1b\[(?P<style>[\d;]*)m")
-"""A jump of the cursor, with the new line that Textual sends before it for nothing, or a style."""
+PLAIN: Final[Style] = (frozenset(), "", "")
+"""The default style."""
+_TOKEN: Final = re.compile(
+    r"\n?\x1b\[(?P<line>\d+);(?P<column>\d+)H"
+    r"|\x1b\[(?P<style>[\d;]*)m"
+    r"|(?P<aside>(?:\x1b\[\?2026[hl])+|\x1b\[\d+;\d+r\x1b\[\d+H\x1b\[\d+[ML]\x1b\[r)"
+)
+"""A jump of the cursor, with the new line that Textual sends before it for nothing, a style, or what is sent in any
+style: begin and end of a frame, a scroll (see `line_repaint`), whose blank lines are drawn over."""
+_CORNER: Final = "\x1b[1;1H"
+"""Where Textual leaves the cursor, which is hidden, while no field has it."""
+_DOWN: Final = "\v"
+"""Moves the cursor down a line (VT). The line feed would be made two bytes on the way to the terminal."""
 _ENDS: Final = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 7: 27, 8: 28, 9: 29}
 """What ends each attribute; 22 ends two."""
 _SEEN: Final = {4, 7, 9}
 """Attributes that blanks have, too: underline, reverse, strike."""
-
-
 _TURN: Final = 0.0002
 """Seconds in which the thread that writes, and then whoever shows it, get their turn."""
+_TRUSTED: Final = 1.0
+"""Seconds for which the terminal is taken to keep its style: others may write to it, too."""
 
 
 class ShortWrites(Driver):
     """Comes before a driver, and has it write fewer bytes."""
 
+    _style = PLAIN
+    """What the terminal was left in."""
+    _wrote_at = 0.0
+
     def write(self, data: str) -> None:
         """Write what shows the same as `data`, which begins in the default style."""
-        super().write(shortened(data))  # type: ignore[safe-super]  # it comes before one that has it
+        now = time.monotonic()
+        if now - self._wrote_at > _TRUSTED and self._style != PLAIN:
+            self._style = PLAIN
+            super().write("\x1b[m")  # type: ignore[safe-super]  # it comes before one that has it
+        self._wrote_at = now
+        text, self._style = shortened(data.removesuffix(_CORNER), self._style)
+        super().write(text)  # type: ignore[safe-super]  # likewise
 
     def flush(self) -> None:
         """Let Textual's thread write: while this one goes on, that one may wait for the interpreter (GIL) for 5 ms."""
@@ -43,28 +63,48 @@ class ShortWrites(Driver):
         super().flush()
 
 
-def shortened(text: str) -> str:
-    """What shows the same as `text` on a terminal in the default style. A style that is not known here stays as it is,
-    and so does all other text."""
+def shortened(text: str, now: Style = PLAIN) -> tuple[str, Style]:
+    """What shows the same on a terminal in the style `now` as `text` on one in the default style, and what it leaves it
+    in: what comes next is drawn in a style of its own. A style that is not known here stays as it is, and so does all
+    other text; none of it is sent in another style than its own."""
     made: list[str] = []
-    now: Style = _PLAIN
-    wanted: Style = _PLAIN
-    at = 0
+    before, wanted, at = now, PLAIN, 0
+    line: int | None = None
     for token in _TOKEN.finditer(text):
         if token.start() > at:
             piece = text[at : token.start()]
             style = _blank(now, wanted) if piece.isspace() and piece.isprintable() else wanted
             made += (_change(now, style), piece)
             now = style
+            if not piece.isprintable():
+                line = None
         at = token.end()
-        if jump := token["jump"]:
-            made.append(jump)
-            continue
-        changed = _changed(wanted, token["style"])
-        if changed is None:
-            return text
-        wanted = changed
-    return "".join((*made, _change(now, wanted), text[at:]))
+        if token["column"]:
+            to = int(token["line"])
+            made.append(_jump(line, to, int(token["column"])))
+            line = to
+        elif token["aside"]:
+            if _SEEN & now[0]:
+                made.append(_change(now, PLAIN))
+                now = PLAIN
+            made.append(token["aside"])
+            line = None
+        else:
+            changed = _changed(wanted, token["style"])
+            if changed is None:
+                return f"{_change(before, PLAIN)}{text}", PLAIN
+            wanted = changed
+    if at < len(text):
+        made += (_change(now, wanted), text[at:])
+        now = wanted
+    return "".join(made), now
+
+
+def _jump(line: int | None, to: int, column: int) -> str:
+    """What moves the cursor to that place from anywhere on `line`; None: it is not known where that is."""
+    if line is not None and 0 <= to - line <= 1:
+        return f"{_DOWN * (to - line)}\x1b[{column}G"
+    return f"\x1b[{to}H" if column == 1 else f"\x1b[{to};{column}H"
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +115,7 @@ def _changed(style: Style, parameters: str) -> Style | None:
     while left:
         first, *left = left
         if first == 0:
-            attributes, foreground, background = _PLAIN
+            attributes, foreground, background = PLAIN
         elif first in _ENDS:
             attributes |= {first}
         elif first in _ENDS.values():
@@ -106,7 +146,7 @@ def _change(old: Style, new: Style) -> str:
     """The SGR that leads from `old` to `new`; empty where they are the same."""
     if old == new:
         return ""
-    if new == _PLAIN:
+    if new == PLAIN:
         return "\x1b[m"
     ends = {_ENDS[each] for each in old[0] - new[0]}
     begins = {each for each in new[0] if each not in old[0] or _ENDS[each] in ends}

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from explorer.ui.fewer_bytes import shortened
+from explorer.ui.fewer_bytes import PLAIN, shortened
 from tests.ui.table.terminal import Terminal
 
 SIZE = (20, 6)
@@ -50,20 +50,22 @@ def shows(*texts: str) -> object:
 @given(frames(), frames())
 @example("\x1b[1;2ma\x1b[0m", "\x1b[2;31mb\x1b[0;1mc\x1b[m")
 def test_it_shows_the_same(first: str, second: str) -> None:
-    texts = [shortened(first), shortened(second)]
-    assert shows(*texts, "after") == shows(first, second, "after")
-    assert sum(map(len, texts)) <= len(first + second)
+    one, style = shortened(first)
+    other, style = shortened(second, style)
+    after, _ = shortened("after", style)
+    assert shows(one, other, after) == shows(first, second, "after")
+    assert len(one + other) <= len(first + second)
 
 
 @pytest.mark.parametrize(
     ("text", "sent"),
     [
-        ("\x1b[1;1H\x1b[1;31ma\x1b[0m\n\x1b[2;1H\x1b[1;31mb\x1b[0m", "\x1b[1;1H\x1b[1;31ma\x1b[2;1Hb\x1b[m"),
-        ("\x1b[38;2;1;2;3;48;5;7ma\x1b[0m\x1b[2;48;5;7mb\x1b[0m", "\x1b[38;2;1;2;3;48;5;7ma\x1b[2;39mb\x1b[m"),
-        ("\x1b[1;2;31ma\x1b[0;2;31mb\x1b[0m", "\x1b[1;2;31ma\x1b[22;2mb\x1b[m"),
-        ("\x1b[31ma\x1b[0m\x1b[1;32m \x1b[0;41m \x1b[0;31mb\x1b[0m", "\x1b[31ma \x1b[41m \x1b[49mb\x1b[m"),
-        ("\x1b[31ma\x1b[0m\x1b[7;32m \x1b[0m", "\x1b[31ma\x1b[7;32m \x1b[m"),
-        ("\x1b[7ma\x1b[0m\x1b[2;4r\x1b[7mb\x1b[0m", "\x1b[7ma\x1b[m\x1b[2;4r\x1b[7mb\x1b[m"),
+        ("\x1b[1;1H\x1b[1;31ma\x1b[0m\n\x1b[2;1H\x1b[1;31mb\x1b[0m", "\x1b[1H\x1b[1;31ma\v\x1b[1Gb"),
+        ("\x1b[38;2;1;2;3;48;5;7ma\x1b[0m\x1b[2;48;5;7mb\x1b[0m", "\x1b[38;2;1;2;3;48;5;7ma\x1b[2;39mb"),
+        ("\x1b[1;2;31ma\x1b[0;2;31mb\x1b[0m", "\x1b[1;2;31ma\x1b[22;2mb"),
+        ("\x1b[31ma\x1b[0m\x1b[1;32m \x1b[0;41m \x1b[0;31mb\x1b[0m", "\x1b[31ma \x1b[41m \x1b[49mb"),
+        ("\x1b[31ma\x1b[0m\x1b[7;32m \x1b[0m", "\x1b[31ma\x1b[7;32m "),
+        ("\x1b[7ma\x1b[0m\x1b[2;4r\x1b[7mb\x1b[0m", "\x1b[7ma\x1b[m\x1b[2;4r\x1b[7mb"),
         ("\x1b[58;5;1ma\x1b[0mb", "\x1b[58;5;1ma\x1b[0mb"),
         ("\x1b[38;2;1ma", "\x1b[38;2;1ma"),
         ("no sequence", "no sequence"),
@@ -81,4 +83,14 @@ def test_it_shows_the_same(first: str, second: str) -> None:
     ],
 )
 def test_only_what_differs_is_sent(text: str, sent: str) -> None:
-    assert shortened(text) == sent
+    assert shortened(text)[0] == sent
+
+
+def test_the_style_is_kept_from_one_frame_to_the_next() -> None:
+    first, style = shortened("\x1b[2;5H\x1b[31ma\x1b[0m")
+    assert (first, style) == ("\x1b[2;5H\x1b[31ma", (frozenset(), "31", ""))
+    assert shortened("\x1b[2;5H\x1b[31mb\x1b[0m", style) == ("\x1b[2;5Hb", style)
+    assert shortened("\x1b[2;5Hb", style)[0] == "\x1b[2;5H\x1b[mb"
+    assert shortened("\x1b[?1049l", style)[0] == "\x1b[m\x1b[?1049l", "what is not drawn is sent in no style"
+    assert shortened("\x1b[2;4r\x1b[2H\x1b[1M\x1b[r", style)[0] == "\x1b[2;4r\x1b[2H\x1b[1M\x1b[r"
+    assert shortened("\x1b[58;5;1ma\x1b[0m", style) == ("\x1b[m\x1b[58;5;1ma\x1b[0m", PLAIN)

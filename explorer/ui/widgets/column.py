@@ -11,11 +11,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from explorer.ui import cells
+from explorer.ui.widgets.line_strip import is_disputed
 from explorer.ui.widgets.repaint import Stretch, repainted, strip_of
 
 
 class Column(Widget):
-    """Lines of `Content` from the top; set them with `show`. Columns side by side are sent apart from each other."""
+    """Lines of `Content` from the top; set them with `show`. Columns side by side are sent apart from each other, and a
+    line that terminals may take for wider is sent to its end, and so is what comes after it."""
 
     DEFAULT_CSS = "Column { height: 1fr; }"
     ALLOW_SELECT = False
@@ -37,7 +39,10 @@ class Column(Widget):
             if y < min(len(shown), len(lines)) and lines[y] is shown[y]:
                 self._strips.append(before)  # to make and compare a strip costs more than all the rest
                 continue
-            strip, changed = repainted(before, self._drawn(y), y, anyway.get(y))
+            drawn = self._drawn(y)
+            disputed = any(is_disputed(text) for text, _, _ in (*before, *drawn))
+            whole = (0, drawn.cell_length) if disputed else None
+            strip, changed = repainted(before, drawn, y, anyway.get(y, whole))
             self._strips.append(strip)
             regions.extend(changed)
         if regions:

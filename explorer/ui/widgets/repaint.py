@@ -77,7 +77,7 @@ def changed_spans(old: Strip, new: Strip) -> Iterator[Stretch]:
         yield start, stop
 
 
-def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
+def _cells(strip: Strip) -> Iterator[tuple[str, str]]:
     """One item per cell: a wide character stands in both of its cells, so that neither half is sent alone."""
     for text, drawn, _ in strip:
         style = _looks(drawn)
@@ -97,6 +97,7 @@ def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
 
 
 @lru_cache(1024)
-def _looks(style: Style | None) -> Style | None:
-    """`style` without the place in the text that Textual notes in it for selecting: cells that look the same are."""
-    return None if style is None else style.clear_meta_and_links()
+def _looks(style: Style | None) -> str:
+    """What `style` sends: what Textual notes in it for selecting does not show, nor does an attribute that is off
+    rather than not on."""
+    return "" if style is None else style.clear_meta_and_links().render("x")

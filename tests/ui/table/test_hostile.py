@@ -29,7 +29,7 @@ HOSTILE = (
     *("\u202egnp.exe", "Ann\u200bLee", "\ufeffx", "\U000e0041tag", "\u2028line", "lone\ud800end", "\x1bP1$r\x1b\\"),
     *("[@click=app.quit]x[/]", "[/", "[link=https://evil.example]x[/link]", "[red]x"),
 )
-OURS = re.compile(r"\x1b\[[\d;]*[mHrMLX]|\x1b\]22;default\x07|\n")
+OURS = re.compile(r"\v?\x1b\[\d+G|\x1b\[[\d;]*[mHrMLX]|\x1b\]22;default\x07|\n")
 """Colours, places, scrolling, erasing and lines; the pointer's shape, which Textual sets as it starts."""
 FORBIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
