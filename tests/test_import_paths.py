@@ -15,7 +15,7 @@ from tests.waiting import LONGEST
 HEAVY = frozenset(("textual", "rich", "httpx", "starlette", "hypercorn", "pydantic", "pyarrow", "asyncio", "ssl"))
 COMPLETE_MODULES = 13
 LIST_MODULES = 87
-PAINT_MODULES = 376
+PAINT_MODULES = 378
 """Of explorer and of what is installed for it; Python's own differ by version."""
 REPORT = """
 import runpy, sys

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -17,12 +15,7 @@ from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
-from textual.filter import LineFilter, Monochrome, NoColor
-from textual.notifications import Notification, Notify
 from textual.screen import Screen
-from textual.widgets._toast import ToastHolder, ToastRack
 
 from explorer.model.account import Account
 from explorer.model.auth import Challenge
@@ -31,17 +24,12 @@ from explorer.model.text import safe
 from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui import commands, keys
-from explorer.ui.alt_keys import WORD_KEYS, tell_alt_keys
+from explorer.ui.alt_keys import WORD_KEYS
 from explorer.ui.bugs import Outlived, OutlivingApp, last_words
-from explorer.ui.continuing import Continuing
-from explorer.ui.fewer_bytes import ShortWrites
 from explorer.ui.keeping import Keeping
-from explorer.ui.line_filter import SafetyFilter, narrow_encoding
 from explorer.ui.masking import Masking
-from explorer.ui.pasting import keep_pastes_whole
 from explorer.ui.screens.main import MainScreen
-from explorer.ui.signs import ASCII, signs_for
-from explorer.ui.terminal_filter import TerminalFilter
+from explorer.ui.terminal_app import TerminalApp
 from explorer.ui.theme import ExplorerTheme, load_theme, packaged_folder, wanted
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
@@ -59,8 +47,6 @@ BUG: Final = 70
 """What the program exits with when something of ours broke."""
 INTERRUPTED: Final = 130
 """What it exits with after ctrl+c."""
-_MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
-"""Private modes of xterm: buttons, every move, and two ways to write them. Those that Textual sets."""
 LEAVE_WITHIN: Final = 1.5
 """Seconds that writes on their way have when the system ends the program; the next start looks for their outcomes."""
 _FROM_USER: Final = (
@@ -69,13 +55,11 @@ _FROM_USER: Final = (
 )
 _BUG_SECONDS: Final = 15.0
 """How long it is told of what broke: there is a path to read."""
-SAID_SECONDS: Final = 4.0
-"""How long something that happened stands on the screen."""
 _TWICE: Final = 2.0
 """Seconds in which a second ctrl+c counts."""
 
 
-class ExplorerApp(OutlivingApp):
+class ExplorerApp(TerminalApp, OutlivingApp):
     """The explorer on the screen of a terminal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [
@@ -125,25 +109,19 @@ class ExplorerApp(OutlivingApp):
         to find these accounts; empty: none. `report` writes down where an error of ours came from, and says where that
         stands."""
         super().__init__()
-        tell_alt_keys()
-        keep_pastes_whole()
         self._repositories = tuple(repositories)
         self._journal = journal
         self._start = start
         self.theme_folders = tuple(theme_folders) or (packaged_folder(),)
         self.keep_theme = keep_theme
-        self.colorless = bool(os.environ.get("NO_COLOR"))
-        """The user wants no colours, whatever the theme."""
-        self._signs = signs_for(os.environ)
-        self._encoding = narrow_encoding(sys.__stderr__)  # which Textual draws on
         self.masking = Masking(on=masked)
         """Whether personal data is masked: everything that draws asks."""
         self._user_keys = dict(keys or {})
         self._demo = demo
         self._faults = faults
         self._notices = list(notices)
-        if self._encoding:
-            self._notices.append(f"the locale's {self._encoding} has no letters for some names: set LC_ALL=C.UTF-8")
+        if self.encoding:
+            self._notices.append(f"the locale's {self.encoding} has no letters for some names: set LC_ALL=C.UTF-8")
         self._new_accounts = new_accounts
         self.access = access
         """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
@@ -160,7 +138,6 @@ class ExplorerApp(OutlivingApp):
         self._interrupted = -_TWICE
         self.outlived = Outlived(lambda words: self.say(words, _BUG_SECONDS), report)
         self._leave_within: float | None = None
-        self._lent = False
         self._main: MainScreen | None = None
         for each in repositories:
             each.watching = self.masking
@@ -169,19 +146,6 @@ class ExplorerApp(OutlivingApp):
         self.set_keymap(commands.keymap(self._user_keys))
         self._choose_theme(theme)
         self.animation_level = "none"
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, the theme's, and last the one that keeps from the terminal what it must not get."""
-        theme = self.current_theme
-        filters = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
-        if isinstance(theme, ExplorerTheme) and theme.ansi:
-            filters.append(TerminalFilter(mono=theme.mono))
-        return [*filters, SafetyFilter(ascii_only=self._signs is ASCII, encoding=self._encoding)]
-
-    def get_driver_class(self) -> type[Driver]:
-        """Textual's driver for this platform, with fewer bytes; that for terminals with a memory of what they were."""
-        driver = super().get_driver_class()
-        return type("ShortDriver", (ShortWrites, Continuing if driver is LinuxDriver else driver), {})
 
     def pop_screen(self) -> AwaitComplete:
         """Also let go of what was drawn of it: Textual remembers two colours under each cache of drawn lines, and so
@@ -205,7 +169,7 @@ class ExplorerApp(OutlivingApp):
         been left; or came just before another program got the terminal."""
         if not isinstance(event, _FROM_USER):
             return False
-        if self._lent:
+        if self.is_lent:
             return True
         return self._main is not None and self.screen is self._main and self._main.holds_back(event)
 
@@ -234,7 +198,7 @@ class ExplorerApp(OutlivingApp):
             journal=self._journal,
             start=start,
             keys=keys,
-            signs=self._signs,
+            signs=self.signs,
             clock=self._clock,
             headline=self._headline(),
             faults=self._faults,
@@ -268,16 +232,6 @@ class ExplorerApp(OutlivingApp):
             self._watch_theme(theme.name)  # another file of the same name
         self.theme = theme.name
 
-    def toggle_mouse(self) -> bool:
-        """Have the terminal tell of its mouse, or no longer; returns which. Where it does not tell, it selects text."""
-        driver = self._driver
-        assert driver is not None
-        driver._mouse = not driver._mouse
-        ending = "h" if driver._mouse else "l"
-        driver.write("".join(f"\x1b[?{mode}{ending}" for mode in _MOUSE_MODES))
-        driver.flush()
-        return driver._mouse
-
     def _headline(self) -> list[Part]:
         parts: list[Part] = []
         if self._demo:
@@ -294,37 +248,6 @@ class ExplorerApp(OutlivingApp):
             self.run_worker(self._background, thread=True, group="background")
         if self._main is not None:
             run_worker(self, self._main.begin, group="background")
-
-    def say(self, words: str, seconds: float | None = None) -> None:
-        """Tell the user something that happened; None: for `SAID_SECONDS`."""
-        timeout = SAID_SECONDS if seconds is None else seconds
-        self.post_message(Notify(Notification(safe(self.masking.scrub(words)), timeout=timeout)))
-
-    def unsay(self, words: str) -> None:
-        """Take off what was told and no longer holds."""
-        for each in list(self._notifications):
-            if each.message == words:
-                self._unnotify(each)
-
-    def on_notify(self, event: Notify) -> None:
-        """What still stands there is not told a second time."""
-        if any(each.message == event.notification.message for each in self._notifications):
-            event.prevent_default()
-
-    def _refresh_notifications(self) -> None:
-        """Also remove what Textual leaves: the holders of toasts that were cleared, and what is told on the screens
-        below, of which something may still be seen: it stands on the one in front."""
-        super()._refresh_notifications()
-        self.call_later(self._tidy_told)  # after what Textual has put off before
-
-    def _tidy_told(self) -> None:
-        told = {ToastRack._toast_id(each) for each in self._notifications}
-        for screen in self.screen_stack:
-            for holder in screen.query(ToastHolder):
-                if holder.id not in told:
-                    holder.remove()
-        for screen in self.screen_stack[:-1]:
-            screen.query(ToastRack).set(display=False)
 
     def action_help_here(self) -> None:
         """The keys of what has the focus."""
@@ -351,24 +274,6 @@ class ExplorerApp(OutlivingApp):
         if at_home:
             words = f"{key} quits; so does ctrl+c once more" if key else "ctrl+c once more quits"
         self.say(f"{words}{f': {unfinished}' if unfinished else ''}")
-
-    @contextmanager
-    def suspend(self) -> Iterator[None]:
-        """Lend the terminal to another program. The loop may go on meanwhile: nothing is drawn."""
-        self._lent = True
-        try:
-            with super().suspend(), self.batch_update():
-                yield
-        finally:
-            self._lent = False
-
-    def action_suspend_process(self) -> None:
-        """`ctrl+z`: stop until the shell has it go on; nothing could, where no shell with jobs has started it."""
-        parent = os.getppid()
-        if os.getsid(parent) != os.getsid(0) or os.getpgid(parent) == os.getpgrp():
-            self.say("ctrl+z stops it only where a shell has started it, for fg to go on")
-            return
-        super().action_suspend_process()
 
     # Questions about accounts
 

@@ -11,7 +11,7 @@ import pytest
 
 from explorer.api import transport
 from explorer.model.journal import Process
-from explorer.ui import app, following
+from explorer.ui import following, notifying
 from explorer.ui.screens import confirming, question
 from tests.demo_vendors import DemoVendors, demo_vendors, fresh_demo_vendors
 from tests.fault_server import fault_server
@@ -32,7 +32,7 @@ def held_still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr(following, "PAINT_AFTER", 0.001)
     monkeypatch.setattr(following, "FETCH_AFTER", 0.002)
-    monkeypatch.setattr(app, "SAID_SECONDS", 600.0)
+    monkeypatch.setattr(notifying, "SAID_SECONDS", 600.0)
     monkeypatch.setattr(transport, "CONNECT_SECONDS", LONGEST)
     time.tzset()
     yield
