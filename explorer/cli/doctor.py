@@ -170,7 +170,7 @@ def _print(found: Iterable[Finding], out: Output) -> list[Finding]:
         if each.subject != subject:
             subject = each.subject
             out.stream.write(f"{safe(subject)}\n")
-        first, *rest = textwrap.wrap(safe(each.found, 2000), width) or [""]
+        first, *rest = textwrap.wrap(safe(each.found, 2000), width, break_on_hyphens=False) or [""]
         lines = [f"  {SIGNS[each.level]} {safe(each.what)[: _INDENT - 5]:{_INDENT - 4}}{first}"]
         lines += [" " * _INDENT + line for line in rest]
         if each.fix:

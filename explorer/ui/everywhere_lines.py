@@ -21,6 +21,8 @@ from explorer.ui.wording import Part, Tone
 
 _WIDE: Final = 110
 """Cells of a line from which on there is room for sentences."""
+_LEAST: Final = 12
+"""Cells of what matched that are worth more than those of an address."""
 _TAIL: Final = 6
 """Characters at the end of an address that stay when it is cut: those tell one id from another."""
 _GAP: Final[Part] = ("  ", "")
@@ -41,7 +43,9 @@ class Layout:
         """For lines of `width`, whose `ages` need no more room than they take."""
         name, address = (28, 38) if is_wide(width) else (19, 26)
         age = max(map(len, ages), default=0)
-        return cls(name, address, max(width - 3 - name - address - age - 4, 8), age)
+        room = max(width - 3 - name - age - 4, 16)  # addresses give way before what matched, and that before ages
+        address = min(address, max(room - _LEAST, 8))
+        return cls(name, address, room - address, age)
 
 
 @dataclass(frozen=True, slots=True)

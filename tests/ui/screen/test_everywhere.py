@@ -265,3 +265,11 @@ async def test_what_was_found_is_counted_no_further_once_something_else_is_sough
         await until(pilot, lambda: began == ["a", "a"])
         await pilot.press("escape")
         await until(pilot, lambda: ended == ["a", "a"])
+
+
+async def test_what_matched_gives_way_before_the_age_in_a_terminal_of_sixty_columns(systems: Systems) -> None:
+    async with systems.app("demo-repcard").run_test(size=(60, 20)) as pilot:
+        await settle(pilot)
+        screen = await search_of(pilot, "sales")
+        await until(pilot, lambda: len(screen.hits) > 1)
+        assert "job title" in shown(pilot).splitlines()[2] and shown(pilot).splitlines()[2].rstrip().endswith(" 10:40")
