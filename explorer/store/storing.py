@@ -141,7 +141,7 @@ def store_rows(
     """Keeps rows of a list that were fetched `at`. Of two with one key the last wins; equal ones are not rewritten.
 
     A row without a key gets a synthetic one, made of what it holds. `variant_of` is the query that was answered,
-    if that is not a plain one: then the record's own row takes from them only what it has itself.
+    if that is not a plain one: then the record's own row takes from them only what is the list's own.
     """
     by_key = _by_key(resource, rows)
     before = _held(connection, collection, by_key)
@@ -248,7 +248,7 @@ def _kept(resource: Resource, held: _Before, row: JsonObject, text: str, plain: 
     if held.row == text:
         return _Kept(row, False)
     before = load(held.row)
-    kept = row if plain else before | {name: row[name] for name in before.keys() & row.keys()}
+    kept = row if plain else before | {name: row[name] for name in _own(resource, before) & row.keys()}
     if kept == before:
         return _Kept(kept, False)
     newer, exact = _newer(held.body, held.body_at, held.row_at), plain and bool(held.plain)
@@ -257,6 +257,12 @@ def _kept(resource: Resource, held: _Before, row: JsonObject, text: str, plain: 
         is_other = newer is not None and form_before(resource, before, row, exact=exact, newer=None) is not None
         return _Kept(kept, True, None, is_other)
     return _Kept(kept, True, held.row if known is before else dump(known), True)
+
+
+def _own(resource: Resource, row: JsonObject) -> set[str]:
+    """The members that are the list's own, whatever it is asked: of the `row` that is held, and of columns that no
+    include brings, as a vendor may leave out what is not set."""
+    return row.keys() | {column.path.partition(".")[0] for column in resource.columns if not column.include}
 
 
 def _newer(other: str | None, other_at: float | None, at: float | None) -> JsonObject | None:

@@ -6,6 +6,7 @@ import pytest
 
 from explorer.model.address import Address
 from explorer.model.changes import Version
+from explorer.model.display import cells
 from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.page import Query
@@ -160,3 +161,13 @@ def test_a_filtered_row_like_the_record_is_not_kept_twice(cache: Cache) -> None:
         cache.put_page(USERS, page_of(filtered, 1, [row], last=True), [row]).result()
     put(cache, person(1, "Ada L."))
     assert [row for _, row in cache.bodies(filtered)] == [person(1, "Ada L.")]
+
+
+def test_what_was_not_set_is_shown_as_soon_as_a_filtered_row_tells_it(cache: Cache) -> None:
+    """The vendor leaves out what is not set."""
+    filtered, row = Query(("users",), filters=(("team", "3"),)), person(1, "Ada", phone="+44 7700 900345")
+    put(cache, {name: value for name, value in row.items() if name != "phone"})
+    cache.put_page(USERS, page_of(filtered, 1, [row], last=True), [row]).result()
+    for query in (filtered, QUERY):
+        (shown,) = cache.rows(query, 0, 1)
+        assert shown is not None and shown.cells == cells(USERS.columns, row)
