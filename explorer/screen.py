@@ -124,7 +124,9 @@ def _app(start: Start, accounts: Accounts) -> ExplorerApp:
 
 def _refuse_without_terminal(config: Config) -> None:
     if sys.stdin.isatty() and sys.stdout.isatty() and (os.environ.get("TERM") or "dumb") != "dumb":
-        return
+        if sys.stderr.isatty():
+            return
+        raise UsageError("the screen is drawn on standard error, which is no terminal here", next_step="leave 2> out")
     if not config.accounts and not config.problems:
         raise ConfigError("no account is set up", next_step=FIRST_STEPS)
     raise UsageError("the screen needs a terminal", next_step="commands such as explorer list work without one")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shlex
 import signal
 import stat
 import subprocess
@@ -245,6 +246,14 @@ def test_x11_where_nothing_can_be_drawn_one_line_says_so(config: Path, stdin: st
     assert told.decode().splitlines() == [
         "explorer: the screen needs a terminal; commands such as explorer list work without one"
     ]
+
+
+@pytest.mark.parametrize("where", ["/dev/null", "&-"], ids=["sent away", "closed"])
+def test_x11_a_screen_that_nobody_would_see_is_not_begun(config: Path, where: str) -> None:
+    words = shlex.join([sys.executable, "-m", "explorer", "--config", str(config)])
+    with started(["sh", "-c", f"exec {words} 2>{where}"], SIZE) as (process, descriptor):
+        session = Session(process, descriptor, SIZE)
+        assert (session.end(), session.raw) == (2, b"")
 
 
 BREAKS = """
