@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 TYPE_CHECKING = False  # what `typing` calls so takes a tenth of the start to import
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given == ["--version"]:
         from explorer import __version__
 
-        print(f"explorer {__version__}")
-        return 0
+        with suppress(OSError):  # what takes nothing is told of as for every command
+            print(f"explorer {__version__}", flush=True)
+            return 0
     # Loading makes much and throws little away: to look through it for garbage takes a sixth of the start.
     gc.disable()
     from explorer.cli.outcome import report_folder, run

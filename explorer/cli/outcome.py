@@ -25,7 +25,10 @@ def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
         say("explorer: standard output is closed; data has to go somewhere, such as > FILE")
         return ExplorerError.exit_code
     try:
-        code = command()
+        try:
+            code = command()
+        except SystemExit as ended:  # as after help; what was printed may still not have got anywhere
+            code = int(ended.code or 0)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:

@@ -114,6 +114,20 @@ def test_an_output_that_takes_nothing(
     assert (ran.returncode, ran.stderr) == (2 if "--force" in redirection else 1, said)
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_what_needs_no_config_says_so_too(option: str, unbuffered: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    command = shlex.join((*EXPLORER, option))
+    full = subprocess.run(["bash", "-c", f"{command} > /dev/full"], capture_output=True, text=True)
+    if (option, unbuffered) != ("--help", "1"):  # argparse says nothing of it
+        assert full.stderr == "explorer: standard output cannot be written: No space left on device\n"
+        assert full.returncode == 1
+    left = f"{command} | exec true; echo ${{PIPESTATUS[0]}}"
+    nobody = subprocess.run(["bash", "-c", left], capture_output=True, text=True)
+    assert (nobody.stdout, nobody.stderr) == ("0\n", "")
+
+
 def test_other_streams_may_be_closed(config_file: Path) -> None:
     command = shlex.join((*EXPLORER, "--config", str(config_file), "list", "demo-repcard/users"))
     for redirection in ("2>&-", "<&-", "<&- 2>&-", "2> /dev/full"):
