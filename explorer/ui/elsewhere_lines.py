@@ -15,8 +15,8 @@ from explorer.ui.wording import Part, Sentence, Tone, joined, number
 
 _TOLD: Final = 4
 """Records in the detail's line at most; the others are counted."""
-_WHY: Final = 26
-_WHY_WIDE: Final = 34
+_WHY: Final = 34
+"""Cells of the reasons, which stand nowhere else; a whole address stands below."""
 _WIDE: Final = 100
 """Cells from which on a line has room for the account's title."""
 CHOSEN_BEFORE: Final = "asked about before"
@@ -53,7 +53,7 @@ def match_line(match: Match, width: int, signs: Signs) -> Content:
     parts = [
         (cells.text(f" {signs.gone if gone else ' '} ", "unsure"), 3),
         (cells.text(name or "(no name)", tone or "strong"), room),
-        (cells.text(f"  {why(match)}", tone), (_WHY_WIDE if width >= _WIDE else _WHY) + 2),
+        (cells.text(f"  {why(match)}", tone), _WHY + 2),
     ]
     if width >= _WIDE:
         parts.append((cells.text(f"  {match.account_title}", tone), 14))

@@ -213,7 +213,9 @@ def _position(state: PaneState) -> list[Part]:
     if state.unlisted:
         told.append((f"{number(listing.held)} seen before, not all there are", ""))
     elif (total := _other_total(listing)) is not None:
-        told.append((f"{number(listing.held)} of {number(total)} came, S gets all again", "unsure"))
+        told.append(
+            (f"{number(listing.held)} of {number(total)} came, {key_of('get-all', 'S')} gets all again", "unsure")
+        )
     elif listing.complete and listing.held:
         told.append((f"all {number(listing.held)} held", ""))
     elif listing.held:

@@ -15,6 +15,7 @@ from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository
 from explorer.ui.history import Place
+from explorer.ui.keys import key_of
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import Sentence
 
@@ -54,7 +55,7 @@ class ArrangingScreen(PlacesScreen):
 
     def _heading(self, place: Place, resource: Resource) -> Sentence:
         if place.columns:
-            told = "of this saved view alone; b keeps them in it"
+            told = f"of this saved view alone; {key_of('bookmark', 'b')} keeps them in it"
         else:
             told = f"kept for all accounts of {self.repositories[place.account].account.vendor.title}"
         return ((f"Columns of {resource.title}", "strong"), (f"  {told}", "dim"))

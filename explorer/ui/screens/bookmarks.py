@@ -15,7 +15,7 @@ from explorer.model.errors import UsageError
 from explorer.model.kept_views import MARK, Change, checked_name, drop_view, rename_view
 from explorer.model.view import View
 from explorer.ui import cells, keys
-from explorer.ui.keys import as_bound
+from explorer.ui.keys import as_bound, key_of
 from explorer.ui.saved_views import SavedView
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
@@ -104,7 +104,8 @@ class BookmarksScreen(Dialog[View]):
         lines.styles.height = max(min(len(self._found), self.app.size.height - _AROUND - 4), 1)
         names = [each.name for each in self._found]
         place = names.index(name) if name in names else lines.current
-        nothing = f"none of {number(len(every))} matches" if every else "none yet: b saves the view in front"
+        saves = f"none yet: {key_of('bookmark', 'b')} saves the view in front"
+        nothing = f"none of {number(len(every))} matches" if every else saves
         shown = [self._line(each) for each in self._found] or [cells.text(f"   {nothing}", "dim")]
         lines.change(shown, place)
         count = f"  {number(len(self._found))} of {number(len(every))}" if self._filter else ""

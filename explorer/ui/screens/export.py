@@ -33,6 +33,8 @@ _FORM_WORDS: Final = {
     "ndjson": "NDJSON, the vendor's own records whole, one a line",
     "parquet": "Parquet, whole records in typed columns",
 }
+_WIDE: Final = 130
+"""Cells from which on there is room for a sentence beside an option."""
 _AROUND: Final = 7
 """Lines besides the options."""
 
@@ -108,7 +110,9 @@ class ExportScreen(Dialog[Wanted]):
         lines = [self._option("rows", self._rows_words()), self._option("form", _FORM_WORDS[self._format], place)]
         if self._format == "csv":
             formulas = "an apostrophe before them" if self._no_formulas else "left as they are"
-            what = "texts that begin with = + - @, a tab or a return, which spreadsheets take for formulas"
+            what = "texts that begin with = + - @ tab return: spreadsheets compute those"
+            if self.app.size.width < _WIDE:
+                what = "where = + - @ tab return come first"
             lines.append(self._option("formulas", formulas, what))
             lines += [self._column(place) for place in range(len(self._columns))]
         options.styles.height = max(min(len(lines), self.app.size.height - _AROUND), 1)

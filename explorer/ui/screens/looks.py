@@ -81,4 +81,5 @@ class LooksScreen(PlacesScreen):
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, so that text can be selected, or take it again."""
         on = self.explorer.toggle_mouse()
-        self.say("the mouse works here" if on else "the mouse is the terminal's: it selects text; m takes it back")
+        off = f"the mouse is the terminal's: it selects text; {key_of('mouse', 'm')} takes it back"
+        self.say("the mouse works here" if on else off)

@@ -245,7 +245,10 @@ class MainScreen(
     def action_enter_related(self) -> None:
         """Go into the related collection under the cursor."""
         if not self.pane.detail.choose():
-            self.say("enter: this is a field; right leads to the related collections, e edits it")
+            edit = self.key_of("edit")
+            self.say(
+                f"enter: this is a field; right leads to the related collections{f', {edit} edits it' if edit else ''}"
+            )
 
     def action_related_prefix(self) -> None:
         """The next key is a related collection's letter."""

@@ -15,6 +15,7 @@ from explorer.model.address import Address
 from explorer.model.elsewhere import Elsewhere, Match
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.ui.elsewhere_lines import detail_line
+from explorer.ui.keys import key_of
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.resource_pane import ResourcePane
 from explorer.ui.wording import Sentence, told
@@ -81,7 +82,8 @@ class SamePersonScreen(PlacesScreen):
             left, right = (Address(self.place.account, (*self.place.query.collection, key)) for key in marked)
             self._run(partial(self._compare_marked, left, right), "compare")
         elif len(marked) > 2 and self.place.record is None:
-            self.say(f"compare: two can be compared, and {len(marked):,} are marked; U unmarks them")
+            unmark = key_of("unmark", "U")
+            self.say(f"compare: two can be compared, and {len(marked):,} are marked; {unmark} unmarks them")
         elif record is not None:
             self._run(partial(self._show_elsewhere, record, comparing=True), "compare")
 
