@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
 
 TYPE_CHECKING = False  # what `typing` calls so takes a tenth of the start to import
 if TYPE_CHECKING:
@@ -25,8 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given == ["--version"]:
         from explorer import __version__
 
-        with suppress(OSError):  # what takes nothing is told of as for every command
+        try:
             print(f"explorer {__version__}", flush=True)
+        except OSError:
+            pass  # what takes nothing is told of as for every command
+        else:
             return 0
     # Loading makes much and throws little away: to look through it for garbage takes a sixth of the start.
     gc.disable()

@@ -32,11 +32,15 @@ def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        _let_go_of(sys.stdout)
-        _let_go_of(sys.stderr)  # what was broken off may complain of it
-        return INTERRUPTED
+        return _interrupted()
     except Exception as error:  # every error ends here: told by its kind, and one that is not ours as a bug
         return _failure(error, report_folder)
+
+
+def _interrupted() -> int:
+    _let_go_of(sys.stdout)
+    _let_go_of(sys.stderr)  # what was broken off may complain of it
+    return INTERRUPTED
 
 
 def _failure(error: Exception, report_folder: Callable[[], Path]) -> int:
@@ -51,6 +55,8 @@ def _failure(error: Exception, report_folder: Callable[[], Path]) -> int:
         _let_go_of(sys.stdout)
         say(f"explorer: standard output cannot be written: {error.strerror}")
         return ExplorerError.exit_code
+    if isinstance(error.__cause__, KeyboardInterrupt):  # what the making of a class is broken off with before 3.12
+        return _interrupted()
     return _bug(error, report_folder)  # the last resort: a bug of ours ends in one line and a report
 
 

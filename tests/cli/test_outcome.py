@@ -135,6 +135,21 @@ def test_other_streams_may_be_closed(config_file: Path) -> None:
         assert (ran.returncode, ran.stdout.count("\n")) == (0, 52), ran.stderr
 
 
+def test_ctrl_c_while_a_class_is_made_is_no_bug(tmp_path: Path) -> None:
+    code = """
+from pathlib import Path
+from explorer.cli.outcome import run
+
+class Interrupted:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+raise SystemExit(run(lambda: type("Made", (), {"field": Interrupted()}), Path.cwd))
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert (ran.returncode, ran.stderr) == (130, b"")
+
+
 def test_ctrl_c_ends_with_130_even_when_nobody_reads(config_file: Path) -> None:
     process = subprocess.Popen(
         [*EXPLORER, "--config", str(config_file), "list", "demo-assemble/users", "--all", "--include", "phoneNumbers"],
