@@ -32,11 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
     # Loading makes much and throws little away: to look through it for garbage takes a sixth of the start.
     gc.disable()
-    from explorer.cli.outcome import report_folder, run
-
     try:
+        from explorer.cli.outcome import report_folder, run
+
         _keep_to_ourselves()
         return run(lambda: _run(given), report_folder)
+    except KeyboardInterrupt:  # while this was loaded
+        return 130
     finally:
         gc.enable()
 
