@@ -48,11 +48,6 @@ class NumberedPager:
         """Page N can be asked for without the pages before it."""
         return True
 
-    @property
-    def sized(self) -> bool:
-        """The page size can be chosen."""
-        return bool(self.size)
-
     def start(self, bookmark: Cursor | None = None, now: float | None = None) -> Cursor:
         """Page 1: such collections have no incremental run."""
         return "1"
@@ -99,11 +94,6 @@ class _Onward:
     @property
     def numbered(self) -> bool:
         """Page N cannot be asked for without the pages before it."""
-        return False
-
-    @property
-    def sized(self) -> bool:
-        """The page size cannot be chosen."""
         return False
 
     def cursor(self, number: int) -> Cursor:

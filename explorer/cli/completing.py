@@ -64,7 +64,6 @@ class _Place:
         first = first_word(words)
         self.parser = grammar("" if first is None else words[first])
         self.command = ""
-        self.positionals = 0
         self.given: list[str] = []
         """Positional words of the command."""
         self.value_of: argparse.Action | None = None

@@ -60,7 +60,7 @@ def _state(subject: str, account: Account, access: Access, now: float) -> Iterat
     try:
         yield _host(subject, account, access.last_host(account))
         if account.vendor.auth.needs_token(dict.fromkeys(account.credentials, "given")):
-            yield _sign_in(subject, account, access.token(account), now)
+            yield _sign_in(subject, access.token(account), now)
     except ExplorerError as error:
         yield Finding(subject, "state", "failed", str(error), error.next_step)
 
@@ -151,7 +151,7 @@ def _host(subject: str, account: Account, last: str) -> Finding:
     )
 
 
-def _sign_in(subject: str, account: Account, token: Token | None, now: float) -> Finding:
+def _sign_in(subject: str, token: Token | None, now: float) -> Finding:
     if token is None:
         return Finding(subject, "sign-in", "fine", "not signed in: the first call does it")
     if token.expires_at is not None and token.expires_at < now:

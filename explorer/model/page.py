@@ -86,11 +86,6 @@ class Pager(Protocol):
         """Page N can be asked for without the pages before it."""
         ...
 
-    @property
-    def sized(self) -> bool:
-        """The page size can be chosen."""
-        ...
-
     def start(self, bookmark: Cursor | None = None, now: float | None = None) -> Cursor:
         """The cursor of the first page; of an incremental run, given the bookmark of the last one and the clock at
         its start (seconds since 1970). A pager whose bookmarks are times gives none for a run without `now`."""

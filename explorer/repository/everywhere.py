@@ -116,11 +116,6 @@ def parts(copy: LocalCopy) -> list[Part]:
     return made
 
 
-def has_below(account: Account) -> bool:
-    """The account has collections below records, which are held only where they were opened."""
-    return any(resource.children for resource in account.vendor.resources)
-
-
 def searched_by_server(account: Account) -> list[Resource]:
     """The account's collections that its server can search."""
     return [each for each in account.vendor.resources if each.search and each.operation("list") is not None]

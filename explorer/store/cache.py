@@ -160,10 +160,6 @@ class Cache:
         """Page `number` as it is kept. None for listings made by an export, which have no pages to go on from."""
         return self._file.read(store.pages.read_page, query, number)
 
-    def last_page(self, query: Query) -> Page | None:
-        """The held page with the highest number: its `next` leads on."""
-        return self._file.read(store.pages.read_page, query, None)
-
     def record(self, resource: Resource, address: Address) -> Held | None:
         """What is held of one record; of one never stored by itself, what its parent's record embeds."""
         return self._file.read(store.records.record, resource, address)

@@ -125,16 +125,15 @@ def update_completeness(connection: sqlite3.Connection, stored: StoredQuery) -> 
     stored.complete = int(not stored.shifted and reaches_end(connection, stored))
 
 
-def read_page(connection: sqlite3.Connection, query: Query, number: int | None) -> Page | None:
-    """Page `number` as it is kept, None meaning the last one. Listings without pages have none."""
+def read_page(connection: sqlite3.Connection, query: Query, number: int) -> Page | None:
+    """Page `number` as it is kept. Listings without pages have none."""
     stored = queries.find(connection, query)
     if stored is None or stored.appended:
         return None
-    wanted = ("AND number = ?", (stored.id, number)) if number is not None else ("ORDER BY number DESC", (stored.id,))
     found = connection.execute(
         "SELECT number, cursor, next, first, count, total, pages, fetched_at, note FROM page"
-        f" WHERE query = ? {wanted[0]} LIMIT 1",
-        wanted[1],
+        " WHERE query = ? AND number = ?",
+        (stored.id, number),
     ).fetchone()
     if found is None:
         return None

@@ -41,7 +41,7 @@ def record_lines(record: RecordChange, width: int, now: float, signs: Signs) -> 
         address = cells.text(f"  {signs.cut}{rest.plain}", "dim") if rest.cell_length else Content()
     head = cells.fitted(left + address, room) + right
     rows = field_rows(record.fields[:FIELDS_SHOWN], signs)
-    return [head, *laid_out([*rows, *_notes(record, signs)], width, indent=_INDENT)]
+    return [head, *laid_out([*rows, *_notes(record)], width, indent=_INDENT)]
 
 
 def field_rows(fields: Iterable[FieldChange], signs: Signs) -> list[Row]:
@@ -49,7 +49,7 @@ def field_rows(fields: Iterable[FieldChange], signs: Signs) -> list[Row]:
     return [Row(each.label, _words(each, signs)) for each in fields]
 
 
-def _notes(record: RecordChange, signs: Signs) -> list[Row]:
+def _notes(record: RecordChange) -> list[Row]:
     """What is said instead of fields, or below them."""
     if record.what == "changed" and not record.fields:
         return [Row("", (("again as it was" if record.kept else "its earlier form is not kept any more", "dim"),))]

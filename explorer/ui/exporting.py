@@ -66,9 +66,9 @@ class Progress:
     apostrophes: int = 0
     """Cells that are not quite the vendor's (see `Csv`)."""
     problem: str = ""
+    """Why rows are missing; empty: none are."""
     next_step: str = ""
     """What can be done about the problem, where that is known."""
-    """Why rows are missing; empty: none are."""
     path: str = ""
     """The file there is; empty: there is none."""
     ended: bool = False

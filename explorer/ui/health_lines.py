@@ -208,10 +208,10 @@ def _requests(told: Told, width: int, signs: Signs) -> Iterator[Line]:
         line = sparkline(counts, signs)
         yield _line((f"   {name:<9} {first} ", ""), (line, tone), (f" {last}   {said}", "dim"))
     for hour in reversed([each for each in hours if each.counts]):
-        yield from _hour(hour, now, width)
+        yield from _hour(hour, width)
 
 
-def _hour(hour: Hour, now: float, width: int) -> Iterator[Line]:
+def _hour(hour: Hour, width: int) -> Iterator[Line]:
     errors = words.errors([hour])
     waited = f"waited {words.seconds(hour.waited)}" if hour.waited else ""
     count = words.counted(hour.requests, "request")

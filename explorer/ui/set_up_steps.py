@@ -214,7 +214,7 @@ def problem(
     return next((found[key] for key in step.mistakes if key in found), "")
 
 
-def shown_answers(answers: Answers, asked: Collection[Step], vendors: Mapping[str, Vendor]) -> list[tuple[str, str]]:
+def shown_answers(answers: Answers, asked: Collection[Step]) -> list[tuple[str, str]]:
     """What was answered, label and answer; secrets do not show."""
     told: list[tuple[str, str]] = []
     for step in asked:

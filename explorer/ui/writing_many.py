@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from explorer.model.address import Address
-from explorer.model.errors import UsageError
+from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.journal import Draft
 from explorer.model.json_text import JsonObject
 from explorer.model.members import members
@@ -95,7 +96,8 @@ class WritingMany:
             try:
                 kept = await asyncio.shield(opening)
             except asyncio.CancelledError:
-                await self._keeper.close(await opening or blank)
+                with suppress(ExplorerError):
+                    await self._keeper.close(await opening or blank)
                 raise
         draft = kept or replace(blank, keys=subject.marked, batch=uuid4().hex)
         try:

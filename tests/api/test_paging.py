@@ -37,7 +37,7 @@ ROW = {"id": 1}
 def test_numbered_pages_are_asked_for_by_number_and_size() -> None:
     assert META.start() == "1"
     assert META.cursor(7) == "7"
-    assert (META.numbered, META.sized, NumberedPager(rows="data").sized) == (True, True, False)
+    assert META.numbered
     assert META.request("7", 5000) == PageRequest(parameters={"page": "7"}, size={"limit": "1000"})
     assert ENVELOPE.request("2", 0) == PageRequest(parameters={"page": "2"}, size={"per_page": "1"})
     assert NumberedPager(rows="data").request("2", 50) == PageRequest(parameters={"page": "2"})
@@ -234,7 +234,6 @@ def test_a_first_run_begins_at_the_beginning() -> None:
 @pytest.mark.parametrize("pager", [STAMPED, OFFSET, SINCE])
 def test_pages_without_numbers_have_none(pager: Pager) -> None:
     assert not pager.numbered
-    assert not pager.sized
     with pytest.raises(ValueError, match="no numbers"):
         pager.cursor(2)
 

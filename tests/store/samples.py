@@ -18,7 +18,6 @@ class SamplePager:
     """Pages by number, or by following one another. The cache asks it for nothing else."""
 
     numbered: bool = True
-    sized: bool = True
 
     def start(self, bookmark: Cursor | None = None, now: float | None = None) -> Cursor:
         return bookmark or "1"

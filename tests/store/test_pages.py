@@ -36,7 +36,6 @@ def test_nothing_held(cache: Cache) -> None:
     assert cache.listing(QUERY) == Listing(QUERY)
     assert cache.rows(QUERY, 5, 8) == [None, None, None]
     assert cache.page(QUERY, 1) is None
-    assert cache.last_page(QUERY) is None
     assert cache.position(QUERY, "1") is None
     assert cache.keys(QUERY) == []
     assert list(cache.bodies(QUERY)) == []
@@ -47,7 +46,6 @@ def test_a_page_is_read_back_as_it_was_put(cache: Cache) -> None:
     page = page_of(QUERY, 2, rows, total=8, pages=3)
     assert cache.put_page(USERS, page, rows).result() == Stored(new=3, changed=0, total=3)
     assert cache.page(QUERY, 2) == page
-    assert cache.last_page(QUERY) == page
     assert cache.listing(QUERY) == Listing(
         QUERY, held=3, total=8, pages=PageMarks.of(PageMark(2, 3, 3, 1000.0)), page_count=3, complete=False
     )

@@ -67,3 +67,11 @@ async def test_a_cause_stays_before_what_else_is_told() -> None:
         line = pilot.app.query_one("#line", OneLine)
         line.show(cells.text("failed: x answered 503."), cells.text("r retry · row 1 of 9"), cells.text("r retry"))
         assert line.render_line(0).text == "failed: x answered 503.          r retry"
+
+
+async def test_what_stands_there_for_want_of_room_is_new_when_that_alone_is() -> None:
+    async with Lines().run_test(size=(40, 5)) as pilot:
+        line, cause, more = pilot.app.query_one("#line", OneLine), cells.text("failed: x answered 503."), "·" * 30
+        line.show(cause, cells.text(more), cells.text("r retry"))
+        line.show(cause, cells.text(more), cells.text("f5 retry"))
+        assert line.render_line(0).text == "failed: x answered 503.         f5 retry"

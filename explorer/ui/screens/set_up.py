@@ -138,7 +138,7 @@ class SetUpScreen(PaintedDialog[Repository]):
 
     def _lay_out_told(self, step: Step, choices: int) -> int:
         """Answers and question; returns how many lines they take."""
-        answers = set_up_steps.shown_answers(self._answers, self.steps[: self._at], self._vendors)
+        answers = set_up_steps.shown_answers(self._answers, self.steps[: self._at])
         room = max(self.app.size.height - _FRAME - max(choices, 1), 1)
         widest = max((len(label) for label, _ in answers), default=0)
         sentences: list[Sentence] = [

@@ -34,11 +34,10 @@ class OneLine(Widget):
         """Put `content` here, and `right` at the right end; only the cells that differ are drawn anew. In place of
         `right` stands the first of `briefer` that leaves room for the first `needed` cells of `content` (None: for
         all), or the last."""
-        rights = (right or Content(), *briefer)
-        self._needed = needed
-        if content.is_same(self._content) and rights[0].is_same(self._rights[0]):
+        before, now = (self._content, *self._rights), (content, right or Content(), *briefer)
+        if needed == self._needed and len(before) == len(now) and all(map(Content.is_same, before, now)):
             return
-        self._content, self._rights = content, rights
+        self._content, self._rights, self._needed = content, now[1:], needed
         old, self._strip = self._strip, None
         if old is None or not self.is_attached or old.cell_length != self.size.width:
             self.refresh()
