@@ -65,7 +65,7 @@ class Accounts:
         for name, cache in self._caches.items():
             if words := self._without.get(name, cache.notice):
                 file = self._file(self._config.accounts[name])
-                alike.setdefault(words.replace(str(file), f"{file.parent}/*{file.suffix}"), {})[name] = words
+                alike.setdefault(words.replace(file.stem, "*"), {})[name] = words
         said = [_of_all(words, of_each) for words, of_each in alike.items()]
         if self._journal is not None and self._journal.notice:
             said.append(self._journal.notice)

@@ -146,6 +146,20 @@ def test_c12_what_holds_for_all_accounts_is_said_once(config_file: Path, tmp_pat
     assert f"the cache {folders.cache}/*.sqlite cannot be written" in said
 
 
+def test_c10_damage_of_all_copies_is_said_once(config_file: Path, tmp_path: Path) -> None:
+    config, folders = parse(config_file.read_text(), discover()), Folders.under(tmp_path)
+    for _ in range(2):
+        accounts = Accounts(config, folders)
+        for each in config.accounts.values():
+            accounts.repository(each)
+        said = accounts.notices
+        accounts.close()
+        for file in folders.cache.glob("*.sqlite"):
+            file.write_bytes(b"\xff" * 9000)
+    assert len(said) <= 2, "they are named by the second in which they were set aside"
+    assert all("the old one is kept as *.sqlite.corrupt-" in each for each in said)
+
+
 def _customer(run: Run) -> str:
     return str(run("list", "demo-gormic/customers", "--limit", "1", "--format", "json").json[0]["id"])
 
