@@ -75,6 +75,17 @@ def not_restored(operation: Operation, written: Edit) -> str:
     return "; ".join(told)
 
 
+def consequences(resource: Resource, operation: Operation, edit: Edit) -> tuple[str, ...]:
+    """What a write does, the way back, and what that leaves out: what is told before it is sent."""
+    does = resource.consequences(operation)
+    lost = not_restored(operation, edit) if (operation.name, operation.undo) == ("update", "update") else ""
+    if not lost:
+        return (does,)
+    if restored(operation, edit):
+        return does, f"It leaves out what cannot be restored: {lost}."
+    return does.removesuffix(operation.way_back).strip(), f"There is no way back: {lost}."
+
+
 def _called(operation: Operation, paths: Sequence[Path]) -> str:
     return ", ".join(" › ".join(labels(operation, path)) for path in paths)
 

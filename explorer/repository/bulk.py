@@ -150,25 +150,28 @@ class Bulk:
         self._stopping.set()
 
     async def samples(self, limit: int = 5) -> list[Prepared]:
-        """What would be sent for the first `limit` remaining records that take it. Nothing is sent.
+        """What would be sent for the first `limit` remaining records that take it: those that are so already only where
+        no other is met. Nothing is sent.
 
         Raises as `Saving.propose` does: InvalidForm at once, a refusal of single records when there are only those.
         """
         found: list[Prepared] = []
+        already: list[Prepared] = []
         refusal: ExplorerError | None = None
         for key in self.remaining[: 2 * limit]:
             try:
                 sample = await self._saving.propose(self.address(key), self.operation, self.wanted)
-                found.append(sample)
             except InvalidForm:
                 raise
             except OF_ONE_RECORD as error:
                 refusal = error
+                continue
+            (found if sample.has_effect else already).append(sample)
             if len(found) == limit:
                 break
-        if refusal is not None and not found:
+        if refusal is not None and not found and not already:
             raise refusal
-        return found
+        return found or already[:limit]
 
     async def shown(self) -> list[Prepared]:
         """`samples`, with what there is to say about what the records hold when it is their turn: what is in front of

@@ -21,7 +21,7 @@ from explorer.model.prefill import prefilled
 from explorer.model.resource import Operation, Resource
 from explorer.model.same import same
 from explorer.model.text import mixed_scripts
-from explorer.model.undo import not_restored, restored
+from explorer.model.undo import consequences
 from explorer.model.validate import by_name
 from explorer.repository.checking import NOT_READ
 from explorer.repository.fresh import Fresh
@@ -168,7 +168,7 @@ class Preparing:
         told = (
             deleted if resource.is_archived(record) else "",
             _mixed(resource, operation, record),
-            *_consequences(resource, operation, edit),
+            *consequences(resource, operation, edit),
             *earlier,
         )
         return tuple(filter(None, told))
@@ -264,17 +264,6 @@ def _nothing_sent() -> Iterator[None]:
     except VendorError as error:
         error.args = (f"{error}; nothing was sent", *error.args[1:])
         raise
-
-
-def _consequences(resource: Resource, operation: Operation, edit: Edit) -> tuple[str, ...]:
-    """What a write does, the way back, and what that leaves out."""
-    does = resource.consequences(operation)
-    lost = not_restored(operation, edit) if (operation.name, operation.undo) == ("update", "update") else ""
-    if not lost:
-        return (does,)
-    if restored(operation, edit):
-        return does, f"It leaves out what cannot be restored: {lost}."
-    return does.removesuffix(operation.way_back).strip(), f"There is no way back: {lost}."
 
 
 def _mixed(resource: Resource, operation: Operation, record: JsonObject) -> str:

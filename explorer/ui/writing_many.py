@@ -122,7 +122,6 @@ class WritingMany:
             await self._reviewing.name(repository, samples)
         if not samples and bulk.remaining:
             raise UsageError("none of them takes it", next_step="look at one of them, and change it alone")
-        samples = [each for each in samples if each.has_effect] or samples
         title = "nothing is left to do"
         if samples:
             title = await self._reviewing.agreed_for_many(repository, samples, len(bulk.remaining))

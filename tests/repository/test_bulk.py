@@ -192,6 +192,13 @@ async def test_samples_are_the_first_that_take_it(customers: Customers, make: Ma
     assert not customers.patched
 
 
+async def test_samples_are_so_already_only_where_nothing_else_is_met(customers: Customers, make: Make) -> None:
+    customers.records["c-1"]["firstName"] = "Eve"
+    assert [each.edit.address.key for each in await make().samples(2)] == ["c-2", "c-3"]
+    found = await make(keys=["c-1"]).samples(2)
+    assert [(each.edit.address.key, each.has_effect) for each in found] == [("c-1", False)]
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [(json_reply({}, 401), "401"), (json_reply({}, 429, retry_after="3600"), "60 min")],

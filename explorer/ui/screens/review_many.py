@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -11,6 +12,7 @@ from textual.content import Content
 from explorer.model.account import Account
 from explorer.model.change_words import confirmation
 from explorer.model.outcome import Prepared
+from explorer.model.undo import consequences
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import Names, laid_out, nameless, prepared_rows, wrapped
 from explorer.ui.screens.confirming import ConfirmingScreen
@@ -90,13 +92,22 @@ class ReviewManyScreen(ConfirmingScreen):
         if more > 0:
             told = f"and {number(more)} more: each is read again right before it is sent."
             lines += wrapped(((told, "dim"),), width, 1)
+        if not self.prepared.has_effect:
+            told = "What was read of these is so already: for them nothing is sent."
+            return [*lines, cells.NOTHING, *wrapped(((told, "dim"),), width, 1)]
         heading = cells.text(" The request of the first:", "dim")
         return [*lines, cells.NOTHING, heading, *request_lines(self.prepared, width)]
 
     def consequences(self, width: int) -> Sequence[Content]:
-        """What it does to all of them."""
-        resource, operation = self.prepared.resource, self.prepared.operation
-        of_one = resource.consequences(operation)
-        notices = [resource.consequences(operation, self._count), *self.prepared.notices]
-        told = (each for each in notices if each and (each != of_one or self._count == 1))
+        """What it does to all of them, and what undo leaves out of those that are shown."""
+        first = self.prepared
+        told = [first.resource.consequences(first.operation, self._count)]
+        of_one = consequences(first.resource, first.operation, first.edit)
+        told += [each for each in first.notices if each not in of_one]
+        lost = defaultdict[str, list[str]](list)
+        for each in self._samples:
+            for words in consequences(each.resource, each.operation, each.edit)[1:]:
+                lost[words].append(each.edit.address.key)
+        for words, keys in lost.items():
+            told.append(words if len(keys) == len(self._samples) else f"{', '.join(keys)}: {words}")
         return [cells.NOTHING, *(line for each in dict.fromkeys(told) for line in wrapped(((each, ""),), width, 1))]

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from explorer.model.edit import Change
 from explorer.model.outcome import Prepared
+from explorer.model.undo import consequences
 from explorer.ui.screens import confirming
 from explorer.ui.screens.review import ReviewScreen
 from explorer.ui.screens.review_many import ReviewManyScreen
@@ -43,6 +44,36 @@ def many(count: int) -> ReviewManyScreen:
     first = [prepared(f"assemble/users/{key}", "update", {**JOHN, "id": key}, on_call=True) for key in range(1, 7)]
     options: dict[str, Any] = {"clock": lambda: AT, "say": [].append, "monotonic": long_ago}
     return ReviewManyScreen(first[:count], count, account=account("assemble"), signs=UNICODE, **options)
+
+
+def many_of(*samples: Prepared) -> ReviewManyScreen:
+    return ReviewManyScreen(samples, 9, account=account("assemble"), signs=UNICODE, clock=lambda: AT, say=print)
+
+
+async def test_of_many_it_says_of_which_no_undo_restores_a_value() -> None:
+    unset = prepared("assemble/users/7", "update", {**JOHN, "id": 7}, preferred_name="Jo")
+    one = consequences(unset.resource, unset.operation, unset.edit)
+    own = replace(unset, notices=(*one, "Each gets it whatever it holds by then."))
+    app = Alone(
+        many_of(
+            own, prepared("assemble/users/8", "update", {**JOHN, "id": 8, "preferred_name": "J"}, preferred_name="Jo")
+        )
+    )
+    async with app.run_test(size=LARGE):
+        text = " ".join(shown(app).split())
+    assert "Changes 9 users: only what changed is sent. The way back: undo sends the values" in text
+    assert "Changes 1 user" not in text and " There is no way back" not in text.replace("7: There is no way back", "")
+    assert "7: There is no way back: preferred name was not set before" in text
+    assert "Each gets it whatever it holds by then." in text
+
+
+async def test_of_many_that_are_so_already_no_request_is_shown() -> None:
+    app = Alone(
+        many_of(prepared("assemble/users/7", "update", {**JOHN, "id": 7, "preferred_name": "Jo"}, preferred_name="Jo"))
+    )
+    async with app.run_test(size=SMALL):
+        text = shown(app)
+    assert "so already: for them nothing is sent" in text and "PUT" not in text
 
 
 async def test_of_a_record_that_was_deleted_it_does_not_say_that_nothing_has_changed() -> None:
