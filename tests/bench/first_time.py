@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,12 +63,20 @@ def first_time(vendor_options: Sequence[str]) -> Iterator[FirstTime]:
     vendors = DemoVendors(tuple(vendor_options))
     vendors.start()
     try:
+        _wait_for_answer(vendors.ports[0])
         with TemporaryDirectory() as name:
             found = FirstTime(Path(name))
             write_config(found.config, vendors.config_text)
             yield found
     finally:
         vendors.stop()
+
+
+def _wait_for_answer(port: int) -> None:
+    """The vendors' sockets take requests before the process that answers them is there: that is no time of ours."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", "/")
+        connection.getresponse()
 
 
 def write_config(file: Path, text: str) -> None:

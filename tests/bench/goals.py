@@ -7,7 +7,7 @@ from typing import Final
 
 from tests.bench.figures import Figure, Figures, Statistic
 from tests.bench.measures.searching import DATABASE
-from tests.bench.measures.syncing import FLOOR
+from tests.bench.measures.syncing import BARE, FLOOR
 from tests.bench.programs import EXPLORER, FEW, HARLEQUIN, HELLO, POSTING, PYTHON, VISIDATA
 
 
@@ -85,5 +85,8 @@ GOALS: Final = (
     Goal("sort", "filter: first screen", Figure(EXPLORER, "filter"), 300),
     Goal("sort", "take a sort back while it runs", Figure(EXPLORER, "take back a sort"), 300),
     Goal("sync", f"sync, committed / {FLOOR}", Figure(EXPLORER, "sync"), 1.15, Figure(EXPLORER, FLOOR)),
+    Goal(
+        "sync", f"sync, committed / {BARE} that read the pages", Figure(EXPLORER, "sync"), 1.15, Figure(EXPLORER, BARE)
+    ),
     Goal("hold", "event loop held while syncing and scrolling, p99", Figure(EXPLORER, "loop held", "p99"), 16),
 )
