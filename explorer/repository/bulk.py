@@ -17,9 +17,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import without_secrets
 from explorer.model.bulk_progress import BulkProgress, had_their_turn, seconds_left
-from explorer.model.edit import Change
 from explorer.model.errors import (
-    ChangedMeanwhile,
     Differs,
     ExplorerError,
     Forbidden,
@@ -33,9 +31,8 @@ from explorer.model.errors import (
 )
 from explorer.model.journal import DONE, Draft, Entry
 from explorer.model.json_text import JsonObject
-from explorer.model.moment import clock_minute
 from explorer.model.outcome import Outcome, Prepared
-from explorer.model.validate import by_name
+from explorer.repository.bulk_shown import Shown
 from explorer.repository.saving import Saving
 from explorer.store.journal import Journal
 
@@ -78,12 +75,7 @@ class Bulk:
         self.batch = batch or uuid4().hex
         self.stop_at_failures = False
         """Stop at the first record that fails, instead of going on after refusals. May be changed at any time."""
-        self._confirmed_at: float | None = None
-        """When an earlier run was begun, in seconds since 1970."""
-        self._seen: dict[str, JsonObject] = {}
-        """By key, the members to be changed as they were when it was shown, as far as that is known."""
-        self._seen_at: float | None = None
-        """Since when writes of ours are later than that, in seconds since 1970."""
+        self._shown = Shown(saving, collection, operation, wanted)
         self._saving = saving
         self._journal = journal
         self._sleep = sleep
@@ -112,8 +104,7 @@ class Bulk:
             draft.keys,
             draft.batch,
         )
-        made._confirmed_at = draft.kept_at
-        made._seen = dict(draft.before)
+        made._shown = Shown(saving, made.collection, operation, draft.typed, draft.before, draft.kept_at)
         ours = made._draft()
         if (draft.identity, draft.origin) != (ours.identity, ours.origin):
             raise UsageError(
@@ -177,36 +168,9 @@ class Bulk:
         """`samples`, with what there is to say about what the records hold when it is their turn: what is in front of
         the user now is what each is held against then."""
         samples = await self.samples()
-        await asyncio.to_thread(self._see, samples)
-        return [replace(each, notices=(*each.notices, self._whose)) for each in samples]
-
-    def _see(self, samples: Sequence[Prepared]) -> None:
-        """Notes what the records hold that are to be changed: what a run before this one has noted counts on."""
-        if self.operation != "update":
-            return
-        self._seen_at = self._confirmed_at or time.time()
-        for key in self.remaining:
-            if key not in self._seen:
-                held = self._saving.held(self.address(key), self.operation, self.wanted)
-                if held is not None:
-                    self._seen[key] = held
-        for each in samples:
-            before = each.edit.before
-            self._seen[each.edit.address.key] = {name: before[name] for name in self.wanted if name in before}
-
-    @property
-    def _whose(self) -> str:
-        """What becomes of records that somebody else changes before their turn."""
-        unseen = sum(key not in self._seen for key in self.remaining)
-        since = ""
-        if self._confirmed_at is not None:
-            since = f"The rest was confirmed at {clock_minute(self._confirmed_at, time.time())}. "
-        if unseen == len(self.remaining):
-            return f"{since}Each gets it whatever it holds by then."
-        told = "Where somebody else changes the same before its turn, it is not written over: that record fails."
-        if not unseen:
-            return f"{since}{told}"
-        return f"{since}{told} Of {unseen:,} it is not known here what they hold: these get it whatever that is."
+        await asyncio.to_thread(self._shown.see, self.remaining, samples)
+        whose = self._shown.whose(self.remaining)
+        return [replace(each, notices=(*each.notices, whose)) for each in samples]
 
     async def run(self, told: Callable[[BulkProgress], None]) -> BulkProgress:
         """Goes through the records in order; `told` hears of every step. Returns what became of it.
@@ -278,7 +242,7 @@ class Bulk:
                 prepared = await self._saving.propose(self.address(key), self.operation, self.wanted)
                 if not prepared.has_effect:
                     return None
-                await self._check_unchanged(prepared)
+                await self._shown.check(prepared)
                 outcome = await self._saving.send(prepared, batch=self.batch)
                 return outcome if outcome.entry.finished else await self._verified(key, outcome.entry)
             except NotFound:
@@ -297,22 +261,6 @@ class Bulk:
                 if self._stopping.is_set():
                     raise
                 waits += 1
-
-    async def _check_unchanged(self, prepared: Prepared) -> None:
-        """Raises ChangedMeanwhile when somebody else has changed what it changes since that was shown."""
-        address = prepared.edit.address
-        seen = self._seen.get(address.key)
-        if seen is None:
-            return
-        by_key = by_name(prepared.operation.form)
-        found = replace(prepared.edit, before=seen).conflicts(prepared.edit.before, by_key)
-        changes = {name: Change(each.before, each.theirs) for name, each in found.items()}
-        ours = await self._saving.ours(address, self.operation, changes, self._seen_at) if changes else {}
-        others = {name: each for name, each in found.items() if name not in ours}
-        if others:
-            raise ChangedMeanwhile(
-                f"somebody else changed {', '.join(others)} since this was shown: nothing was sent", conflicts=others
-            )
 
     async def _verified(self, key: str, entry: Entry) -> Outcome:
         """What is known when its record was read again; with the reason as its note where that cannot be."""
@@ -358,7 +306,7 @@ class Bulk:
         return replace(
             blank,
             segments=self.collection.segments,
-            before=dict(self._seen),
+            before=dict(self._shown.members),
             typed=self.wanted,
             keys=self.keys,
             batch=self.batch,
