@@ -100,14 +100,15 @@ class ReviewManyScreen(ConfirmingScreen):
 
     def consequences(self, width: int) -> Sequence[Content]:
         """What it does to all of them, and what undo leaves out of those that are shown."""
-        first = self.prepared
+        first, lost = self.prepared, defaultdict[str, list[str]](list)
         told = [first.resource.consequences(first.operation, self._count)]
-        of_one = consequences(first.resource, first.operation, first.edit)
-        told += [each for each in first.notices if each not in of_one]
-        lost = defaultdict[str, list[str]](list)
-        for each in self._samples:
-            for words in consequences(each.resource, each.operation, each.edit)[1:]:
+        of_each = [consequences(each.resource, each.operation, each.edit) for each in self._samples]
+        if not any(does.endswith(first.operation.way_back) for does, *_ in of_each):
+            told = [told[0].removesuffix(self.way_back).strip()]
+        told += [each for each in first.notices if each not in of_each[0]]
+        for each, (_, *left_out) in zip(self._samples, of_each, strict=True):
+            for words in left_out:
                 lost[words].append(each.edit.address.key)
         for words, keys in lost.items():
-            told.append(words if len(keys) == len(self._samples) else f"{', '.join(keys)}: {words}")
+            told.append(words if len(keys) == len(of_each) else f"{', '.join(keys)}: {words}")
         return [cells.NOTHING, *(line for each in dict.fromkeys(told) for line in wrapped(((each, ""),), width, 1))]

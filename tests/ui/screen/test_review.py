@@ -65,6 +65,10 @@ async def test_of_many_it_says_of_which_no_undo_restores_a_value() -> None:
     assert "Changes 1 user" not in text and " There is no way back" not in text.replace("7: There is no way back", "")
     assert "7: There is no way back: preferred name was not set before" in text
     assert "Each gets it whatever it holds by then." in text
+    app = Alone(many_of(own))
+    async with app.run_test(size=LARGE):
+        text = " ".join(shown(app).split())
+    assert "only what changed is sent. Each gets it" in text and " There is no way back: preferred name was" in text
 
 
 async def test_of_many_that_are_so_already_no_request_is_shown() -> None:
