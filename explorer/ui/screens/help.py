@@ -21,6 +21,8 @@ from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.one_line import OneLine
 
+_LEAST = 20
+"""Cells that what is told has at least."""
 _HEADINGS: dict[Where, str] = {"table": "in the table", "detail": "in the detail", "anywhere": "anywhere"}
 
 
@@ -34,8 +36,8 @@ class SearchedHelp(Dialog[None]):
     """For what has the focus."""
 
     @abstractmethod
-    def found(self, words: str) -> list[Content]:
-        """The lines in which all of `words` are found."""
+    def found(self, words: str, width: int) -> list[Content]:
+        """What all of `words` are found in, in lines of `width` cells."""
 
     def compose(self) -> ComposeResult:
         """Title, search and the commands."""
@@ -58,7 +60,11 @@ class SearchedHelp(Dialog[None]):
 
     def _show(self, words: str) -> None:
         nothing = [cells.text(" no command is called so", "dim")]
-        self.query_one(Lines).show(self.found(words)[1:] or nothing)
+        self.query_one(Lines).show(self.found(words, self.app.size.width)[1:] or nothing)
+
+    def on_resize(self) -> None:
+        """Fit it to the new width."""
+        self._show(self.query_one(LineInput).value)
 
     def action_scroll(self, by: int) -> None:
         """Scroll."""
@@ -74,7 +80,7 @@ class HelpScreen(SearchedHelp):
         self._situation = situation
         self._keys = keys
 
-    def found(self, words: str) -> list[Content]:
+    def found(self, words: str, width: int) -> list[Content]:
         """Those of the place first, then those that work anywhere, then the others."""
         lines: list[Content] = []
         others: tuple[Where, ...] = ("table", "detail", "anywhere")
@@ -83,7 +89,7 @@ class HelpScreen(SearchedHelp):
             found = [each for each in COMMANDS if each.where == where and each.listed and self._matches(each, words)]
             if found:
                 lines.extend((cells.NOTHING, cells.text(f" {_HEADINGS[where]}", "strong")))
-                lines.extend(self._line(each) for each in found)
+                lines.extend(line for each in found for line in self._lines(each, width))
         return lines
 
     def _matches(self, command: Command, words: str) -> bool:
@@ -91,12 +97,12 @@ class HelpScreen(SearchedHelp):
         told = fold(" ".join(each))
         return all(word in told for word in fold(words).split())
 
-    def _line(self, command: Command) -> Content:
+    def _lines(self, command: Command, width: int) -> list[Content]:
         keys = command.told_keys(self._keys) or "no key"
         off = command.available(self._situation) if command.where in ("anywhere", self._situation.where) else ""
         told = f"off: {off}" if off else command.help
         columns = ((cells.text(f"   {keys}", "key"), 20), (cells.text(command.title, "dim" if off else ""), 28))
-        return cells.side_by_side(columns) + cells.text(told, "dim")
+        return _beside(cells.side_by_side(columns), told, width)
 
 
 class KeysHelpScreen(SearchedHelp):
@@ -109,22 +115,29 @@ class KeysHelpScreen(SearchedHelp):
         super().__init__()
         self._off: dict[str, bool] = {each.binding.id: not each.enabled for each in active if each.binding.id}
 
-    def found(self, words: str) -> list[Content]:
+    def found(self, words: str, width: int) -> list[Content]:
         """By where they work."""
         lines: list[Content] = []
         for group, declared in keys.GROUPS.items():
             here = [key for key in declared if f"{group}-{key.name}" in self._off and _has(words, group, key)]
             if here:
                 lines.extend((cells.NOTHING, cells.text(f" {keys.HEADINGS[group]}", "strong")))
-                lines.extend(self._line(group, key) for key in here)
+                lines.extend(line for key in here for line in self._lines(group, key, width))
         return lines
 
-    def _line(self, group: str, key: Key) -> Content:
+    def _lines(self, group: str, key: Key, width: int) -> list[Content]:
         name = f"{group}-{key.name}"
         told = "off here" if self._off[name] else f"[keys] {name}"
         pressed = written(keys.current(name)) or "no key"
         columns = ((cells.text(f"   {pressed}", "key"), 24), (cells.text(key.title), 36))
-        return cells.side_by_side(columns) + cells.text(told, "dim")
+        return _beside(cells.side_by_side(columns), told, width)
+
+
+def _beside(columns: Content, told: str, width: int) -> list[Content]:
+    """`columns`, and beside them all that is `told`, on as many lines as it takes."""
+    indent = columns.cell_length
+    first, *rest = cells.wrapped(((told, "dim"),), max(width, indent + _LEAST), indent)
+    return [columns + first[indent:], *rest]
 
 
 def _has(words: str, group: str, key: Key) -> bool:

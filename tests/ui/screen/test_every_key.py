@@ -243,7 +243,7 @@ def test_each_is_in_help_and_in_the_palette(systems: Systems, name: str) -> None
     command = by_id(name)
     situation = Situation(where="detail" if command.where == "detail" else "table", accounts=4, record="x", depth=2)
     keys, _ = resolve_keys({})
-    shown = "\n".join(line.plain for line in HelpScreen(situation, keys).found(""))
+    shown = "\n".join(line.plain for line in HelpScreen(situation, keys).found("", 140))
     assert command.title in shown
     accounts = accounts_of(systems.vendors.config_text).values()
     around = Surroundings(

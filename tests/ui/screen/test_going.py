@@ -116,7 +116,15 @@ def test_every_command_is_in_the_palette(around: Surroundings) -> None:
 def test_help_finds_keys(around: Surroundings) -> None:
     help_screen = HelpScreen(around.situation, around.keys)
     for key, title in (("gg", "first row"), ("//", "search all systems"), ("ctrl+p", "palette")):
-        assert any(title in each.plain for each in help_screen.found(key)), key
+        assert any(title in each.plain for each in help_screen.found(key, 140)), key
+
+
+def test_help_is_whole_in_a_narrow_terminal(around: Surroundings) -> None:
+    found = HelpScreen(around.situation, around.keys).found("", 80)
+    assert all(each.cell_length <= 80 for each in found)
+    words = " ".join(" ".join(each.plain.split()) for each in found)
+    for command in COMMANDS:
+        assert not command.listed or command.available(around.situation) or command.help in words, command.id
 
 
 def test_an_email_that_is_not_held_is_searched_on_the_server(around: Surroundings) -> None:
