@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import field, replace
-from ipaddress import ip_address
 from typing import Final, TypedDict
 from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 
 from explorer.api.parameters import completed
-from explorer.model.account import Account
+from explorer.model.account import Account, is_loopback
 from explorer.model.auth import AuthRequest
 from explorer.model.errors import BadAnswer, ConfigError, Rejected, UsageError
 from explorer.model.json_text import JsonValue
@@ -51,7 +50,7 @@ class Origin:
         if parts.scheme not in _PORTS or not parts.hostname:
             raise ValueError("it is no https:// URL")
         host = parts.hostname if ":" in parts.hostname else parts.hostname.encode("idna").decode("ascii")
-        if parts.scheme == "http" and not _is_loopback(host):
+        if parts.scheme == "http" and not is_loopback(host):
             raise ValueError("plain http goes to this machine only")
         return cls(parts.scheme, host.lower(), port or _PORTS[parts.scheme])
 
@@ -225,12 +224,3 @@ def _check_path(path: str) -> None:
         raise ValueError("it holds more than a path")
     if re.search(r"(^|/)\.{1,2}(/|$)", path):
         raise ValueError("it holds “.” or “..”")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -9,8 +9,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from explorer.config.document import Table
-from explorer.config.url import UrlError, base_url, is_loopback
-from explorer.model.account import Account, Network, Secret
+from explorer.config.url import UrlError, base_url
+from explorer.model.account import Account, Network, Secret, is_loopback
 from explorer.model.errors import UsageError
 from explorer.model.nearest import hint
 from explorer.model.parameters import wire_value

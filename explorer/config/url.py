@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from explorer.model.account import is_loopback
 
 
 class UrlError(ValueError):
@@ -33,16 +34,6 @@ def base_url(text: str) -> str:
     shown = f"[{host}]" if ":" in host else host
     place = shown if port is None or port == {"https": 443, "http": 80}[parts.scheme] else f"{shown}:{port}"
     return f"{parts.scheme}://{place}{parts.path.rstrip('/')}"
-
-
-def is_loopback(host: str) -> bool:
-    """`host`, a name or an address, is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _ascii(host: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from hashlib import sha256
+from ipaddress import ip_address
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -105,3 +106,13 @@ def hidden_variables(accounts: Collection[Account]) -> frozenset[str]:
     return frozenset(
         str(secret.value) for each in accounts for secret in each.credentials.values() if secret.source == "env"
     )
+
+
+def is_loopback(host: str) -> bool:
+    """`host`, a name or an address, is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
