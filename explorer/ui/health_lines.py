@@ -77,7 +77,7 @@ def lines(told: Told, width: int, signs: Signs) -> list[Line]:
         _drifts(told, width, signs),
         _requests(told, width, signs),
         _failure(told, width, signs),
-        _sign_in(told, signs),
+        _sign_in(told, width, signs),
     )
     found: list[Line] = []
     for part in map(list, parts):
@@ -242,13 +242,13 @@ def _failure(told: Told, width: int, signs: Signs) -> Iterator[Line]:
 # Sign-in
 
 
-def _sign_in(told: Told, signs: Signs) -> Iterator[Line]:
+def _sign_in(told: Told, width: int, signs: Signs) -> Iterator[Line]:
     now, last = told.health.at, told.health.last
     yield _line((" Sign-in and access", "strong"))
     for each in told.findings:
         fix = f"; {each.fix}" if each.fix else ""
         mark = f"{signs.failed} " if each.level == "failed" else ""
-        yield _line((f"   {each.what:<14}", ""), (f"{mark}{each.found}{fix}", _TONES.get(each.level, "")))
+        yield from _beside(each.what, (f"{mark}{each.found}{fix}", _TONES.get(each.level, "")), width)
     refusals = [(last[each], each) for each in _REFUSALS if each in last]
     said = ", ".join(f"{each} at {words.when(at, now)}" for at, each in sorted(refusals, reverse=True))
     yield _line((f"   {'last refusal':<14}", ""), (said or "none", "" if said else "dim"))
@@ -257,7 +257,15 @@ def _sign_in(told: Told, signs: Signs) -> Iterator[Line]:
     if told.pause is not None:
         how = {"asked": "asked to wait until", "retrying": "sent again at", "left alone": "not asked again until"}
         until = f"{how[told.pause.kind]} {words.when(told.pause.until, now)}"
-        yield _line((f"   {'requests':<14}", ""), (f"{signs.failed} {until}: {told.pause.cause}", "failed"))
+        yield from _beside("requests", (f"{signs.failed} {until}: {told.pause.cause}", "failed"), width)
     if told.retries_left is not None and told.retries_left < RETRIES:
         left = f"{told.retries_left} of {RETRIES} left; an answer gives a fifth of one back"
         yield _line((f"   {'retries':<14}", ""), (left, "" if told.retries_left else "failed"))
+
+
+def _beside(name: str, said: Part, width: int) -> Iterator[Line]:
+    """A name, and beside it all that is said of it."""
+    head = cells.text(f"   {name:<14}")
+    first, *rest = cells.wrapped((said,), width, head.cell_length)
+    yield Line(head + first[head.cell_length :])
+    yield from map(Line, rest)

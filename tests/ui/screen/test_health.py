@@ -208,11 +208,14 @@ async def test_an_example_is_masked_with_all_that_is_personal(both: Both) -> Non
         assert "such as" in words(pilot) and "Canary" not in words(pilot)
 
 
-async def test_how_one_is_signed_in(systems: Systems) -> None:
+@pytest.mark.parametrize("size", [LARGE, SMALL])
+async def test_how_one_is_signed_in(systems: Systems, size: tuple[int, int]) -> None:
     token = Token("canary-token", systems.clock.now + HOUR)
     app = systems.app("demo-assemble", access=access(last="https://elsewhere.example", token=token))
-    async with app.run_test(size=LARGE) as pilot:
+    async with app.run_test(size=size) as pilot:
         await health(pilot)
+        await pilot.press("end")
+        await until(pilot, lambda: "last answer" in words(pilot))
         assert "signed in until 2026-03-05 11:40" in words(pilot)
         assert "! http://127.0.0.1" in words(pilot) and "last used with https://elsewhere.example" in words(pilot)
         await pilot.press("t")
