@@ -145,6 +145,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         """The keys of every command, also of those in dialogs."""
         self.set_keymap(commands.keymap(self._user_keys))
         self._choose_theme(theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.animation_level = "none"
 
     def pop_screen(self) -> AwaitComplete:
@@ -231,6 +232,11 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         if self.theme == theme.name:
             self._watch_theme(theme.name)  # another file of the same name
         self.theme = theme.name
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Not before the first frame, as Textual does: the style sheet has the theme's colours from the beginning."""
+        if self._dom_ready:
+            super().refresh_css(animate)
 
     def _headline(self) -> list[Part]:
         parts: list[Part] = []

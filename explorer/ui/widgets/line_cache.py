@@ -151,13 +151,16 @@ class LineCache:
         return self._source.position_of(key) if self._source else None
 
     def read(self, start: int, stop: int) -> None:
-        """Have the rows of `start` up to but without `stop` at hand, read in one go where one is missing."""
+        """Have the rows of `start` up to but without `stop` at hand. Those that are missing are read in one go, and
+        with them some on that side where they lie."""
         stop = min(stop, self._count)
-        if self._source is None or all(position in self._rows for position in range(start, stop)):
+        missing = [position for position in range(start, stop) if position not in self._rows]
+        if self._source is None or not missing:
             return
-        start, stop = max(start - _MARGIN, 0), min(stop + _MARGIN, self._count)
-        rows = self._source.window(start, stop)
-        for position, row in zip_longest(range(start, stop), rows):
+        first = missing[0] if missing[0] > start else max(start - _MARGIN, 0)
+        end = missing[-1] + 1 if missing[-1] < stop - 1 else min(stop + _MARGIN, self._count)
+        rows = self._source.window(first, end)
+        for position, row in zip_longest(range(first, end), rows):
             self._rows[position] = row
 
     def line(self, row: int, current: int | None) -> Strip:

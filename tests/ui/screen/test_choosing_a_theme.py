@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from explorer.model.errors import ConfigError
@@ -22,6 +23,25 @@ async def choosing(pilot: Pilot[None]) -> None:
     await pilot.press("ctrl+p", *"theme", "enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, ThemeScreen))
     await pilot.pause()
+
+
+async def test_the_style_sheet_is_read_once_for_the_first_frame(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Stylesheet] = []
+    really = Stylesheet.reparse
+
+    def reparse(self: Stylesheet) -> None:
+        read.append(self)
+        really(self)
+
+    monkeypatch.setattr(Stylesheet, "reparse", reparse)
+    async with systems.app("demo-repsly").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert not read
+        await choosing(pilot)
+        await pilot.press("down")
+        await until(pilot, lambda: bool(read))
 
 
 async def test_it_is_shown_while_choosing_and_kept(systems: Systems) -> None:

@@ -105,6 +105,15 @@ async def test_only_rows_near_the_window_are_read(count: int) -> None:
         assert (last.start, last.end) == app.table.visible_range
 
 
+async def test_no_row_is_read_twice_on_the_way_down_and_up() -> None:
+    source = People(range(1000))
+    app = TableApp(source)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*["pagedown"] * 4, *["j"] * 30, *["pageup"] * 5)
+        read = [row for start, stop in source.windows for row in range(start, stop)]
+        assert len(read) == len(set(read)), source.windows
+
+
 async def test_what_is_kept_does_not_grow() -> None:
     source = People(range(100_000))
     app = TableApp(source)
