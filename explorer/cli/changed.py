@@ -22,10 +22,10 @@ from explorer.model.since import moment_words, read_since
 from explorer.model.value_words import both
 
 _COLUMNS: Final = (
-    Column("at", "at", width=16, whole=True, spare=1),
+    Column("at", "at", width=16, whole=True, spare=2),
     Column("what", "news", width=7, whole=True),
     Column("address", "address", width=40, whole=True),
-    Column("label", "name", width=24, spare=2),
+    Column("label", "name", width=24, spare=1),
     Column("field", "field", width=30),
     Column("before", "before", width=40),
     Column("after", "after", width=40),

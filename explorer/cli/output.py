@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,7 +19,7 @@ from explorer.model.display import cell
 from explorer.model.errors import UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject, dumps_visible
-from explorer.model.moment import minute, zoned
+from explorer.model.moment import clock_minute, zoned
 from explorer.model.resource import walk
 from explorer.model.text import BLOCK_LIMIT, safe
 from explorer.model.value import dataclass
@@ -87,8 +88,8 @@ class Output:
         return Table(self.stream.write, declared, names, known, width=self.width, wraps=wraps)
 
     def moment(self, at: float) -> str:
-        """To the minute in a table for people, in full for programs; in this machine's zone."""
-        return minute(at) if self.format == "table" else zoned(at)
+        """To the minute in a table for people, today without the date, in full for programs; in this machine's zone."""
+        return clock_minute(at, time.time()) if self.format == "table" else zoned(at)
 
     def count(self, count: int) -> str | int:
         """As people write it in a table, a number for programs."""

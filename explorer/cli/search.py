@@ -25,8 +25,8 @@ _COLUMNS: Final = (
     Column("account", "account", width=16),
     Column("address", "address", width=40, whole=True),
     Column("label", "name", width=28),
-    Column("matched", "matched", width=40),
-    Column("as_of", "as of", width=16, whole=True, spare=1),
+    Column("matched", "matched", width=40, spare=1),
+    Column("as_of", "as of", width=16, whole=True),
     Column("state", "state", width=24, spare=2),
 )
 

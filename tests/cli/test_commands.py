@@ -64,6 +64,15 @@ def test_ls_shows_every_parameter_with_what_it_takes(run: Run) -> None:
     assert all(f"-w {each.name}=" in text for each in documented.parameters)
 
 
+def test_a_search_in_a_narrow_terminal_tells_how_old_each_hit_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("sync", "demo-repsly", "demo-repcard")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *lines = run("search", "smith").lines
+    assert head.split() == ["address", "name", "as", "of"] and any("demo-repsly/users/" in line for line in lines)
+    assert all(re.search(r" \d\d:\d\d$", line) for line in lines if line.startswith("demo-"))
+
+
 def test_ls_tells_in_a_narrow_terminal_what_is_offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "80")
