@@ -38,8 +38,6 @@ _MANY: Final = 20_000
 _VENDOR_ROW: Final = """(SELECT coalesce(v.row, w.row, w.body) FROM raw w LEFT JOIN variant v
     ON v.rid = w.rid AND v.query = (SELECT id FROM query WHERE text = :query) WHERE w.rid = l.rid)"""
 """The vendor's row of a record, as a query was answered where that brought it."""
-_BY_VALUE: Final = ("integer", "number", "id", "date", "datetime")
-"""Kinds that are sorted by something else than their text."""
 _SORT_KEY: Final = "LEFT JOIN sort_key s ON s.rid = l.rid"
 _IS_KEPT: Final = "s.layout = :layout"
 """There is a sort key, made by the present columns."""
@@ -178,22 +176,19 @@ class _Statement(ExitStack):
         wanted = zip(self._arrangement.filters, self._arrangement.tests(self._resource), strict=True)
         for number, ((path, text), test) in enumerate(wanted):
             holds = f"{self._function(f'holds_{number}', 1, test)}({self._cell(path)})"
-            kind, key, folded = kind_of(self._resource, path), self._kept_key(path), fold(text)
+            key, folded, sought = self._kept_key(path), fold(text), f":sought_{number}"
             if key is None or not folded:
                 slow.append(holds)
-            elif kind == "phone":
-                self._values[f"sought_{number}"] = "%".join(["", *digits(text), ""])
-                quick.append(f"(({_IS_KEPT}) IS NOT 1 OR {key} LIKE :sought_{number} OR NOT {_is_ascii(key)})")
+            elif kind_of(self._resource, path) == "phone":
+                self._values[sought[1:]] = "%".join(["", *digits(text), ""])
+                quick.append(f"(({_IS_KEPT}) IS NOT 1 OR {key} LIKE {sought} OR NOT {_is_ascii(key)})")
                 slow.append(holds)
-            elif kind not in _BY_VALUE:
-                self._values[f"sought_{number}"] = folded
-                quick.append(f"CASE WHEN {_IS_KEPT} THEN instr({key}, :sought_{number}) > 0 ELSE {holds} END")
             else:
-                if not set(folded) & set('%_"\\'):
-                    self._values[f"sought_{number}"] = f"%{folded}%"
-                    told = f"d.cells LIKE :sought_{number} OR d.layout <> :layout OR NOT {_is_ascii('d.cells')}"
-                    quick.append(_of_display(told))
-                slow.append(holds)
+                self._values[sought[1:]] = folded
+                # The key of a number or a time does not tell how that is written.
+                as_text = f"{_IS_KEPT} AND typeof({key}) <> 'real'"
+                by_cell = f"{_may_hold(folded, sought)} AND {holds}"
+                quick.append(f"CASE WHEN {as_text} THEN instr({key}, {sought}) > 0 ELSE {by_cell} END")
         return [*quick, *slow]
 
     def _key(self, path: str) -> str:
@@ -242,6 +237,13 @@ class _Statement(ExitStack):
 def _of_display(expression: str) -> str:
     """What it tells of the row that is kept to be shown, in SQL."""
     return f"(SELECT {expression} FROM display d WHERE d.rid = l.rid)"
+
+
+def _may_hold(folded: str, sought: str) -> str:
+    """Whether any cell may hold a text that is `folded`, and called `sought`, in SQL."""
+    if set(folded) & set('"\\'):  # which JSON writes otherwise
+        return "1"
+    return _of_display(f"d.cells LIKE '%' || {sought} || '%' OR d.layout <> :layout OR NOT {_is_ascii('d.cells')}")
 
 
 def _is_ascii(expression: str) -> str:
