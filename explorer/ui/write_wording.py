@@ -36,7 +36,7 @@ _STATES: Final[Mapping[State, _Words]] = {
     "refused": _Words("refused", "refused", "failed", "refused"),
     "not applied": _Words("failed", "not applied", "failed", "NOT applied, although it was accepted"),
     "verified not applied": _Words("refused", "not applied", "unsure", "verified: it was not applied"),
-    "unknown": _Words("unknown", "unknown", "unsure", "outcome unknown: the answer was lost"),
+    "unknown": _Words("unknown", "unknown", "unsure", "outcome unknown"),
 }
 
 

@@ -187,7 +187,7 @@ def test_a_problem_is_told_at_its_member() -> None:
 
 def test_what_belongs_to_no_single_member_stands_for_the_whole() -> None:
     made = form("assemble/users create", first_name="A", last_name="B", roleProfiles=[{"id": 1}])
-    assert made.problems() == {"": "give dob, the date of birth, or else confirm_age"}
+    assert made.problems() == {"": "give the date of birth (dob), or else confirm the age (confirm_age)"}
 
 
 def test_nothing_that_is_not_touched_is_altered() -> None:

@@ -36,7 +36,7 @@ def waits(both: Both) -> Waits:
 async def lost(pilot: Pilot[None]) -> None:
     """The first name is changed, and the answer lost."""
     await changed(pilot, "firstName", "Eve")
-    await until(pilot, lambda: "? outcome unknown: the answer was lost: update gormic/customers/c-1" in said(pilot))
+    await until(pilot, lambda: "? outcome unknown: update gormic/customers/c-1" in said(pilot))
 
 
 async def passed(pilot: Pilot[None], waits: Waits, times: int = 3) -> None:

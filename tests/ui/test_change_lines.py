@@ -96,7 +96,7 @@ def test_ids_are_named_where_that_is_known() -> None:
         return "Jane Smith" if (field.refers, value) == ("users", 1477) else ""
 
     rows = told(prepared_rows(made, UNICODE, names))
-    assert (rows["leads go to"], rows["other contacts go to"]) == ("Jane Smith (1477)", "1478")
+    assert (rows["leads go to"], rows["others go to"]) == ("Jane Smith (1477)", "1478")
 
 
 def test_what_is_never_told_is_not_said_to_be_unset() -> None:

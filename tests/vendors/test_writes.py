@@ -109,7 +109,7 @@ def test_each_action_says_whom_it_touches_and_what_is_handed_over() -> None:
     assert said["repcard/users.deactivate"].endswith("The way back: the action activate.")
     assert "role" in said["repcard/users.update"]
     assert "those left out are taken away" in said["assemble/skills.update"]
-    assert "notify_manager" in said["assemble/roles.update"] and "unsuitable" in said["assemble/roles.update"]
+    assert "notify manager" in said["assemble/roles.update"] and "unsuitable" in said["assemble/roles.update"]
     assert "under a new id" in said["assemble/email-addresses.delete"]
 
 

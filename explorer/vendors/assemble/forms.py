@@ -162,5 +162,5 @@ class UserCreate(Form):
     @model_validator(mode="after")
     def _of_age(self) -> Self:
         if not {"dob", "confirm_age"} & self.model_fields_set:
-            raise PydanticCustomError("age", "give dob, the date of birth, or else confirm_age")
+            raise PydanticCustomError("age", "give the date of birth (dob), or else confirm the age (confirm_age)")
         return self

@@ -28,7 +28,7 @@ ROLES: Final = Resource(
             _ROLE,
             "update a role association, or fill in its leaving form",
             f"{_FORMS}:RoleUpdate",
-            effect="Changes {whom}: only what changed is sent. What Assemble never tells back, notify_manager and"
+            effect="Changes {whom}: only what changed is sent. What Assemble never tells back, notify manager and"
             " unsuitable, cannot be taken back.",
         ),
         deleting(

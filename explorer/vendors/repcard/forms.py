@@ -94,4 +94,4 @@ class Unlink(Form):
     leadToUser: Annotated[_UserId, _heir("leads")]
     customerToUser: Annotated[_UserId, _heir("customers")]
     recruitToUser: Annotated[_UserId, _heir("recruits")]
-    otherToUser: Annotated[_UserId, _heir("other contacts")]
+    otherToUser: Annotated[_UserId, _heir("others")]

@@ -99,7 +99,7 @@ def test_either_dob_or_confirm_age_will_do(given: dict[str, Any]) -> None:
 
 def test_neither_dob_nor_confirm_age() -> None:
     body = {"first_name": "John", "last_name": "Smith", "roleProfiles": [{"id": 65423}]}
-    assert refuse("users.create", body) == {"": "give dob, the date of birth, or else confirm_age"}
+    assert refuse("users.create", body) == {"": "give the date of birth (dob), or else confirm the age (confirm_age)"}
 
 
 @pytest.mark.parametrize("missing", [{"dob": None}, {"confirm_age": None}])
