@@ -19,7 +19,7 @@ from explorer.model.listing import Held
 from explorer.model.moment import clock_minute
 from explorer.repository import Repository
 from explorer.repository.local_copy import is_young
-from explorer.ui import masking
+from explorer.ui import cells, masking
 from explorer.ui.bugs import bug_words, tell_broken
 from explorer.ui.detail_lines import Entry, Subject, fields, related
 from explorer.ui.detail_news import was
@@ -27,7 +27,7 @@ from explorer.ui.later import call_later
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.record_detail import RecordDetail
-from explorer.ui.wording import Part, Sentence, joined
+from explorer.ui.wording import Part, Sentence, joined, told
 from explorer.ui.workers import run_worker
 
 GROUP: Final = "record"
@@ -152,6 +152,7 @@ class RecordFollowing:
             self._detail.show_entries((), (), keep_cursor=False)
         else:
             own, others = self._entries(subject)
+            own = [*own, *self._failure()]
             self._detail.show_entries(own, others, keep_cursor=self._painted == subject.address)
             if subject.attributes is None:
                 run_worker(self._node, self._load_type, name=f"type of {subject.resource.name}", group="types")
@@ -165,6 +166,12 @@ class RecordFollowing:
             tell_broken(self._node, error, f"showing {subject.address}")
             self.problem = ExplorerError(f"{bug_words(error)}: it cannot be shown")
             return (), ()
+
+    def _failure(self) -> list[Entry]:
+        """Why the record did not come, whole: the title has room for its beginning."""
+        if self.problem is None:
+            return []
+        return [Entry("failed", cells.text(told(self.problem), "failed"), sign=self._signs.failed)]
 
     def _turn_to(self, address: Address | None) -> None:
         self.stop()

@@ -80,11 +80,11 @@ class GoScreen(Dialog[Destination]):
     def _suggest(self, text: str) -> None:
         self._found = goto.suggest(text, self._around)
         lines = self.query_one(Lines)
-        if self._found:
-            lines.show([cells.line((" ", ""), *each.words) for each in self._found])
-        else:
-            lines.show([cells.text(f" {goto.why_not(text, self._around)}", "unsure")])
-        lines.styles.height = min(max(len(self._found), 1), _HEIGHT, max(self.app.size.height - 6, 1))
+        shown = [cells.line((" ", ""), *each.words) for each in self._found]
+        if not shown:
+            shown = cells.wrapped(((goto.why_not(text, self._around), "unsure"),), self.app.size.width, 1)
+        lines.show(shown)
+        lines.styles.height = min(len(shown), _HEIGHT, max(self.app.size.height - 6, 1))
 
     def _put(self, text: str) -> None:
         field = self.query_one(LineInput)

@@ -15,6 +15,7 @@ from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.widgets.line_input import LineInput
 from tests.accounts import accounts_of
+from tests.ui.screen.by_keys import until, words
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, shown, type_text
 
 SIZE = (140, 45)
@@ -228,3 +229,19 @@ async def test_a_start_that_names_nothing_is_said(systems: Systems, start: str) 
         await settle(pilot)
         assert screen_of(pilot).place.account == "demo-repcard"
         assert start.split("/")[start.startswith("demo")] in said(pilot)
+
+
+async def test_why_one_cannot_go_there_and_why_nothing_is_there_are_told_whole_in_a_small_terminal(
+    systems: Systems,
+) -> None:
+    async with systems.app("demo-repcard").run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("colon")
+        await type_text(pilot, "https://elsewhere.example/users/1")
+        await until(pilot, lambda: "write the record's id or e-mail alone, or its address" in words(pilot))
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "demo-repcard/users/999999999")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "! failed demo-repcard answered 404 to users.get: no such user" in words(pilot)
+        assert "when every call answers so, check base_url and operations in the config" in words(pilot)
