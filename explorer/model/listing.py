@@ -36,6 +36,8 @@ class Listing:
     """Held rows that are left out because the vendor marks them deleted."""
     synced_at: float | None = None
     """When a whole local copy was last confirmed; None when it is held page by page."""
+    appended: bool = False
+    """Its rows stand in the order they came, as of an export: no page of it leads to a next one."""
 
     @property
     def count(self) -> int:

@@ -39,6 +39,7 @@ def listing(connection: sqlite3.Connection, query: Query, stored: StoredQuery) -
         complete=bool(stored.complete),
         archived=stored.hidden,
         synced_at=stored.synced_at,
+        appended=bool(stored.appended),
     )
 
 

@@ -43,7 +43,8 @@ def pages_around(listing: Listing, start: int, stop: int, resource: Resource) ->
         return visible or {1}, {last + 1} if last < end else set()
     visible = {mark.number for mark in listing.pages.between(start, stop)}
     held = listing.pages.end
-    more = set() if listing.complete or listing.note else {len(listing.pages) + 1}
+    ended = listing.complete or listing.appended or bool(listing.note)
+    more = set() if ended else {len(listing.pages) + 1}
     if stop > held or not listing.pages:
         return visible | more, set()
     return visible, more if stop + size > held else set()

@@ -100,6 +100,36 @@ async def test_one_that_fails_at_once_is_tried_again_as_a_whole(
         assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
 
 
+async def test_an_export_that_breaks_off_goes_on_where_it_was(
+    systems: Systems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it brought so far has no pages to go on from."""
+    asked: list[str] = []
+    really: Callable[..., Any] = Client.list
+
+    async def listed(self: Client, resource: Any, operation: Any, query: Any, cursor: Any) -> PageAnswer:
+        if operation.name == "export":
+            asked.append(str(cursor))
+            if len(asked) == 2:
+                raise ServerFault("demo-gormic answered 503", next_step="the vendor has trouble; try later")
+        answer: PageAnswer = await really(self, resource, operation, query, cursor)
+        return answer
+
+    monkeypatch.setattr(Client, "list", listed)
+    async with systems.app("demo-gormic/customers", only=("demo-gormic",)).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        assert 0 < pane_of(pilot).state.listing.held and not pane_of(pilot).state.listing.complete
+        await pilot.press("G")
+        await settle(pilot)
+        assert "demo-gormic answered 503" in status(pilot) and "page" not in status(pilot).partition("r ")[2]
+        await pilot.press("r")
+        await settle(pilot)
+        assert asked[2] == asked[1] != asked[0]
+        assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
+
+
 async def test_a_later_page_that_fails_once_that_one_came_is_told(
     systems: Systems, failing: tuple[set[str], list[str]]
 ) -> None:
