@@ -120,7 +120,7 @@ async def test_an_export_that_breaks_off_goes_on_where_it_was(
         await settle(pilot)
         await pilot.press("S")
         await settle(pilot)
-        assert 0 < pane_of(pilot).state.listing.held and not pane_of(pilot).state.listing.complete
+        assert pane_of(pilot).state.listing.held > 0 and not pane_of(pilot).state.listing.complete
         await pilot.press("G")
         await settle(pilot)
         assert "demo-gormic answered 503" in status(pilot) and "page" not in status(pilot).partition("r ")[2]
