@@ -88,6 +88,8 @@ def draw(drawn: Drawn, signs: Signs = UNICODE) -> Content:
     else:
         sign = cells.text(f" {signs.failed} ", "failed") if drawn.problem else cells.text(" " * SIGN)
     tone: Tone = "strong" if drawn.current else "dim" if line.kind in ("group", "item", "add", "closed") else ""
+    if line.kind == "add" and not drawn.current:  # beside it stands no value
+        return sign + cells.fitted(_label(line, tone, widths.label + widths.value, signs), widths.label + widths.value)
     label = _label(line, tone, widths.label, signs)
     value = cells.text(" ") + shown(line, drawn.value, signs)
     if line.kind == "closed" and line.content is MISSING:
