@@ -109,7 +109,10 @@ class PageLoading:
 
     def refresh(self, listing: Listing, start: int, stop: int) -> None:
         """Ask for all that is visible, whatever its age, and at once, after failures too; where getting all ended
-        early, go on with that."""
+        early, go on with that, and where it is under way, let it."""
+        if self._reading_all:
+            self._repository.try_now()
+            return
         problem = self.problem
         if problem is not None and problem.of_all and self.query is not None and not self._repository.offline:
             self._get_all(self.query, problem.page)

@@ -130,6 +130,27 @@ async def test_an_export_that_breaks_off_goes_on_where_it_was(
         assert pane_of(pilot).state.listing.complete and "failed" not in shown(pilot)
 
 
+async def test_r_does_not_break_it_off(systems: Systems, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on = asyncio.Event()
+    really: Callable[..., Any] = Client.list
+
+    async def listed(self: Client, resource: Any, operation: Any, query: Any, cursor: Any) -> PageAnswer:
+        if str(cursor) == "3":
+            await goes_on.wait()
+        answer: PageAnswer = await really(self, resource, operation, query, cursor)
+        return answer
+
+    monkeypatch.setattr(Client, "list", listed)
+    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
+        await settle(pilot)
+        await pilot.press("S")
+        await until(pilot, lambda: "copying: 100 " in shown(pilot))
+        await pilot.press("r")
+        goes_on.set()
+        await settle(pilot)
+        assert pane_of(pilot).state.listing.complete
+
+
 async def test_a_later_page_that_fails_once_that_one_came_is_told(
     systems: Systems, failing: tuple[set[str], list[str]]
 ) -> None:
