@@ -15,6 +15,7 @@ from explorer.model.address import Address
 from explorer.model.changes import RecordChange
 from explorer.model.display import Row
 from explorer.model.errors import ExplorerError
+from explorer.model.json_text import JsonObject
 from explorer.model.listing import Held
 from explorer.model.moment import clock_minute
 from explorer.repository import Repository
@@ -193,11 +194,11 @@ class RecordFollowing:
             attributes=self._types.attributes(resource),
             problems=self._types.problems(resource, held.body) if held is not None else {},
             related=tuple(self._repository.related(address)),
-            was=self._was(),
+            was=self._was(held.body if held is not None else {}),
         )
 
-    def _was(self) -> Mapping[str, Sentence]:
-        return {} if self._news is None else was(self._news, self._clock(), self._signs)
+    def _was(self, body: JsonObject) -> Mapping[str, Sentence]:
+        return {} if self._news is None else was(self._news, body, self._clock(), self._signs)
 
     def show_title(self) -> None:
         """Say which record it is, how old, and `hint`."""
