@@ -61,6 +61,7 @@ class Continuing(LinuxDriver):
             self._loop.call_soon_threadsafe(self._take_again)
         elif self._must_signal_resume:
             super()._sigcont_application()
+            self._loop.call_soon_threadsafe(lambda: self._app.refresh(layout=True))  # it shows what the shell left
 
     def _take_again(self) -> None:
         """Set all modes once more, and draw."""

@@ -42,6 +42,23 @@ def test_x08_stopped_by_another_it_has_its_modes_again_and_gives_back_those_of_t
         assert as_before(explorer, before)
 
 
+def test_x08_in_the_foreground_again_it_is_drawn_anew(config: Path) -> None:
+    with running(config, place=LIST) as explorer:
+        before = termios.tcgetattr(explorer.descriptor)
+        explorer.shows("all keys", "row 1 of")
+        explorer.settle()
+        explorer.process.send_signal(signal.SIGTSTP)
+        explorer.until(lambda: termios.tcgetattr(explorer.descriptor) == before)
+        explorer.settle()
+        explorer.terminal.feed(_CLEARED)
+        assert "row 1 of" not in explorer.words
+        explorer.process.send_signal(signal.SIGCONT)
+        explorer.shows("all keys", "row 1 of")
+        explorer.press("q")
+        assert explorer.end() == 0
+        assert as_before(explorer, before)
+
+
 @pytest.mark.parametrize(
     ("signals", "code"),
     [
