@@ -234,7 +234,8 @@ def _entry_item(
 
     in_flight = entry.state == "sending" and journal.in_flight(entry)
     item = EntryItem(entry, operation, told(), "", in_flight, names=names)
-    words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}", state_words(item.state, signs)[0])
+    many = " many" if entry.batch else ""
+    words = (f"{entry.id} {entry.address} {entry.operation} {entry.note}{many}", state_words(item.state, signs)[0])
     with masking.real():
         sought = _sought(told(), *words, *entry.wanted)
     return replace(item, sought=sought)
@@ -258,7 +259,8 @@ def _draft_item(
     if draft.entry is not None:
         parts.append((f"  sent as entry {draft.entry}", "unsure"))
     elsewhere = draft.process.pid if draft.process not in (None, journal.process) and draft.process else None
-    sought = _sought(parts, f"{draft.address} {draft.operation} draft", *draft.typed)
+    kind = "draft many" if draft.keys else "draft"
+    sought = _sought(parts, f"{draft.address} {draft.operation} {kind}", *draft.typed)
     return DraftItem(draft, tuple(parts), sought, elsewhere, left)
 
 

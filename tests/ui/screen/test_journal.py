@@ -135,7 +135,11 @@ async def test_a_change_to_many_tells_no_value_of_before_that_only_one_had(scene
         place = f"repcard/users/{number}"
         scene.wrote(place, "users.update", {"jobTitle": before}, {"jobTitle": "C"}, "applied", batch="b")
     async with scene.open() as pilot:
-        assert scene.lines(pilot) == ["10:40:00 ✓ many demo-repcard/users 2 applied: job title → C"]
+        line = "10:40:00 ✓ many demo-repcard/users 2 applied: job title → C"
+        assert scene.lines(pilot) == [line]
+        await pilot.press("slash")
+        await type_text(pilot, "many")
+        assert scene.lines(pilot) == [line]
 
 
 async def test_ids_stand_beside_the_names_that_are_known_here(scene: Scene) -> None:
