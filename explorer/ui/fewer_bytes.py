@@ -26,8 +26,6 @@ _TOKEN: Final = re.compile(
 )
 """A jump of the cursor, with the new line that Textual sends before it for nothing, a style, or what is sent in any
 style: begin and end of a frame, a scroll (see `line_repaint`), whose blank lines are drawn over."""
-_CORNER: Final = "\x1b[1;1H"
-"""Where Textual leaves the cursor, which is hidden, while no field has it."""
 _DOWN: Final = "\v"
 """Moves the cursor down a line (VT). The line feed would be made two bytes on the way to the terminal."""
 _ENDS: Final = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 7: 27, 8: 28, 9: 29}
@@ -54,7 +52,7 @@ class ShortWrites(Driver):
             self._style = PLAIN
             super().write("\x1b[m")  # type: ignore[safe-super]  # it comes before one that has it
         self._wrote_at = now
-        text, self._style = shortened(data.removesuffix(_CORNER), self._style)
+        text, self._style = shortened(data, self._style)
         super().write(text)  # type: ignore[safe-super]  # likewise
 
     def flush(self) -> None:
