@@ -26,8 +26,8 @@ _TOKEN: Final = re.compile(
 )
 """A jump of the cursor, with the new line that Textual sends before it for nothing, a style, or what is sent in any
 style: begin and end of a frame, a scroll (see `line_repaint`), whose blank lines are drawn over."""
-_DOWN: Final = "\v"
-"""Moves the cursor down a line (VT). The line feed would be made two bytes on the way to the terminal."""
+_CORNER: Final = "\x1b[1;1H"
+"""Where Textual leaves the cursor, which is hidden, while no field has it."""
 _ENDS: Final = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 7: 27, 8: 28, 9: 29}
 """What ends each attribute; 22 ends two."""
 _SEEN: Final = {4, 7, 9}
@@ -52,7 +52,7 @@ class ShortWrites(Driver):
             self._style = PLAIN
             super().write("\x1b[m")  # type: ignore[safe-super]  # it comes before one that has it
         self._wrote_at = now
-        text, self._style = shortened(data, self._style)
+        text, self._style = shortened(data.removesuffix(_CORNER), self._style)
         super().write(text)  # type: ignore[safe-super]  # likewise
 
     def flush(self) -> None:
@@ -100,8 +100,8 @@ def shortened(text: str, now: Style = PLAIN) -> tuple[str, Style]:
 
 def _jump(line: int | None, to: int, column: int) -> str:
     """What moves the cursor to that place from anywhere on `line`; None: it is not known where that is."""
-    if line is not None and 0 <= to - line <= 1:
-        return f"{_DOWN * (to - line)}\x1b[{column}G"
+    if to == line:
+        return f"\x1b[{column}G"
     return f"\x1b[{to}H" if column == 1 else f"\x1b[{to};{column}H"
 
 

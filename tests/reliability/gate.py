@@ -19,7 +19,7 @@ from tests.ui.table.test_hostile import FORBIDDEN
 
 SIZE: Final[Size] = (140, 45)
 OURS: Final = re.compile(
-    r"\x1b\[[\d;]*[mHrMLX]"  # colours, places, scrolling, erasing (ECMA-48)
+    r"\x1b\[[\d;]*[mHGrMLX]"  # colours, places, scrolling, erasing (ECMA-48)
     r"|\x1b\[\?(?:25|1000|1003|1004|1006|1015|1049|2004|2026|2048)[hl]"  # what Textual turns on and off
     r"|\x1b\]22;default\x07|\x1b\]52;c;[A-Za-z0-9+/]*={0,2}\x07"  # the pointer's shape, and what a key copies
     r"|\n"

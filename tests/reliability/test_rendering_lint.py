@@ -37,7 +37,7 @@ ORIGINS = {"cells", "safe", "safe_block"}
 """What makes text safe."""
 WIDGETS = {
     # Made by Textual of what `notify` is given; those that have become empty are taken away.
-    "app.py": {"ToastHolder", "ToastRack"},
+    "notifying.py": {"ToastHolder", "ToastRack"},
     "widgets/line_input.py": {"Input"},
     # Given only text in which everything can be shown; line filters apply to what it draws.
     "widgets/text_area.py": {"TextArea"},

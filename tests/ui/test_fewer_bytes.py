@@ -60,7 +60,7 @@ def test_it_shows_the_same(first: str, second: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sent"),
     [
-        ("\x1b[1;1H\x1b[1;31ma\x1b[0m\n\x1b[2;1H\x1b[1;31mb\x1b[0m", "\x1b[1H\x1b[1;31ma\v\x1b[1Gb"),
+        ("\x1b[1;1H\x1b[1;31ma\x1b[0m\n\x1b[2;1H\x1b[1;31mb\x1b[0m", "\x1b[1H\x1b[1;31ma\x1b[2Hb"),
         ("\x1b[38;2;1;2;3;48;5;7ma\x1b[0m\x1b[2;48;5;7mb\x1b[0m", "\x1b[38;2;1;2;3;48;5;7ma\x1b[2;39mb"),
         ("\x1b[1;2;31ma\x1b[0;2;31mb\x1b[0m", "\x1b[1;2;31ma\x1b[22;2mb"),
         ("\x1b[31ma\x1b[0m\x1b[1;32m \x1b[0;41m \x1b[0;31mb\x1b[0m", "\x1b[31ma \x1b[41m \x1b[49mb"),

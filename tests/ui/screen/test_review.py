@@ -41,7 +41,10 @@ def review(of: Prepared, told: list[str] | None = None, **given: Any) -> ReviewS
 
 
 def many(count: int) -> ReviewManyScreen:
-    first = [prepared(f"assemble/users/{key}", "update", {**JOHN, "id": key}, on_call=True) for key in range(1, 7)]
+    first = [
+        prepared(f"assemble/users/{key}", "update", {**JOHN, "id": key, "on_call": False}, on_call=True)
+        for key in range(1, 7)
+    ]
     options: dict[str, Any] = {"clock": lambda: AT, "say": [].append, "monotonic": long_ago}
     return ReviewManyScreen(first[:count], count, account=account("assemble"), signs=UNICODE, **options)
 
