@@ -12,7 +12,10 @@ import time
 from functools import lru_cache
 from typing import Final
 
+from rich.cells import cell_len
 from textual.driver import Driver
+
+from explorer.ui.widgets.line_strip import is_disputed
 
 Style = tuple[frozenset[int], str, str]
 """Attributes such as 1 (bold), foreground and background, each as the parameters that set it; empty: the default."""
@@ -22,14 +25,18 @@ PLAIN: Final[Style] = (frozenset(), "", "")
 _TOKEN: Final = re.compile(
     r"\n?\x1b\[(?P<line>\d+);(?P<column>\d+)H"
     r"|\x1b\[(?P<style>[\d;]*)m"
+    r"|(?P<erasure>\x1b\[\d+X)"
     r"|(?P<aside>(?:\x1b\[\?2026[hl])+|\x1b\[\d+;\d+r\x1b\[\d+H\x1b\[\d+[ML]\x1b\[r)"
 )
-"""A jump of the cursor, with the new line that Textual sends before it for nothing, a style, or what is sent in any
-style: begin and end of a frame, a scroll (see `line_repaint`), whose blank lines are drawn over."""
+"""A jump of the cursor, with the new line that Textual sends before it for nothing, a style, an erasure (ECH), which
+leaves the cursor where it is, or what is sent in any style: begin and end of a frame, a scroll (see `line_repaint`),
+whose blank lines are drawn over."""
 _CORNER: Final = "\x1b[1;1H"
 """Where Textual leaves the cursor, which is hidden, while no field has it."""
 _ENDS: Final = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 7: 27, 8: 28, 9: 29}
 """What ends each attribute; 22 ends two."""
+_RUN: Final = re.compile(r"(?P<words>[^ ]+(?: [^ ]+)*) *| +")
+"""Words with the blanks up to what stands farther right, or blanks before the first."""
 _SEEN: Final = {4, 7, 9}
 """Attributes that blanks have, too: underline, reverse, strike."""
 _TURN: Final = 0.0002
@@ -68,34 +75,55 @@ def shortened(text: str, now: Style = PLAIN) -> tuple[str, Style]:
     made: list[str] = []
     before, wanted, at = now, PLAIN, 0
     line: int | None = None
+    column: int | None = None
     for token in _TOKEN.finditer(text):
         if token.start() > at:
             piece = text[at : token.start()]
             style = _blank(now, wanted) if piece.isspace() and piece.isprintable() else wanted
-            made += (_change(now, style), piece)
+            made += (_change(now, style), _placed(piece, column))
             now = style
             if not piece.isprintable():
-                line = None
+                line = column = None
+            elif column is not None:
+                column += cell_len(piece)
         at = token.end()
         if token["column"]:
-            to = int(token["line"])
-            made.append(_jump(line, to, int(token["column"])))
+            to, column = int(token["line"]), int(token["column"])
+            made.append(_jump(line, to, column))
             line = to
+        elif token["erasure"]:
+            made += (_change(now, wanted), token["erasure"])
+            now = wanted
         elif token["aside"]:
             if _SEEN & now[0]:
                 made.append(_change(now, PLAIN))
                 now = PLAIN
             made.append(token["aside"])
-            line = None
+            line = column = None
         else:
             changed = _changed(wanted, token["style"])
             if changed is None:
                 return f"{_change(before, PLAIN)}{text}", PLAIN
             wanted = changed
     if at < len(text):
-        made += (_change(now, wanted), text[at:])
+        made += (_change(now, wanted), _placed(text[at:], column))
         now = wanted
     return "".join(made), now
+
+
+@lru_cache(maxsize=1024)
+def _placed(text: str, column: int | None) -> str:
+    """`text`, which begins in `column` (None: not known), with each of its words and what comes after in their places
+    also on a terminal that takes some of it for wider, such as a vowel sign of Bengali, a cell of its own to glibc
+    and so to tmux: blanks go before words of disputed width, and a jump (CHA) follows them."""
+    if column is None or not is_disputed(text):
+        return text
+    made: list[str] = []
+    for run in _RUN.finditer(text):
+        begin, column = column, column + cell_len(run[0])
+        disputed = run["words"] and is_disputed(run["words"])
+        made.append(f"{' ' * (column - begin)}\x1b[{begin}G{run['words']}\x1b[{column}G" if disputed else run[0])
+    return "".join(made)
 
 
 def _jump(line: int | None, to: int, column: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -94,3 +96,18 @@ def test_the_style_is_kept_from_one_frame_to_the_next() -> None:
     assert shortened("\x1b[?1049l", style)[0] == "\x1b[m\x1b[?1049l", "what is not drawn is sent in no style"
     assert shortened("\x1b[2;4r\x1b[2H\x1b[1M\x1b[r", style)[0] == "\x1b[2;4r\x1b[2H\x1b[1M\x1b[r"
     assert shortened("\x1b[58;5;1ma\x1b[0m", style) == ("\x1b[m\x1b[58;5;1ma\x1b[0m", PLAIN)
+
+
+def test_what_follows_letters_that_the_terminal_takes_for_wider_stands_in_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As tmux 3.3 does, where a vowel sign is a cell of its own."""
+    monkeypatch.setattr("pyte.screens.wcwidth", lambda sign: int(unicodedata.category(sign) != "Mn"))
+    terminal = Terminal((30, 2))
+    terminal.feed(
+        shortened("\x1b[1;1H\x1b[31m\x1b[25X  রোকেয়া    │ দিল্লী     \x1b[0m\x1b[32mActive\x1b[0m\x1b[1;26Hnext")[0]
+    )
+    row = [each[0] for each in terminal.cells()[0]]
+    assert (row[9], "".join(row[19:])) == ("│", "Activenext ")
+    terminal.feed(shortened("\x1b[1;1H\x1b[31m  Inés   │ Kent    \x1b[0m\x1b[32mActive\x1b[0m")[0])
+    assert terminal.lines()[0] == "  Inés   │ Kent    Activenext ", "nothing is left of what stood there"
