@@ -152,6 +152,21 @@ class ChangeManyScreen(FieldListScreen[JsonObject, ManyField]):
         self._filling = filling
         self._keep(self.wanted)
 
+    def offer(self, text: str) -> None:
+        """What is being typed is in the draft before it is taken: a lost connection does not ask first."""
+        super().offer(text)
+        field = self.field
+        assert field is not None
+        typed = next((each for each in many_fields.values(field.member, text, ()) if each.label == text), None)
+        if typed is not None and text != self.text_of(field):
+            self._keep(self._filling.put(field.path, typed.value).edit(Address("")).wanted)
+
+    def action_leave(self) -> None:
+        """From a value back to the fields, without it."""
+        if self.field is not None and self.typed != self.text_of(self.field):
+            self._keep(self.wanted)
+        super().action_leave()
+
     def tell_kept(self) -> None:
         """Say what keeps the draft from the disk."""
         if problem := self._unkept():

@@ -12,6 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Event
 
 from explorer.model.errors import ExplorerError
 from explorer.model.text import fold
@@ -48,6 +49,26 @@ class ListedField(Protocol):
 
 
 F = TypeVar("F", bound=ListedField)
+
+
+class _ValueInput(PaintedInput):
+    """Says what is typed and taken at once, so that the next key finds it done."""
+
+    def __init__(
+        self, is_early: Callable[[Event], bool], typed: Callable[[str], None], taken: Callable[[], None]
+    ) -> None:
+        super().__init__(is_early)
+        self._typed = typed
+        self._taken = taken
+
+    def _watch_value(self, value: str) -> None:
+        super()._watch_value(value)
+        if not self._is_prevented(self.Changed):
+            self._typed(value)
+
+    async def action_submit(self) -> None:
+        """Take what is typed."""
+        self._taken()
 
 
 class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
@@ -129,7 +150,7 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
             yield OneLine(id="said")
             with Horizontal():
                 yield OneLine(id="prompt")
-                yield PaintedInput(self.is_early)
+                yield _ValueInput(self.is_early, self._typed, self._chosen)
             yield HintsLine(id="keys")
 
     def on_mount(self) -> None:
@@ -271,18 +292,16 @@ class FieldListScreen(PaintedDialog[Result], Generic[Result, F]):
             self._values = self.offered(field, text, found)
             self.show()
 
-    @on(PaintedInput.Changed)
-    def _typed(self, event: PaintedInput.Changed) -> None:
+    def _typed(self, text: str) -> None:
         if self.field is None:
-            named = [each for each in self.fields if fold(event.value) in fold(each.label)]
-            named = named or [each for each in self.fields if fold(event.value) in fold(each.note)]
-            self._found = self.likeliest(named) if event.value.strip() else self.fields
+            named = [each for each in self.fields if fold(text) in fold(each.label)]
+            named = named or [each for each in self.fields if fold(text) in fold(each.note)]
+            self._found = self.likeliest(named) if text.strip() else self.fields
             self.show()
             self.say_note()
         else:
-            self.offer(event.value)
+            self.offer(text)
 
-    @on(PaintedInput.Submitted)
     @on(Lines.Chosen)
     def _chosen(self) -> None:
         if self.field is not None:

@@ -73,7 +73,13 @@ class PaintedInput(LineInput):
         self._drop_early(event)
 
     async def _on_key(self, event: events.Key) -> None:
+        """Act on each key before the next one is looked at: on a slow line several arrive at once, and those that are
+        no text would come after text that was typed behind them, if they were left to the screen."""
         self._drop_early(event)
+        early_or_text = self._is_early(event) or event.is_printable or event.key.startswith("alt+")
+        if not early_or_text and self.screen.is_active and await self.app._check_bindings(event.key):
+            event.stop()
+            event.prevent_default()
 
     def _drop_early(self, event: events.Event) -> None:
         if self._is_early(event):

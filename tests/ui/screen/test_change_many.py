@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from explorer.model.address import Address
@@ -166,3 +167,36 @@ def test_neither_secrets_nor_ids_are_given_to_many(address: str) -> None:
     assert offered
     assert not any(each.member.field.secret or each.member.field.readonly for each in offered)
     assert not {each.path[0] for each in offered} & {"id", "password", "passcode"}
+
+
+async def test_keys_that_arrive_together_are_taken_in_their_order() -> None:
+    app = Alone(screen())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pressed(pilot)
+        for key in (
+            *"preferred",
+            "enter",
+            *"Jox",
+            "backspace",
+            *"e",
+            "enter",
+            *"call",
+            "down",
+            "up",
+            "enter",
+            *"y",
+            "enter",
+        ):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pressed(pilot)
+        await pressed(pilot, "ctrl+r")
+    assert app.results == [{"preferred_name": "Joe", "on_call": True}]
+
+
+async def test_what_is_being_typed_is_in_the_draft_until_it_is_left() -> None:
+    kept: list[JsonObject] = []
+    async with Alone(screen(keep=kept.append)).run_test(size=(80, 24)) as pilot:
+        await pressed(pilot, *"preferred", "enter", *"Jo")
+        assert kept[-1:] == [{"preferred_name": "Jo"}]
+        await pressed(pilot, "escape")
+        assert kept[-1] == {}
