@@ -31,6 +31,10 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         if self.CLEARS_TOLD:
             self.app.clear_notifications()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key acts on parts that are still to come: those that act wherever the focus is ask no queue."""
+        return self.is_mounted and super().check_action(action, parameters)
+
     def on_key(self, event: events.Key) -> None:
         """`escape` and a key right after it reach a terminal program as one alt key: here it is an escape only.
         A character comes here when it was typed before the dialog's input had the focus: it is for the input."""

@@ -82,6 +82,7 @@ class EverywhereScreen(Dialog[Address]):
         self._searching = False
         self._chooses = False
         """The first hit is to be opened as soon as it is known."""
+        self._hit_list = LiveLines(pointed=True, can_focus=False, tells_more=False, id="hits")
         self._below = False
         """The keys are for what can be asked for."""
 
@@ -92,7 +93,7 @@ class EverywhereScreen(Dialog[Address]):
             with Horizontal(id="prompt-line"):
                 yield OneLine(id="prompt")
                 yield LineInput()
-            yield LiveLines(pointed=True, can_focus=False, tells_more=False, id="hits")
+            yield self._hit_list
             yield OneLine(id="said")
             yield LiveLines(pointed=True, can_focus=False, id="errands")
             yield Lines(can_focus=False, id="cause")
@@ -186,8 +187,9 @@ class EverywhereScreen(Dialog[Address]):
     # Showing
 
     @property
-    def _hit_list(self) -> LiveLines:
-        return self.query_one("#hits", LiveLines)
+    def _has_parts(self) -> bool:
+        """They are not removed: what was found, counted or put off until the next paint may come after it was left."""
+        return self.is_attached and not self._pruning
 
     @property
     def _errand_list(self) -> LiveLines:
@@ -211,6 +213,8 @@ class EverywhereScreen(Dialog[Address]):
 
     def _show(self, contents: Contents) -> None:
         """Show what was found. The cursor stays on its record as long as the words are the same."""
+        if not self._has_parts:
+            return
         before = self._contents
         hit = self.current
         goal = hit.address if before is not None and before.text == contents.text and hit is not None else self._goal
@@ -248,6 +252,8 @@ class EverywhereScreen(Dialog[Address]):
         return errand if errand is not None and errand.state == "failed" else None
 
     def _show_errands(self) -> None:
+        if not self._has_parts:
+            return
         place = self._errand_list.current
         before = self._offered[place].key if place < len(self._offered) else None
         self._offered = self._errands.all
@@ -262,6 +268,8 @@ class EverywhereScreen(Dialog[Address]):
         self._tell()
 
     def _tell(self) -> None:
+        if not self._has_parts:
+            return
         title: Sentence = ((" Search all systems  ", "strong"), ("in what is held here", "dim"))
         count = self._contents.count if self._contents is not None else ""
         self.query_one("#title", OneLine).show(cells.line(*title), cells.line((f"{count} ", "")))
@@ -282,6 +290,8 @@ class EverywhereScreen(Dialog[Address]):
     @on(LiveLines.Moved, "#hits")
     def _tell_said(self) -> None:
         """What is to be known of the hits, and how many are out of view: a hit has no cells to spare for that."""
+        if not self._has_parts:
+            return
         narrow = self.app.size.width < _NARROW
         said: list[Part] = []
         contents = self._contents

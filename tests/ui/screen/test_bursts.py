@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from explorer.ui.history import Sought
+from explorer.ui.screens.everywhere import EverywhereScreen
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.search_line import SearchLine
@@ -76,3 +80,32 @@ async def test_a_search_right_after(before: str, systems: Systems) -> None:
         assert not screen.query_one(SearchLine).display and not pane_of(pilot).state.held_search
         assert screen.place.account == ("demo-assemble" if before == "3" else "demo-repcard")
         assert screen.focused in (pane_of(pilot).table, pane_of(pilot).detail)
+
+
+@pytest.mark.parametrize("turns", [4, 5, 6, 8])
+async def test_the_search_of_all_systems_left_at_once(turns: int, systems: Systems) -> None:
+    """What is found, counted and said after that is shown nowhere."""
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for key in ("slash", "slash", "a"):
+            pilot.app.post_message(events.Key(key, "/" if key == "slash" else key))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await _burst(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+
+
+async def test_a_key_before_a_dialog_has_its_parts(systems: Systems) -> None:
+    """Keys that act wherever the focus is are looked up before the dialog has had its turn."""
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        main = screen_of(pilot)
+        new = EverywhereScreen({}, Sought(), unsent={}, signs=main.signs, clock=systems.clock)
+        waiting = pilot.app.push_screen(new)
+        assert pilot.app.screen is new and not new.children
+        for key in ("down", "tab", "escape"):
+            await pilot.app._check_bindings(key, priority=True)
+        await waiting
+        await settle(pilot)
+        await _burst(pilot, "escape")
+        assert screen_of(pilot) is main
