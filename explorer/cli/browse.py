@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from explorer.cli.columns import kept_columns
-from explorer.cli.outcome import say
+from explorer.cli.outcome import broken_off_tidily, say
 from explorer.cli.output import Output, form, output, say_kept, tell_apostrophes
 from explorer.cli.reading import Reader, reader
 from explorer.cli.session import Session
@@ -182,7 +182,8 @@ def _records(
     file = destination(options.output, account, view.address.segments)
     otherwise = "name another place, or add --force"
     kept = partial(say_kept, file.path)
-    with new_parquet(file, resource, names, replace=options.force, otherwise=otherwise, kept=kept) as writer:
+    parquet = new_parquet(file, resource, names, replace=options.force, otherwise=otherwise, kept=kept)
+    with broken_off_tidily(), parquet as writer:
         yield writer, lambda: None
     say(f"written to {file.path}")
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Final, TextIO
 
 from explorer.model.errors import ExplorerError
@@ -15,6 +18,7 @@ from explorer.model.text import safe
 
 INTERRUPTED: Final = 130
 BUG: Final = 70
+_TERMINATING: Final = (signal.SIGTERM, signal.SIGHUP)
 _UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What a stream answers that takes nothing (write(2)). An error with a file's name is another matter."""
 
@@ -35,6 +39,30 @@ def run(command: Callable[[], int], report_folder: Callable[[], Path]) -> int:
         return _interrupted()
     except Exception as error:  # every error ends here: told by its kind, and one that is not ours as a bug
         return _failure(error, report_folder)
+
+
+@contextmanager
+def broken_off_tidily() -> Iterator[None]:
+    """What terminates breaks off what is inside as ctrl+c does, so that no file is left as nobody expects it, and only
+    then ends the process. Where ctrl+c is ignored, or this is not the main thread, it ends it as ever."""
+    numbers: list[int] = []
+    came: list[int] = []
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        signal.raise_signal(signal.SIGINT)
+
+    if threading.current_thread() is threading.main_thread() and callable(signal.getsignal(signal.SIGINT)):
+        numbers += [each for each in _TERMINATING if signal.getsignal(each) is signal.SIG_DFL]
+    for number in numbers:
+        signal.signal(number, heard)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+        if came:
+            signal.raise_signal(came[0])
 
 
 def _interrupted() -> int:

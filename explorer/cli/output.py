@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final, TextIO
 
 from explorer.cli.layout import MISSING, cell_width, fit
-from explorer.cli.outcome import say
+from explorer.cli.outcome import broken_off_tidily, say
 from explorer.cli.table import Table
 from explorer.export.formats import Csv, JsonArray, JsonLines, Writer, check_columns, flatten
 from explorer.model.display import cell
@@ -216,7 +216,8 @@ def output(
     kept = partial(say_kept, path)
     from explorer.export.files import new_file  # most data goes to standard output
 
-    with new_file(path, replace=force, otherwise="name another file, or add --force", kept=kept) as stream:
+    file = new_file(path, replace=force, otherwise="name another file, or add --force", kept=kept)
+    with broken_off_tidily(), file as stream:
         yield Output(stream, chosen, False, no_formulas is not False)
     told = format or os.path.splitext(path)[1] in ("", *_BY_SUFFIX)
     say(f"written to {path}" + ("" if told else f", as {chosen}: --format chooses another form"))

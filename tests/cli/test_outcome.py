@@ -165,6 +165,29 @@ def test_ctrl_c_ends_with_130_even_when_nobody_reads(config_file: Path) -> None:
     process.stderr.close()
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_terminates_leaves_a_part_under_its_name(number: signal.Signals, tmp_path: Path) -> None:
+    code = f"""
+import asyncio, os, sys
+from explorer.cli.output import output
+
+async def wait():
+    os.kill(os.getpid(), {number:d})
+    await asyncio.sleep(60)
+
+with output(None, sys.argv[1], force=True) as out:
+    out.stream.write("some")
+    asyncio.run(wait())
+"""
+    whole, part = tmp_path / "users.csv", tmp_path / "users.part.csv"
+    whole.write_text("all of them")
+    ran = subprocess.run([sys.executable, "-c", code, str(whole)], capture_output=True, text=True)
+    assert ran.returncode == -number
+    assert f"what arrived is in {part}" in ran.stderr
+    assert set(tmp_path.iterdir()) == {whole, part}
+    assert (whole.read_text(), part.read_text()) == ("all of them", "some")
+
+
 def test_an_interruption_that_a_request_swallows_still_counts() -> None:
     class Swallowing(Repository):
         async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:

@@ -333,7 +333,8 @@ class ChangedScreen(Dialog[Address]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed only the prompt has keys."""
-        return action == "leave" or not self._prompt
+        free = action == "leave" or not self._prompt
+        return free and super().check_action(action, parameters)
 
     @on(LineInput.Changed)
     def _typed(self, event: LineInput.Changed) -> None:

@@ -330,7 +330,8 @@ class JournalView(Dialog[JournalChoice]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the filter is typed only it has keys."""
-        return action == "leave" or not self.has_class("-filtering")
+        free = action == "leave" or not self.has_class("-filtering")
+        return free and super().check_action(action, parameters)
 
     def action_leave(self) -> None:
         """One step back: from the filter, from a page, from the journal."""
