@@ -33,6 +33,7 @@ _ASSIGNED: Final = re.compile(r"""[ \t\[]*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_
 _AT: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _WAS: Final = 200
 """Characters shown of what was read."""
+_SINCE: Final = "! filled in since in the form, and what stands below takes its place: "
 _KINDS: Final[dict[Kind, str]] = {
     "long": "text of several lines",
     "integer": "whole number",
@@ -84,6 +85,18 @@ def from_toml(text: str, filling: Filling) -> Filling:
         if name in read:
             made = made.put((name,), _decoded(read[name]))
     return made
+
+
+def with_since(text: str, before: Filling, now: Filling) -> str:
+    """A text that was not read yet, with what the form got since then told on top: the text says otherwise."""
+    told = []
+    for each in members(now.operation.form):
+        value = now.value((each.name,))
+        if value != before.value((each.name,)) and not _left_out(now, each):
+            is_now = "not set" if value is MISSING else _literal(_encoded(value))
+            told.append(_comment(f"{_SINCE}{_key(each.name)} = {is_now}", _WAS))
+    lines = [each for each in text.split("\n") if not each.startswith(f"# {_SINCE}")]
+    return "\n".join(told + lines)
 
 
 def _header(filling: Filling, known: tuple[Member, ...]) -> Iterator[str]:

@@ -85,10 +85,11 @@ class EditOutside(EditView):
             self.say(f"{line.label} was left empty in the editor: f3 puts back what was read")
 
     async def _edit_all_outside(self) -> None:
+        from explorer.ui.change_text import with_since
         from explorer.ui.external_editor import BrokenText, edit_change
 
         was = self._filling
-        text = self._broken[1] if self._broken is not None and self._broken[0] == was else ""
+        text = with_since(self._broken[1], self._broken[0], was) if self._broken is not None else ""
         edited = await edit_change(self.app, was, text=text, hidden=self._hidden)
         if isinstance(edited, BrokenText):
             self._broken = (was, edited.text)

@@ -171,7 +171,13 @@ async def test_a_broken_text_is_opened_again_only_when_that_is_wanted(monkeypatc
         assert begun == ["", "this is = = no toml"] and not form_of(pilot).filling.typed
         await pilot.press("shift+f4")
         await settle(pilot)
-        assert begun[2:] == ["this is = = no toml"], "it is kept until something else is filled in"
+        assert begun[2:] == ["this is = = no toml"]
+        await pilot.press("n", "Z", "o", "enter")
+        assert form_of(pilot).filling.typed
+        await pilot.press("shift+f4")
+        await settle(pilot)
+        since, *rest = begun[-1].split("\n")
+        assert "filled in since in the form" in since and "Zo" in since and rest == ["this is = = no toml"]
 
 
 @pytest.mark.parametrize("width", [140, 80])
