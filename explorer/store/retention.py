@@ -22,7 +22,7 @@ _OLD_COPIES: Final = (
 )
 _OLD_PAGES: Final = (
     "SELECT 1 FROM query q LEFT JOIN page p ON p.query = q.id WHERE NOT q.appended AND q.synced_at IS NULL"
-    " AND coalesce(p.fetched_at, 0) < :pages"
+    " AND (p.number IS NOT NULL OR NOT q.running) AND coalesce(p.fetched_at, 0) < :pages"
 )
 _OLD_SEEN: Final = (
     "SELECT l.query, l.rid FROM query q JOIN collection c ON c.id = q.collection"
@@ -134,6 +134,8 @@ def _expire_pages(connection: sqlite3.Connection, number: int, before: float) ->
     for page in old:
         pages.drop_page(connection, stored, page)
     if not _ids(connection, "SELECT 1 FROM page WHERE query = ? LIMIT 1", number):
+        if stored.running and not old:  # another explorer may be waiting for the first page of it
+            return
         pages.drop_query(connection, stored)
     elif old:
         pages.update_completeness(connection, stored)

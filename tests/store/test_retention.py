@@ -46,6 +46,13 @@ def test_a_record_on_a_page_that_stays_stays(cache: Cache) -> None:
     assert cache.rows(QUERY, 0, 1) != [None]
 
 
+def test_a_listing_whose_first_page_is_on_its_way_stays(cache: Cache) -> None:
+    """Another explorer that starts meanwhile forgets what is old."""
+    run = cache.begin_relisting(USERS, QUERY).result()
+    assert cache.expire(pages_before=500.0, records_before=500.0).result() == 0
+    cache.finish_relisting(USERS, QUERY, run, complete=False).result()
+
+
 def test_a_synced_copy_stays_until_its_last_confirmation_is_old(cache: Cache) -> None:
     def export(keys: list[int], at: float) -> None:
         mark = cache.bookmark(("customers",))
