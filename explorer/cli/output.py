@@ -224,9 +224,8 @@ def output(
 
 
 def say_kept(path: str, place: str) -> None:
-    """Says where what arrived is when not all did, and the file `path` was not replaced by it."""
-    if place != path:
-        say(f"what arrived is in {place}; {path} stays as it was")
+    """Says where what arrived is when not all did: in `path`, or beside it where that was not replaced by it."""
+    say(f"what arrived is in {place}; {path} stays as it was" if place != path else f"{path} holds only what arrived")
 
 
 def tell_apostrophes(writer: Writer) -> None:

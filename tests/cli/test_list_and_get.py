@@ -252,6 +252,7 @@ def test_a_part_does_not_replace_what_is_there(tmp_path: Path, capsys: pytest.Ca
     with pytest.raises(Incomplete), output(None, str(tmp_path / "new.csv"), force=True) as out:
         out.stream.write("some")
         raise Incomplete("page 2 failed")
+    assert f"{tmp_path / 'new.csv'} holds only what arrived" in capsys.readouterr().err
     assert (tmp_path / "new.csv").read_text() == "some"
 
 
