@@ -7,7 +7,10 @@ ends, never begins, and a coroutine made by then would never be awaited.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from textual.css.query import NoMatches
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -16,10 +19,20 @@ if TYPE_CHECKING:
 
 def run_worker(node: DOMNode, work: Callable[[], Awaitable[object]], *, group: str, name: str = "") -> Worker[Any]:
     """Run `work` as a worker of `node`."""
-    return node.run_worker(work, name=name, group=group)
+    return node.run_worker(partial(_until_left, node, work), name=name, group=group)
 
 
 def run_newest(node: DOMNode, work: Callable[[], Awaitable[object]], *, group: str, name: str = "") -> None:
     """Run `work` of which only the newest counts, such as looking up what is typed: what runs in its group is given
     up."""
-    node.run_worker(work, name=name, group=group, exclusive=True)
+    node.run_worker(partial(_until_left, node, work), name=name, group=group, exclusive=True)
+
+
+async def _until_left(node: DOMNode, work: Callable[[], Awaitable[object]]) -> Any:
+    """What a thread still brings when `node` is being removed has no parts left to be shown on."""
+    try:
+        return await work()
+    except NoMatches:
+        if node.is_attached and not node._pruning:
+            raise
+        return None

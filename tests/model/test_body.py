@@ -79,7 +79,7 @@ def test_a_problem_inside_a_list_is_named_by_its_path() -> None:
     assert caught.value.fields == {"roleProfiles.0.id": "is required"}
     with pytest.raises(InvalidForm) as caught:
         sent("assemble", ("users",), "create", {}, first_name="A", last_name="B", roleProfiles=[{"id": 1}])
-    assert "give dob" in caught.value.fields[""]
+    assert "give the date of birth (dob)" in caught.value.fields[""]
 
 
 @pytest.mark.parametrize(
