@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 def run_worker(node: DOMNode, work: Callable[[], Awaitable[object]], *, group: str, name: str = "") -> Worker[Any]:
     """Run `work` as a worker of `node`."""
-    return node.run_worker(partial(_until_left, node, work), name=name, group=group)
+    return node.run_worker(partial(_until_left, node, work), name=name or _name(work), group=group)
 
 
 def run_newest(node: DOMNode, work: Callable[[], Awaitable[object]], *, group: str, name: str = "") -> None:
     """Run `work` of which only the newest counts, such as looking up what is typed: what runs in its group is given
     up."""
-    node.run_worker(partial(_until_left, node, work), name=name, group=group, exclusive=True)
+    node.run_worker(partial(_until_left, node, work), name=name or _name(work), group=group, exclusive=True)
+
+
+def _name(work: Callable[[], object]) -> str:
+    """What is told of it when it breaks."""
+    return str(getattr(work, "__name__", ""))
 
 
 async def _until_left(node: DOMNode, work: Callable[[], Awaitable[object]]) -> Any:
