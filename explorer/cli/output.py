@@ -224,8 +224,9 @@ def output(
 
 
 def say_kept(path: str, place: str) -> None:
-    """Says where what arrived is when not all did: in `path`, or beside it where that was not replaced by it."""
-    say(f"what arrived is in {place}; {path} stays as it was" if place != path else f"{path} holds only what arrived")
+    """Says where what arrived is when it did not become the file `path`."""
+    there = os.path.lexists(path)
+    say(f"what arrived is in {place}; " + (f"{path} stays as it was" if there else f"there is no {path}"))
 
 
 def tell_apostrophes(writer: Writer) -> None:

@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from itertools import count
 from typing import BinaryIO, TextIO, TypeVar
 
 from explorer.model.errors import ExplorerError, UsageError
@@ -18,21 +17,21 @@ Stream = TypeVar("Stream", TextIO, BinaryIO)
 def new_file(
     path: str, *, replace: bool = False, otherwise: str = "", kept: Callable[[str], None] = lambda place: None
 ) -> AbstractContextManager[TextIO]:
-    """Opens `path` for text in UTF-8. It goes again when nothing was written to it; what is there is only given up,
-    with `replace`, for something that is whole. `kept` hears where what arrived is when it broke off: beside such a
-    file, else at `path`.
+    """Opens a file for text in UTF-8 that is called `path` once it is whole. Until then it lies beside that under the
+    name of a part, and stays there when it breaks off: `kept` hears the place. It goes again when nothing was written
+    to it. What is at `path` is only given up with `replace`, also what came there meanwhile.
 
     Raises UsageError, with `otherwise` as the next step, for a file that is there; ExplorerError when it cannot be
     written to the end: then nothing of it stays.
     """
-    return _new(path, _text, replace=replace, aside=replace, otherwise=otherwise, kept=kept)
+    return _new(path, _text, replace=replace, otherwise=otherwise, kept=kept)
 
 
 def new_binary_file(
     path: str, *, replace: bool = False, otherwise: str = "", kept: Callable[[str], None] = lambda place: None
 ) -> AbstractContextManager[BinaryIO]:
-    """As `new_file`, for bytes. Until it is closed it has another name: nobody finds a file without its end."""
-    return _new(path, _binary, replace=replace, aside=True, otherwise=otherwise, kept=kept)
+    """As `new_file`, for bytes."""
+    return _new(path, _binary, replace=replace, otherwise=otherwise, kept=kept)
 
 
 def new_folders(path: str) -> list[str]:
@@ -77,52 +76,69 @@ def _new(
     opened: Callable[[int], Stream],
     *,
     replace: bool,
-    aside: bool,
     otherwise: str,
     kept: Callable[[str], None],
 ) -> Iterator[Stream]:
-    """`aside`: it is written under another name until it is whole."""
     if replace:
         _refuse_special(path)
     elif os.path.lexists(path):
         raise UsageError(f"{safe(path)} is there already", next_step=otherwise)
-    folder, name = os.path.split(path)
-    written = os.path.join(folder, f".{name}.{os.getpid()}.new") if aside else path
-    try:
-        descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        raise UsageError(f"{safe(path)} is there already", next_step=otherwise) from None
-    except OSError as error:
-        raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None
+    descriptor, part = _new_part(path)
     try:
         with opened(descriptor) as stream:
             yield stream
+            stream.flush()
+            os.fsync(stream.fileno())  # or a power cut may leave the whole's name on an empty file
     except OSError as error:
-        os.unlink(written)  # it ends in the middle of something
+        os.unlink(part)  # it ends in the middle of something
         raise ExplorerError(f"{safe(path)} cannot be written: {error.strerror}") from error
     except BaseException:
-        if os.path.getsize(written) == 0:
-            os.unlink(written)
+        if os.path.getsize(part) == 0:
+            os.unlink(part)
         else:
-            place = _beside(path) if aside and os.path.lexists(path) else path
-            _replace(written, place)
-            kept(place)
+            kept(part)
         raise
-    _replace(written, path)
+    try:
+        (os.replace if replace else _name)(part, path)
+    except OSError as error:
+        kept(part)
+        came = isinstance(error, FileExistsError)
+        why = "came meanwhile, and is not replaced" if came else f"cannot be written: {error.strerror}"
+        raise UsageError(f"{safe(path)} {why}", next_step=f"{safe(part)} is whole: rename it") from None
 
 
-def _beside(path: str) -> str:
-    """Where a part stays whose whole was to replace `path`: under a name that nothing has. One of Parquet begins with
-    `_`, so that those who read its folder as one leave it out."""
+def _new_part(path: str) -> tuple[int, str]:
+    """Opens what is to be `path`, for its owner only, under a name that nothing has. One of Parquet begins with `_`, so
+    that those who read its folder as one leave it out. Raises UsageError."""
     folder, name = os.path.split(path)
     stem, ending = os.path.splitext(name)
     begun = os.path.join(folder, f"{'_' if ending == '.parquet' else ''}{stem}.part")
-    place = f"{begun}{ending}"
-    for number in count(2):
-        if not os.path.lexists(place):
-            break
-        place = f"{begun}-{number}{ending}"
-    return place
+    part, number = f"{begun}{ending}", 1
+    while True:
+        try:
+            return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), part
+        except FileExistsError:
+            number += 1
+            part = f"{begun}-{number}{ending}"
+        except OSError as error:
+            raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None
+
+
+def _name(part: str, path: str) -> None:
+    """Gives a file its name. Raises FileExistsError where that is taken, whenever it was."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as FAT: an empty file holds the name's place first
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        try:
+            os.replace(part, path)
+        except OSError:
+            os.unlink(path)
+            raise
+    else:
+        os.unlink(part)
 
 
 def _refuse_special(path: str) -> None:
@@ -133,11 +149,3 @@ def _refuse_special(path: str) -> None:
         return
     if not stat.S_ISREG(mode):
         raise UsageError(f"{safe(path)} is no plain file, and is not replaced", next_step="name another file")
-
-
-def _replace(written: str, path: str) -> None:
-    try:
-        os.replace(written, path)
-    except OSError as error:
-        os.unlink(written)
-        raise UsageError(f"{safe(path)} cannot be written: {error.strerror}") from None

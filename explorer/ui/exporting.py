@@ -71,6 +71,8 @@ class Progress:
     """What can be done about the problem, where that is known."""
     path: str = ""
     """The file there is; empty: there is none."""
+    whole: bool = False
+    """All rows were written, whether or not the file could be given its name."""
     ended: bool = False
 
 
@@ -86,7 +88,7 @@ class Export:
         self.progress = Progress()
         self._repository = repository
         self._query = query
-        self._replace = replace
+        self.replaces = replace
         self._stopped = False
 
     def stop(self) -> None:
@@ -126,6 +128,7 @@ class Export:
                 await asyncio.to_thread(writer.end)
             raise
         await asyncio.to_thread(writer.end)
+        self.progress = replace(self.progress, whole=True)
 
     @contextmanager
     def _opened(self) -> Iterator[Writer]:
@@ -137,11 +140,11 @@ class Export:
 
             resource = self._repository.account.vendor.resource(self._query.collection)
             with new_parquet(
-                self.file, resource, replace=self._replace, otherwise=otherwise, kept=self._kept
+                self.file, resource, replace=self.replaces, otherwise=otherwise, kept=self._kept
             ) as writer:
                 yield writer
             return
-        with new_file(self.file.path, replace=self._replace, otherwise=otherwise, kept=self._kept) as stream:
+        with new_file(self.file.path, replace=self.replaces, otherwise=otherwise, kept=self._kept) as stream:
             if self.wanted.format == "json":
                 yield JsonArray(stream.write)
             elif self.wanted.format == "ndjson":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 import resource
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from explorer.cli.output import output
-from explorer.model.errors import ExplorerError, Incomplete
+from explorer.model.errors import ExplorerError, Incomplete, UsageError
 from tests.cli.conftest import Run
 from tests.demo_vendors import DemoVendors
 from tests.filling_disk import filling_disk
@@ -249,11 +250,44 @@ def test_a_part_does_not_replace_what_is_there(tmp_path: Path, capsys: pytest.Ca
     for name in ("users.part.csv", "users.part-3.csv"):
         assert (tmp_path / name).read_text() == f"some of {name}"
     assert whole.read_text() == "all of them"
-    with pytest.raises(Incomplete), output(None, str(tmp_path / "new.csv"), force=True) as out:
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_part_of_a_new_file_does_not_have_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], force: bool
+) -> None:
+    new, part = tmp_path / "new.csv", tmp_path / "new.part.csv"
+    with pytest.raises(Incomplete), output(None, str(new), force=force) as out:
+        assert part.stat().st_mode & 0o777 == 0o600
         out.stream.write("some")
         raise Incomplete("page 2 failed")
-    assert f"{tmp_path / 'new.csv'} holds only what arrived" in capsys.readouterr().err
-    assert (tmp_path / "new.csv").read_text() == "some"
+    assert f"what arrived is in {part}; there is no {new}" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [part] and part.read_text() == "some"
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["hard links", "no hard links"])
+def test_a_file_that_comes_meanwhile_is_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refused(source: str, target: str) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")  # as FAT does, see link(2)
+
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
+    new, part = tmp_path / "new.csv", tmp_path / "new.part.csv"
+    with output(None, str(new)) as out:
+        out.stream.write("ours")
+    assert list(tmp_path.iterdir()) == [new] and new.read_text() == "ours" and new.stat().st_mode & 0o777 == 0o600
+    new.unlink()
+    with (
+        pytest.raises(UsageError, match="came meanwhile, and is not replaced") as raised,
+        output(None, str(new)) as out,
+    ):
+        out.stream.write("ours")
+        new.symlink_to("elsewhere")
+    assert f"{part} is whole: rename it" in raised.value.next_step
+    assert f"what arrived is in {part}; {new} stays as it was" in capsys.readouterr().err
+    assert new.is_symlink() and not new.exists() and part.read_text() == "ours"
 
 
 def test_a_file_that_cannot_be_written_whole_is_not_kept(run: Run, tmp_path: Path) -> None:

@@ -188,6 +188,21 @@ with output(None, sys.argv[1], force=True) as out:
     assert (whole.read_text(), part.read_text()) == ("all of them", "some")
 
 
+def test_what_is_killed_leaves_a_new_file_under_a_parts_name(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from explorer.cli.output import output
+
+with output(None, sys.argv[1]) as out:
+    out.stream.write("some")
+    out.stream.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path / "users.csv")], capture_output=True)
+    assert ran.returncode == -signal.SIGKILL
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("users.part.csv", "some")]
+
+
 def test_an_interruption_that_a_request_swallows_still_counts() -> None:
     class Swallowing(Repository):
         async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:

@@ -143,7 +143,13 @@ def test_what_arrived_can_be_read_when_not_all_does(run: Run, tmp_path: Path) ->
     assert run("list", "demo-repcard/users").code == 0
     ran = run("--offline", "list", "demo-repcard/users", "--all", "--output", str(tmp_path / "u.parquet"))
     assert ran.code == 3
-    assert len(read(tmp_path / "u.parquet")) == 50
+    assert len(read(tmp_path / "_u.part.parquet")) == 50 and not (tmp_path / "u.parquet").exists()
+    ran = run(
+        "--offline", "list", "demo-repcard/users", "--all", "--format", "parquet", "--output", str(tmp_path / "o")
+    )
+    assert ran.code == 3
+    (part,) = (tmp_path / "o" / "account=demo-repcard" / "resource=users").iterdir()
+    assert part.name == "_part-0.part.parquet" and f"what arrived is in {part}; there is no " in ran.err
 
 
 @pytest.mark.parametrize(

@@ -116,8 +116,11 @@ class ExportRunScreen(Dialog[Progress]):
     def _result(self, progress: Progress) -> list[Sentence]:
         path, told = progress.path, list[Sentence]()
         if progress.path and progress.problem:
-            told.append(((f"{self._signs.failed} incomplete: {progress.problem}; what arrived is kept", "unsure"),))
-            if path != self._export.file.path:
+            words = f"incomplete: {progress.problem}; what arrived is kept"
+            if progress.whole:
+                words = f"{progress.problem}; all rows are kept"
+            told.append(((f"{self._signs.failed} {words}", "unsure"),))
+            if self._export.replaces:
                 told.append(((f"{self._export.file.path} stays as it was", ""),))
         elif progress.problem:
             told.append(((f"{self._signs.failed} nothing was written: {progress.problem}", "failed"),))

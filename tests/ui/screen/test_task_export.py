@@ -175,8 +175,27 @@ async def test_all_that_match_are_asked_for_and_stopping_keeps_what_arrived(
         await named(pilot, "some.ndjson")
         await ended(pilot)
         assert "incomplete: stopped; what arrived is kept" in words(pilot)
+        assert f"writtento{folder / 'some.part.ndjson'}" in "".join(words(pilot).split())
+        assert "stays as it was" not in words(pilot), "nothing was there"
+        await pilot.press("enter")
+        await back_on_main(pilot)
+
+        async def overtaken(*arguments: Any, **options: Any) -> Any:
+            async for batch in stream(*arguments, **options):
+                (folder / "late.ndjson").write_text("theirs")
+                yield batch
+
+        monkeypatch.setattr(Repository, "stream", overtaken)
+        await asked(pilot)
+        await pilot.press("j", "space", "space")
+        await named(pilot, "late.ndjson")
+        await ended(pilot)
+        told = "".join(words(pilot).split())
+        assert "late.ndjsoncamemeanwhile" in told and "allrowsarekept" in told and "incomplete" not in told
+    assert not (folder / "some.ndjson").exists() and (folder / "late.ndjson").read_text() == "theirs"
+    assert len((folder / "late.part.ndjson").read_text("utf-8").splitlines()) == 177
     assert len((folder / "all.ndjson").read_text("utf-8").splitlines()) == 177
-    kept = (folder / "some.ndjson").read_text("utf-8").splitlines()
+    kept = (folder / "some.part.ndjson").read_text("utf-8").splitlines()
     assert 0 < len(kept) < 177 and json.loads(kept[-1])
 
 
