@@ -82,13 +82,13 @@ class Cache:
     @property
     def notice(self) -> str:
         """What the user has to be told about the cache, in one line; empty normally."""
-        return "; ".join(self._file.database.notices)
+        return "; ".join(self._file.database.file.notices)
 
     def tell_not_kept(self, reason: StoreError) -> None:
         """Says in the notice, once, that what was read is not kept."""
         notice = f"{reason}; what was read is not kept"
-        if notice not in self._file.database.notices:
-            self._file.database.notices.append(notice)
+        if notice not in self._file.database.file.notices:
+            self._file.database.file.notices.append(notice)
 
     def listing(self, query: Query) -> Listing:
         """What is held for `query`; an empty Listing when nothing is."""
@@ -382,7 +382,7 @@ class Cache:
     def check(self) -> Future[None]:
         """Looks for damage where the file was not closed by whoever had it open last; a moment at most."""
         database = self._file.database
-        return self._file.queue(lambda: database.check(seconds=CHECK_SECONDS) if database.left_open else None)
+        return self._file.queue(lambda: database.check(seconds=CHECK_SECONDS) if database.file.left_open else None)
 
     def purge(self) -> Future[None]:
         """Removes everything from the disk, damaged copies too."""

@@ -59,7 +59,7 @@ class Journal:
     @property
     def notice(self) -> str:
         """What the user has to be told about the journal, in one line; empty normally."""
-        return "; ".join(self._database.notices)
+        return "; ".join(self._database.file.notices)
 
     def begin(self, intent: Intent, *, after: int | None = None) -> Entry:
         """The entry of a write that may be sent now: it is on the disk. `after`: what `newest` said before the record
@@ -286,12 +286,12 @@ class Journal:
         purged = self._database.erase(remove)
         self._database.remove_older_copies()
         if identity is None:
-            self._database.remove_damaged_copies()
+            self._database.file.remove_damaged_copies()
         return purged
 
     def stamp(self) -> object:
         """Other than before once anybody, here or elsewhere, has written to it; it costs no reading."""
-        return self._database.stamp()
+        return self._database.file.stamp()
 
     def size(self) -> int:
         """Bytes on disk, or in memory."""

@@ -19,7 +19,8 @@ import pytest
 from explorer.model.errors import StoreError
 from explorer.store import files
 from explorer.store.cache import Cache
-from explorer.store.database import BUSY_SECONDS, Database
+from explorer.store.database import Database
+from explorer.store.database_file import BUSY_SECONDS
 from explorer.store.journal import KEPT_SECONDS, Journal
 from explorer.store.journal_schema import JOURNAL
 from explorer.store.schema import CACHE
@@ -89,7 +90,7 @@ def test_c08_another_one_that_never_ends_writing_is_reported(
     cache: Cache, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(cache)
-    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("explorer.store.database_file.BUSY_SECONDS", 0.05)
     impatient = Cache(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -105,7 +106,7 @@ def test_c08_another_one_that_never_ends_writing_is_reported(
 
 def test_c08_what_comes_after_it_waited_in_vain_waits_no_longer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A write on the screen is several here, and the user waits for all of them."""
-    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 1.5)
+    monkeypatch.setattr("explorer.store.database_file.BUSY_SECONDS", 1.5)
     cache = Cache(path)
     fill(cache)
 
@@ -379,13 +380,13 @@ def test_c15_the_sidecars_of_another_database_are_not_read_into_it(path: Path) -
 MIGRATED = """
 import os, signal, sqlite3, shutil, sys
 from pathlib import Path
-import explorer.store.database as database
+import explorer.store.database_file as database_file
 from explorer.store import files
 from explorer.store.journal import Journal
 from explorer.store.journal_schema import JOURNAL
 
 sample = Path(sys.argv[1])
-connect = database._connect
+connect = database_file._open_uri
 
 def mortal(lives):
     def one(*arguments):
@@ -405,7 +406,7 @@ for lives in range(1, 1000):
     shutil.copy(sample, path)
     child = os.fork()
     if not child:
-        database._connect = mortal(lives)
+        database_file._open_uri = mortal(lives)
         Journal(path).close()
         os._exit(0)
     status = os.waitpid(child, 0)[1]

@@ -279,7 +279,7 @@ async def test_a_form_that_is_opened_while_the_disk_is_slow_to_close_it_is_open(
 
 async def test_what_another_explorer_has_open_is_not_written_over(disk: Disk, keeper: DraftKeeper) -> None:
     """X17"""
-    other = Journal(disk._database.path, owner=Process(1, "another"))
+    other = Journal(disk._database.file.path, owner=Process(1, "another"))
     running = pytest.MonkeyPatch()
     with running.context() as patch:
         patch.setattr("explorer.store.process.running", lambda process: True)
@@ -309,7 +309,7 @@ async def test_what_another_explorer_has_open_is_not_written_over(disk: Disk, ke
 
 async def test_a_form_with_nothing_typed_is_held_and_freed(disk: Disk, keeper: DraftKeeper) -> None:
     """X17"""
-    other = Journal(disk._database.path, owner=Process(1, "another"))
+    other = Journal(disk._database.file.path, owner=Process(1, "another"))
     with pytest.MonkeyPatch().context() as patch:
         patch.setattr("explorer.store.process.running", lambda process: True)
         assert await keeper.open(BLANK) is None

@@ -245,7 +245,7 @@ async def test_what_cannot_be_kept_is_given_out_only_where_that_is_enough(
 async def test_what_is_not_there_is_said_although_that_cannot_be_kept(
     opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("explorer.store.database_file.BUSY_SECONDS", 0.01)
     repository = opened("assemble")
     address = Address("demo-assemble", ("users", "46485", "roles", "900000000"))
     (path,) = tmp_path.glob("assemble-*.sqlite")

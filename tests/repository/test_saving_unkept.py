@@ -19,7 +19,7 @@ GOOD = json_reply({"data": {"succeed": True}})
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("explorer.store.database_file.BUSY_SECONDS", 0.01)
 
 
 @pytest.fixture

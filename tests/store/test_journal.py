@@ -400,7 +400,7 @@ def test_purging_leaves_nothing_but_unknown_writes_and_drafts(journal: Journal, 
 
 
 def test_a_purge_that_leaves_content_on_the_disk_says_so(journal_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("explorer.store.database_file.BUSY_SECONDS", 0.05)
     journal = Journal(journal_path)
     journal.finish(journal.begin(intent()), "applied")
     reader = sqlite3.connect(journal_path, isolation_level=None)

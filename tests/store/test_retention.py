@@ -116,7 +116,7 @@ def test_collections_tell_how_much_is_held(cache: Cache) -> None:
 def test_a_purge_says_when_another_one_keeps_the_old_content(
     cache: Cache, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("explorer.store.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("explorer.store.database_file.BUSY_SECONDS", 0.05)
     impatient = Cache(path)
     put(impatient, 1, 1, 2, at=100.0)
     other = sqlite3.connect(path, isolation_level=None)
