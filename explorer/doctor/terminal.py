@@ -26,6 +26,8 @@ _ATTRIBUTES: Final = re.compile(rb"\x1b\[\?[\d;]*c")
 _MODE: Final = re.compile(rb"\x1b\[\?(\d+);(\d)\$y")
 _KEYBOARD: Final = re.compile(rb"\x1b\[\?\d+u")
 _SUBJECT: Final = "terminal"
+_DUMB: Final = ("", "dumb", "unknown")
+"""Kinds that draw nothing (terminfo(5)): what is sent to them is shown, and questions are not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,14 @@ class Terminal:
 
 
 def gather(environ: Mapping[str, str] = os.environ) -> Terminal:
-    """Looks at the terminal this runs on, and asks it. Takes 200 ms where it does not answer."""
+    """Looks at the terminal this runs on, and asks it where it can draw. Takes 200 ms where it does not answer."""
     try:
         size: tuple[int, int] | None = tuple(os.get_terminal_size(sys.stdout.fileno()))  # type: ignore[assignment]  # a pair
     except OSError:
         size = None
-    present = size is not None and sys.stdin.isatty()
-    return Terminal(environ, size, _colours(environ.get("TERM", "")), _locale_known(), _asked() if present else None)
+    kind = environ.get("TERM", "")
+    asks = size is not None and sys.stdin.isatty() and kind not in _DUMB
+    return Terminal(environ, size, _colours(kind), _locale_known(), _asked() if asks else None)
 
 
 def judge(terminal: Terminal) -> Iterator[Finding]:
@@ -70,12 +73,13 @@ def judge(terminal: Terminal) -> Iterator[Finding]:
             f"{columns} columns, {lines} lines",
             f"make it {LEAST[0]} by {LEAST[1]} or more" if small else "",
         )
-        yield from _answers(terminal.answer)
+        if environ.get("TERM", "") not in _DUMB:
+            yield from _answers(terminal.answer)
     yield _locale(environ, terminal.locale_known)
 
 
 def _kind(kind: str, colours: int | None) -> Finding:
-    if kind in ("", "dumb", "unknown"):
+    if kind in _DUMB:
         shown = kind or "not set"
         return Finding(
             _SUBJECT, "TERM", "failed", f"{shown}: the screen cannot be drawn", "run: export TERM=xterm-256color"

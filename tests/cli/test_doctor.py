@@ -233,7 +233,7 @@ def test_clocks_that_differ() -> None:
 # On a real terminal
 
 
-def on_terminal(answer: bytes, config: Path) -> tuple[str, float, bool]:
+def on_terminal(answer: bytes, config: Path, kind: str = "xterm-256color") -> tuple[str, float, bool]:
     """What the doctor prints on a terminal that answers so, how long it takes, and whether all is as before."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(ours, (45, 140))
@@ -244,7 +244,7 @@ def on_terminal(answer: bytes, config: Path) -> tuple[str, float, bool]:
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
-        env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},
+        env={**os.environ, "TERM": kind, "LC_ALL": "C.UTF-8"},
         start_new_session=True,
     )
     shown, answered = b"", False
@@ -279,3 +279,11 @@ def test_a_terminal_that_says_nothing_is_not_waited_for(config_file: Path) -> No
     assert restored
     assert "none within 200 ms" in shown
     assert "fine\r\n" in shown
+
+
+@pytest.mark.parametrize("kind", ["dumb", "", "unknown"])
+def test_a_terminal_that_draws_nothing_is_not_asked(config_file: Path, kind: str) -> None:
+    shown, _, restored = on_terminal(b"", config_file, kind)
+    assert restored
+    assert "\x1b" not in shown
+    assert "the screen cannot be drawn" in shown and "  answers" not in shown
