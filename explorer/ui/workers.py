@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.css.query import NoMatches
 
+from explorer.ui.later import is_left
+
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.worker import Worker
@@ -34,10 +36,10 @@ def _name(work: Callable[[], object]) -> str:
 
 
 async def _until_left(node: DOMNode, work: Callable[[], Awaitable[object]]) -> Any:
-    """What a thread still brings when `node` is being removed has no parts left to be shown on."""
+    """What a thread still brings once `node` is left has no parts to be shown on."""
     try:
         return await work()
     except NoMatches:
-        if node.is_attached and not node._pruning:
+        if not is_left(node):
             raise
         return None

@@ -27,6 +27,7 @@ from explorer.ui.everywhere_lines import errand_line
 from explorer.ui.everywhere_search import Contents, Search
 from explorer.ui.history import Sought
 from explorer.ui.keys import as_bound
+from explorer.ui.later import unless_left
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.hints_line import HintsLine
@@ -187,11 +188,6 @@ class EverywhereScreen(Dialog[Address]):
     # Showing
 
     @property
-    def _has_parts(self) -> bool:
-        """They are not removed: what was found, counted or put off until the next paint may come after it was left."""
-        return self.is_attached and not self._pruning
-
-    @property
     def _errand_list(self) -> LiveLines:
         return self.query_one("#errands", LiveLines)
 
@@ -213,8 +209,6 @@ class EverywhereScreen(Dialog[Address]):
 
     def _show(self, contents: Contents) -> None:
         """Show what was found. The cursor stays on its record as long as the words are the same."""
-        if not self._has_parts:
-            return
         before = self._contents
         hit = self.current
         goal = hit.address if before is not None and before.text == contents.text and hit is not None else self._goal
@@ -252,8 +246,6 @@ class EverywhereScreen(Dialog[Address]):
         return errand if errand is not None and errand.state == "failed" else None
 
     def _show_errands(self) -> None:
-        if not self._has_parts:
-            return
         place = self._errand_list.current
         before = self._offered[place].key if place < len(self._offered) else None
         self._offered = self._errands.all
@@ -268,8 +260,6 @@ class EverywhereScreen(Dialog[Address]):
         self._tell()
 
     def _tell(self) -> None:
-        if not self._has_parts:
-            return
         title: Sentence = ((" Search all systems  ", "strong"), ("in what is held here", "dim"))
         count = self._contents.count if self._contents is not None else ""
         self.query_one("#title", OneLine).show(cells.line(*title), cells.line((f"{count} ", "")))
@@ -285,13 +275,11 @@ class EverywhereScreen(Dialog[Address]):
         """Give `lines` so many rows; what that leaves for the hits is known after the next layout."""
         if lines.styles.height is None or lines.styles.height.value != rows:
             lines.styles.height = rows
-            self.call_after_refresh(self._tell_said)
+            self.call_after_refresh(unless_left(self, self._tell_said))
 
     @on(LiveLines.Moved, "#hits")
     def _tell_said(self) -> None:
         """What is to be known of the hits, and how many are out of view: a hit has no cells to spare for that."""
-        if not self._has_parts:
-            return
         narrow = self.app.size.width < _NARROW
         said: list[Part] = []
         contents = self._contents

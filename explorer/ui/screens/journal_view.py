@@ -23,6 +23,7 @@ from explorer.repository.write_watch import WriteWatch
 from explorer.ui import cells
 from explorer.ui.change_lines import Names
 from explorer.ui.keys import as_bound, pressed
+from explorer.ui.later import unless_left
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.journal_items import BatchItem, Contents, DraftItem, EntryItem, Item, JournalChoice, read
 from explorer.ui.screens.journal_lines import Drawing, Drawn, entry_page, headline
@@ -102,7 +103,7 @@ class JournalView(Dialog[JournalChoice]):
         """Read it."""
         self.query_one("#prompt", OneLine).show(cells.text(" filter:", "strong"))
         self.set_focus(self._list)
-        self._deaf = self.write_watch.listen(self._heard)
+        self._deaf = self.write_watch.listen(unless_left(self, self._heard))
         self._count_down()
         self.set_interval(LOOK_EVERY, self._look_around, name="journal of others")
         self.redraw()
@@ -120,15 +121,8 @@ class JournalView(Dialog[JournalChoice]):
 
     def reload(self) -> None:
         """Read the journal, in a thread."""
-        if self._is_left:
-            return
         self._seen = self._unfinished
         run_newest(self, self._read, group=GROUP, name="read the journal")
-
-    @property
-    def _is_left(self) -> bool:
-        """A timer or a worker begun now would outlive its widgets."""
-        return self not in self.app.screen_stack
 
     @property
     def _unfinished(self) -> object:
@@ -149,7 +143,7 @@ class JournalView(Dialog[JournalChoice]):
 
     def _look_around(self) -> None:
         """Read it again once another explorer has written to it."""
-        if self._is_left or (self._looking is not None and not self._looking.is_finished):
+        if self._looking is not None and not self._looking.is_finished:
             return
         self._looking = run_worker(self, self._look_for_others, group=f"{GROUP} of others", name="look at the journal")
 
@@ -165,8 +159,6 @@ class JournalView(Dialog[JournalChoice]):
 
     def _heard(self) -> None:
         """Something is waited for, or became known."""
-        if self._is_left:
-            return
         self._count_down()
         if self._seen != self._unfinished:
             self.reload()
@@ -264,7 +256,7 @@ class JournalView(Dialog[JournalChoice]):
         except ExplorerError as error:
             words = told(error)
         self._way_back = item.entry.id, words
-        if self.opened == item.entry.id and not self._is_left:
+        if self.opened == item.entry.id:
             self.redraw()
 
     def _tell(self) -> None:

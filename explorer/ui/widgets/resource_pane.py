@@ -27,6 +27,7 @@ from explorer.ui.commands import Situation
 from explorer.ui.following import RecordFollowing
 from explorer.ui.history import Place
 from explorer.ui.keys import key_of
+from explorer.ui.later import is_left
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs, row_signs
 from explorer.ui.widgets.backdrop import Backdrop
@@ -232,7 +233,7 @@ class ResourcePane(Backdrop, Vertical):
     @property
     def _has_parts(self) -> bool:
         """They are mounted, and not removed: they go before the pane does, and its workers end with it."""
-        return self._composed and self.is_attached and not self._pruning
+        return self._composed and not is_left(self)
 
     def _tell_status(self) -> None:
         if not self._has_parts:
