@@ -8,8 +8,9 @@ from functools import partial
 
 import pytest
 from textual.app import App
+from textual.widgets import Static
 
-from explorer.ui.later import call_later
+from explorer.ui.later import call_later, unless_left
 from tests.waiting import in_time
 
 
@@ -52,3 +53,18 @@ async def test_nothing_is_done_on_a_screen_that_ends() -> None:
         async with in_time():
             await over.wait()
     assert not done
+
+
+async def test_what_others_call_does_nothing_once_its_screen_is_left() -> None:
+    async with App[None]().run_test() as pilot:
+        done: list[str] = []
+        left, stays = Static(), Static()
+        await pilot.app.mount(left, stays)
+        calls = [unless_left(left, done.append), unless_left(stays, done.append)]
+        removal = left.remove()
+        for call, text in zip(calls, ("while it goes", "as it stays"), strict=True):
+            call(text)
+        await removal
+        calls[0]("after it went")
+    calls[1]("after the program")
+    assert done == ["as it stays"]

@@ -22,6 +22,7 @@ from explorer.model.outcome import Outcome
 from explorer.model.value import dataclass
 from explorer.repository.drafts import DraftKeeper
 from explorer.ui import form_wording, keys
+from explorer.ui.later import is_left
 from explorer.ui.screens.conflict import ConflictScreen
 from explorer.ui.screens.edit_outside import EditOutside
 from explorer.ui.screens.edit_view import Heading
@@ -214,7 +215,7 @@ class EditScreen(EditOutside):
             self._goes_on("")
             self._ended(submitted)
         finally:
-            if self._going_on and self._submitting is get_current_worker() and self.is_attached:
+            if self._going_on and self._submitting is get_current_worker() and not is_left(self):
                 self._goes_on("")  # a bug of ours: the form stays usable
 
     def _failed(self, error: ExplorerError) -> None:

@@ -15,7 +15,7 @@ from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
-from explorer.ui.later import call_later
+from explorer.ui.later import call_later, is_left
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
@@ -112,5 +112,5 @@ class FlowScreen(PlacesScreen):
         self._tell_waiting()
 
     def _tell_waiting(self) -> None:
-        if self.is_attached:
+        if not is_left(self):
             self.tell()

@@ -16,6 +16,7 @@ from explorer.model.elsewhere import Elsewhere, Match
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.ui.elsewhere_lines import detail_line
 from explorer.ui.keys import key_of
+from explorer.ui.later import is_left
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.widgets.resource_pane import ResourcePane
 from explorer.ui.wording import Sentence, told
@@ -52,7 +53,7 @@ class SamePersonScreen(PlacesScreen):
         with suppress(ExplorerError):  # what cannot be read is told where it is asked for
             words = detail_line(await self._find(record), self.signs)
         key = self.key_of("elsewhere")
-        if pane.is_attached:
+        if not is_left(pane):
             pane.show_elsewhere(record, words, ((f"{key} ", "key"), ("shows them ", "dim")) if words and key else ())
 
     async def _find(self, record: Address) -> Elsewhere:

@@ -17,6 +17,7 @@ from explorer.ui import write_wording
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
 from explorer.ui.keys import key_of
+from explorer.ui.later import unless_left
 from explorer.ui.screens.flow import FlowScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part, told
@@ -70,7 +71,7 @@ class WritingScreen(FlowScreen):
             say=self.say,
             settled=self._settled,
             gone=self._is_gone,
-            changed=self._unfinished_changed,
+            changed=unless_left(self, self._unfinished_changed),
         )
 
     @property
@@ -109,8 +110,6 @@ class WritingScreen(FlowScreen):
 
     def _unfinished_changed(self) -> None:
         """There are other drafts, or other writes without an outcome."""
-        if not self.is_attached:
-            return
         watch, unsent = self.writing.watch, dict[Address, Part]()
         for draft in watch.drafts:
             address = self._address_now(draft)
