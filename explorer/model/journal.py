@@ -139,6 +139,8 @@ class Draft:
     entry: int | None = None
     """The entry that it was sent as, whose outcome is not settled; None: it was not sent as it stands. The journal sets
     it."""
+    unread: str = ""
+    """What an editor left of the whole change that cannot be read: the editor goes on with it."""
     kept_at: float = 0.0
     """Seconds since the epoch; the journal sets it."""
     process: Process | None = None
@@ -152,7 +154,7 @@ class Draft:
     @property
     def empty(self) -> bool:
         """Nothing is typed: it only holds the form."""
-        return not self.typed and not self.keys
+        return not self.typed and not self.keys and not self.unread
 
     @property
     def address(self) -> Address:

@@ -113,7 +113,7 @@ class DraftKeeper:
             self._loop = asyncio.get_running_loop()
         with self._changed:
             form = self._forms.setdefault(_key(draft), _Form())
-            form.empty = not draft.typed and not draft.keys
+            form.empty = draft.empty
             form.unkept, form.end = draft, ""
             if not form.refused:
                 self._schedule(form, _GATHER)

@@ -21,11 +21,11 @@ from explorer.store.encoding import Damaged, clean, dump, load, load_value, path
 
 _READ: Final = (
     "SELECT identity, origin, account, path, operation, before, typed, field, keys, batch, undoes, entry,"
-    " coalesce(sent, typed), kept_at, pid, started FROM draft"
+    " coalesce(sent, typed), unread, kept_at, pid, started FROM draft"
 )
 _ONE: Final = "WHERE identity = ? AND path = ? AND operation = ?"
 _OURS: Final = f"{_ONE} AND pid = ? AND started = ?"
-_EMPTY: Final = "typed = '{}' AND keys = '[]'"
+_EMPTY: Final = """typed = '{}' AND keys = '[]' AND unread = '""'"""
 """Nothing is typed."""
 
 
@@ -48,6 +48,7 @@ def keep(connection: sqlite3.Connection, draft: Draft, ours: Process, at: float)
         clean(draft.batch),
         draft.undoes,
         *(tied or (None, None)),
+        dump(draft.unread),
         at,
         ours.pid,
         ours.started,
@@ -55,7 +56,7 @@ def keep(connection: sqlite3.Connection, draft: Draft, ours: Process, at: float)
     connection.execute(
         "INSERT OR REPLACE INTO draft"
         " (identity, path, operation, origin, account, before, typed, field, keys, batch, undoes, entry, sent,"
-        " kept_at, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " unread, kept_at, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         values,
     )
 
@@ -98,7 +99,7 @@ def take(connection: sqlite3.Connection, blank: Draft, ours: Process, at: float)
     if find(connection, *key) is not None:
         open_here(connection, *key, ours)
     else:
-        keep(connection, replace(blank, typed={}, keys=()), ours, at)
+        keep(connection, replace(blank, typed={}, keys=(), unread=""), ours, at)
 
 
 def close(connection: sqlite3.Connection, identity: str, segments: Segments, operation: str, ours: Process) -> None:
@@ -167,10 +168,10 @@ def _read(connection: sqlite3.Connection, condition: str, *values: str | int) ->
 
 def _draft(columns: Sequence[Any]) -> Draft:
     identity, origin, account, path, operation, before, typed, field, keys, batch, *rest = columns
-    undoes, entry, sent, kept_at, pid, started = rest
+    undoes, entry, sent, unread, kept_at, pid, started = rest
     holder = None if pid is None else Process(pid, started)
-    listed, members = load_value(keys), load(typed)
-    if not isinstance(listed, list):
+    listed, members, text = load_value(keys), load(typed), load_value(unread)
+    if not isinstance(listed, list) or not isinstance(text, str):
         raise Damaged
     return Draft(
         identity,
@@ -185,6 +186,7 @@ def _draft(columns: Sequence[Any]) -> Draft:
         batch,
         undoes,
         entry if entry is not None and equal(members, load(sent)) else None,
+        text,
         kept_at,
         holder if holder is not None and process.running(holder) else None,
     )

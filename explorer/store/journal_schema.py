@@ -47,10 +47,14 @@ _CLOCKS: Final = (
     "ALTER TABLE entry ADD COLUMN up REAL",
     "ALTER TABLE entry ADD COLUMN old_since REAL",
 )
+_UNREAD: Final = (
+    # A text, as JSON: what the user's editor left of the whole change that cannot be read.
+    """ALTER TABLE draft ADD COLUMN unread TEXT NOT NULL DEFAULT '""'""",
+)
 JOURNAL: Final = Format(
     title="the write journal",
     application=0x6578706A,  # `expj`
-    migrations=(_FIRST, _UNDOES, _TIED, _SENT, _CLOCKS),
+    migrations=(_FIRST, _UNDOES, _TIED, _SENT, _CLOCKS, _UNREAD),
     tables=("entry", "draft"),
     # EXTRA is FULL, and where there is no write-ahead log the folder is synced as well: otherwise a power cut just
     # after a commit could bring back SQLite's own journal, and roll the commit back. With the log, a commit is one

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Final
 
+from explorer.model.body import secrets_of
 from explorer.model.edit import MISSING
 from explorer.model.errors import UsageError
 from explorer.model.field import Kind
@@ -22,6 +23,7 @@ from explorer.model.filling import Filling
 from explorer.model.json_text import JsonError, JsonObject, JsonValue, dumps_visible, loads
 from explorer.model.members import Member, members
 from explorer.model.nearest import hint
+from explorer.model.resource import Operation
 from explorer.model.text import safe
 from explorer.model.validate import attributes
 from explorer.model.value import dataclass
@@ -88,15 +90,21 @@ def from_toml(text: str, filling: Filling) -> Filling:
 
 
 def with_since(text: str, before: Filling, now: Filling) -> str:
-    """A text that was not read yet, with what the form got since then told on top: the text says otherwise."""
+    """A text that was not read yet, with what the form got since `before` told on top: the text says otherwise."""
     told = []
     for each in members(now.operation.form):
         value = now.value((each.name,))
         if value != before.value((each.name,)) and not _left_out(now, each):
             is_now = "not set" if value is MISSING else _literal(_encoded(value))
             told.append(_comment(f"{_SINCE}{_key(each.name)} = {is_now}", _WAS))
-    lines = [each for each in text.split("\n") if not each.startswith(f"# {_SINCE}")]
+    again = tuple(each[: each.index(" = ") + 3] for each in told)
+    lines = [each for each in text.split("\n") if not each.startswith(again)]
     return "\n".join(told + lines)
+
+
+def names_secret(text: str, operation: Operation) -> bool:
+    """Whether a text, which may be no TOML, seems to give a secret its value: then no disk keeps it."""
+    return any(re.search(rf"\b{re.escape(name)}\b[\"'\s]*[=.\]]", text) for name in secrets_of(operation))
 
 
 def _header(filling: Filling, known: tuple[Member, ...]) -> Iterator[str]:

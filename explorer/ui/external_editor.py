@@ -39,7 +39,7 @@ class BrokenText:
     """What an editor left that cannot be read as a change."""
 
     text: str
-    """With a comment above the mistake."""
+    """With a comment above the mistake; empty: nothing was left."""
     problem: str
 
 
@@ -61,7 +61,7 @@ async def edit_text(app: App[Any], text: str, suffix: str, *, hidden: Collection
 async def edit_change(
     app: App[Any], filling: Filling, *, text: str = "", hidden: Collection[str] = ()
 ) -> Filling | BrokenText | None:
-    """`filling` as an editor left it, the whole change as TOML; None as of `edit_text`, or when nothing was left.
+    """`filling` as an editor left it, the whole change as TOML; None as of `edit_text`.
 
     `text` is what to begin with, where an earlier one could not be read.
     """
@@ -70,8 +70,7 @@ async def edit_change(
     if edited is None:
         return None
     if not edited.strip():
-        app.notify("the file was left empty: nothing was taken over", markup=False, severity="warning")
-        return None
+        return BrokenText("", "the file was left empty: nothing was taken over")
     try:
         return from_toml(edited, filling)
     except BrokenChange as error:

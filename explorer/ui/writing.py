@@ -122,7 +122,7 @@ class Writing:
         """What ending now would leave, as far as it is in front of the user; empty when nothing."""
         writes = sum(each.saving.under_way for each in self._repositories.values())
         waits = "it waits for the outcome of the write on its way" if writes else ""
-        typed = any(each.filling.typed and not each.sending for each in self._forms)
+        typed = any(each.has_typed and not each.sending for each in self._forms)
         typed = typed or any(each.wanted for each in self._forms_of_many)
         keeps = "what is typed here is kept, not sent" if typed else ""
         return ", and ".join(filter(None, (keeps, waits)))

@@ -25,9 +25,17 @@ time.sleep(600)
 """
 
 
-def lend(explorer: Explorer) -> int:
-    """Open the field under the cursor in the editor; its process id."""
-    explorer.press("\x1bOS")
+SHOWS_AND_MENDS = """
+import sys
+text = open(sys.argv[-1]).read()
+open(sys.argv[-1], "w").write(text.replace('"Zed', '"Zed!"'))
+"""
+WHOLE_CHANGE = "\x1b[1;2S"
+
+
+def lend(explorer: Explorer, key: str = "\x1bOS") -> int:
+    """Open the field under the cursor, or what `key` opens, in the editor; its process id."""
+    explorer.press(key)
     explorer.shows("IN THE EDITOR", "HERE")
     return int(explorer.words.partition("IN THE EDITOR")[2].split()[0])
 
@@ -66,3 +74,25 @@ def test_x02_an_editor_that_was_ended_while_it_saved_empties_nothing(
         first.process.terminate()
         assert first.end() == 143
         assert first.typed() == {"first_name": "Zo"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=str)
+def test_x02_x03_a_whole_change_that_was_saved_broken_is_gone_on_with(
+    config: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    script = SAVES_AND_STAYS.format(stubborn=False, saved='first_name = "Zed')
+    monkeypatch.setenv("VISUAL", f"{quote(sys.executable)} -c {quote(script)}")
+    with running(config) as first:
+        first.open_form()
+        first.type_first_name("Zo")
+        lend(first, WHOLE_CHANGE)
+        first.process.send_signal(number)
+        first.end()
+        assert first.typed() == {"first_name": "Zo"}
+    monkeypatch.setenv("VISUAL", f"{quote(sys.executable)} -c {quote(SHOWS_AND_MENDS)}")
+    with running(config) as second:
+        second.open_form()
+        second.shows("What the editor left cannot be read yet")
+        second.press(WHOLE_CHANGE)
+        second.until(lambda: second.typed() == {"first_name": "Zed!"})
+        assert "cannot be read yet" not in second.words

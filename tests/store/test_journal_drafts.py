@@ -49,6 +49,18 @@ def test_a_draft_is_on_disk_as_it_was_given(journal: Journal, journal_path: Path
     other.close()
 
 
+def test_what_an_editor_left_unread_is_a_draft_also_where_nothing_else_is_typed(journal: Journal) -> None:
+    left = replace(draft(), typed={}, unread='first_name = "Jo\n# \ud83d \x00 王')
+    journal.keep_draft(left)
+    assert as_given(journal.draft(*UPDATE)) == left
+    journal.close_draft(*UPDATE)
+    assert [as_given(each) for each in journal.drafts()] == [left]
+    journal.open_form(replace(left, unread=""))
+    assert as_given(journal.draft(*UPDATE)) == left
+    journal.drop_draft(*UPDATE)
+    assert journal.drafts() == []
+
+
 def test_the_last_one_counts_and_forms_do_not_mix(journal: Journal) -> None:
     others = [
         draft(("users", "4648")),

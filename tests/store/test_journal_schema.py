@@ -17,7 +17,7 @@ from tests.store.journal_samples import JOHN, draft, intent
 FIRST = replace(JOURNAL, migrations=JOURNAL.migrations[:1])
 ADDED = (
     *(("entry", each) for each in ("undoes", "drafted", "up", "old_since")),
-    *(("draft", each) for each in ("entry", "undoes", "sent")),
+    *(("draft", each) for each in ("entry", "undoes", "sent", "unread")),
 )
 """Tables and columns that came after the first version."""
 

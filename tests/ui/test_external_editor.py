@@ -177,9 +177,8 @@ async def test_a_whole_change(editor: Path) -> None:
 
 async def test_a_file_that_was_left_empty_changes_nothing_and_is_told(editor: Path) -> None:
     does(editor, CHANGES.format(change="'\\n'"))
-    desk = Desk()
-    assert await edit_change(desk, filling()) is None
-    assert desk.told == ["the file was left empty: nothing was taken over"]
+    left = await edit_change(Desk(), filling())
+    assert left == BrokenText("", "the file was left empty: nothing was taken over")
 
 
 async def test_a_mistake_is_given_back_with_what_was_typed(editor: Path, tmp_path: Path) -> None:

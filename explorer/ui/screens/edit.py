@@ -109,6 +109,8 @@ class EditScreen(EditOutside):
             clock=clock,
             notes=notes,
         )
+        if draft is not None:
+            self._unread, self._at_unread = draft.unread, self._filling
         self._submit = submit
         self._field = field
         secrets = (each.value for each in account.credentials.values() if each.source == "env")
@@ -309,7 +311,7 @@ class EditScreen(EditOutside):
         """Throw away what was typed, after a question."""
         if self._going_on:
             return
-        if self._filling.typed:
+        if self.has_typed:
             words = f"y throws {self.changes} away, any other key keeps them"
             self.ask(words, "y", lambda: self._close("drop"))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection
 from functools import partial
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
@@ -15,6 +15,9 @@ from explorer.ui import keys, masking
 from explorer.ui.screens.edit_view import EditView
 from explorer.ui.widgets.form_lines import FormLine
 from explorer.ui.workers import run_worker
+
+if TYPE_CHECKING:
+    from explorer.ui.external_editor import BrokenText
 
 _MASKED: Final = "not into a file while personal data is masked: M on the main screen shows it"
 
@@ -26,12 +29,23 @@ class EditOutside(EditView):
 
     _hidden: Collection[str] = ()
     """Environment variables that an editor does not get."""
-    _broken: tuple[Filling, str] | None = None
-    """What an editor left that could not be read, and what was filled in then."""
+    _at_unread: Filling
+    """What was filled in when the editor left `_unread`, or when the form was opened with it."""
 
     @abstractmethod
     def fill(self, filling: Filling) -> None:
         """Go on with `filling`."""
+
+    @property
+    def unread_on_disk(self) -> str:
+        """With what was filled in since on top; none with a secret in it."""
+        if not self._unread:
+            return ""
+        from explorer.ui.change_text import names_secret, with_since  # most forms are filled in without it
+
+        if names_secret(self._unread, self._filling.operation):
+            return ""
+        return with_since(self._unread, self._at_unread, self._filling)
 
     def open_text(self, line: FormLine, text: str, first: events.Key | events.Paste | None = None) -> None:
         """Edit `text` in a dialog: every key of it is kept here at once, and goes there until it is left."""
@@ -85,19 +99,41 @@ class EditOutside(EditView):
             self.say(f"{line.label} was left empty in the editor: f3 puts back what was read")
 
     async def _edit_all_outside(self) -> None:
-        from explorer.ui.change_text import with_since
         from explorer.ui.external_editor import BrokenText, edit_change
 
         was = self._filling
-        text = with_since(self._broken[1], self._broken[0], was) if self._broken is not None else ""
+        text = ""
+        if self._unread:
+            from explorer.ui.change_text import with_since
+
+            text = with_since(self._unread, self._at_unread, was)
         edited = await edit_change(self.app, was, text=text, hidden=self._hidden)
         if isinstance(edited, BrokenText):
-            self._broken = (was, edited.text)
-            words = f"{edited.problem}: enter opens it again as it was left, any other key leaves it for shift+f4"
-            self.ask(words, "enter", self.action_edit_all_outside)
+            self._left_unread(edited, was)
         elif edited is not None:
-            self._broken = None
+            self._use_unread("", was)
             if edited == was:
                 self.say("nothing was changed in the editor")
             else:
                 self.fill(edited)
+
+    def _left_unread(self, left: BrokenText, was: Filling) -> None:
+        if left.text:
+            self._use_unread(left.text, was)
+            leaves = "any other key leaves it for shift+f4"
+            if not self.unread_on_disk:
+                leaves += ", until the form is closed: it holds a secret"
+            words = f"{left.problem}: enter opens it again as it was left, {leaves}"
+            self.ask(words, "enter", self.action_edit_all_outside)
+        elif self._unread:
+            words = f"{left.problem}; y forgets what stood there before, any other key leaves it for shift+f4"
+            self.ask(words, "y", partial(self._use_unread, "", was))
+        else:
+            self.say(left.problem)
+
+    def _use_unread(self, text: str, was: Filling) -> None:
+        """Have the draft keep `text`, which the editor left beside `was`, in place of the one before."""
+        if text != self._unread:
+            self._unread, self._at_unread = text, was
+            self.keep()
+            self.tell()

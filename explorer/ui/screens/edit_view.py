@@ -65,6 +65,8 @@ class EditView(Screen[Outcome | None]):
 
     _form: Form
     """Its fields; whoever extends it makes it."""
+    _unread: str = ""
+    """What an editor left of the whole change that cannot be read."""
 
     def __init__(
         self,
@@ -123,7 +125,8 @@ class EditView(Screen[Outcome | None]):
     def changes(self) -> str:
         """How many members differ from what was read, in words."""
         changed = len(self._filling.changed)
-        return f"{changed} change{'' if changed == 1 else 's'}"
+        left = " and what the editor left" if self._unread else ""
+        return f"{changed} change{'' if changed == 1 else 's'}{left}"
 
     def show(self) -> None:
         """Show everything as it is now."""
@@ -152,13 +155,24 @@ class EditView(Screen[Outcome | None]):
             typed=typed,
             entry=self._draft.entry if typed == self._draft.typed else None,
             field=self._form.line.place if self._form.line is not None else "",
+            unread=self.unread_on_disk,
         )
         self._keeper.keep(self._draft)
 
     @property
+    def unread_on_disk(self) -> str:
+        """What of `_unread` the draft keeps."""
+        return self._unread
+
+    @property
+    def has_typed(self) -> bool:
+        """There is something that would be lost without a draft."""
+        return bool(self._filling.typed or self._unread)
+
+    @property
     def _unkept(self) -> str:
         """Why what was typed is not on the disk; empty when it is, or is on its way."""
-        if self._keeper is None or self._draft is None or not self._filling.typed:
+        if self._keeper is None or self._draft is None or not self.has_typed:
             return ""
         return self._keeper.status(self._draft).problem
 
@@ -172,7 +186,7 @@ class EditView(Screen[Outcome | None]):
         sent = f"sent as entry {self._draft.entry}" if self._draft is not None and self._draft.entry else "not sent"
         if self.sending:
             sent = "being sent"
-        kept = form_wording.kept(state, self._clock(), typed=bool(self._filling.typed), sent=sent, signs=self._signs)
+        kept = form_wording.kept(state, self._clock(), typed=self.has_typed, sent=sent, signs=self._signs)
         extent = form_wording.extent(self._filling, self._signs, only_changed=self._only_changed)
         self.query_one("#kept", OneLine).show(cells.line(*kept), cells.line(*extent))
 
@@ -192,11 +206,19 @@ class EditView(Screen[Outcome | None]):
         self._tell_field()
 
     def _tell_notes(self) -> None:
-        notes = [line for each in (*self._refusal, *self._notes) for line in self._wrapped(each)][:_NOTES]
+        told = (*self._refusal, *self._of_unread, *self._notes)
+        notes = [line for each in told for line in self._wrapped(each)][:_NOTES]
         column = self.query_one("#notes", Column)
         if column.styles.height is None or column.styles.height.value != len(notes):
             column.styles.height = len(notes)
         column.show(notes)
+
+    @property
+    def _of_unread(self) -> tuple[Sentence, ...]:
+        if not self._unread:
+            return ()
+        told = "What the editor left cannot be read yet, and is no part of what is sent: shift+f4 goes on with it."
+        return (((told, "unsure"),),)
 
     def _tell_review(self) -> None:
         going_on: Sentence = ((f"{self._going_on}{self._signs.cut}", ""),) if self._going_on else ()

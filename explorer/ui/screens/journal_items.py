@@ -254,6 +254,8 @@ def _draft_item(
         parts += [(": ", ""), *Teller(operation, signs, names).given(draft.typed)]
     else:
         parts.append((labels, ""))
+    if draft.unread:
+        parts.append((f"{'  ' if labels else ''}what the editor left cannot be read yet", "unsure"))
     if draft.undoes is not None:
         parts.append((f"  takes entry {draft.undoes} back", "dim"))
     if draft.entry is not None:
