@@ -346,8 +346,8 @@ def _output(parser: _Parser, *more_formats: str) -> None:
         "--no-formulas",
         action="store_true",
         default=None,
-        help="csv: put an apostrophe before texts that begin with =, +, -, @, tab or return, so that no spreadsheet "
-        "takes them for a formula; phone numbers such as +44 20 7946 0123 stay (with --output the default)",
+        help="csv: put an apostrophe before texts that begin with =, +, -, @, tab, return or the like, so that no "
+        "spreadsheet takes them for a formula; phone numbers such as +44 20 7946 0123 stay (with --output the default)",
     )
     cells.add_argument(
         "--raw-cells", action="store_false", dest="no_formulas", help="csv: leave them as the vendor sent them"

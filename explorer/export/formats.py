@@ -15,8 +15,9 @@ from explorer.model.text import safe
 Write = Callable[[str], object]
 CELL_LIMIT: Final = 32_767
 """Characters of a CSV cell shown on a terminal; a file gets all of them."""
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a text begins with that spreadsheets take for a formula (OWASP, CSV Injection)."""
+FORMULA: Final = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\t\r\n\0")
+"""What a text begins with that spreadsheets take for a formula, full-width signs too, or skip before one (OWASP, CSV
+Injection; ASVS 5.0, 1.2.10)."""
 
 
 _NUMBER: Final = re.compile(r"\+[ ().]*[0-9][0-9 ().]*").fullmatch

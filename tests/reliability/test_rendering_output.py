@@ -53,15 +53,16 @@ def test_r11_a_table_and_csv_on_a_terminal_are_inert_and_json_is_exact() -> None
 
 
 def test_r27_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe() -> None:
-    texts = ("=1+1", "+44-20-79", "-x", "@sum", "\tx", "\rx", "a=b", "")
+    signs = "=+-@\uff1d\uff0b\uff0d\uff20\t\r\n\0"
+    texts = ("=1+1", "+44-20-79", *(f"{sign}x" for sign in signs), "a=b", "\uff41=b", "")
     rows: list[dict[str, Any]] = [{"a": text, "n": -5} for text in texts]
     lines: list[str] = []
     writer = Csv(lines.append, None, lambda: (), no_formulas=True)
     writer.rows(rows)
     cells = [row["a"] for row in csv.DictReader(io.StringIO("".join(lines), newline=""))]
-    assert cells == ["'=1+1", "'+44-20-79", "'-x", "'@sum", "'\tx", "'\rx", "a=b", ""]
+    assert cells == ["'=1+1", "'+44-20-79", *(f"'{sign}x" for sign in signs), "a=b", "\uff41=b", ""]
     assert all(line.endswith(",-5\r\n") for line in lines[1:])
-    assert writer.apostrophes == 6
+    assert writer.apostrophes == 14
     out = io.StringIO()
     array = JsonArray(out.write)
     array.rows(rows)
