@@ -97,6 +97,10 @@ class Writing:
     def _kept(self) -> None:
         """A draft reached the disk, or did not: the form that is open says so, and behind one that was closed there
         are other drafts now."""
+        with self._app._context():  # whoever kept it knows of no app: nothing would have its colours, nor be masked
+            self._tell_kept()
+
+    def _tell_kept(self) -> None:
         forms: list[EditScreen | ChangeManyScreen] = [*self._forms, *self._forms_of_many]
         for form in forms:
             if form.is_mounted:
