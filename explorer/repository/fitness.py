@@ -20,7 +20,7 @@ def health(account: Account, cache: Cache) -> Health:
     anything of them is held."""
     found, happened = cache.health(account.name)
     held: dict[tuple[str, ...], list[CollectionInfo]] = {}
-    for each in cache.collections():
+    for each in cache.upkeep.collections():
         held.setdefault(_names(each.collection), []).append(each)
     days = days_until(found.at)
     copies: list[Copied] = []

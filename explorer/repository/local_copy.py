@@ -226,7 +226,7 @@ class LocalCopy:
 
     def collections(self) -> list[CollectionInfo]:
         """How much of each collection is held."""
-        return self._cache.collections()
+        return self._cache.upkeep.collections()
 
     def health(self) -> Health:
         """How full and old the copies are, what became of requests, and what records are made of. Counts every record:
@@ -261,7 +261,7 @@ class LocalCopy:
             since if since is not None else visited,
             unvisited,
             self._cache.news.visits(within) if since is None else 0,
-            self._cache.holds_records(),
+            self._cache.upkeep.holds_records(),
             partial,
         )
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from math import inf
+from typing import Final
 
 from explorer.api import build
 from explorer.model.account import Account
@@ -28,6 +28,9 @@ from explorer.repository.fresh import Fresh
 from explorer.repository.own_writes import OwnWrites
 from explorer.repository.permitted import permitted
 from explorer.store.journal import Journal
+
+REREAD_SECONDS: Final = 2.0
+"""What was read longer ago is read again before anything is sent."""
 
 
 class Preparing:
@@ -103,11 +106,17 @@ class Preparing:
         await self._check_no_twin(prepared)
         return replace(prepared, after=after, undoes=undoes)
 
-    def age(self, prepared: Prepared) -> float:
-        """Seconds since it was read, by the clock that says more: the time of day may have been set, and the other one
-        stands still while the machine sleeps. Infinite when the time of day went back."""
+    async def again(self, shown: Prepared) -> Prepared:
+        """What was shown, held against the record as it is now. Raises as `prepare`: also an update stops at what was
+        written from here since, as that was not seen."""
+        since = shown.read_at if shown.operation.name == "delete" else None
+        return await self.prepare(shown.edit, undoes=shown.undoes, read_at=since)
+
+    def is_fresh(self, prepared: Prepared) -> bool:
+        """It was read just now, by the clock that says more: the time of day may have been set, and the other one
+        stands still while the machine sleeps. It was not when the time of day went back."""
         by_day = self._clock() - prepared.read_at
-        return max(by_day, self._monotonic() - prepared.read_steady) if by_day >= 0 else inf
+        return by_day >= 0 and max(by_day, self._monotonic() - prepared.read_steady) < REREAD_SECONDS
 
     def operation(self, address: Address, name: str) -> tuple[Resource, Operation]:
         """What is called by `name` at `address`, when it may be. Raises UsageError in words, AddressError."""

@@ -10,31 +10,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from explorer.api import build
-from explorer.api.redact import TYPED_LEAST, discreet
 from explorer.model import undo as undoing
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.body import secret_values, without_secrets
 from explorer.model.edit import Change, Edit
 from explorer.model.errors import (
-    BadAnswer,
-    Differs,
-    ExplorerError,
-    NetworkError,
-    NotFound,
-    NotNoted,
-    Outdated,
-    ServerFault,
-    StoreError,
     Unfinished,
     UsageError,
 )
-from explorer.model.journal import Draft, Entry, Intent, State
+from explorer.model.journal import Draft, Entry
 from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome, Prepared
 from explorer.model.prefill import prefilled
@@ -42,16 +30,13 @@ from explorer.model.resource import Operation, Resource
 from explorer.repository.checking import NOT_READ, Checking
 from explorer.repository.fresh import Fresh
 from explorer.repository.paged import Connected
-from explorer.repository.preparing import Preparing, gone
+from explorer.repository.preparing import Preparing
+from explorer.repository.sending import Sending
 from explorer.store.cache import Cache
 from explorer.store.journal import Journal
 
 VERIFY_AT: Final[tuple[float, ...]] = (2.0, 5.0, 15.0)
 """Seconds after a lost answer at which the record is read again."""
-REREAD_SECONDS: Final = 2.0
-"""What was read longer ago is read again before anything is sent."""
-_LOST: Final = (NetworkError, ServerFault, BadAnswer)
-"""After these nobody knows what the vendor did."""
 
 
 class Saving:
@@ -74,13 +59,13 @@ class Saving:
         self._account = account
         self._cache = cache
         self._fresh = fresh
-        self._connected = connected
         self._journal = journal
         self._clock = clock
         self._monotonic = monotonic
         self._sleep = sleep
         self._checking = Checking(account, cache, fresh, journal)
         self._preparing = Preparing(account, fresh, journal, clock, monotonic, offline=offline)
+        self._sending = Sending(account, fresh, connected, journal, self._checking, self._preparing)
         self._under_way: dict[asyncio.Task[Outcome], Prepared] = {}
         self._began: dict[tuple[int, float], float] = {}
         """Id and `began_at` of entries that are not settled to when they were begun here, by `monotonic`."""
@@ -132,8 +117,7 @@ class Saving:
     async def again(self, shown: Prepared) -> Prepared:
         """What was shown, held against the record as it is now. Raises as `prepare`: also an update stops at what was
         written from here since, as that was not seen."""
-        since = shown.read_at if shown.operation.name == "delete" else None
-        return await self._preparing.prepare(shown.edit, undoes=shown.undoes, read_at=since)
+        return await self._preparing.again(shown)
 
     async def ours(
         self, address: Address, name: str, changes: Mapping[str, Change], read_at: float | None
@@ -165,7 +149,7 @@ class Saving:
 
     def is_fresh(self, prepared: Prepared) -> bool:
         """It was read just now: `send` does not read it again."""
-        return self._preparing.age(prepared) < REREAD_SECONDS
+        return self._preparing.is_fresh(prepared)
 
     async def verify(
         self, entry: Entry, at: Sequence[float] | None = None, *, waits: Callable[[float], None] = lambda seconds: None
@@ -243,85 +227,10 @@ class Saving:
 
     async def _timed(self, prepared: Prepared, batch: str, drafted: bool) -> Outcome:
         began = self._monotonic()
-        outcome = await self._send(prepared, batch, drafted)
+        outcome = await self._sending.send(prepared, batch, drafted)
         if not outcome.entry.settled:
             self._began[outcome.entry.id, outcome.entry.began_at] = began
         return outcome
-
-    async def _still(self, shown: Prepared) -> Prepared:
-        """`again`, to be sent. Raises Differs when that makes another request."""
-        prepared = await self.again(shown)
-        if not shown.shows(prepared):
-            raise Differs(
-                f"{shown.edit.address} has changed since this was shown; nothing was sent",
-                prepared=prepared,
-                next_step="look at what would be sent now",
-            )
-        return prepared
-
-    async def _send(self, prepared: Prepared, batch: str, drafted: bool) -> Outcome:
-        if not self.is_fresh(prepared):
-            try:
-                prepared = await self._still(prepared)
-            except NotFound:
-                if prepared.operation.name != "delete":
-                    raise
-                entry = await self._begun(replace(prepared, after=None), batch, drafted)
-                return await self._gone_already(prepared, entry)
-        client = await self._connected()
-        try:
-            entry = await self._begun(prepared, batch, drafted)
-        except Outdated:
-            prepared = await self._still(prepared)
-            entry = await self._begun(prepared, batch, drafted)
-        outcome = Outcome(entry, prepared.edit.address)
-        try:
-            with discreet(secret_values(prepared.operation, prepared.members), TYPED_LEAST):
-                answer = await client.call(
-                    prepared.resource, prepared.operation, prepared.edit.address.segments, body=prepared.members
-                )
-        except asyncio.CancelledError:
-            with suppress(StoreError):  # then the next start finds it as it was begun
-                self._journal().finish(entry, "unknown", "explorer ended before the answer came")
-            raise
-        except _LOST as error:
-            if (isinstance(error, NetworkError) and not error.sent) or error.operation == "sign-in":
-                await self._said_no(entry, f"nothing was sent: {error}", error)
-                raise
-            return await self._noted(outcome, "unknown", str(error))
-        except ExplorerError as error:
-            return await self._refused(prepared, entry, error)
-        outcome = await self._noted(outcome, "accepted", NOT_READ, checked=False)
-        if outcome.unnoted:
-            return outcome
-        try:
-            outcome = await self._checking.accepted(prepared, outcome.entry, answer)
-        except StoreError as problem:
-            return replace(outcome, unnoted=str(problem))
-        await self._fresh.around(prepared.resource, prepared.operation, entry.segments)
-        return outcome
-
-    async def _begun(self, prepared: Prepared, batch: str, drafted: bool) -> Entry:
-        """On disk, before anything is sent. Raises Unfinished, Outdated, StoreError."""
-        intent = self._intent(prepared, batch, drafted)
-        return await asyncio.to_thread(lambda: self._journal().begin(intent, after=prepared.after))
-
-    async def _noted(self, outcome: Outcome, state: State, note: str, *, checked: bool = True) -> Outcome:
-        """`outcome` as it is now known: what the vendor did is told, whether or not the journal takes it."""
-        try:
-            return await self._checking.settled(outcome, state, note, checked=checked)
-        except StoreError as problem:
-            return replace(outcome, entry=replace(outcome.entry, state=state, note=note), unnoted=str(problem))
-
-    async def _said_no(self, entry: Entry, note: str, error: ExplorerError) -> None:
-        """Keeps a refusal. Raises NotNoted when the journal does not take it."""
-        try:
-            await self._checking.finish(entry, "refused", note)
-        except StoreError as problem:
-            raise NotNoted(
-                f"refused: {note}; but the outcome could not be noted: {problem}",
-                next_step=f"when it can be: explorer journal verify {entry.id}",
-            ) from error
 
     async def _known(self, entry: Entry) -> Entry:
         """What the journal knows of it by now. Raises Unfinished while it is being sent."""
@@ -333,47 +242,6 @@ class Saving:
                 next_step="wait for its outcome",
             )
         return present
-
-    def _intent(self, prepared: Prepared, batch: str, drafted: bool) -> Intent:
-        edit, operation = prepared.edit, prepared.operation
-        return Intent(
-            identity=self._account.identity,
-            origin=str(build.base_origin(self._account)),
-            account=self._account.name,
-            segments=edit.address.segments,
-            operation=f"{prepared.resource.name}.{operation.name}",
-            method=prepared.method,
-            url=prepared.url,
-            before=without_secrets(operation, edit.before),
-            wanted=without_secrets(operation, edit.wanted),
-            body=prepared.body,
-            batch=batch,
-            undoes=prepared.undoes,
-            drafted=drafted,
-        )
-
-    async def _refused(self, prepared: Prepared, entry: Entry, error: ExplorerError) -> Outcome:
-        """The vendor said no. To delete what is not there counts as done; all else is raised."""
-        address, note = prepared.edit.address, ""
-        if prepared.operation.name == "delete" and isinstance(error, NotFound):
-            try:
-                await self._fresh.target(prepared.resource, prepared.operation, address.segments)
-            except NotFound:
-                return await self._gone_already(prepared, entry)
-            except ExplorerError as unread:
-                note = f"; whether it is there could not be read: {unread}"
-        if prepared.operation.name == "update" and isinstance(error, NotFound):
-            error = gone(address, error)
-        await self._said_no(entry, f"{error}{note}", error)
-        raise error
-
-    async def _gone_already(self, prepared: Prepared, entry: Entry) -> Outcome:
-        """Somebody else has deleted what was to be deleted."""
-        address = prepared.edit.address
-        outcome = await self._noted(Outcome(entry, address), "applied", "it was gone already")
-        await self._checking.forget(address)
-        await self._fresh.around(prepared.resource, prepared.operation, address.segments)
-        return outcome
 
     def _of(self, entry: Entry) -> tuple[Resource, Operation]:
         resource = self._account.vendor.resource(entry.segments)

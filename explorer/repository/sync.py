@@ -129,7 +129,7 @@ class Sync:
 
     async def _listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         query = Query(collection)
-        run = await asyncio.wrap_future(self._source.cache.begin_relisting(resource, query))
+        run = await asyncio.wrap_future(self._source.cache.whole.begin_relisting(resource, query))
         read, note = 0, ""
         broke_off: Incomplete | None = None
         try:
@@ -139,7 +139,9 @@ class Sync:
                     on_progress(SyncProgress(read, answer.total))
         except Incomplete as error:
             broke_off, note = error, str(error)
-        stored = await asyncio.wrap_future(self._source.cache.finish_relisting(resource, query, run, complete=not note))
+        stored = await asyncio.wrap_future(
+            self._source.cache.whole.finish_relisting(resource, query, run, complete=not note)
+        )
         if not (note or stored.complete):
             note = "the pages changed while they were read; some rows may be missing"
         address = Address(self._source.account.name, collection)
@@ -150,7 +152,7 @@ class Sync:
     ) -> SyncReport:
         query = Query(collection)
         client, operation = await self._source.connected(), self._reading.operation(resource, "export")
-        mark = self._source.cache.bookmark(collection)
+        mark = self._source.cache.whole.bookmark(collection)
         after, bookmark = (mark.place, mark.bookmark) if mark else (None, None)
         resumed: Cursor | None = mark.cursor if mark else None
         cursor: Cursor | None = resumed or pager.start(bookmark, now=self._source.clock())
@@ -168,7 +170,7 @@ class Sync:
             step = walk.advance(cursor, answer)
             walk, note = step.walk, step.note
             stored = await asyncio.wrap_future(
-                self._source.cache.put_export(
+                self._source.cache.whole.put_export(
                     resource,
                     query,
                     answer.rows,

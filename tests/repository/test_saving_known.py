@@ -233,7 +233,7 @@ async def test_an_entry_of_an_earlier_process_is_read_again(
     """W02"""
     prepared = await repository.saving.propose(RECORD, "update", {"firstName": "Eve"})
     ended = Journal(tmp_path / "journal.sqlite", owner=ENDED)
-    entry = ended.begin(repository.saving._intent(prepared, "", drafted=False))
+    entry = ended.begin(repository.saving._sending._intent(prepared, "", drafted=False))
     found = await repository.saving.verify(entry, at=(0.0,))
     assert (found.state, found.note) == ("unknown", "it is as before")  # the vendor may get round to it yet
     ended.close()

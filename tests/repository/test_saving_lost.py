@@ -93,7 +93,7 @@ async def test_without_a_connection_nothing_was_sent(
     vendor: Vendor, repository: Repository, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepared = await repository.saving.propose(NEW, "create", {"firstName": "Ada"})
-    client = await repository.saving._connected()
+    client = await repository.saving._sending._connected()
 
     async def refused(*arguments: object, **options: object) -> None:
         raise NetworkError("refused", sent=False)

@@ -12,7 +12,7 @@ from explorer.model.edit import Edit
 from explorer.model.errors import BadAnswer, ChangedMeanwhile, Differs, Forbidden, InvalidForm, UsageError
 from explorer.model.journal import Entry, Process
 from explorer.repository import Repository
-from explorer.repository.saving import REREAD_SECONDS
+from explorer.repository.preparing import REREAD_SECONDS
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import json_reply

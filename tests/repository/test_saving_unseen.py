@@ -103,7 +103,7 @@ async def test_a_user_is_found_by_the_name_where_rows_tell_no_more(
     users = Address("demo-assemble", ("users",))
     await assemble.saving.send(await assemble.saving.propose(users, "create", wanted | {"last_name": "Other"}))
     prepared = await assemble.saving.propose(users, "create", wanted)
-    client = await assemble.saving._connected()
+    client = await assemble.saving._sending._connected()
     call = client.call
 
     async def losing(*arguments: Any, **options: Any) -> None:
