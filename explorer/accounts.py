@@ -217,8 +217,8 @@ class Accounts:
 
     def _expire(self, cache: Cache) -> None:
         kept, now = self._config.cache, time.time()
-        cache.check()
-        cache.expire(
+        cache.upkeep.check()
+        cache.upkeep.expire(
             pages_before=now - kept.pages_days * _DAY,
             records_before=now - kept.records_days * _DAY,
             versions_before=now - kept.versions_days * _DAY,
@@ -271,7 +271,7 @@ def _purge(file: Path) -> None:
     it. Raises OSError."""
     try:
         with closing(Cache(file)) as cache:
-            cache.purge().result()
+            cache.upkeep.purge().result()
     except StoreError:
         for each in (file, *files.damaged_copies(file)):
             files.remove(each)

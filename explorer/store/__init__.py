@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from explorer.store import seen as seen
     from explorer.store import selecting as selecting
     from explorer.store import syncing as syncing
+    from explorer.store import upkeep as upkeep
     from explorer.store import versions as versions
+    from explorer.store import whole_collections as whole_collections
 else:
 
     def __getattr__(name: str) -> ModuleType:

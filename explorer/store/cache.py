@@ -18,8 +18,8 @@ from explorer.model.address import Address, Segments
 from explorer.model.display import Row
 from explorer.model.errors import StoreError
 from explorer.model.json_text import JsonObject, JsonValue
-from explorer.model.listing import CollectionInfo, Held, Hit, Listing
-from explorer.model.page import Cursor, Page, Query
+from explorer.model.listing import Held, Hit, Listing
+from explorer.model.page import Page, Query
 from explorer.model.resource import Resource
 from explorer.store import queries, windows
 from explorer.store.cache_file import CacheFile
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from explorer.store.search import ResourceOf
     from explorer.store.selecting import OnFirst, Selected
     from explorer.store.syncing import Syncs
-    from explorer.store.values import Bookmark, Stored
+    from explorer.store.upkeep import Upkeep
+    from explorer.store.values import Stored
+    from explorer.store.whole_collections import WholeCollections
 
-CHECK_SECONDS: Final = 0.2
-"""How long a start looks for damage."""
 LISTINGS_KEPT: Final = 64
 """Listings remembered until they change: one of thousands of pages takes a while to build."""
 
@@ -78,6 +78,16 @@ class Cache:
     def syncs(self) -> Syncs:
         """Who brings a collection up to date, and what came of it."""
         return store.syncing.Syncs(self._file, self._owner)
+
+    @cached_property
+    def whole(self) -> WholeCollections:
+        """Collections that are brought here as a whole."""
+        return store.whole_collections.WholeCollections(self._file, self._versions_kept)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """What is held in all, and what has to go."""
+        return store.upkeep.Upkeep(self._file, self._versions_kept)
 
     @property
     def notice(self) -> str:
@@ -234,21 +244,9 @@ class Cache:
         """Rows of the collections under one record, by name, of those that are held whole."""
         return self._file.read(store.retention.child_counts, segments)
 
-    def bookmark(self, collection: Segments) -> Bookmark | None:
-        """How far the incremental export of a collection came; None when it never began."""
-        return self._file.read(store.appended.bookmark_of, collection)
-
     def versions(self, address: Address) -> list[Version]:
         """Earlier forms of a record, the newest first."""
         return self._file.read(store.versions.versions, address)
-
-    def collections(self) -> list[CollectionInfo]:
-        """How much of each collection is held. Counts every record: half a second for a million."""
-        return self._file.read(store.retention.collections)
-
-    def holds_records(self) -> bool:
-        """Anything is held at all."""
-        return self._file.read(store.retention.holds_records)
 
     def health(self, account: str) -> tuple[Health, Mapping[str, Days]]:
         """What is kept of requests and of the members of records; and by collection, as in addresses, its syncs and
@@ -265,10 +263,6 @@ class Cache:
         """Keeps that the user has seen these drifts, or has not."""
         at = self._file.clock() if seen else None
         return self._file.write(store.fitness.put_seen, numbers, at)
-
-    def size(self) -> int:
-        """Bytes on disk."""
-        return self._file.database.size()
 
     def put_page(
         self, resource: Resource, page: Page, rows: Sequence[JsonObject], *, run: int | None = None
@@ -295,98 +289,9 @@ class Cache:
         now = self._file.clock()
         return self._file.write(store.removing.remove, address, now)
 
-    def put_export(
-        self,
-        resource: Resource,
-        query: Query,
-        rows: Sequence[JsonObject],
-        *,
-        after: Cursor | None,
-        cursor: Cursor,
-        next: Cursor | None,
-        bookmark: Cursor | None,
-        fetched_at: float,
-        note: str = "",
-    ) -> Future[Stored]:
-        """Keeps one page of an incremental export, and in the same transaction the place to go on from.
-
-        New rows come last in the listing of `query`, which is always the same for one collection; changed ones stay
-        where they are. `next` None ends the run: the listing is complete, unless `note` says why there may be more.
-        `bookmark` None leaves the old one.
-        `after` is what the page goes on from: `Bookmark.place` when the run began, then the `next` of the page
-        before. The future fails with StoreError when something else is held by now: rows would be missing.
-        """
-        return self._file.write(
-            store.appended.put_export,
-            resource,
-            query,
-            rows,
-            after=after,
-            cursor=cursor,
-            next=next,
-            bookmark=bookmark,
-            fetched_at=fetched_at,
-            note=note,
-            versions_kept=self._versions_kept,
-        )
-
-    def begin_relisting(self, resource: Resource, query: Query) -> Future[int]:
-        """Begins reading a whole listing anew by `put_page(..., run=...)`; returns the number of the run.
-
-        It makes an earlier run of the same query void: that one's `put_page` then fails with StoreError.
-        """
-        return self._file.write(store.relisting.begin, query)
-
-    def finish_relisting(self, resource: Resource, query: Query, run: int, *, complete: bool = True) -> Future[Stored]:
-        """Ends a run; returns what it brought as a whole.
-
-        When its pages reach from the first to the last, rows it has not met leave the listing, and are marked gone
-        where the query asks for the whole collection. `complete` False ends it without: it broke off.
-        """
-        now = self._file.clock()
-        return self._file.write(store.relisting.finish, query, run, complete, now)
-
     def drop_pages(self, query: Query) -> Future[None]:
         """Forgets the listing of a query, and the bookmark of the export it came from. Records stay."""
         return self._file.write(store.pages.drop, query)
-
-    def expire(
-        self,
-        *,
-        pages_before: float,
-        records_before: float,
-        versions_before: float = 0.0,
-        versions_share: float = 1.0,
-    ) -> Future[int]:
-        """Forgets what was last fetched before these times (seconds since 1970); returns how many records.
-
-        A synced copy goes as a whole, when its last confirmation is older than `records_before`. Earlier forms of
-        records go when the next one was met before `versions_before`, and the oldest ones while all of them take more
-        than `versions_share` of the file.
-        """
-        retention, database = store.retention, self._file.database
-        of_versions = versions_before, versions_share, self._versions_kept
-
-        def has_old(connection: sqlite3.Connection) -> bool:
-            return retention.has_old(connection, pages_before, records_before) or retention.has_old_versions(
-                connection, *of_versions
-            )
-
-        def write(connection: sqlite3.Connection) -> int:
-            removed = retention.expire(connection, pages_before, records_before)
-            retention.expire_versions(connection, *of_versions)  # of what is left of the file
-            return removed
-
-        return self._file.queue(lambda: database.write(write) if database.read(has_old) else 0)
-
-    def check(self) -> Future[None]:
-        """Looks for damage where the file was not closed by whoever had it open last; a moment at most."""
-        database = self._file.database
-        return self._file.queue(lambda: database.check(seconds=CHECK_SECONDS) if database.file.left_open else None)
-
-    def purge(self) -> Future[None]:
-        """Removes everything from the disk, damaged copies too."""
-        return self._file.queue(self._file.database.purge)
 
     def flush(self, timeout: float | None = None) -> None:
         """Waits until every write queued so far has ended. Raises StoreError after `timeout` seconds."""

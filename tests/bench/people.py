@@ -157,7 +157,7 @@ def _fill(made: Made) -> None:
             more = {"next": str(places.stop)} if places.stop < made.count else {}
             body = {"data": {"items": [people.at(place) for place in places], **more}}
             answer = pager.read(body, cursor)
-            stored = cache.put_export(
+            stored = cache.whole.put_export(
                 resource,
                 Query(COLLECTION),
                 answer.rows,

@@ -197,7 +197,7 @@ def write(told):
     cache = Cache(path)
     for number in range(begun, 10**6):
         rows = people(*range(number * 5, number * 5 + 5))
-        cache.put_export(
+        cache.whole.put_export(
             EXPORTED, query, rows, after=str(number) if number else None, cursor=str(number), next=str(number + 1),
             bookmark=None, fetched_at=1.0,
         ).result()
@@ -218,7 +218,7 @@ for life in range(25):
         acknowledged += told.read()
     last = int(acknowledged.split()[-1])
     cache = Cache(path)
-    begun = int(cache.bookmark(("customers",)).cursor)
+    begun = int(cache.whole.bookmark(("customers",)).cursor)
     # The page after the last acknowledged one may be there as well, whole and with its cursor, or not at all.
     assert begun in (last + 1, last + 2), (begun, last)
     assert [key for key, _ in cache.bodies(query)] == [str(number) for number in range(begun * 5)]
@@ -313,7 +313,7 @@ def test_c11_after_an_unclean_end_a_damaged_index_is_looked_for(path: Path, clea
         file.write(bytes(4096))
     cache = Cache(copy)
     assert cache.listing(QUERY).held == 401, "nothing that is read meets it"
-    cache.check().result()
+    cache.upkeep.check().result()
     assert cache.listing(QUERY).held == (401 if clean else 0)
     assert ("damaged" in cache.notice) is not clean
     cache.close()

@@ -41,7 +41,7 @@ query = Query(("users",))
 rows = people(*range(200))
 cache.put_page(USERS, page_of(query, 1, rows, size=200), rows).result()
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-resource.setrlimit(resource.RLIMIT_FSIZE, (cache.size(), limits[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (cache.upkeep.size(), limits[1]))
 more = people(*range(200, 3000))
 for attempt in range(2):
     try:
@@ -221,5 +221,5 @@ def test_c13_nothing_is_removed_from_a_copy_that_cannot_be_changed() -> None:
             cache = Cache(path)
             fill(cache)  # in memory from here on
             with pytest.raises(StoreError, match="it is read-only"):
-                cache.purge().result()
+                cache.upkeep.purge().result()
             cache.close()

@@ -45,9 +45,9 @@ def test_c19_a_purge_leaves_no_trace(path: Path) -> None:
     cache.put_page(USERS, page_of(QUERY, 1, rows, last=True), rows).result()
     cache.put_page(USERS, page_of(QUERY, 1, rows[:9], last=True), [person(1, canary), *rows[1:9]]).result()
     Path(f"{path}.corrupt-20260101T000000").write_text(canary)
-    cache.purge().result()
+    cache.upkeep.purge().result()
     assert cache.listing(QUERY).held == 0
-    assert cache.collections() == []
+    assert cache.upkeep.collections() == []
     assert cache.find(resource_of, "a", canary) == []
     for file in path.parent.iterdir():
         data = file.read_bytes().lower()

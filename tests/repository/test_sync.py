@@ -97,7 +97,7 @@ async def test_a_copy_that_is_emptied_during_a_sync_is_not_taken_for_whole(
         if not emptied:
             emptied = True
             other = Cache(next(tmp_path.glob(f"{vendor}-*.sqlite")))
-            other.purge().result()
+            other.upkeep.purge().result()
             other.close()
 
     name = repository.account.vendor.resources[0].name

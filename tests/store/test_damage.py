@@ -70,7 +70,7 @@ def use(cache: Cache) -> None:
     cache.rows(QUERY, 0, 400)
     list(cache.bodies(QUERY))
     cache.find(resource_of, "a", "person")
-    cache.collections()
+    cache.upkeep.collections()
 
 
 @pytest.mark.parametrize("reading", [True, False])

@@ -29,7 +29,7 @@ def put(
     at: float = 1000.0,
 ) -> Stored:
     """Stores a page that goes on from what is held."""
-    mark = cache.bookmark(COLLECTION)
+    mark = cache.whole.bookmark(COLLECTION)
     after = mark.place if mark else None
     return put_after(cache, after, rows, cursor, next, bookmark, at)
 
@@ -43,7 +43,7 @@ def put_after(
     bookmark: str | None = None,
     at: float = 1000.0,
 ) -> Stored:
-    return cache.put_export(
+    return cache.whole.put_export(
         EXPORTED, QUERY, rows, after=after, cursor=cursor, next=next, bookmark=bookmark, fetched_at=at
     ).result()
 
@@ -53,13 +53,13 @@ def keys(cache: Cache, query: Query = QUERY) -> list[str | None]:
 
 
 def test_rows_and_the_way_on_are_kept_together(cache: Cache) -> None:
-    assert cache.bookmark(COLLECTION) is None
+    assert cache.whole.bookmark(COLLECTION) is None
     assert put(cache, people(1, 2), "0", "2", "b1") == Stored(new=2, changed=0, total=2)
-    assert cache.bookmark(COLLECTION) == Bookmark("2", "b1", None)
+    assert cache.whole.bookmark(COLLECTION) == Bookmark("2", "b1", None)
     listing = cache.listing(QUERY)
     assert (listing.complete, listing.synced_at, listing.held) == (False, None, 2)
     put(cache, people(3), "2", None, at=1100.0)
-    assert cache.bookmark(COLLECTION) == Bookmark(None, "b1", 1100.0)
+    assert cache.whole.bookmark(COLLECTION) == Bookmark(None, "b1", 1100.0)
     listing = cache.listing(QUERY)
     assert (listing.complete, listing.synced_at, listing.exact) == (True, 1100.0, 3)
     assert listing.pages == PageMarks.of(PageMark(1, 0, 3, 1100.0))
@@ -78,14 +78,14 @@ def test_a_page_stored_twice_changes_nothing(cache: Cache) -> None:
     assert keys(cache) == ["1", "2"]
 
 
-@pytest.mark.parametrize("lose", [lambda cache: cache.purge(), lambda cache: cache.drop_pages(QUERY)])
+@pytest.mark.parametrize("lose", [lambda cache: cache.upkeep.purge(), lambda cache: cache.drop_pages(QUERY)])
 def test_a_page_does_not_go_on_from_what_is_no_longer_held(cache: Cache, lose: Callable[[Cache], Future[None]]) -> None:
     put_after(cache, None, people(1, 2), "0", "2", "b1")
     lose(cache).result()
     with pytest.raises(StoreError, match="emptied"):
         put_after(cache, "2", people(3), "2", None)
     listing = cache.listing(QUERY)
-    assert (listing.held, listing.complete, cache.bookmark(COLLECTION)) == (0, False, None)
+    assert (listing.held, listing.complete, cache.whole.bookmark(COLLECTION)) == (0, False, None)
 
 
 def test_of_two_runs_the_one_behind_stores_nothing(cache: Cache) -> None:
@@ -101,7 +101,7 @@ def test_of_two_runs_the_one_behind_stores_nothing(cache: Cache) -> None:
 
 def test_a_run_that_stops_early_is_not_whole_and_begins_again_at_the_bookmark(cache: Cache) -> None:
     put(cache, people(1, 2), "0", None, "b1")
-    cache.put_export(
+    cache.whole.put_export(
         EXPORTED,
         QUERY,
         people(3),
@@ -114,7 +114,7 @@ def test_a_run_that_stops_early_is_not_whole_and_begins_again_at_the_bookmark(ca
     ).result()
     listing = cache.listing(QUERY)
     assert (listing.held, listing.complete, listing.note) == (3, False, "stopped: because")
-    assert cache.bookmark(COLLECTION) == Bookmark(None, "b1", 1000.0)
+    assert cache.whole.bookmark(COLLECTION) == Bookmark(None, "b1", 1000.0)
     put(cache, people(4), "b1", None, "b2")
     assert (cache.listing(QUERY).complete, cache.listing(QUERY).note) == (True, "")
 
@@ -123,7 +123,7 @@ def test_an_empty_last_page_confirms_the_copy(cache: Cache) -> None:
     put(cache, people(1), "0", None, "b1", at=1000.0)
     put(cache, [], "b1", None, None, at=9000.0)
     assert cache.listing(QUERY).synced_at == 9000.0
-    assert cache.bookmark(COLLECTION) == Bookmark(None, "b1", 9000.0)
+    assert cache.whole.bookmark(COLLECTION) == Bookmark(None, "b1", 9000.0)
 
 
 def test_archived_rows_leave_and_come_back(cache: Cache) -> None:
@@ -161,12 +161,12 @@ def test_a_page_fetched_later_does_not_tear_the_copy(cache: Cache) -> None:
     assert stored == Stored(new=1, changed=2, total=5)
     assert sorted(key or "" for key in keys(cache)) == ["1", "2", "4", "5", "9"]
     assert cache.listing(QUERY).complete
-    assert cache.bookmark(COLLECTION) == Bookmark(None, "b1", 1000.0)
+    assert cache.whole.bookmark(COLLECTION) == Bookmark(None, "b1", 1000.0)
 
 
 def test_a_dropped_copy_takes_its_bookmark_along(cache: Cache) -> None:
     put(cache, people(1, 2), "0", None, "b1")
     cache.drop_pages(QUERY).result()
-    assert cache.bookmark(COLLECTION) is None
+    assert cache.whole.bookmark(COLLECTION) is None
     assert cache.listing(QUERY).held == 0
     assert not cache.listing(WITH_ARCHIVED).complete

@@ -44,14 +44,14 @@ def test_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     cache = Cache(None)
     fill(cache)
     assert cache.listing(QUERY).held == 2
-    assert cache.size() > 0
+    assert cache.upkeep.size() > 0
     cache.close()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_size_counts_every_file(cache: Cache, path: Path) -> None:
     fill(cache)
-    assert cache.size() == sum(each.stat().st_size for each in path.parent.iterdir())
+    assert cache.upkeep.size() == sum(each.stat().st_size for each in path.parent.iterdir())
 
 
 def test_a_closed_cache_says_so(cache: Cache) -> None:

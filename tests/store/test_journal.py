@@ -418,7 +418,7 @@ def test_a_purged_cache_leaves_the_journal_alone(journal: Journal, journal_path:
     journal.keep_draft(draft())
     cache = Cache(journal_path.with_name("vendor.sqlite"))  # in one folder, even
     cache.put_page(USERS, page_of(Query(("users",)), 1, people(1)), people(1)).result()
-    cache.purge()
+    cache.upkeep.purge()
     cache.close()
     assert journal.entries() == [entry]
     assert len(journal.drafts()) == 1

@@ -63,7 +63,7 @@ def test_an_export_tells_what_is_new_from_its_second_run_on(cache: Cache) -> Non
     query = Query(("customers",))
 
     def export(after: str | None, bookmark: str, rows: list[JsonObject], at: float) -> None:
-        cache.put_export(
+        cache.whole.put_export(
             EXPORTED, query, rows, after=after, cursor="c", next=None, bookmark=bookmark, fetched_at=at
         ).result()
 
@@ -75,7 +75,7 @@ def test_an_export_tells_what_is_new_from_its_second_run_on(cache: Cache) -> Non
 
 def test_a_record_that_is_forgotten_and_met_again_is_not_new(cache: Cache) -> None:
     put(cache, *people(1, 2))
-    cache.expire(pages_before=1500.0, records_before=1500.0).result()
+    cache.upkeep.expire(pages_before=1500.0, records_before=1500.0).result()
     put(cache, *people(1, 2), at=2000.0, last=False)
     assert told(cache) == {}
 
@@ -83,9 +83,9 @@ def test_a_record_that_is_forgotten_and_met_again_is_not_new(cache: Cache) -> No
 def test_what_is_gone_is_told_whichever_way_it_went(cache: Cache) -> None:
     put(cache, *people(1, 2, 3))
     cache.forget(ADA).result()
-    run = cache.begin_relisting(USERS, QUERY).result()
+    run = cache.whole.begin_relisting(USERS, QUERY).result()
     cache.put_page(USERS, page_of(QUERY, 1, people(3), last=True), people(3), run=run).result()
-    cache.finish_relisting(USERS, QUERY, run).result()
+    cache.whole.finish_relisting(USERS, QUERY, run).result()
     assert told(cache, 4999.0) == {"1": "gone", "2": "gone"}
     put(cache, *people(1, 3), at=6000.0)
     assert told(cache, 4999.0) == {"2": "gone"}
@@ -209,7 +209,7 @@ def test_as_many_versions_are_kept_as_are_wanted(path: Path) -> None:
     assert len(cache.versions(ADA)) == 2
     cache.close()
     fewer = Cache(path, versions_kept=1)
-    fewer.expire(pages_before=0, records_before=0).result()
+    fewer.upkeep.expire(pages_before=0, records_before=0).result()
     assert len(fewer.versions(ADA)) == 1
     fewer.close()
 
@@ -217,11 +217,11 @@ def test_as_many_versions_are_kept_as_are_wanted(path: Path) -> None:
 def test_old_versions_are_let_go(cache: Cache) -> None:
     for count in range(1, 6):
         put(cache, person(1, f"Ada {count}"), at=count * 1000.0)
-    cache.expire(pages_before=0, records_before=0, versions_before=4000.0).result()
+    cache.upkeep.expire(pages_before=0, records_before=0, versions_before=4000.0).result()
     assert [each.until for each in cache.versions(ADA)] == [5000.0, 4000.0]
     (happened,) = news(cache, 0.0)
     assert happened.forms == (Compared(person(1, "Ada 3"), person(1, "Ada 5"), exact=True),)
-    cache.expire(pages_before=0, records_before=0, versions_before=6000.0).result()
+    cache.upkeep.expire(pages_before=0, records_before=0, versions_before=6000.0).result()
     assert [each.forms for each in news(cache, 0.0)] == [()]
 
 
@@ -229,7 +229,7 @@ def test_old_versions_are_let_go(cache: Cache) -> None:
 def test_versions_take_no_more_than_their_share_of_the_file(cache: Cache, share: float, least: int, most: int) -> None:
     for count in range(21):
         put(cache, person(1, "é" * 1000 + str(count)), at=float(count))
-    cache.expire(pages_before=0, records_before=0, versions_share=share).result()
+    cache.upkeep.expire(pages_before=0, records_before=0, versions_share=share).result()
     kept = cache.versions(ADA)
     assert least <= len(kept) <= most
     assert [each.until for each in kept] == [20.0 - place for place in range(len(kept))]
@@ -244,7 +244,7 @@ def test_what_is_left_of_versions_takes_no_more_than_the_share_of_what_is_left(c
         put(cache, *(person(key, "é" * 500 + str(count)) for key in range(20)), at=1000.0)
 
     def expire() -> list[int]:
-        cache.expire(pages_before=0, records_before=500.0, versions_share=share).result()
+        cache.upkeep.expire(pages_before=0, records_before=500.0, versions_share=share).result()
         return [len(cache.versions(Address("acme", ("users", str(key))))) for key in range(20)]
 
     assert 0 < sum(left := expire()) < 280

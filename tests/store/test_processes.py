@@ -59,7 +59,11 @@ cache.close()
         assert (errors, writer.returncode) == ("", 0)
     cache = Cache(path)
     assert [cache.listing(Query((name,))).held for name in ("left", "right", "both")] == [400, 400, 40]
-    assert {each.collection: each.records for each in cache.collections()} == {"both": 40, "left": 400, "right": 400}
+    assert {each.collection: each.records for each in cache.upkeep.collections()} == {
+        "both": 40,
+        "left": 400,
+        "right": 400,
+    }
     assert cache.notice == ""
     cache.close()
 
@@ -80,7 +84,7 @@ cache.close()
         _, errors = each.communicate(timeout=LONGEST)
         assert (errors, each.returncode) == ("", 0)
     cache = Cache(path)
-    assert len(cache.collections()) == 6
+    assert len(cache.upkeep.collections()) == 6
     cache.close()
 
 

@@ -68,8 +68,8 @@ class CacheMachine(RuleBasedStateMachine):
         rows = rows_of(batch)
         self.remember(EXPORTED, rows)
         cursor = str(self.now)
-        mark = self.cache.bookmark(("customers",))
-        self.cache.put_export(
+        mark = self.cache.whole.bookmark(("customers",))
+        self.cache.whole.put_export(
             EXPORTED,
             Query(("customers",)),
             rows,
@@ -96,13 +96,13 @@ class CacheMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.run is None)
     @rule()
     def begin(self) -> None:
-        self.run = self.cache.begin_relisting(USERS, Query(("users",))).result()
+        self.run = self.cache.whole.begin_relisting(USERS, Query(("users",))).result()
 
     @precondition(lambda self: self.run is not None)
     @rule(complete=st.booleans())
     def finish(self, complete: bool) -> None:
         assert self.run is not None
-        self.cache.finish_relisting(USERS, Query(("users",)), self.run, complete=complete).result()
+        self.cache.whole.finish_relisting(USERS, Query(("users",)), self.run, complete=complete).result()
         self.run = None
 
     @precondition(lambda self: self.run is None)
@@ -114,7 +114,7 @@ class CacheMachine(RuleBasedStateMachine):
     @rule(age=st.integers(0, 10))
     def expire(self, age: int) -> None:
         before = self.now - age
-        self.cache.expire(pages_before=before, records_before=before).result()
+        self.cache.upkeep.expire(pages_before=before, records_before=before).result()
         for name, key in list(self.rows):
             if self.cache.record(resource_of((name,)), Address("a", (name, key))) is None:
                 del self.rows[name, key]

@@ -126,6 +126,6 @@ def test_a_purge_takes_it_along(counting: Cache, clock: Clock) -> None:
     note(counting, "401", 0.1)
     counting.syncs.put_run(("users",), SyncRun(clock.now, clock.now, "whole")).result()
     counting.put_page(USERS, page_of(QUERY, 1, people(1)), people(1)).result()
-    counting.purge().result()
+    counting.upkeep.purge().result()
     health, days = counting.health("acme")
     assert busy(counting) == [] and health.last == {} and days == {} and health.first_seen is None

@@ -30,11 +30,11 @@ def held(cache: Cache, key: int) -> bool:
 def test_old_pages_go_before_their_records(cache: Cache) -> None:
     put(cache, 1, 1, 2, 3, at=100.0)
     put(cache, 2, 4, at=900.0, last=True)
-    assert cache.expire(pages_before=500.0, records_before=50.0).result() == 0
+    assert cache.upkeep.expire(pages_before=500.0, records_before=50.0).result() == 0
     listing = cache.listing(QUERY)
     assert ([mark.number for mark in listing.pages], listing.held, listing.complete) == ([2], 1, False)
     assert held(cache, 1)
-    assert cache.expire(pages_before=500.0, records_before=500.0).result() == 3
+    assert cache.upkeep.expire(pages_before=500.0, records_before=500.0).result() == 3
     assert not held(cache, 1)
     assert held(cache, 4)
     assert cache.find(resource_of, "a", "person") == cache.find(resource_of, "a", "person 4")
@@ -42,75 +42,75 @@ def test_old_pages_go_before_their_records(cache: Cache) -> None:
 
 def test_a_record_on_a_page_that_stays_stays(cache: Cache) -> None:
     put(cache, 1, 1, at=100.0)
-    assert cache.expire(pages_before=50.0, records_before=500.0).result() == 0
+    assert cache.upkeep.expire(pages_before=50.0, records_before=500.0).result() == 0
     assert cache.rows(QUERY, 0, 1) != [None]
 
 
 def test_a_listing_whose_first_page_is_on_its_way_stays(cache: Cache) -> None:
     """Another explorer that starts meanwhile forgets what is old."""
-    run = cache.begin_relisting(USERS, QUERY).result()
-    assert cache.expire(pages_before=500.0, records_before=500.0).result() == 0
-    cache.finish_relisting(USERS, QUERY, run, complete=False).result()
+    run = cache.whole.begin_relisting(USERS, QUERY).result()
+    assert cache.upkeep.expire(pages_before=500.0, records_before=500.0).result() == 0
+    cache.whole.finish_relisting(USERS, QUERY, run, complete=False).result()
 
 
 def test_a_synced_copy_stays_until_its_last_confirmation_is_old(cache: Cache) -> None:
     def export(keys: list[int], at: float) -> None:
-        mark = cache.bookmark(("customers",))
+        mark = cache.whole.bookmark(("customers",))
         after = mark.place if mark else None
-        cache.put_export(
+        cache.whole.put_export(
             EXPORTED, EXPORT, people(*keys), after=after, cursor="0", next=None, bookmark=f"b{at}", fetched_at=at
         ).result()
 
     export([1, 2], 100.0)
     export([3], 800.0)
-    assert cache.expire(pages_before=1000.0, records_before=500.0).result() == 0
+    assert cache.upkeep.expire(pages_before=1000.0, records_before=500.0).result() == 0
     assert cache.listing(EXPORT).complete
-    assert cache.expire(pages_before=1000.0, records_before=900.0).result() == 3
+    assert cache.upkeep.expire(pages_before=1000.0, records_before=900.0).result() == 3
     assert cache.listing(EXPORT).held == 0
-    assert cache.bookmark(("customers",)) is None
+    assert cache.whole.bookmark(("customers",)) is None
 
 
 def test_an_export_that_broke_off_expires_with_its_bookmark(cache: Cache) -> None:
-    cache.put_export(
+    cache.whole.put_export(
         EXPORTED, EXPORT, people(1), after=None, cursor="0", next="1", bookmark="b", fetched_at=100.0
     ).result()
-    assert cache.expire(pages_before=500.0, records_before=50.0).result() == 0
-    assert cache.bookmark(("customers",)) is not None
-    assert cache.expire(pages_before=500.0, records_before=500.0).result() == 1
-    assert cache.bookmark(("customers",)) is None
+    assert cache.upkeep.expire(pages_before=500.0, records_before=50.0).result() == 0
+    assert cache.whole.bookmark(("customers",)) is not None
+    assert cache.upkeep.expire(pages_before=500.0, records_before=500.0).result() == 1
+    assert cache.whole.bookmark(("customers",)) is None
 
 
 def test_a_relisted_copy_stays_as_a_whole(cache: Cache) -> None:
-    run = cache.begin_relisting(USERS, QUERY).result()
+    run = cache.whole.begin_relisting(USERS, QUERY).result()
     cache.put_page(USERS, page_of(QUERY, 1, people(1), at=100.0, last=True), people(1), run=run).result()
-    cache.finish_relisting(USERS, QUERY, run).result()  # confirmed at 5000, by the cache's clock
-    assert cache.expire(pages_before=4000.0, records_before=4000.0).result() == 0
+    cache.whole.finish_relisting(USERS, QUERY, run).result()  # confirmed at 5000, by the cache's clock
+    assert cache.upkeep.expire(pages_before=4000.0, records_before=4000.0).result() == 0
     assert cache.listing(QUERY).complete
-    assert cache.expire(pages_before=6000.0, records_before=6000.0).result() == 1
+    assert cache.upkeep.expire(pages_before=6000.0, records_before=6000.0).result() == 1
 
 
 def test_records_seen_one_by_one_expire_one_by_one(cache: Cache) -> None:
     for key, at in ((1, 100.0), (2, 900.0), (3, 200.0)):
         address = Address("a", ("visitors", str(key)))
         cache.put_record(UNLISTED, address, person(key), fetched_at=at).result()
-    assert cache.expire(pages_before=800.0, records_before=500.0).result() == 2
+    assert cache.upkeep.expire(pages_before=800.0, records_before=500.0).result() == 2
     query = Query(("visitors",))
     assert cache.listing(query).count == 1
     assert [row.key if row else None for row in cache.rows(query, 0, 2)] == ["2", None]
 
 
 def test_collections_tell_how_much_is_held(cache: Cache) -> None:
-    assert cache.collections() == [] and not cache.holds_records()
+    assert cache.upkeep.collections() == [] and not cache.upkeep.holds_records()
     put(cache, 1, 1, 2, at=100.0)
     cache.put_record(USERS, Address("a", ("users", "1")), person(1), fetched_at=300.0).result()
-    cache.put_export(
+    cache.whole.put_export(
         EXPORTED, EXPORT, people(1), after=None, cursor="0", next=None, bookmark=None, fetched_at=400.0
     ).result()
-    assert cache.collections() == [
+    assert cache.upkeep.collections() == [
         CollectionInfo("customers", 1, 400.0, 400.0, 400.0),
         CollectionInfo("users", 2, 100.0, 300.0, None),
     ]
-    assert cache.holds_records()
+    assert cache.upkeep.holds_records()
 
 
 def test_a_purge_says_when_another_one_keeps_the_old_content(
@@ -123,7 +123,7 @@ def test_a_purge_says_when_another_one_keeps_the_old_content(
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM record").fetchone()
     with pytest.raises(StoreError, match="another explorer"):
-        impatient.purge().result()
+        impatient.upkeep.purge().result()
     other.close()
-    impatient.purge().result()
+    impatient.upkeep.purge().result()
     impatient.close()

@@ -57,7 +57,7 @@ def looked(tmp_path: Path) -> Iterator[Systems]:
         with closing(Cache(tmp_path / f"{account.identity}.sqlite", clock=systems.clock)) as cache:
 
             def export(rows: list[JsonObject], after: str | None, bookmark: str, at: float) -> None:
-                cache.put_export(
+                cache.whole.put_export(
                     resource,
                     Query(COLLECTION),
                     rows,
