@@ -17,7 +17,7 @@ from explorer.model.errors import ExplorerError
 from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository
-from explorer.ui import mark_words, navigation
+from explorer.ui import navigation
 from explorer.ui.filter_names import FilterNames
 from explorer.ui.history import Place
 from explorer.ui.loading import PageLoading
@@ -155,6 +155,8 @@ class Browsing:
         said = ""
         if place.query.collection != self._place.query.collection:
             if self._table.marked:
+                from explorer.ui import mark_words  # the first paint does without
+
                 said = mark_words.dropped(self.resource, len(self._table.marked))
             self._table.mark_only(())
         self._place, self._chosen = place, chosen

@@ -13,7 +13,7 @@ import pytest
 from textual.events import Key
 
 from explorer.ui.app import ExplorerApp
-from explorer.ui.widgets import resource_pane
+from explorer.ui.widgets import status_line
 from tests.fault_server import Reply
 from tests.ui.screen.by_keys import until, words
 from tests.ui.screen.customers import HOME, Both
@@ -44,7 +44,7 @@ class Clock:
 @pytest.fixture
 def clock(both: Both, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the clients to be made."""
-    monkeypatch.setattr(resource_pane, "_TICK", 0.01)
+    monkeypatch.setattr(status_line, "_TICK", 0.01)
     made = Clock()
     systems, _ = both
     systems.monotonic, systems.wait = made, made.sleep
@@ -63,7 +63,7 @@ async def test_t08_what_is_asked_to_wait_is_counted_down(both: Both, clock: Cloc
         clock.seconds += 4
         await settle(pilot)
         assert "asked to wait" not in words(pilot) and pane_of(pilot).table.cursor_key == "c-1"
-        await until(pilot, lambda: pane_of(pilot)._ticking is None)
+        await until(pilot, lambda: pane_of(pilot)._status._ticking is None)
         assert len(vendor.server.seen) > 1
 
 
@@ -161,7 +161,7 @@ async def test_t13_an_account_that_is_left_alone_says_for_how_long(both: Both, c
         await pilot.press("escape")
         clock.seconds += 18
         await until(pilot, lambda: "not asked again for" not in words(pilot))
-        await until(pilot, lambda: pane_of(pilot)._ticking is None)
+        await until(pilot, lambda: pane_of(pilot)._status._ticking is None)
         vendor.server.otherwise = good
         await pilot.press("r")
         await settle(pilot)

@@ -34,7 +34,7 @@ class ArrangingScreen(PlacesScreen):
         from explorer.ui.screens.columns import ColumnsScreen
 
         pane, place = self.pane, self.place
-        resource, before = pane.resource, pane.shown_columns
+        resource, before = pane.resource, pane.split.shown_columns
 
         async def kept(chosen: ChosenColumns | None) -> None:
             if chosen is not None and chosen != before:
@@ -47,7 +47,7 @@ class ArrangingScreen(PlacesScreen):
                 before,
                 members=lambda: self._members(pane.repository, place.query, resource),
                 drawn=lambda: pane.table.column_widths,
-                preview=pane.preview_columns,
+                preview=pane.split.preview_columns,
                 signs=self.signs,
             ),
             kept,

@@ -256,7 +256,7 @@ class MainScreen(
 
     def action_toggle_detail(self) -> None:
         """Have the detail below the table, away, or beside it."""
-        self.pane.toggle_detail()
+        self.pane.split.toggle_detail()
 
     def action_help(self) -> None:
         """Show help."""

@@ -14,7 +14,6 @@ from textual import on
 from explorer.model.address import Address
 from explorer.model.elsewhere import Elsewhere, Match
 from explorer.model.errors import ExplorerError, UsageError
-from explorer.ui.elsewhere_lines import detail_line
 from explorer.ui.keys import key_of
 from explorer.ui.later import is_left
 from explorer.ui.screens.places import PlacesScreen
@@ -49,12 +48,15 @@ class SamePersonScreen(PlacesScreen):
         run_newest(self, telling, group=DETAIL_GROUP, name="elsewhere")
 
     async def _tell_elsewhere(self, pane: ResourcePane, record: Address) -> None:
+        from explorer.ui.elsewhere_lines import detail_line  # the first paint does without
+
         words: Sentence = ()
         with suppress(ExplorerError):  # what cannot be read is told where it is asked for
             words = detail_line(await self._find(record), self.signs)
         key = self.key_of("elsewhere")
         if not is_left(pane):
-            pane.show_elsewhere(record, words, ((f"{key} ", "key"), ("shows them ", "dim")) if words and key else ())
+            hint: Sentence = ((f"{key} ", "key"), ("shows them ", "dim")) if words and key else ()
+            pane.split.show_elsewhere(record, words, hint)
 
     async def _find(self, record: Address) -> Elsewhere:
         """Raises ExplorerError."""

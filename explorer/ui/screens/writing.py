@@ -121,7 +121,7 @@ class WritingScreen(FlowScreen):
                 unsent[address] = (f"{self.signs.unknown} a write of unknown outcome", "unsure")
         self.unsent = unsent
         for pane in self.panes.values():
-            pane.show_unsent(unsent)
+            pane.split.show_unsent(unsent)
         self.tell()
 
     def _address_now(self, item: Entry | Draft) -> Address | None:

@@ -154,7 +154,7 @@ def _working(pilot: Pilot[None]) -> list[Worker[Any]]:
 
 
 def _following(pilot: Pilot[None]) -> list[ResourcePane]:
-    return [each.pane for each in _main_screens(pilot) if each.pane.follows_later]
+    return [each.pane for each in _main_screens(pilot) if each.pane.split.following.waits]
 
 
 def _has_messages(pilot: Pilot[None]) -> bool:

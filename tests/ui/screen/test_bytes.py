@@ -46,12 +46,12 @@ async def test_cursor_down(systems: Systems, monkeypatch: pytest.MonkeyPatch) ->
     async def body(pilot: Pilot[Any]) -> None:
         pane = pane_of(pilot)
         await pilot.press("j")
-        pane._following.paint()
+        pane.split.following.paint()
         await sent(pilot)
         for _ in range(10):
             await pilot.press("j")
             moves.append(await sent(pilot))
-            pane._following.paint()
+            pane.split.following.paint()
             paints.append(await sent(pilot))
         assert await sent(pilot) == 0
         whole = Terminal(SIZE)
@@ -117,7 +117,7 @@ async def test_the_line_about_elsewhere_sends_its_own_cells_only(systems: System
         assert record is not None
         written(app)
         for words in ("Gormic", "", "Gormic 9f3c same phone", "Gormic 9f3c same phone", ""):
-            pane.show_elsewhere(record, ((words, ""),), ())
+            pane.split.show_elsewhere(record, ((words, ""),), ())
             await pilot.pause()
             await pilot.pause()
             sent.append(len(written(app).encode()))

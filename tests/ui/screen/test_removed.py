@@ -16,6 +16,6 @@ async def test_what_arrives_for_a_pane_that_is_being_removed_is_not_shown(system
         while pane.children:
             await asyncio.sleep(0)
         pane._rows._arrived()
-        pane._record_arrived()
-        pane._pause_changed()
+        pane.split._record_arrived()
+        pane._tell_status()
         await removal
