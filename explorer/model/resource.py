@@ -106,6 +106,8 @@ class Operation:
     """The operation that takes it back, or empty."""
     final: str = ""
     """For what cannot be taken back: the sentence that says so."""
+    held_fast: Mapping[str, str] = field(default_factory=dict)
+    """Members of the form with which, when they are true, the vendor refuses `undo`: the sentence that says so."""
     typed_confirmation: bool = False
     """The id has to be typed before it is sent."""
     errors: tuple[tuple[int, str], ...] = ()
@@ -127,6 +129,11 @@ class Operation:
             return "The way back: undo sends the values of before."
         ways = {"create": "undo makes it again, under a new id", "delete": "undo deletes what was made"}
         return f"The way back: {ways.get(self.undo, f'the action {self.undo}')}."
+
+    def way_back_from(self, wanted: JsonObject) -> str:
+        """`way_back` of a call that sends `wanted`."""
+        refused = (words for name, words in self.held_fast.items() if wanted.get(name) is True)
+        return next(refused, self.way_back)
 
     def way_back_of(self, count: int) -> str:
         """`way_back` for so many records: undo takes them back one by one."""

@@ -77,7 +77,7 @@ def not_restored(operation: Operation, written: Edit) -> str:
 
 def consequences(resource: Resource, operation: Operation, edit: Edit) -> tuple[str, ...]:
     """What a write does, the way back, and what that leaves out: what is told before it is sent."""
-    does = resource.consequences(operation)
+    does = resource.consequences(operation).removesuffix(operation.way_back) + operation.way_back_from(edit.wanted)
     lost = not_restored(operation, edit) if (operation.name, operation.undo) == ("update", "update") else ""
     if not lost:
         return (does,)

@@ -72,7 +72,7 @@ class ConfirmingScreen(PaintedDialog[bool]):
     @property
     def way_back(self) -> str:
         """How it is taken back, or that it cannot be."""
-        return self.prepared.operation.way_back
+        return self.prepared.operation.way_back_from(self.prepared.edit.wanted)
 
     @property
     def back(self) -> str:

@@ -39,6 +39,7 @@ REFUSALS: Final[Mapping[int, str]] = {
 
 _UNWRAP: Final = ("data",)
 _NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
+_NOTHING_HELD: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def listing(
@@ -87,6 +88,7 @@ def creating(
     effect: str = "Creates {whom}.",
     prefill: str = "",
     undo: str = "",
+    held_fast: Mapping[str, str] = _NOTHING_HELD,
     final: str = "",
     refused: tuple[int, ...] = (400, 401, 403, 404, 422, 429),
     meanings: Mapping[int, str] = _NOTHING,
@@ -103,6 +105,7 @@ def creating(
         unwrap=_UNWRAP,
         verify="search",
         undo=undo,
+        held_fast=held_fast,
         final=final,
         errors=_refusals(refused, meanings),
         source="inferred",

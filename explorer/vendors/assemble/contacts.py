@@ -14,6 +14,12 @@ from explorer.vendors.assemble.calls import PAGER, PRIMARY, creating, deleting, 
 _RECORDS: Final = "explorer.vendors.assemble.records_contacts"
 _FORMS: Final = "explorer.vendors.assemble.forms_contacts"
 
+
+def _primary(what: str) -> dict[str, str]:
+    """What keeps the undo of a create: the primary one cannot be deleted."""
+    return {"primary": f"It cannot be taken back: Assemble refuses to delete a primary {what}."}
+
+
 _EMAILS: Final = "/users/{user_id}/email-addresses"
 _EMAIL: Final = f"{_EMAILS}/{{address_id}}"
 
@@ -26,7 +32,13 @@ EMAIL_ADDRESSES: Final = Resource(
     operations=(
         listing(_EMAILS, "the user's e-mail addresses"),
         reading(_EMAIL, "one e-mail address"),
-        creating(_EMAILS, "add an e-mail address", f"{_FORMS}:EmailAddressForm", undo="delete"),
+        creating(
+            _EMAILS,
+            "add an e-mail address",
+            f"{_FORMS}:EmailAddressForm",
+            undo="delete",
+            held_fast=_primary("e-mail address"),
+        ),
         updating(_EMAIL, "update an e-mail address", f"{_FORMS}:EmailAddressForm", whole=True),
         deleting(
             _EMAIL,
@@ -69,7 +81,13 @@ POSTAL_ADDRESSES: Final = Resource(
             Parameter("trashed", "bool", help="deleted addresses, too"),
         ),
         reading(_ADDRESS, "one postal address"),
-        creating(_ADDRESSES, "add a postal address", f"{_FORMS}:PostalAddressForm", undo="delete"),
+        creating(
+            _ADDRESSES,
+            "add a postal address",
+            f"{_FORMS}:PostalAddressForm",
+            undo="delete",
+            held_fast=_primary("postal address"),
+        ),
         updating(_ADDRESS, "update a postal address", f"{_FORMS}:PostalAddressForm", whole=True),
         deleting(
             _ADDRESS,

@@ -107,6 +107,17 @@ async def test_it_shows_the_change_the_request_and_the_way_back() -> None:
         assert line in text
 
 
+@pytest.mark.parametrize("primary", [True, False])
+async def test_no_way_back_is_promised_for_what_the_vendor_keeps(primary: bool) -> None:
+    address = "assemble/users/46485/email-addresses"
+    of = prepared(address, "create", {}, email="jo@example.com", primary=primary)
+    app = Alone(review(replace(of, notices=consequences(of.resource, of.operation, of.edit)), of_form=True))
+    async with app.run_test(size=SMALL):
+        text = " ".join(shown(app).split())
+    assert ("undo deletes what was made" in text) == (not primary)
+    assert ("It cannot be taken back: Assemble refuses to delete a primary e-mail address." in text) == primary
+
+
 async def test_what_others_changed_and_an_undo_are_said() -> None:
     of = replace(UPDATE, undoes=12, notices=("An earlier one is unknown.",))
     app = Alone(review(of, others={"dob": Change("1985-01-01", None)}))
