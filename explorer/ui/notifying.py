@@ -24,13 +24,19 @@ class NotifyingApp(App[None]):
     def say(self, words: str, seconds: float | None = None) -> None:
         """Tell the user something that happened; None: for `SAID_SECONDS`."""
         timeout = SAID_SECONDS if seconds is None else seconds
-        self.post_message(Notify(Notification(safe(self.masking.scrub(words)), timeout=timeout)))
+        self.post_message(Notify(Notification(self._as_told(words), timeout=timeout)))
 
     def unsay(self, words: str) -> None:
         """Take off what was told and no longer holds."""
+        self.call_later(self._unsay, self._as_told(words))  # after what is still to be told
+
+    def _unsay(self, told: str) -> None:
         for each in list(self._notifications):
-            if each.message == words:
+            if each.message == told:
                 self._unnotify(each)
+
+    def _as_told(self, words: str) -> str:
+        return safe(self.masking.scrub(words))
 
     def on_notify(self, event: Notify) -> None:
         """What still stands there is not told a second time."""

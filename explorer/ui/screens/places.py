@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.screen import Screen
@@ -21,6 +22,9 @@ from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
 from explorer.ui.widgets.resource_pane import ResourcePane
 from explorer.ui.wording import Part, told
+
+if TYPE_CHECKING:
+    from explorer.ui.notifying import NotifyingApp
 
 
 class PlacesScreen(Screen[None]):
@@ -173,6 +177,10 @@ class PlacesScreen(Screen[None]):
     @on(ResourcePane.Refused)
     def _refused(self, event: ResourcePane.Refused) -> None:
         self.say(event.reason)
+
+    @on(ResourcePane.Outdated)
+    def _outdated(self, event: ResourcePane.Outdated) -> None:
+        cast("NotifyingApp", self.app).unsay(event.reason)
 
     # The commands that lead elsewhere
 

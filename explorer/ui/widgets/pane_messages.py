@@ -48,3 +48,10 @@ class Refused(Message, namespace="resource_pane"):
     """What was asked for cannot be done, and why; or what it did besides."""
 
     reason: str
+
+
+@dataclass
+class Outdated(Message, namespace="resource_pane"):
+    """What was told by `Refused` is true no more."""
+
+    reason: str

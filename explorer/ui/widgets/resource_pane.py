@@ -39,6 +39,7 @@ class ResourcePane(Backdrop, Vertical):
     StateChanged: TypeAlias = pane_messages.StateChanged
     Rested: TypeAlias = pane_messages.Rested
     Refused: TypeAlias = pane_messages.Refused
+    Outdated: TypeAlias = pane_messages.Outdated
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class ResourcePane(Backdrop, Vertical):
         self._is_painted = False
         self._shown = False
         self._told = ""
+        self._told_marked = (0, "")
         self.split = Split(
             *(repository, place, types, signs, clock, columns(place)), changed=self._tell, rested=self._rested
         )
@@ -178,6 +180,10 @@ class ResourcePane(Backdrop, Vertical):
     def _tell_status(self) -> None:
         if self._has_parts:
             self._status.tell()
+        count, words = self._told_marked
+        if words and count != len(self.table.marked):
+            self._told_marked = (0, "")
+            self.post_message(self.Outdated(words))
 
     @property
     def waiting(self) -> bool:
@@ -219,7 +225,10 @@ class ResourcePane(Backdrop, Vertical):
         event.stop()
         self._tell_status()
         if event.everything and self.table.marked:
-            self.post_message(self.Refused(mark_words.all_marked(self.state, len(self.table.marked))))
+            count = len(self.table.marked)
+            words = mark_words.all_marked(self.state, count)
+            self._told_marked = (count, words)
+            self.post_message(self.Refused(words))
 
     @on(RecordTable.MarkRefused)
     def _mark_refused(self, event: RecordTable.MarkRefused) -> None:

@@ -43,6 +43,18 @@ async def test_all_are_those_that_are_loaded(systems: Systems) -> None:
         assert len(set(pane_of(pilot).table.marked)) == listing.held
 
 
+@pytest.mark.parametrize("keys", ["U", "space", "gn"], ids=["all unmarked", "one unmarked", "left"])
+async def test_how_many_are_marked_is_told_as_long_as_it_is_so(systems: Systems, keys: str) -> None:
+    async with systems.app("demo-assemble/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("asterisk")
+        await settle(pilot)
+        assert "users marked: all that are loaded" in said(pilot)
+        await pilot.press(*([keys] if keys == "space" else keys))
+        await settle(pilot)
+        assert "users marked: all that are loaded" not in said(pilot)
+
+
 async def test_they_survive_refresh_record_and_search(systems: Systems) -> None:
     async with systems.app("demo-assemble/users").run_test(size=SIZE) as pilot:
         await settle(pilot)
