@@ -15,34 +15,26 @@ from uuid import uuid4
 
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.body import without_secrets
-from explorer.model.bulk_progress import BulkProgress, had_their_turn, seconds_left
+from explorer.model.bulk_progress import BulkProgress, seconds_left
 from explorer.model.errors import (
-    Differs,
     ExplorerError,
     Forbidden,
     InvalidForm,
     NotFound,
     NotSent,
-    RateLimited,
     Rejected,
     StoreError,
     UsageError,
 )
 from explorer.model.journal import DONE, Draft, Entry
 from explorer.model.json_text import JsonObject
-from explorer.model.outcome import Outcome, Prepared
+from explorer.model.outcome import Prepared
+from explorer.repository.bulk_kept import Kept
 from explorer.repository.bulk_shown import Shown
+from explorer.repository.bulk_turn import Turns, words
 from explorer.repository.saving import Saving
 from explorer.store.journal import Journal
 
-LONGEST_WAIT: Final = 60.0
-"""Seconds that a vendor may ask to wait; at a longer wait the run stops."""
-WAITS: Final = 2
-"""How often one record waits because the vendor asked to."""
-_DEFAULT_WAIT: Final = 10.0
-"""Seconds to wait where the vendor does not say how long."""
-_ALL: Final = 2**31
 OF_ONE_RECORD: Final = (UsageError, NotSent, Rejected, NotFound, Forbidden)
 """Refusals that say nothing about the next record. After any other failure the run stops."""
 _RUNNING: Final[set[str]] = set()
@@ -75,12 +67,22 @@ class Bulk:
         self.batch = batch or uuid4().hex
         self.stop_at_failures = False
         """Stop at the first record that fails, instead of going on after refusals. May be changed at any time."""
-        self._shown = Shown(saving, collection, operation, wanted)
         self._saving = saving
-        self._journal = journal
-        self._sleep = sleep
         self._clock = clock
         self._stopping = asyncio.Event()
+        self._shown = Shown(saving, collection, operation, wanted)
+        self._kept = Kept(saving, journal, collection, operation, wanted, self.keys, self.batch)
+        self._turns = Turns(
+            saving,
+            collection,
+            operation,
+            wanted,
+            self.batch,
+            account.vendor.title,
+            note=lambda key, note: self._tell(now=key, note=note),
+            sleep=sleep,
+            stopping=self._stopping,
+        )
         self._told: Callable[[BulkProgress], None] = lambda progress: None
         self._done: set[str] = set()
         self._failed: dict[str, str] = {}
@@ -105,7 +107,7 @@ class Bulk:
             draft.batch,
         )
         made._shown = Shown(saving, made.collection, operation, draft.typed, draft.before, draft.kept_at)
-        ours = made._draft()
+        ours = made._kept.draft({})
         if (draft.identity, draft.origin) != (ours.identity, ours.origin):
             raise UsageError(
                 f"it was begun at {draft.origin} as another account than “{account.name}” is now",
@@ -188,7 +190,7 @@ class Bulk:
 
     async def _run(self, told: Callable[[BulkProgress], None]) -> BulkProgress:
         self._told = told
-        draft = await asyncio.to_thread(self._keep)
+        draft = await asyncio.to_thread(self._kept.keep, self._shown.members)
         self._state = replace(self._state, kept=True)
         stopped = ""
         try:
@@ -205,7 +207,7 @@ class Bulk:
             self._tell(stopped=stopped)
         finally:
             try:
-                await asyncio.to_thread(self._close, draft)
+                await asyncio.to_thread(self._kept.close, draft, left=self._left)
             except StoreError:
                 if not stopped:  # else that is what is told; the draft is free when this explorer has ended
                     raise
@@ -218,13 +220,13 @@ class Bulk:
         """Does what is to be done for it; returns why the run cannot go on."""
         earlier = self._open.pop(key, None)
         try:
-            outcome = await self._verified(key, earlier) if earlier is not None else None
+            outcome = await self._turns.verified(key, earlier) if earlier is not None else None
             if outcome is None or outcome.state == "verified not applied":
-                outcome = await self._sent(key)
+                outcome = await self._turns.sent(key, self._shown)
         except OF_ONE_RECORD as error:
-            return self._fail(key, _words(error))
+            return self._fail(key, words(error))
         except ExplorerError as error:
-            return _words(error)
+            return words(error)
         if outcome is None:
             self._done.add(key)
             self._tell(unchanged=self._state.unchanged + 1)
@@ -233,42 +235,6 @@ class Bulk:
         if outcome.unnoted:  # the journal would not take the next one's either
             return f"{self.address(key)}: {outcome.state}, but that could not be noted: {outcome.unnoted}"
         return stops
-
-    async def _sent(self, key: str) -> Outcome | None:
-        """What became of its request; None: nothing would change, so nothing was sent."""
-        waits = 0
-        while True:
-            try:
-                prepared = await self._saving.propose(self.address(key), self.operation, self.wanted)
-                if not prepared.has_effect:
-                    return None
-                await self._shown.check(prepared)
-                outcome = await self._saving.send(prepared, batch=self.batch)
-                return outcome if outcome.entry.finished else await self._verified(key, outcome.entry)
-            except NotFound:
-                if self.operation != "delete":
-                    raise
-                await self._saving.gone(self.address(key))
-                return None
-            except Differs:
-                continue  # it is held against what was shown once more
-            except RateLimited as error:
-                seconds = _DEFAULT_WAIT if error.retry_after is None else error.retry_after
-                if waits == WAITS or seconds > LONGEST_WAIT:
-                    raise
-                self._tell(now=key, note=f"waiting {seconds:.0f} s, as {self.account.vendor.title} asks")
-                await self._pause(seconds)
-                if self._stopping.is_set():
-                    raise
-                waits += 1
-
-    async def _verified(self, key: str, entry: Entry) -> Outcome:
-        """What is known when its record was read again; with the reason as its note where that cannot be."""
-        self._tell(now=key, note="its answer was lost: reading it again after 2, 5 and 15 s")
-        try:
-            return await self._saving.verify(entry)
-        except ExplorerError as error:
-            return Outcome(replace(entry, state="unknown", note=_words(error)), entry.address)
 
     def _settle(self, key: str, entry: Entry) -> str:
         """Counts it by its outcome; returns why the run cannot go on."""
@@ -284,59 +250,15 @@ class Bulk:
         self._failed[key] = reason
         return "stopped at a failure, as you asked" if self.stop_at_failures else ""
 
-    async def _pause(self, seconds: float) -> None:
-        """Wait, but not when the run is to stop."""
-        waiting = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._stopping.wait())]
-        try:
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for each in waiting:
-                each.cancel()
-
-    # What is kept
-
-    def _draft(self) -> Draft:
-        """What is kept of it. Raises UsageError when the operation cannot be done, or not to many."""
-        if not self.keys:
-            raise UsageError("there are no records to change", next_step="mark some first: space")
-        _, operation = self._saving.operation(self.address(self.keys[0]), self.operation)
-        if without_secrets(operation, self.wanted) != self.wanted:
-            raise UsageError("a secret is given to one record at a time", next_step="edit the records one by one")
-        blank = self._saving.draft(self.address(self.keys[0]), self.operation)
-        return replace(
-            blank,
-            segments=self.collection.segments,
-            before=dict(self._shown.members),
-            typed=self.wanted,
-            keys=self.keys,
-            batch=self.batch,
-        )
-
-    def _keep(self) -> Draft:
-        """Puts it on disk, open here."""
-        draft, journal = self._draft(), self._journal()
-        earlier = journal.open_draft(draft.identity, draft.segments, draft.operation)
-        if earlier is not None and earlier.batch != self.batch:
-            journal.close_draft(draft.identity, draft.segments, draft.operation)
-            raise not_through(earlier, self.collection)
-        journal.keep_draft(draft)
-        return draft
-
     def _recall(self) -> None:
         """Counts what earlier runs did."""
-        known = had_their_turn(self._journal().entries(batch=self.batch, limit=_ALL))
+        known = self._kept.turns()
         for key in filter(known.__contains__, self.keys):
             if known[key].finished:
                 self._open.pop(key, None)
                 self._settle(key, known[key])
             else:
                 self._open[key] = known[key]
-
-    def _close(self, draft: Draft) -> None:
-        """Leaves what is left to whoever goes on with it; forgets it when nothing is."""
-        journal = self._journal()
-        close = journal.close_draft if self._left else journal.drop_draft
-        close(draft.identity, draft.segments, draft.operation)
 
     # What is told
 
@@ -361,18 +283,3 @@ class Bulk:
             ended=ended,
         )
         self._told(self._state)
-
-
-def not_through(earlier: Draft, collection: Address) -> UsageError:
-    """Why another change to many records of `collection` cannot begin while `earlier` is kept."""
-    return UsageError(
-        f"an earlier change to {len(earlier.keys):,} records of {collection} is not through",
-        next_step="J goes on with it, or drops it",
-    )
-
-
-def _words(error: ExplorerError) -> str:
-    """A failure in one line, with the fields it is about."""
-    fields = error.fields if isinstance(error, (InvalidForm, Rejected)) else {}
-    told = "; ".join(f"{name}: {words}" if name else words for name, words in fields.items())
-    return f"{error} ({told})" if told and told not in str(error) else str(error)

@@ -16,7 +16,8 @@ from explorer.model.json_text import JsonObject
 from explorer.model.members import members
 from explorer.model.resource import Operation
 from explorer.repository import Repository
-from explorer.repository.bulk import Bulk, not_through
+from explorer.repository.bulk import Bulk
+from explorer.repository.bulk_kept import not_through
 from explorer.repository.drafts import DraftKeeper
 from explorer.ui.offers import Subject
 from explorer.ui.record_names import names_of

@@ -316,7 +316,7 @@ async def test_another_change_to_the_same_collection_waits_its_turn(
 async def test_a_run_of_another_origin_is_not_gone_on_with(
     customers: Customers, repository: Repository, journal: Journal, make: Make, tmp_path: Path
 ) -> None:
-    draft = make()._draft()
+    draft = make()._kept.draft({})
     other = open_repository(accounts_of(config("https://elsewhere.example"))["gormic"], tmp_path)
     with pytest.raises(UsageError, match="as another account"):
         Bulk.of(draft, other.saving, lambda: journal, other.account)
