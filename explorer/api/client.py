@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from explorer.api import build, parameters
 from explorer.api.extract import rows_at
 from explorer.api.retry import Clock
-from explorer.api.sending import ClientEvent as ClientEvent
 from explorer.api.sending import Sending, Surroundings
 from explorer.api.signing import Ask
 from explorer.api.tokens import TokenStore
@@ -43,7 +42,6 @@ class Client:
         tokens: TokenStore,
         transport: httpx.AsyncBaseTransport | None = None,
         ask: Ask | None = None,
-        on_event: Callable[[ClientEvent], None] | None = None,
         clock: Clock = time.monotonic,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -55,7 +53,7 @@ class Client:
         """
         self._account = account
         self._transport = Transport(account, self.parallel, transport)
-        around = Surroundings(clock, now, sleep, random, on_event or (lambda event: None))
+        around = Surroundings(clock, now, sleep, random)
         self._sending = Sending(account, self.parallel, self._transport, credentials, tokens, ask, around)
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from explorer.api import retry
 from explorer.api.build import Request, redirected, sign_in_request
@@ -34,21 +34,8 @@ _SIGN_IN: Final = Operation("sign-in", "POST", "", "Sign in")
 
 
 @dataclass(frozen=True, slots=True)
-class ClientEvent:
-    """Something a status line may tell about one call."""
-
-    kind: Literal["started", "waiting", "retrying", "finished"]
-    """`waiting`: the vendor asked to; `retrying`: after a failure."""
-    operation: str
-    status: int | None = None
-    """The HTTP status; None when no answer came."""
-    seconds: float = 0.0
-    """How long the wait will be, or how long the finished call took."""
-
-
-@dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Time, chance and listeners, as given from outside."""
+    """Time and chance, as given from outside."""
 
     clock: retry.Clock
     now: Callable[[], float]
@@ -56,7 +43,6 @@ class Surroundings:
     sleep: Callable[[float], Awaitable[None]]
     random: Callable[[], float]
     """Draws from [0, 1)."""
-    on_event: Callable[[ClientEvent], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,19 +89,12 @@ class Sending:
 
     async def send(self, request: Request, operation: Operation) -> Answer:
         """The answer to a request of `operation`. Raises VendorError for anything but a success."""
-        began, status = self._clock(), None
-        self._around.on_event(ClientEvent("started", request.operation))
         try:
             with discreet(self.signing.secrets):
-                answer = await self._signed(request, operation)
-            status = answer.status
-            return answer
+                return await self._signed(request, operation)
         except VendorError as error:
-            status = error.status
             self.on_failure(error)
             raise
-        finally:
-            self._around.on_event(ClientEvent("finished", request.operation, status, self._clock() - began))
 
     async def sign_in(self, *, force: bool) -> None:
         """Earns a token (see `Signing.sign_in`)."""
@@ -205,7 +184,6 @@ class Sending:
         if asked:
             deadline.extend(wait)
             self._gate.hold(wait)
-        self._around.on_event(ClientEvent("waiting" if asked else "retrying", request.operation, error.status, wait))
         return wait
 
     async def _redirected(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from explorer.api.auth import HeaderKeys
-from explorer.api.client import Client, ClientEvent
+from explorer.api.client import Client
 from explorer.api.paging import NumberedPager
 from explorer.model.account import Account, Network
 from explorer.model.auth import AuthScheme, Token
@@ -122,7 +122,6 @@ class Rig:
     server: FaultServer
     time: FakeTime = field(default_factory=FakeTime)
     tokens: MemoryTokens = field(default_factory=MemoryTokens)
-    events: list[ClientEvent] = field(default_factory=list)
     credentials: dict[str, str] = field(default_factory=lambda: {"key": "k-1"})
     reads: int = 0
     """How often the credentials were read from where they come."""
@@ -137,7 +136,6 @@ class Rig:
             self.read_credentials,
             tokens=tokens,
             ask=ask,
-            on_event=self.events.append,
             clock=clock,
             now=lambda: 1_700_000_000.0,
             sleep=sleep,

@@ -104,12 +104,6 @@ async def test_a_refusal_names_account_operation_status_request_and_next_step(ri
     assert str(error).startswith("acme answered 404 to people.get")
 
 
-async def test_events_tell_when_a_call_begins_and_ends(rig: Rig) -> None:
-    rig.server.play(json_reply({"id": 1}))
-    await rig.client().get(PEOPLE, GET, ("people", "1"))
-    assert [(event.kind, event.status) for event in rig.events] == [("started", None), ("finished", 200)]
-
-
 async def test_a_gzipped_answer_is_unpacked(rig: Rig) -> None:
     packed = gzip.compress(b'{"id": ') + gzip.compress(b"1}")
     rig.server.play(Reply(packed, headers={"Content-Encoding": "gzip"}))

@@ -109,7 +109,6 @@ async def test_t04_a_reset_read_is_sent_again_after_a_random_wait(rig: Rig) -> N
     client.report_to(told.append)
     assert await client.get(PEOPLE, GET, PERSON) == {"id": 1}
     assert rig.time.slept == [0.25]
-    assert [event.kind for event in rig.events] == ["started", "retrying", "finished"]
     assert [each.outcome for each in told] == ["network", "wait", "fine"]
 
 
@@ -138,7 +137,6 @@ async def test_t06_a_read_that_meets_a_passing_fault_is_sent_again(rig: Rig, bad
     rig.server.play(bad, GOOD)
     assert await rig.client().get(PEOPLE, GET, PERSON) == {"id": 1}
     assert rig.time.slept == [0.25]
-    assert [event.kind for event in rig.events] == ["started", "retrying", "finished"]
 
 
 async def test_t06_a_read_is_sent_three_times_at_most(rig: Rig) -> None:
@@ -168,7 +166,6 @@ async def test_t08_retry_after_is_waited_for(rig: Rig) -> None:
     rig.server.play(Reply(b"", 429, {"Retry-After": "7"}), GOOD)
     assert await rig.client().get(PEOPLE, GET, PERSON) == {"id": 1}
     assert 7.0 <= sum(rig.time.slept) <= 8.5
-    assert [event.kind for event in rig.events] == ["started", "waiting", "finished"]
 
 
 async def test_t08_while_the_vendor_asks_to_wait_no_other_request_starts(rig: Rig) -> None:
@@ -180,7 +177,7 @@ async def test_t08_while_the_vendor_asks_to_wait_no_other_request_starts(rig: Ri
     rig.server.play(Reply(b"", 429, {"Retry-After": "7"}), GOOD, GOOD)
     client = rig.client(vendor(parallel=2), sleep=sleep)
     first = asyncio.create_task(client.get(PEOPLE, GET, PERSON))
-    while not rig.events or rig.events[-1].kind != "waiting":
+    while client.pause is None:
         await asyncio.sleep(0)
     second = asyncio.create_task(client.get(PEOPLE, GET, PERSON))
     done, _ = await asyncio.wait([second], timeout=0.1)
@@ -262,7 +259,8 @@ async def test_t12_retries_of_all_requests_together_are_limited(rig: Rig, silent
     """Four workers ask for a minute, and somebody wants each request to be tried although all fail."""
     status = 408 if silent else 503
     rig.server.otherwise = lambda seen: Reply(b"", status)
-    client, end = rig.client(), rig.time.seconds + 60
+    client, end, told = rig.client(), rig.time.seconds + 60, list[RequestOutcome]()
+    client.report_to(told.append)
 
     async def ask_on() -> None:
         while rig.time.seconds < end:
@@ -273,5 +271,5 @@ async def test_t12_retries_of_all_requests_together_are_limited(rig: Rig, silent
 
     await asyncio.gather(*(ask_on() for _ in range(4)))
     assert len(rig.server.seen) > 40
-    assert sum(event.kind == "retrying" for event in rig.events) == most
+    assert sum(each.outcome == "wait" for each in told) == most
     assert client.retries_left == 0
