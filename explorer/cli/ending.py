@@ -17,6 +17,7 @@ from explorer.cli.outcome import say
 
 if TYPE_CHECKING:
     from explorer.ui.app import ExplorerApp
+    from explorer.ui.open_accounts import OpenAccounts
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
@@ -60,20 +61,20 @@ class Ending:
     async def _run(self, app: ExplorerApp, mouse: bool) -> None:
         loop = asyncio.get_running_loop()
         self._tell = lambda: loop.call_soon_threadsafe(lambda: app.leave(self._code))
-        app.closes_accounts = False
+        app.accounts.end_with_app = False
         try:
             if not self._code:
                 with hang_up_as_signal():
                     await app.run_async(mouse=mouse)
         finally:
-            await self._close(app)
+            await self._close(app.accounts)
             self._tell = None
 
-    async def _close(self, app: ExplorerApp) -> None:
+    async def _close(self, accounts: OpenAccounts) -> None:
         """Closes the accounts, after the writes on their way: that these are waited for, and what became of them, is
         said on the normal screen. A signal ends the waiting."""
-        loop, sent = asyncio.get_running_loop(), app.on_the_way
-        waiting = asyncio.ensure_future(app.end_writes())
+        loop, sent = asyncio.get_running_loop(), accounts.on_the_way
+        waiting = asyncio.ensure_future(accounts.end_writes())
         self._tell = lambda: loop.call_soon_threadsafe(waiting.cancel)
         for each in sent:
             what = f"{each.operation.name} {each.edit.address}"
@@ -81,14 +82,14 @@ class Ending:
         try:
             await waiting
         except asyncio.CancelledError:
-            await app.end_writes(0.0)
-        await app.close_accounts()
+            await accounts.end_writes(0.0)
+        await accounts.close()
         if sent:
             from explorer.cli.writer import tell_last
 
             for each in sent:
-                identity = app.identity_of(each.edit.address.account)
-                tell_last(app.journal(), identity, each.edit.address, each.after or 0)
+                identity = accounts.identity_of(each.edit.address.account)
+                tell_last(accounts.journal(), identity, each.edit.address, each.after or 0)
 
     def _look_for_terminal(self) -> None:
         """Where the terminal is gone, what is still read from it and written to it goes nowhere instead of failing."""

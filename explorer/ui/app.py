@@ -1,11 +1,11 @@
-"""`ExplorerApp`: theme, keys, accounts that come, quitting. No data code."""
+"""`ExplorerApp`: its screens, keys, accounts that come, quitting. No data code."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -19,7 +19,7 @@ from textual.screen import Screen
 
 from explorer.model.account import Account
 from explorer.model.auth import Challenge
-from explorer.model.errors import ConfigError, ExplorerError
+from explorer.model.errors import ExplorerError
 from explorer.model.text import safe
 from explorer.model.view import View
 from explorer.repository import Repository
@@ -28,9 +28,9 @@ from explorer.ui.alt_keys import WORD_KEYS
 from explorer.ui.bugs import Outlived, OutlivingApp, last_words
 from explorer.ui.keeping import Keeping
 from explorer.ui.masking import Masking
+from explorer.ui.open_accounts import OpenAccounts
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.terminal_app import TerminalApp
-from explorer.ui.theme import ExplorerTheme, load_theme, packaged_folder, wanted
 from explorer.ui.widgets.record_detail import RecordDetail
 from explorer.ui.widgets.record_table import RecordTable
 from explorer.ui.wording import Part
@@ -38,7 +38,6 @@ from explorer.ui.workers import run_worker
 
 if TYPE_CHECKING:
     from explorer.doctor.accounts import Access
-    from explorer.model.outcome import Prepared
     from explorer.repository.online import Ask
     from explorer.store.journal import Journal
     from explorer.ui.new_accounts import NewAccounts
@@ -47,8 +46,6 @@ BUG: Final = 70
 """What the program exits with when something of ours broke."""
 INTERRUPTED: Final = 130
 """What it exits with after ctrl+c."""
-LEAVE_WITHIN: Final = 1.5
-"""Seconds that writes on their way have when the system ends the program; the next start looks for their outcomes."""
 _FROM_USER: Final = (
     *(events.Key, events.Paste),
     *(events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp),
@@ -102,51 +99,45 @@ class ExplorerApp(TerminalApp, OutlivingApp):
     ) -> None:
         """`repositories`, one per tab, are closed when the app ends; `journal` opens what was written and typed.
         `background` runs in a thread after the first paint: imports that the first table does without. `notices` are
-        told once the screen is there. `keep_theme` keeps the name of a theme for the next time and says where; it
-        blocks, and raises ConfigError. `masked`: personal data is, to begin with. `new_accounts` sets up further ones;
-        `keeping` has the columns and saved views, without it for this run only. `hint` is one line for somebody who is
-        new. `faults` names those that the demo has on. `config_file` is the config that commands have to name
-        to find these accounts; empty: none. `report` writes down where an error of ours came from, and says where that
-        stands."""
-        super().__init__()
-        self._repositories = tuple(repositories)
-        self._journal = journal
-        self._start = start
-        self.theme_folders = tuple(theme_folders) or (packaged_folder(),)
-        self.keep_theme = keep_theme
+        told once the screen is there. `theme_folders` and `keep_theme`: see `TerminalApp`. `masked`: personal data is,
+        to begin with. `new_accounts` sets up further ones; `keeping` has the columns and saved views, without it for
+        this run only. `hint` is one line for somebody who is new. `faults` names those that the demo has on.
+        `config_file` is the config that commands have to name to find these accounts; empty: none. `report` writes down
+        where an error of ours came from, and says where that stands."""
+        super().__init__(theme_folders, keep_theme)
+        self.accounts = OpenAccounts(repositories, journal)
         self.masking = Masking(on=masked)
         """Whether personal data is masked: everything that draws asks."""
-        self._user_keys = dict(keys or {})
-        self._demo = demo
-        self._faults = faults
-        self._notices = list(notices)
-        if self.encoding:
-            self._notices.append(f"the locale's {self.encoding} has no letters for some names: set LC_ALL=C.UTF-8")
-        self._new_accounts = new_accounts
-        self.access = access
-        """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
-        self._keeping = keeping or Keeping()
-        self._hint = hint
-        self._config_file = config_file
-        self._report = report
-        self.closes_accounts = True
-        """When it ends; else whoever runs it does."""
-        self.wants_demo = False
-        """It ended because the user asked for the demo."""
-        self._background = background
-        self._clock = clock
-        self._interrupted = -_TWICE
-        self.outlived = Outlived(lambda words: self.say(words, _BUG_SECONDS), report)
-        self._leave_within: float | None = None
-        self._main: MainScreen | None = None
         for each in repositories:
             each.watching = self.masking
-        self.command_keys = commands.resolve_keys(self._user_keys)[0]
+        self.access = access
+        """Makes the ways to the accounts that a look at their health takes; it loads what that needs."""
+        self.wants_demo = False
+        """It ended because the user asked for the demo."""
+        self.outlived = Outlived(lambda words: self.say(words, _BUG_SECONDS), report)
+        self.command_keys, wrong_keys = commands.resolve_keys(keys or {})
         """The keys of every command, also of those in dialogs."""
-        self.set_keymap(commands.keymap(self._user_keys))
-        self._choose_theme(theme)
-        self.stylesheet.set_variables(self.get_css_variables())
-        self.animation_level = "none"
+        self.set_keymap(commands.keymap(keys or {}))
+        self._notices = [*notices, *self.begin_look(theme), *wrong_keys]
+        self._demo = demo
+        self._new_accounts = new_accounts
+        self._background = background
+        self._report = report
+        self._interrupted = -_TWICE
+        self._start = start
+        self._main: MainScreen | None = None
+        self._make_main = partial(
+            MainScreen,
+            journal=journal,
+            keys=self.command_keys,
+            signs=self.signs,
+            clock=clock,
+            faults=faults,
+            hint=hint,
+            say=self.say,
+            keeping=keeping or Keeping(),
+            config_file=config_file,
+        )
 
     def pop_screen(self) -> AwaitComplete:
         """Also let go of what was drawn of it: Textual remembers two colours under each cache of drawn lines, and so
@@ -184,70 +175,30 @@ class ExplorerApp(TerminalApp, OutlivingApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The screen to begin with; it is painted in the first frame."""
-        _, notes = commands.resolve_keys(self._user_keys)
-        self._notices.extend(notes)
-        if not self._repositories:
+        if not self.accounts:
             from explorer.ui.screens.welcome import WelcomeScreen
 
             return WelcomeScreen(self._notices)
-        self._main = self._main_screen(self.command_keys, self._start)
+        self._main = self._make_main(tuple(self.accounts), start=self._start, headline=self._headline())
         return self._main
-
-    def _main_screen(self, keys: commands.Keys, start: View | None) -> MainScreen:
-        return MainScreen(
-            self._repositories,
-            journal=self._journal,
-            start=start,
-            keys=keys,
-            signs=self.signs,
-            clock=self._clock,
-            headline=self._headline(),
-            faults=self._faults,
-            hint=self._hint,
-            say=self.say,
-            keeping=self._keeping,
-            config_file=self._config_file,
-        )
 
     def on_mount(self) -> None:
         """Do what the first paint can do without."""
         self.begin_outliving()
-        for repository in self._repositories:
+        for repository in self.accounts:
             repository.ask = self._asker(repository.account.name)
         self.call_after_refresh(self._after_first_paint)
-
-    def _choose_theme(self, chosen: str) -> None:
-        """Use the first theme that can be: of several that cannot, each is told."""
-        for name in wanted(chosen, os.environ, self.console.color_system):
-            try:
-                self.use_theme(load_theme(name, self.theme_folders))
-            except ConfigError as error:
-                self._notices.append(str(error))
-            else:
-                return
-
-    def use_theme(self, theme: ExplorerTheme) -> None:
-        """Look so from now on."""
-        self.register_theme(theme)
-        if self.theme == theme.name:
-            self._watch_theme(theme.name)  # another file of the same name
-        self.theme = theme.name
-
-    def refresh_css(self, animate: bool = True) -> None:
-        """Not before the first frame, as Textual does: the style sheet has the theme's colours from the beginning."""
-        if self._dom_ready:
-            super().refresh_css(animate)
 
     def _headline(self) -> list[Part]:
         parts: list[Part] = []
         if self._demo:
             parts.append(("DEMO", "strong"))
-        if any(each.offline for each in self._repositories):
+        if any(each.offline for each in self.accounts):
             parts.append(("offline", "unsure"))
         return parts
 
     def _after_first_paint(self) -> None:
-        if self._repositories:  # the welcome page has them in its text
+        if self.accounts:  # the welcome page has them in its text
             for notice in self._notices:
                 self.say(notice)
         if self._background is not None:
@@ -311,7 +262,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         except ExplorerError as error:
             self.say(" ".join(filter(None, (f"{error}.", error.next_step))))
             return
-        names = {*taken, *(each.account.name for each in self._repositories)}
+        names = {*taken, *(each.account.name for each in self.accounts)}
         notice = "This is the demo: what it writes goes when it ends." if self._demo else ""
         ask = self._asker("the new account")
         self.push_screen(SetUpScreen(self._new_accounts, vendors, names, ask=ask, notice=notice), self._set_up)
@@ -325,13 +276,13 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         """Open the tab of an account that was just set up."""
         if repository is None:
             return
-        self._repositories = (*self._repositories, repository)
+        self.accounts.add(repository)
         repository.ask = self._asker(repository.account.name)
         repository.watching = self.masking
         if self._main is not None:
             self._main.open_account(repository)
         else:
-            self._main = self._main_screen(self.command_keys, None)
+            self._main = self._make_main(tuple(self.accounts), start=None, headline=self._headline())
             await self.push_screen(self._main)  # the welcome page below it is not seen again
             run_worker(self, self._main.begin, group="background")
         self.say(f"{repository.account.name} is set up")
@@ -339,8 +290,8 @@ class ExplorerApp(TerminalApp, OutlivingApp):
     # Ending
 
     def leave(self, return_code: int) -> None:
-        """End because the system asks for it: the outcome of a write is waited for `LEAVE_WITHIN` seconds at most."""
-        self._leave_within = LEAVE_WITHIN
+        """End because the system asks for it, soon."""
+        self.accounts.hurry()
         self.exit(return_code=return_code)
 
     async def on_unmount(self) -> None:
@@ -348,30 +299,8 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         self.end_outliving()
         if self._main is not None:
             await self._main.end()
-        if self.closes_accounts:
-            await self.close_accounts()
-
-    @property
-    def on_the_way(self) -> Sequence[Prepared]:
-        """The writes of all accounts that have no outcome yet."""
-        return [write for each in self._repositories for write in each.on_the_way]
-
-    async def end_writes(self, within: float | None = None) -> None:
-        """Wait for the writes on their way, `within` seconds at most, and no longer than the system wants to."""
-        limit = self._leave_within if within is None else within
-        await asyncio.gather(*(each.end_writes(limit) for each in self._repositories))
-
-    def journal(self) -> Journal:
-        """What was written, and what was typed."""
-        return self._journal()
-
-    def identity_of(self, account: str) -> str:
-        """What tells the account of this name from every other."""
-        return next(each.account.identity for each in self._repositories if each.account.name == account)
-
-    async def close_accounts(self) -> None:
-        """Close what was handed over, after the writes on their way."""
-        await asyncio.gather(*(each.close(within=self._leave_within) for each in self._repositories))
+        if self.accounts.end_with_app:
+            await self.accounts.close()
 
     def _fatal_error(self) -> None:
         """End after an exception that nobody caught. Of several, as while it ends, the first is told."""

@@ -1,17 +1,19 @@
-"""`TerminalApp`: what the terminal is given, and lending it."""
+"""`TerminalApp`: what the terminal is given, in which colours, and lending it."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter, Monochrome, NoColor
 
+from explorer.model.errors import ConfigError
 from explorer.ui.alt_keys import tell_alt_keys
 from explorer.ui.continuing import Continuing
 from explorer.ui.fewer_bytes import ShortWrites
@@ -20,7 +22,7 @@ from explorer.ui.notifying import NotifyingApp
 from explorer.ui.pasting import keep_pastes_whole
 from explorer.ui.signs import ASCII, signs_for
 from explorer.ui.terminal_filter import TerminalFilter
-from explorer.ui.theme import ExplorerTheme
+from explorer.ui.theme import ExplorerTheme, load_theme, packaged_folder, wanted
 
 _MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
 """Private modes of xterm: buttons, every move, and two ways to write them. Those that Textual sets."""
@@ -29,8 +31,12 @@ _MOUSE_MODES: Final = (1000, 1003, 1015, 1006)
 class TerminalApp(NotifyingApp):
     """An app that sends its terminal what that can show, as little of it as will do."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme_folders: Sequence[Path] = (), keep_theme: Callable[[str], str] | None = None) -> None:
+        """`keep_theme` keeps the name of a theme for the next time and says where; it blocks, and raises
+        ConfigError."""
         super().__init__()
+        self.theme_folders = tuple(theme_folders) or (packaged_folder(),)
+        self.keep_theme = keep_theme
         tell_alt_keys()
         keep_pastes_whole()
         self.colorless = bool(os.environ.get("NO_COLOR"))
@@ -41,6 +47,35 @@ class TerminalApp(NotifyingApp):
         """The locale's, where that has no letters for some names; else empty."""
         self.is_lent = False
         """Another program has the terminal."""
+
+    def begin_look(self, theme: str) -> list[str]:
+        """Look like `theme`, or like the first that this terminal can show; what has to be told of that and of its
+        letters."""
+        told: list[str] = []
+        if self.encoding:
+            told.append(f"the locale's {self.encoding} has no letters for some names: set LC_ALL=C.UTF-8")
+        for name in wanted(theme, os.environ, self.console.color_system):
+            try:
+                self.use_theme(load_theme(name, self.theme_folders))
+            except ConfigError as error:
+                told.append(str(error))
+            else:
+                break
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.animation_level = "none"
+        return told
+
+    def use_theme(self, theme: ExplorerTheme) -> None:
+        """Look so from now on."""
+        self.register_theme(theme)
+        if self.theme == theme.name:
+            self._watch_theme(theme.name)  # another file of the same name
+        self.theme = theme.name
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Not before the first frame, as Textual does: the style sheet has the theme's colours from the beginning."""
+        if self._dom_ready:
+            super().refresh_css(animate)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, the theme's, and last the one that keeps from the terminal what it must not get."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from explorer.model.account import Account
 from explorer.model.command_line import get_command, saved_command
@@ -13,10 +14,12 @@ from explorer.model.view import View, written
 from explorer.ui import masking, navigation
 from explorer.ui.copying import copy
 from explorer.ui.keys import key_of
-from explorer.ui.saved_views import SavedView, saved_views
 from explorer.ui.screens.places import PlacesScreen
 from explorer.ui.wording import Sentence, told
 from explorer.ui.workers import run_worker
+
+if TYPE_CHECKING:
+    from explorer.ui.saved_views import SavedView
 
 
 class BookmarkingScreen(PlacesScreen):
@@ -36,6 +39,7 @@ class BookmarkingScreen(PlacesScreen):
 
     def action_bookmark(self) -> None:
         """Save what is in front."""
+        from explorer.ui.saved_views import SavedView
         from explorer.ui.screens.bookmark import BookmarkScreen
 
         view = self.view
@@ -66,6 +70,7 @@ class BookmarkingScreen(PlacesScreen):
             self._ask_to_replace(name, text)
 
     def _ask_to_replace(self, name: str, text: str) -> None:
+        from explorer.ui.saved_views import saved_views
         from explorer.ui.screens.question import QuestionScreen
 
         async def answered(yes: bool | None) -> None:
@@ -96,6 +101,7 @@ class BookmarkingScreen(PlacesScreen):
 
     def action_bookmarks(self) -> None:
         """List what is saved."""
+        from explorer.ui.saved_views import saved_views
         from explorer.ui.screens.bookmarks import BookmarksScreen
 
         def chosen(view: View | None) -> None:
