@@ -16,7 +16,7 @@ from explorer.cli.session import Session
 from explorer.export.formats import Writer
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.arranging import Arrangement, arranged_rows
+from explorer.model.arranging import Arrangement, arranged_rows, means_none
 from explorer.model.chosen_columns import DEFAULT, columns_of, includes_of, path_named
 from explorer.model.errors import Incomplete, UsageError
 from explorer.model.field import Column
@@ -301,6 +301,9 @@ def _tell_counts(listing: Listing, counts: _Counts, view: View, options: Namespa
     _tell_count(listing, counts.read, options)
     if view.held_search or view.held_filters:
         say(f"{counts.kept:,} of the {counts.read:,} rows that were read hold what ~ asks for")
+    for path, text in view.held_filters if not counts.kept else ():
+        if means_none(text):
+            say(f"“{safe(text)}” is looked for as a text; ~{path}= finds the rows without a value")
     if view.order is not None:
         say(f"sorted by {view.order.path}: the {counts.read:,} rows that were read")
 

@@ -18,6 +18,9 @@ from explorer.model.value import dataclass
 from explorer.model.view import HeldOrder
 
 T = TypeVar("T")
+NO_VALUE: Final = "(no value)"
+"""What stands for an empty text in a list of what a column can be narrowed by."""
+_NONE: Final = ("null", "none", "nil", "empty", "missing", "not set", "no value", "-", "–", '""', "“”")
 _WORD: Final = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
 
 
@@ -26,7 +29,8 @@ class Arrangement:
     """Which of the held rows are shown, and in which order: those whose cells hold all `filters`."""
 
     filters: tuple[tuple[str, str], ...] = ()
-    """A column's path and the text that its cells have to hold."""
+    """A column's path and the text that its cells have to hold; an empty one: they have no value, be it null, not set
+    or an empty text."""
     order: HeldOrder | None = None
 
     @property
@@ -48,6 +52,11 @@ class Arrangement:
         if self.order is None:
             return [item for item, _ in kept]
         return in_order(kept, kind_of(resource, self.order.path), descending=self.order.descending)
+
+
+def means_none(text: str) -> bool:
+    """Whether `text`, which is sought as any other one, is likely meant for no value."""
+    return fold(text.strip()) in _NONE
 
 
 def kind_of(resource: Resource, path: str) -> Kind:
@@ -108,7 +117,10 @@ def in_order(rows: Iterable[tuple[T, Sequence[Cell]]], kind: Kind, *, descending
 
 
 def _holding(wanted: str, kind: Kind) -> Callable[[Cell], bool]:
-    """Whether a cell of `kind` holds `wanted`: accents and case do not count; of a phone number the digits do."""
+    """Whether a cell of `kind` holds `wanted`: accents and case do not count; of a phone number the digits do.
+    An empty text: whether it has no value, as `order_key` tells."""
+    if not wanted:
+        return lambda cell: not cell
     folded, number = fold(wanted), digits(wanted)
     if kind == "phone" and number and not any(character.isalpha() for character in wanted):
         return lambda cell: cell is not None and number in digits(cell)

@@ -1,10 +1,11 @@
 """`View`: everything that decides what a table shows, as one value and as one line of text. Pure.
 
     assemble/users?team=12&search=smith&sort=ascending&include=roles&columns=id,display_name
-                  &~search=kent&~team_name=Kent&~sort=display_name:down&~archived=yes
+                  &~search=kent&~team_name=Kent&~title=&~sort=display_name:down&~archived=yes
 
-`~` marks what is of the rows held here, not asked of the server. All is percent-encoded like a URL's query (RFC 3986),
-but a `+` is a plus. A parameter of the vendor's that is called like a word of this grammar has a `.` before it.
+`~` marks what is of the rows held here, not asked of the server; with nothing behind the `=`, those that have no value
+there. All is percent-encoded like a URL's query (RFC 3986), but a `+` is a plus. A parameter of the vendor's that is
+called like a word of this grammar has a `.` before it.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class View:
     held_search: str = ""
     """Words that narrow the table to held records; empty: they do not."""
     held_filters: tuple[tuple[str, str], ...] = ()
-    """A column's path to the text that its cells have to hold, among the rows held here, sorted by path."""
+    """A column's path to the text that its cells have to hold, among the rows held here, sorted by path; an empty one:
+    they have no value."""
     order: HeldOrder | None = None
     """How the held rows are sorted; None: as the server gave them."""
     columns: tuple[str, ...] = ()
@@ -78,11 +80,10 @@ def written(view: View) -> str:
         ("include", _list(view.includes)),
         ("columns", _list(view.columns)),
         ("~search", _one(view.held_search)),
-        *((f"~{_escaped(path, _HELD_WORDS)}", _one(value)) for path, value in view.held_filters),
-        ("~sort", _order(view.order)),
-        ("~archived", "yes" if view.archived else ""),
     ]
-    told = "&".join([*filters, *(f"{name}={value}" for name, value in parts if value)])
+    held = [f"~{_escaped(path, _HELD_WORDS)}={_one(value)}" for path, value in view.held_filters]
+    last = [("~sort", _order(view.order)), ("~archived", "yes" if view.archived else "")]
+    told = "&".join([*filters, *_given(parts), *held, *_given(last)])
     return f"{view.address}?{told}" if told else str(view.address)
 
 
@@ -117,6 +118,10 @@ def verified(view: View, account: Account) -> View:
         raise
     except UsageError as error:
         raise AddressError(str(error), next_step=error.next_step) from error
+
+
+def _given(parts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (f"{name}={value}" for name, value in parts if value)
 
 
 def _one(value: str) -> str:
@@ -185,7 +190,9 @@ def _with_held(view: View, name: str, value: str, held: dict[str, str]) -> View:
         if value not in ("yes", "no"):
             raise AddressError("“~archived” takes yes or no", next_step="write ~archived=yes, or leave it out")
         return replace(view, archived=value == "yes")
-    if name == "sort" and value:
+    if name == "sort":
+        if not value:
+            return view
         path, colon, way = value.rpartition(":")
         if colon and way not in _WAYS:
             raise AddressError(
@@ -193,8 +200,7 @@ def _with_held(view: View, name: str, value: str, held: dict[str, str]) -> View:
                 next_step="write ~sort=COLUMN:down, or ~sort=COLUMN for upwards",
             )
         return replace(view, order=HeldOrder(unquote(path if colon else value), way == "down" and bool(colon)))
-    if value:
-        held[name.removeprefix(".")] = unquote(value)
+    held[name.removeprefix(".")] = unquote(value)
     return view
 
 

@@ -177,7 +177,9 @@ class _Statement(ExitStack):
         for number, ((path, text), test) in enumerate(wanted):
             holds = f"{self._function(f'holds_{number}', 1, test)}({self._cell(path)})"
             key, folded, sought = self._kept_key(path), fold(text), f":sought_{number}"
-            if key is None or not folded:
+            if key is not None and not text:
+                quick.append(f"CASE WHEN {_IS_KEPT} THEN {key} IS NULL ELSE {holds} END")
+            elif key is None or not folded:
                 slow.append(holds)
             elif kind_of(self._resource, path) == "phone":
                 self._values[sought[1:]] = "%".join(["", *digits(text), ""])

@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 
 from explorer.model.account import Account
 from explorer.model.address import Segments
+from explorer.model.arranging import NO_VALUE, means_none
 from explorer.model.errors import UsageError
 from explorer.model.field import Column, Field
 from explorer.model.parameters import has_digit, wire_value
@@ -62,7 +63,8 @@ class FilterField:
         if self.what == "words":
             return view.held_search
         if self.what == "column":
-            return dict(view.held_filters).get(self.path, "")
+            held = dict(view.held_filters)
+            return (held[self.path] or NO_VALUE) if self.path in held else ""
         if self.what == "archived":
             return "yes" if view.archived else ""
         if self.what == "held order":
@@ -83,7 +85,8 @@ class FilterField:
             return replace(view, held_search=text)
         if self.what == "column":
             others = [each for each in view.held_filters if each[0] != self.path]
-            return replace(view, held_filters=tuple(sorted([*others, *([(self.path, text)] if text else [])])))
+            wanted = [(self.path, "" if text == NO_VALUE else text)] if text else []
+            return replace(view, held_filters=tuple(sorted([*others, *wanted])))
         if self.what == "archived":
             return replace(view, archived=text == "yes")
         if text and text not in dict(self.orders):
@@ -214,21 +217,30 @@ def with_part(field: FilterField, text: str, part: str) -> str:
 def offered(field: FilterField, text: str, found: Sequence[Choice] | None) -> list[Choice]:
     """What `text` can mean for `field`, the likeliest first; `found` are values that are held, None while they are
     looked for. The value of each is what the field gets."""
+    none = [Choice(NO_VALUE, NO_VALUE, "null, not set or an empty text")] if field.what == "column" else []
+    if text.strip() == NO_VALUE and none:
+        return none
+    if text:
+        return [*_meant(field, text, found), *(none if means_none(text) else [])]
+    return [Choice("", "any", "does not narrow"), *none, *_meant(field, text, found)]
+
+
+def _meant(field: FilterField, text: str, found: Sequence[Choice] | None) -> list[Choice]:
+    """The values that it can mean."""
     known = field.field.choices or (("yes", "no") if field.field.kind == "bool" else ())
-    choices = [] if text else [Choice("", "any", "does not narrow")]
     part = last_part(field, text)
     if known:
         exact = [each for each in known if each == text]
         holding = [each for each in known if fold(part) in fold(each)]
         matching = exact or sorted(holding, key=lambda each: not fold(each).startswith(fold(part)))
-        return choices + [Choice(with_part(field, text, each), each) for each in matching]
+        return [Choice(with_part(field, text, each), each) for each in matching]
     named = [_named(field, text, each) for each in found or ()]
     typed = [Choice(text.strip(), text.strip(), "as typed")] if part else []
     if not field.refers:
-        return [*choices, *typed, *named]
+        return [*typed, *named]
     if not has_digit(part):
-        return [*choices, *named]  # a name is no id: only what it stands for can be taken
-    return [*choices, *named, *typed]
+        return named  # a name is no id: only what it stands for can be taken
+    return [*named, *typed]
 
 
 def _named(field: FilterField, text: str, choice: Choice) -> Choice:

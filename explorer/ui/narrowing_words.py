@@ -34,7 +34,7 @@ def _here(state: PaneState, signs: Signs) -> list[Part]:
     if state.held_search:
         told.append((f"search “{state.held_search}” in what is held here", ""))
     for path, text in state.arrangement.filters:
-        told.append((f"{column_label(state.resource, path)} holds “{text}” here", ""))
+        told.append((f"{column_label(state.resource, path)} {f'holds “{text}”' if text else 'has no value'} here", ""))
     order = state.arrangement.order
     if order is None:
         return told

@@ -64,5 +64,5 @@ def masked(view: View) -> View:
         filters=tuple((name, MASK) for name, _ in view.filters),
         search=view.search and MASK,
         held_search=view.held_search and MASK,
-        held_filters=tuple((path, MASK) for path, _ in view.held_filters),
+        held_filters=tuple((path, text and MASK) for path, text in view.held_filters),
     )

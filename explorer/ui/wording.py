@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from explorer.model.arranging import Arrangement
+from explorer.model.arranging import NO_VALUE, Arrangement, means_none
 from explorer.model.errors import ExplorerError, Incomplete, NotCached, StoreError
 from explorer.model.listing import Listing, SyncProgress
 from explorer.model.moment import clock_minute
@@ -347,12 +347,23 @@ def _not_held(state: PaneState) -> Part:
 def _none_held(state: PaneState, signs: Signs) -> tuple[Sentence, ...]:
     listing = state.listing
     if listing.complete:
-        return (((f"none of the {number(listing.held)} matches {held_narrowing(state)}", ""),),)
+        return ((f"none of the {number(listing.held)} matches {held_narrowing(state)}", ""),), *_none_meant(state)
     of = f" of {number(listing.total)}" if listing.total is not None else ""
     none: Sentence = ((f"{signs.nothing} none in {number(listing.held)}{of} held", "unsure"),)
-    if state.offline or state.unlisted or state.typing:
-        return (none,)
+    meant = _none_meant(state)
+    if meant or state.offline or state.unlisted or state.typing:
+        return none, *meant
     return none, (("S ", "key"), ("get all and search", "dim"))
+
+
+def _none_meant(state: PaneState) -> tuple[Sentence, ...]:
+    """How rows without a value are found, where a word for that was looked for as a text."""
+    for path, text in state.arrangement.filters:
+        if means_none(text):
+            label = column_label(state.resource, path)
+            words = f"{label}, then {NO_VALUE}: the rows without one; “{text}” is looked for as a text"
+            return (((f"{key_of('filter', 'f')} ", "key"), (words, "dim")),)
+    return ()
 
 
 def with_names(names: Mapping[tuple[str, str], str], name: str, value: str) -> str:
@@ -372,7 +383,9 @@ def held_narrowing(state: PaneState) -> str:
     """What the rows held here are narrowed by."""
     told = [f"“{state.held_search}”"] if state.held_search else []
     columns = state.arrangement.filters
-    return ", ".join([*told, *(f"{column_label(state.resource, path)} “{text}”" for path, text in columns)])
+    for path, text in columns:
+        told.append(f"{column_label(state.resource, path)} {f'“{text}”' if text else 'without a value'}")
+    return ", ".join(told)
 
 
 def _narrowing(state: PaneState) -> str:

@@ -36,6 +36,17 @@ def test_what_explorer_narrows_and_sorts_is_of_the_rows_that_were_read(run: Run)
     assert offline.json == ran.json
 
 
+def test_rows_without_a_value_are_found_and_a_word_for_that_is_a_text(run: Run) -> None:
+    everything = run("list", "demo-gormic/customers", "--all").json
+    without = [each for each in everything if not each["birthDate"]]
+    assert 0 < len(without) < len(everything)
+    assert run("list", "demo-gormic/customers?~birthDate=").json == without
+    assert run("--offline", "list", "demo-gormic/customers?~birthDate=&~sort=id").code == 0
+    ran = run("list", "demo-gormic/customers?~birthDate=null")
+    assert ran.json == []
+    assert "“null” is looked for as a text; ~birthDate= finds the rows without a value" in ran.err
+
+
 def test_what_the_vendor_includes_when_asked_is_asked_for_to_narrow_by(run: Run) -> None:
     ran = run("list", f"{USERS}?~roles.display_name=volunteer")
     assert ran.json and all("volunteer" in fold(str(each["roles"])) for each in ran.json)

@@ -10,6 +10,7 @@ import pytest
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
+from explorer.model.arranging import NO_VALUE
 from explorer.model.errors import AddressError, UsageError
 from explorer.model.field import Kind
 from explorer.model.resource import Operation, Parameter
@@ -68,6 +69,10 @@ def test_a_value_is_put_read_back_and_taken_away(account: Account, collection: S
         view = field.put(plain, text)
         assert field.value(view) == text and view != plain
         assert field.put(view, "") == plain
+        if field.what == "column":
+            view = field.put(plain, NO_VALUE)
+            assert field.value(view) == NO_VALUE and view.held_filters == ((field.path, ""),)
+            assert field.put(view, "") == plain
         try:
             assert parse(written(view), {account.name: account}) == verified(view, account)
         except AddressError as error:
@@ -131,4 +136,6 @@ def test_what_is_only_our_reading_is_said_to_be() -> None:
 def test_a_column_of_yes_and_no_offers_both(account: Account, collection: Segments) -> None:
     for field in fields_of(account, collection):
         if field.what == "column" and field.field.kind == "bool":
-            assert [each.value for each in offered(field, "", ())] == ["", "yes", "no"]
+            assert [each.value for each in offered(field, "", ())] == ["", NO_VALUE, "yes", "no"]
+            assert [each.value for each in offered(field, NO_VALUE, ())] == [NO_VALUE]
+            assert [each.value for each in offered(field, "no", ())] == ["no"]

@@ -168,6 +168,15 @@ def test_where_a_reason_has_no_room_it_is_said_what_shows_it_whole() -> None:
             PaneState(USERS, WHOLE, held_search="xq", arrangement=Arrangement((("name", "Kent"),))),
             "none of the 41 matches “xq”, name “Kent”",
         ),
+        (
+            PaneState(USERS, PART, arrangement=Arrangement((("name", "null"),))),
+            "∅ none in 150 of 5,987 held | "
+            "f name, then (no value): the rows without one; “null” is looked for as a text",
+        ),
+        (
+            PaneState(USERS, WHOLE, arrangement=Arrangement((("name", ""),))),
+            "none of the 41 matches name without a value",
+        ),
         (PaneState(USERS, PART, arrangement=Arrangement((("name", "x"),)), selecting=True), ""),
         (
             PaneState(USERS, NO_TEAM, names={("team", "12"): "Kent"}),
@@ -225,6 +234,7 @@ def test_text_that_cannot_be_seen_has_marks_of_the_same_signs(content: str, told
             PaneState(USERS, PART, arrangement=Arrangement((("name", "Jo"),), HeldOrder("name", descending=True))),
             "name holds “Jo” here · name▼ of 150 held, not all 5,987 | S get all first · F clear ",
         ),
+        (PaneState(USERS, WHOLE, arrangement=Arrangement((("name", ""),))), "name has no value here | F clear "),
         (
             PaneState(USERS, replace(PART, total=None), arrangement=BY_NAME, offline=True),
             "name▲ of 150 held, there may be more | F clear ",
