@@ -13,7 +13,7 @@ from explorer.repository.bulk import Bulk
 from explorer.store.journal import Journal
 from tests.accounts import accounts_of, open_repository
 from tests.fault_server import fault_server
-from tests.repository.test_bulk import CUSTOMERS, PHONE_EXISTS, Customers, config, ran
+from tests.repository.many import CUSTOMERS, PHONE_EXISTS, Customers, config, ran
 
 
 @asynccontextmanager

@@ -5,12 +5,21 @@ from __future__ import annotations
 import os
 
 from explorer.model.address import Segments
-from explorer.model.journal import Draft, Intent, Process
+from explorer.model.journal import Draft, Intent, Process, State
 from explorer.model.json_text import Number
 
 JOHN: Segments = ("users", "46485")
 ENDED = Process(os.getpid(), "an earlier process of this number")
 """An explorer that runs no more."""
+SETTLED: list[State] = [
+    "applied",
+    "refused",
+    "verified applied",
+    "verified not applied",
+    "accepted",
+    "not applied",
+]
+"""Outcomes that are known."""
 
 
 def intent(segments: Segments = JOHN, *, identity: str = "i1", account: str = "assemble", batch: str = "") -> Intent:
