@@ -51,6 +51,13 @@ def words(pilot: Pilot[None]) -> str:
     return " ".join(shown(pilot).split())
 
 
+async def go_to_line(pilot: Pilot[None], text: str) -> None:
+    """Opens it once the screen is still, and writes `text`."""
+    await settle(pilot)
+    await pilot.press("colon")
+    await type_text(pilot, text)
+
+
 async def form_of(pilot: Pilot[None]) -> EditScreen:
     """The form, as soon as it takes keys."""
     await until(pilot, lambda: isinstance(pilot.app.screen, EditScreen))

@@ -45,10 +45,17 @@ def status(pilot: Pilot[None]) -> str:
 
 
 @asynccontextmanager
+async def opened(systems: Systems, start: str = USERS, size: tuple[int, int] = (140, 45)) -> AsyncIterator[Pilot[None]]:
+    """The first page of Assemble's users, or what else it starts with."""
+    async with systems.app(start, only=("demo-assemble",)).run_test(size=size) as pilot:
+        await settle(pilot)
+        yield pilot
+
+
+@asynccontextmanager
 async def broken_off(systems: Systems, broken: set[str], start: str = USERS) -> AsyncIterator[Pilot[None]]:
     """All was asked for, and the third page failed."""
-    async with systems.app(start, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
-        await settle(pilot)
+    async with opened(systems, start) as pilot:
         broken.add("3")
         await pilot.press("S")
         await settle(pilot)
@@ -88,8 +95,7 @@ async def test_one_that_fails_at_once_is_tried_again_as_a_whole(
     systems: Systems, failing: tuple[set[str], list[str]]
 ) -> None:
     broken, _ = failing
-    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+    async with opened(systems, size=(80, 24)) as pilot:
         broken.add("1")
         await pilot.press("S")
         await settle(pilot)
@@ -141,8 +147,7 @@ async def test_r_does_not_break_it_off(systems: Systems, monkeypatch: pytest.Mon
         return answer
 
     monkeypatch.setattr(Client, "list", listed)
-    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
-        await settle(pilot)
+    async with opened(systems) as pilot:
         await pilot.press("S")
         await until(pilot, lambda: "copying: 100 " in shown(pilot))
         await pilot.press("r")
@@ -205,8 +210,7 @@ async def test_what_broke_off_goes_on_with_the_page_that_failed(
     systems: Systems, failing: tuple[set[str], list[str]]
 ) -> None:
     broken, asked = failing
-    async with systems.app(USERS, only=("demo-assemble",)).run_test(size=(140, 45)) as pilot:
-        await settle(pilot)
+    async with opened(systems) as pilot:
         screen = await search_of(pilot, "fie")
         broken.add("3")
         await pilot.press("f6")

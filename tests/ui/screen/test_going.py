@@ -15,7 +15,7 @@ from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.widgets.line_input import LineInput
 from tests.accounts import accounts_of
-from tests.ui.screen.by_keys import until, words
+from tests.ui.screen.by_keys import go_to_line, until, words
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, shown, type_text
 
 SIZE = (140, 45)
@@ -60,9 +60,7 @@ async def test_an_id_may_be_of_any_account_and_what_is_held_comes_first(systems:
     async with systems.app("demo-assemble/users/46485").run_test(size=SIZE) as pilot:
         await settle(pilot)
         await pilot.press("1")
-        await settle(pilot)
-        await pilot.press("colon")
-        await type_text(pilot, "46485")
+        await go_to_line(pilot, "46485")
         screen = pilot.app.screen
         assert isinstance(screen, GoScreen)
         offered = [str(each.leads_to.address) for each in screen.suggestions if each.leads_to is not None]
@@ -235,9 +233,7 @@ async def test_why_one_cannot_go_there_and_why_nothing_is_there_are_told_whole_i
     systems: Systems,
 ) -> None:
     async with systems.app("demo-repcard").run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
-        await pilot.press("colon")
-        await type_text(pilot, "https://elsewhere.example/users/1")
+        await go_to_line(pilot, "https://elsewhere.example/users/1")
         await until(pilot, lambda: "write the record's id or e-mail alone, or its address" in words(pilot))
         await pilot.press("ctrl+u")
         await type_text(pilot, "demo-repcard/users/999999999")

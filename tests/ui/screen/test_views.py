@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer.ui import copies
-from tests.ui.screen.by_keys import SIZE, until, words
+from tests.ui.screen.by_keys import SIZE, go_to_line, until, words
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, type_text
 
 USERS = "demo-assemble/users"
@@ -16,9 +16,7 @@ USERS = "demo-assemble/users"
 
 async def test_the_go_to_line_takes_what_narrows_and_offers_its_names(systems: Systems) -> None:
     async with systems.app(USERS, only=("demo-assemble",)).run_test(size=SIZE) as pilot:
-        await settle(pilot)
-        await pilot.press("colon")
-        await type_text(pilot, "users")
+        await go_to_line(pilot, "users")
         await pilot.press("question_mark")
         await type_text(pilot, "vie")
         await until(pilot, lambda: "demo-assemble/users?view=" in words(pilot))
