@@ -9,19 +9,18 @@ method that asks something raises ExplorerError, which whoever called it tells t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from explorer.model.account import hidden_variables
 from explorer.model.address import Address
 from explorer.model.edit import Edit
-from explorer.model.errors import ChangedMeanwhile, ExplorerError, InvalidForm, NotFound, UsageError
+from explorer.model.errors import ExplorerError, InvalidForm, UsageError
 from explorer.model.filling import Filling
 from explorer.model.journal import DONE, Draft, Entry
-from explorer.model.json_text import JsonObject
 from explorer.model.outcome import Outcome
 from explorer.model.resource import Operation
 from explorer.repository import Repository
@@ -29,16 +28,18 @@ from explorer.repository.drafts import DraftKeeper
 from explorer.repository.write_watch import WriteWatch
 from explorer.ui import form_wording, masking
 from explorer.ui.offers import Subject
-from explorer.ui.opening import Opening, resolved
-from explorer.ui.openings import Openings, load_forms
+from explorer.ui.opening import Opening
+from explorer.ui.openings import Openings
 from explorer.ui.reviewing import Reviewing, choices_of
 from explorer.ui.screens.change_many import ChangeManyScreen
-from explorer.ui.screens.edit import EditScreen, Present, Submitted
+from explorer.ui.screens.edit import EditScreen, Submitted
 from explorer.ui.screens.journal import JournalChoice, JournalScreen
 from explorer.ui.screens.leaving import Left
 from explorer.ui.signs import Signs
 from explorer.ui.stage import Stage
+from explorer.ui.submitting import Submitting
 from explorer.ui.workers import run_worker
+from explorer.ui.writing_at_once import WritingAtOnce
 from explorer.ui.writing_many import WritingMany
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
     from explorer.store.journal import Journal
 
-Read = TypeVar("Read")
 TITLES: Final = {"create": "Add to", "update": "Edit"}
 """What the form of an operation is called; an action by its own name."""
 
@@ -80,11 +80,11 @@ class Writing:
         """Writes without an outcome, and the drafts there are."""
         self._signs = signs
         self._clock = clock
-        self._say = say
         self._settled = settled
-        self._gone = gone
         self._openings = Openings(journal, signs=signs, clock=clock)
         self._reviewing = Reviewing(stage, signs=signs, clock=clock, say=say)
+        self._submitting = Submitting(self._reviewing, self._keeper, journal, self.watch, say)
+        self._at_once = WritingAtOnce(stage, self._reviewing, gone)
         self._many = WritingMany(stage, self._reviewing, journal, self._keeper, signs=signs)
         self._ends = False
 
@@ -140,7 +140,7 @@ class Writing:
         if operation.form:
             await self._fill_in(repository, address, operation, member)
         else:
-            await self._act(repository, address, operation)
+            await self._ended(await self._at_once.done(repository, address, operation))
 
     async def undo(self, entry: Entry) -> None:
         """Take a write back. What no reading can restore is asked for in the form."""
@@ -245,7 +245,7 @@ class Writing:
         address, operation = opening.address, opening.filling.operation
 
         async def submit(filling: Filling) -> Submitted:
-            return await self._submit(repository, opening, filling)
+            return await self._submitting.submitted(repository, opening, filling)
 
         screen = EditScreen(
             opening.filling,
@@ -272,110 +272,6 @@ class Writing:
             await (self._keeper.forget(opening.draft) if gone else self._keeper.close(opening.draft))
         await self._ended(outcome)
 
-    async def _submit(self, repository: Repository, opening: Opening, filling: Filling) -> Submitted:
-        """Hold what was typed against the present record, ask, and send. Raises ExplorerError for a refusal."""
-        await self._keeper.settle(opening.draft)
-        await self._check_not_sent(opening, filling)
-        present: Present | None = None
-        while True:
-            try:
-                edit = filling.edit(opening.address)
-                prepared = await repository.saving.prepare(edit, undoes=opening.undoes, read_at=opening.read_at)
-                if not prepared.has_effect:
-                    self._say("nothing would change: nothing is sent")
-                    return Submitted(None, filling, present=present)
-                outcome = await self._reviewing.sent_after_review(
-                    repository, prepared, since=opening.filling.before, drafted=True
-                )
-                return Submitted(outcome, filling, present=present)
-            except ChangedMeanwhile as error:
-                others = filling.edit(opening.address).others(error.present)
-                resolution = await self._reviewing.chosen(
-                    repository, error, filling.operation, opening.address, opening.label, others
-                )
-                if resolution is None:
-                    return Submitted(None, filling, present=present)
-                present = _present(repository, opening)
-                filling = resolved(filling, error, resolution)
-                if resolution.edit:
-                    settled = resolution.mine | resolution.theirs
-                    return Submitted(
-                        None,
-                        filling,
-                        field=resolution.edit,
-                        present=present,
-                        conflicts={name: each for name, each in error.conflicts.items() if name not in settled},
-                    )
-                if not filling.changed:
-                    taken = "it stays as it is now" if error.ours else "theirs is taken"
-                    self._say(f"{taken}: nothing of yours is left to send")
-                    return Submitted(None, filling, present=present)
-
-    async def _check_not_sent(self, opening: Opening, filling: Filling) -> None:
-        """Raises ExplorerError where what stands in the form was sent before it was opened, and may be applied."""
-        number = opening.draft.entry
-        if number is None or filling.typed != opening.filling.typed:
-            return
-        entry = await asyncio.to_thread(lambda: self._journal().entry(number))
-        tied = await asyncio.to_thread(lambda: self.watch.has_draft(entry))
-        if tied:
-            raise self._journal().unfinished_by(entry)
-        if entry.state in DONE:
-            raise UsageError(f"this was sent as entry {entry.id}: {entry.state}", next_step="f8 closes the form")
-
-    async def _act(self, repository: Repository, address: Address, operation: Operation) -> None:
-        """Do what needs no form, such as to delete: what is deleted has to be what was seen, or is asked about."""
-        resource = repository.resource(address)
-        with self._stage.reading(f"reading {address}"):
-            await asyncio.to_thread(load_forms, resource)
-        edit = Edit(address, operation.name, {}, {})
-        read_at: float | None = None
-        if operation.name == "delete":
-            seen = await self._unless_gone(repository, address, operation, self._seen(repository, address))
-            if seen is None:
-                return
-            before, read_at = seen
-            edit = replace(edit, before=before)
-        label = masking.name_of(resource, edit.before)
-        while True:
-            try:
-                preparing = repository.saving.prepare(edit, read_at=read_at)
-                prepared = await self._unless_gone(repository, address, operation, preparing)
-                if prepared is None:
-                    return
-                return await self._ended(
-                    await self._reviewing.sent_after_review(repository, prepared, since=edit.before)
-                )
-            except ChangedMeanwhile as error:
-                resolution = await self._reviewing.chosen(repository, error, operation, address, label)
-                if resolution is None or not resolution.mine:
-                    return
-                edit = replace(edit, before={})
-
-    async def _unless_gone(
-        self, repository: Repository, address: Address, operation: Operation, reading: Awaitable[Read]
-    ) -> Read | None:
-        """What was read; None: it was to be deleted and is not there, which is said. To delete it is done."""
-        try:
-            with self._stage.reading(f"reading {address}"):
-                return await reading
-        except NotFound:
-            if operation.name != "delete":
-                raise
-            await repository.saving.gone(address)
-            self._gone(address)
-            return None
-
-    async def _seen(self, repository: Repository, address: Address) -> tuple[JsonObject, float | None]:
-        """The record as it was shown, and when that was read: a row of a list, which tells less, with the rest as it is
-        now."""
-        held = await asyncio.to_thread(repository.held, address)
-        if held is None:
-            return {}, None
-        if held.whole or repository.resource(address).operation("get") is None:
-            return held.body, held.fetched_at
-        return {**await repository.saving.read(address, "delete"), **held.body}, held.fetched_at
-
     async def _ended(self, outcome: Outcome | None) -> None:
         """Tell what became of a write."""
         await self.watch.look()
@@ -383,12 +279,3 @@ class Writing:
             self._settled(outcome)
             if outcome.state == "unknown" or outcome.unnoted:
                 run_worker(self._app, partial(self.watch.follow, outcome), group="watch")
-
-
-def _present(repository: Repository, opening: Opening) -> Present | None:
-    """The record as it was read last."""
-    held = repository.held(opening.address)
-    if held is None:
-        return None
-    label = masking.name_of(repository.resource(opening.address), held.body)
-    return Present(label, held.fetched_at, held.body, opening.lasting)
