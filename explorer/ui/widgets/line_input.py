@@ -30,6 +30,14 @@ class LineInput(Input):
         self.replace(safe(event.text.strip()), *self.selection)
 
     async def _on_key(self, event: events.Key) -> None:
-        """An alt key is an `escape` with a key right after it: it is no text, and the dialog's affair."""
+        """An alt key is an `escape` with a key right after it: it is no text, and the dialog's affair. What edits the
+        line or submits it is done before the next key is looked at: on a slow line several arrive at once, and left to
+        the screen it would come after text that was typed behind it."""
         if event.key.startswith("alt+"):
             event.prevent_default()
+        elif not event.is_printable and self.screen.is_active:
+            for binding in self._bindings.key_to_bindings.get(event.key, ()):
+                if await self.app.run_action(binding.action, self):
+                    event.stop()
+                    event.prevent_default()
+                    return

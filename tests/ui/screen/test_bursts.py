@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from textual import events
@@ -109,3 +110,27 @@ async def test_a_key_before_a_dialog_has_its_parts(systems: Systems) -> None:
         await settle(pilot)
         await _burst(pilot, "escape")
         assert screen_of(pilot) is main
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        (("backspace", *"6", "enter"), "demo-repcard/users/1476"),
+        (("left", "delete", "end", *"6", "enter", "j"), "demo-repcard/users/1476"),
+    ],
+)
+async def test_what_is_typed_behind_a_mistake_comes_behind_it(
+    keys: Sequence[str], found: str, systems: Systems
+) -> None:
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await _burst(pilot, "colon", *"147x", *keys)
+        assert str(screen_of(pilot).place.address) == found
+
+
+async def test_a_search_is_for_what_stood_there_at_enter(systems: Systems) -> None:
+    async with systems.app("demo-assemble/users").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await _burst(pilot, "slash", *"smitx", "backspace", *"h", "enter", "j")
+        place = screen_of(pilot).place
+        assert "smith" in (place.query.search, place.held_search) and not screen_of(pilot).query_one(SearchLine).display
