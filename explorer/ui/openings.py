@@ -55,32 +55,30 @@ class Openings:
         looked = read_at is not None and not notes
         notes = (*await self._unsettled(operation, blank), *notes)
         filling = Filling(resource, operation, prefilled(operation, record) if record else {}, {})
-        lasting: tuple[Sentence, ...] = ()
-        if draft is not None:
-            filling, meanwhile = reopened(filling, draft)
-            ours = await repository.saving.ours(address, operation.name, meanwhile, draft.kept_at)
-            for name in ours:
-                filling = replace(filling, before=placed(filling.before, (name,), meanwhile[name].after))
-            meanwhile = {name: each for name, each in meanwhile.items() if name not in ours}
-            member = member or draft.field
-            lasting = await self._of_draft(draft)
-            notes = (*notes, *lasting, *self._meanwhile(operation, meanwhile, looked=looked))
-            notes = (*notes, *(((written_by(each, operation, (name,)), ""),) for name, each in ours.items()))
-            if secret := ", ".join(sorted(secrets_of(operation))):
-                again: Sentence = ((f"Never kept, and to be typed again if it was: {secret}.", ""),)
-                notes, lasting = (*notes, again), (*lasting, again)
         label = masking.name_of(resource, record) if address.is_record else ""
-        return Opening(
-            filling,
-            address,
-            draft or blank,
-            label=label,
-            record=record,
-            read_at=read_at,
-            notes=notes,
-            lasting=lasting,
-            member=member,
-            undoes=draft.undoes if draft is not None else None,
+        opening = Opening(
+            filling, address, blank, label=label, record=record, read_at=read_at, notes=notes, member=member
+        )
+        return opening if draft is None else await self._reopened(repository, opening, draft, looked=looked)
+
+    async def _reopened(self, repository: Repository, opening: Opening, draft: Draft, *, looked: bool) -> Opening:
+        """`opening` with what was typed before, and what is to be said of that; `looked`: the vendor's record was read
+        just now."""
+        operation = opening.filling.operation
+        filling, meanwhile = reopened(opening.filling, draft)
+        ours = await repository.saving.ours(opening.address, operation.name, meanwhile, draft.kept_at)
+        for name in ours:
+            filling = replace(filling, before=placed(filling.before, (name,), meanwhile[name].after))
+        meanwhile = {name: each for name, each in meanwhile.items() if name not in ours}
+        lasting = await self._of_draft(draft)
+        notes = (*opening.notes, *lasting, *self._meanwhile(operation, meanwhile, looked=looked))
+        notes = (*notes, *(((written_by(each, operation, (name,)), ""),) for name, each in ours.items()))
+        if secret := ", ".join(sorted(secrets_of(operation))):
+            again: Sentence = ((f"Never kept, and to be typed again if it was: {secret}.", ""),)
+            notes, lasting = (*notes, again), (*lasting, again)
+        member = opening.member or draft.field
+        return replace(
+            opening, filling=filling, draft=draft, notes=notes, lasting=lasting, member=member, undoes=draft.undoes
         )
 
     async def _unsettled(self, operation: Operation, blank: Draft) -> tuple[Sentence, ...]:

@@ -54,19 +54,7 @@ class Reviewing:
             if not prepared.has_effect:
                 self._say("nothing would change: nothing is sent")
                 return None
-            with self._stage.reading(_reading(prepared)):
-                await self.name(repository, [prepared], others := _others(prepared, since))
-            screen = ReviewScreen(
-                prepared,
-                account=repository.account,
-                signs=self._signs,
-                clock=self._clock,
-                say=self._say,
-                others=others,
-                names=repository.label_for,
-                of_form=drafted,
-            )
-            if not await self._stage.show(screen):
+            if not await self._agreed(repository, prepared, since, drafted=drafted):
                 return None
             shown = prepared
             if not repository.saving.is_fresh(shown):
@@ -84,6 +72,24 @@ class Reviewing:
                     await self._stage.show(_refusal(shown, error))
                     return None
             self._say("the record has changed while you looked: this is what would be sent now")
+
+    async def _agreed(self, repository: Repository, prepared: Prepared, since: JsonObject, *, drafted: bool) -> bool:
+        """Show what would be sent; whether it is wanted."""
+        others = _others(prepared, since)
+        with self._stage.reading(_reading(prepared)):
+            await self.name(repository, [prepared], others)
+        screen = ReviewScreen(
+            prepared,
+            account=repository.account,
+            signs=self._signs,
+            clock=self._clock,
+            say=self._say,
+            others=others,
+            names=repository.label_for,
+            of_form=drafted,
+        )
+        wanted = await self._stage.show(screen)
+        return bool(wanted)
 
     async def _again(self, repository: Repository, shown: Prepared) -> Prepared:
         """What was shown, held against the record as it is now."""

@@ -84,23 +84,7 @@ def _steps(answers: Answers, vendors: Mapping[str, Vendor], taken: Collection[st
     vendor = vendors.get(answers.get("vendor", ""))
     if vendor is None:
         return
-    yield Step(
-        "name",
-        "name",
-        "What is the account to be called in addresses?",
-        about=f"addresses begin with it, such as {vendor.name}/{vendor.resources[0].name}; letters, digits, . _ -",
-        first=_free(vendor.name, taken),
-        mistakes=("",),
-    )
-    yield Step("title", "title", "What is its tab to be called?", first=vendor.title, mistakes=("title",))
-    yield Step(
-        "base_url",
-        "base URL",
-        f"Where does {vendor.title} answer?",
-        about="enter takes it" if vendor.base_url else f"your organisation's own, such as {vendor.base_url_example}",
-        first=vendor.base_url,
-        mistakes=("base_url",),
-    )
+    yield from _naming(vendor, taken)
     ways = vendor.auth.alternatives
     if len(ways) > 1:
         yield Step(
@@ -124,6 +108,27 @@ def _steps(answers: Answers, vendors: Mapping[str, Vendor], taken: Collection[st
             mistakes=(f"options.{option.name}",),
         )
     yield Step(WRITE, "", "")
+
+
+def _naming(vendor: Vendor, taken: Collection[str]) -> Iterator[Step]:
+    """What the account is called, and where it is."""
+    yield Step(
+        "name",
+        "name",
+        "What is the account to be called in addresses?",
+        about=f"addresses begin with it, such as {vendor.name}/{vendor.resources[0].name}; letters, digits, . _ -",
+        first=_free(vendor.name, taken),
+        mistakes=("",),
+    )
+    yield Step("title", "title", "What is its tab to be called?", first=vendor.title, mistakes=("title",))
+    yield Step(
+        "base_url",
+        "base URL",
+        f"Where does {vendor.title} answer?",
+        about="enter takes it" if vendor.base_url else f"your organisation's own, such as {vendor.base_url_example}",
+        first=vendor.base_url,
+        mistakes=("base_url",),
+    )
 
 
 def _credential(name: str, answers: Answers, vendor: Vendor) -> Iterator[Step]:

@@ -1,26 +1,22 @@
-"""A screen of places where things are changed: which keys lead to which flow, what is locked, what is unfinished."""
+"""A screen of places where things are changed: which keys lead to which flow, and what is unfinished."""
 
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, UsageError
-from explorer.model.resource import Resource
 from explorer.model.view import View
 from explorer.repository import Repository
-from explorer.ui import write_wording
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
-from explorer.ui.keys import key_of
 from explorer.ui.later import unless_left
-from explorer.ui.screens.flow import FlowScreen
+from explorer.ui.screens.writable import WritableScreen
 from explorer.ui.signs import Signs
-from explorer.ui.wording import Part, told
+from explorer.ui.wording import Part
 from explorer.ui.workers import run_newest, run_worker
 
 if TYPE_CHECKING:
@@ -30,11 +26,7 @@ if TYPE_CHECKING:
     from explorer.ui.writing import Writing
 
 
-_COMMANDS: Final = (("update", "edit", "edits"), ("create", "add", "adds"), ("delete", "delete", "deletes"))
-"""Operations, the commands that begin them, and what these do."""
-
-
-class WritingScreen(FlowScreen):
+class WritingScreen(WritableScreen):
     """Starts what the user wants changed, and says what became of it. What that takes is loaded after the first
     paint, or when it is first used."""
 
@@ -52,7 +44,6 @@ class WritingScreen(FlowScreen):
         """`journal` opens it, when it is first needed."""
         super().__init__(repositories, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self._journal = journal
-        self._locked: set[str] = set()
         self._to_mark: dict[Address, tuple[str, ...]] = {}
         """Records that a change to many has not done, by collections that were not in front when it ended."""
 
@@ -94,17 +85,10 @@ class WritingScreen(FlowScreen):
     @property
     def writing_state(self) -> list[Part]:
         """Whether writes are on in the tab in front, and what is unfinished."""
-        account = self.pane.repository.account
-        parts: list[Part] = []
-        if account.read_only:
-            parts.append(("read-only", "unsure"))
-        elif account.name in self._locked:
-            parts.append((f"writes locked ({key_of('lock', 'L')})", "unsure"))
-        elif any(each.writes for _, resource in account.vendor.walk() for each in resource.operations):
-            parts.append(("no writes", "unsure") if self.pane.repository.offline else ("writes on", ""))
-        else:
-            parts.append(("read-only API", "dim"))
+        parts = [self.writes_state]
         if self._has_begun:
+            from explorer.ui import write_wording  # the first paint does without
+
             parts.extend(write_wording.unfinished(len(self.writing.watch.unfinished), len(self.writing.watch.drafts)))
         return parts
 
@@ -134,6 +118,7 @@ class WritingScreen(FlowScreen):
     def _settled(self, outcome: Outcome) -> None:
         """A write has an outcome: say it, and show what is held now."""
         from explorer.model.journal import DONE
+        from explorer.ui import write_wording
 
         self.say(write_wording.outcome(outcome, self.signs))
         entry, written = outcome.entry, self._address_now(outcome.entry)
@@ -156,62 +141,6 @@ class WritingScreen(FlowScreen):
         if self.place.record == address:
             self.action_up()
         self.panes[address.account].show_written()
-
-    # Starting
-
-    def refusal(self, name: str) -> str:
-        """Why the operation cannot be done here; empty when it can."""
-        try:
-            self.target(name)
-        except ExplorerError as error:
-            return told(error)
-        return ""
-
-    def target(self, name: str) -> Address:
-        """What the operation works on here: the record in front, or the collection. Raises UsageError in words."""
-        self.check_unlocked(self.place.account)
-        place, repository = self.place, self.pane.repository
-        collection, resource = Address(place.account, place.query.collection), self.pane.resource
-        operation = resource.operation(name)
-        if operation is None or resource.on_collection(operation):
-            target = collection
-        else:
-            record = place.record or self.pane.cursor_address
-            if record is None:
-                raise UsageError("there is no record under the cursor")
-            target = record
-        try:
-            repository.operation(target, name)
-        except UsageError as error:
-            ways = self._ways(resource) if operation is None else ""
-            if ways:
-                raise UsageError(str(error), next_step=ways) from error
-            raise
-        return target
-
-    def _ways(self, resource: Resource) -> str:
-        """What can be done with the records in front instead, and by which keys."""
-        ways = [
-            f"{self.key_of(command)} {does}"
-            for operation, command, does in _COMMANDS
-            if resource.operation(operation) is not None and self.key_of(command)
-        ]
-        if resource.actions:
-            ways.append(f"{self.key_of('actions')} shows all that can be done")
-        return ", ".join(ways)
-
-    @abstractmethod
-    def key_of(self, command: str) -> str:
-        """The key of a command, as people write it; empty: it has none."""
-
-    def check_unlocked(self, account: str) -> None:
-        """Raises UsageError while writes are locked in the account's tab."""
-        if account in self._locked:
-            if account == self.place.account:
-                raise UsageError("writes are locked in this tab", next_step=f"{key_of('lock', 'L')} unlocks them")
-            raise UsageError(
-                f"writes are locked in the tab of “{account}”", next_step=f"{key_of('lock', 'L')} unlocks them there"
-            )
 
     # Commands
 
@@ -251,22 +180,6 @@ class WritingScreen(FlowScreen):
         if self._has_begun:
             run_worker(self, self.writing.watch.look, group="drafts")
 
-    def action_lock(self) -> None:
-        """Lock or unlock writes in this tab, unless they are off for another reason."""
-        try:
-            self.pane.repository.check_writes()
-        except ExplorerError as error:
-            self.say(f"lock: {told(error)}")
-            return
-        self._locked ^= {self.place.account}
-        locked = self.place.account in self._locked
-        self.say(
-            f"writes are locked in this tab; {key_of('lock', 'L')} unlocks them"
-            if locked
-            else "writes are on in this tab"
-        )
-        self.tell()
-
     def action_actions(self) -> None:
         """Show what can be done with the record in front or the marked ones."""
         self.start(self._show_actions, "actions")
@@ -283,7 +196,7 @@ class WritingScreen(FlowScreen):
         label = names.get(record.key, "") if record is not None else ""
         subject = Subject(collection, record, label, marked, names)
         chosen = await self.stage.show(
-            ActionsScreen(subject, account=repository.account, check=self._check, signs=self.signs), then="reading it"
+            ActionsScreen(subject, account=repository.account, check=self.check, signs=self.signs), then="reading it"
         )
         if chosen is None:
             return
@@ -300,11 +213,6 @@ class WritingScreen(FlowScreen):
             if not_done is not None:
                 self.pane.table.mark_only(not_done)
                 self.pane.show_written()
-
-    def _check(self, address: Address, name: str) -> None:
-        """Raises ExplorerError when the operation cannot be called there."""
-        self.check_unlocked(address.account)
-        self.repositories[address.account].operation(address, name)
 
     def action_quit(self) -> None:
         """Leave the program; what is unfinished, such as a write on its way, is said first."""
