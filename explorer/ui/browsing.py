@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
@@ -18,6 +18,7 @@ from explorer.model.page import Query
 from explorer.model.resource import Resource
 from explorer.repository import Repository
 from explorer.ui import navigation
+from explorer.ui.cursor_goal import TOP, CursorGoal, Goal
 from explorer.ui.filter_names import FilterNames
 from explorer.ui.history import Place
 from explorer.ui.loading import PageLoading
@@ -29,10 +30,6 @@ from explorer.ui.wording import PaneState, Problem
 if TYPE_CHECKING:
     from explorer.repository import Selected
     from explorer.ui.marks_outside import MarksOutside
-
-_Goal: TypeAlias = tuple[str, int]
-"""A record's key, and a position for when it is not among the rows."""
-_TOP: Final[_Goal] = ("", 0)
 
 
 class Browsing:
@@ -65,10 +62,7 @@ class Browsing:
         self._hits_of: Wanted | None = None
         self._selecting = Selecting(node, repository, self._selected, self.look_failed)
         self._wanted: Wanted | None = None
-        self._goal: _Goal | None = None
-        """Where the cursor is to stand in the rows that are looked for; None: on its record."""
-        self._left_at = 0
-        """The cursor's position when it was last put somewhere: once it is another, the user has moved it."""
+        self._cursor = CursorGoal(table)
         self._names = FilterNames(node, repository, changed)
         self._preview: str | None = None
         self._narrow = False
@@ -172,7 +166,7 @@ class Browsing:
         """Leave ids out where there is no room."""
         if narrow != self._narrow:
             self._narrow = narrow
-            self._take_rows(self._goal)
+            self._take_rows(self._cursor.goal)
 
     @property
     def chosen(self) -> ChosenColumns:
@@ -191,7 +185,7 @@ class Browsing:
         """Show what is held that matches `search`; None: show the place again."""
         if search != self._preview:
             self._preview = search
-            self._take_rows(_TOP if search is not None else (self._place.cursor, self._place.row))
+            self._take_rows(TOP if search is not None else (self._place.cursor, self._place.row))
 
     @property
     def _search(self) -> str:
@@ -201,14 +195,15 @@ class Browsing:
     def _arrangement(self) -> Arrangement:
         return Arrangement(self._place.held_filters, self._place.order)
 
-    def _take_rows(self, goal: _Goal | None) -> None:
+    def _take_rows(self, goal: Goal | None) -> None:
         """Show the rows of the place as they are held now, with the cursor at `goal`. Those that have to be looked for
         come later: until then what was shown stays where it is near enough."""
         before, wanted = self._listed.listing.query, self._to_look_for
         self._listed = ListingRows(self._repository, self._place.query, narrow=self._narrow, chosen=self._chosen)
         order = self._place.order
         self._table.sort = (order.path, not order.descending) if order is not None else None
-        self._goal, self._left_at, self._wanted = goal, self._table.cursor_position, wanted
+        self._cursor.aim(goal)
+        self._wanted = wanted
         found = wanted is not None and wanted == self._hits_of and not self._selecting.busy
         stays = wanted is not None and not found and (self.previews or self._is_near(wanted, before))
         if not found:
@@ -218,10 +213,9 @@ class Browsing:
         if self._hits is not None:
             self._hits.choose(narrow=self._narrow, chosen=self._chosen)
         if stays:
-            self._table.set_source(self.rows)
-            self._left_at = self._table.cursor_position
+            self._cursor.keep(self.rows)
         else:
-            self._show_rows(final=wanted is None or found)
+            self._cursor.show(self.rows, final=wanted is None or found)
 
     def _is_near(self, wanted: Wanted, listed: Query) -> bool:
         """What is shown can stay until `wanted` is found: all of it holds the words. Shown are hits, or `listed`."""
@@ -237,18 +231,6 @@ class Browsing:
 
         return HeldRows(self._repository, wanted.query, Selected(), narrow=self._narrow, chosen=self._chosen)
 
-    def _show_rows(self, *, final: bool) -> None:
-        """Have the table show the rows with the cursor at its goal, unless the user has moved it meanwhile: then it
-        stays on its record. A goal that is not among the first rows may be among all, which are `final`."""
-        goal = self._goal if self._table.cursor_position == self._left_at else None
-        self._table.set_source(self.rows, keep_key=goal is None)
-        if goal is not None:
-            key, row = goal
-            if not (key and self._table.move_to(key)):
-                self._table.move_to(row)
-        self._goal = None if final else goal
-        self._left_at = self._table.cursor_position
-
     @property
     def _to_look_for(self) -> Wanted | None:
         """What is looked for in the index or in all rows: words, columns that are narrowed, an order."""
@@ -261,7 +243,7 @@ class Browsing:
             return  # all that was there before is shown
         self._hits_of = wanted
         self._hits = HeldRows(self._repository, wanted.query, found, narrow=self._narrow, chosen=self._chosen)
-        self._show_rows(final=whole)
+        self._cursor.show(self.rows, final=whole)
         self._changed()
 
     # Asking

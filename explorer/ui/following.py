@@ -23,7 +23,6 @@ from explorer.repository.local_copy import is_young
 from explorer.ui import cells, masking
 from explorer.ui.bugs import bug_words, tell_broken
 from explorer.ui.detail_lines import Entry, Subject, fields, related
-from explorer.ui.detail_news import was
 from explorer.ui.later import call_later
 from explorer.ui.record_types import RecordTypes
 from explorer.ui.signs import Signs
@@ -198,7 +197,11 @@ class RecordFollowing:
         )
 
     def _was(self, body: JsonObject) -> Mapping[str, Sentence]:
-        return {} if self._news is None else was(self._news, body, self._clock(), self._signs)
+        if self._news is None:
+            return {}
+        from explorer.ui.detail_news import was  # the first paint does without
+
+        return was(self._news, body, self._clock(), self._signs)
 
     def show_title(self) -> None:
         """Say which record it is, how old, and `hint`."""
