@@ -64,17 +64,22 @@ def list_records(session: Session, options: Namespace) -> int:
     if writer.remark:
         say(f"{writer.remark}; choose with --columns")
     tell_apostrophes(writer)
-    if session.offline:
-        oldest = listing.pages.oldest
-        _tell_age(oldest if oldest is not None else listing.synced_at)
-    elif not _listable(resource):
-        say(f"{account.vendor.title} cannot list {resource.title}: these were opened before on this machine")
+    _tell_source(session, account, resource, listing)
     if view.of_held and (options.page or options.limit) and counts.read != listing.exact:
         raise Incomplete(
             f"only the {counts.read:,} rows that were read were looked through",
             next_step=f"leave --{'page' if options.page else 'limit'} out for all of them",
         )
     return 0
+
+
+def _tell_source(session: Session, account: Account, resource: Resource, listing: Listing) -> None:
+    """Says where the rows are from, unless the vendor has just listed them."""
+    if session.offline:
+        oldest = listing.pages.oldest
+        _tell_age(oldest if oldest is not None else listing.synced_at)
+    elif not _listable(resource):
+        say(f"{account.vendor.title} cannot list {resource.title}: these were opened before on this machine")
 
 
 @dataclass(slots=True)

@@ -73,15 +73,7 @@ class Bulk:
         self._shown = Shown(saving, collection, operation, wanted)
         self._kept = Kept(saving, journal, collection, operation, wanted, self.keys, self.batch)
         self._turns = Turns(
-            saving,
-            collection,
-            operation,
-            wanted,
-            self.batch,
-            account.vendor.title,
-            note=lambda key, note: self._tell(now=key, note=note),
-            sleep=sleep,
-            stopping=self._stopping,
+            saving, collection, operation, wanted, self.batch, account.vendor.title, self._wait, sleep, self._stopping
         )
         self._told: Callable[[BulkProgress], None] = lambda progress: None
         self._done: set[str] = set()
@@ -265,6 +257,9 @@ class Bulk:
     @property
     def _left(self) -> int:
         return len(self.remaining)
+
+    def _wait(self, key: str, note: str) -> None:
+        self._tell(now=key, note=note)
 
     def _tell(
         self, *, now: str = "", note: str = "", unchanged: int | None = None, stopped: str = "", ended: bool = False

@@ -34,7 +34,6 @@ class Turns:
         wanted: JsonObject,
         batch: str,
         vendor: str,
-        *,
         note: Callable[[str, str], None],
         sleep: Callable[[float], Awaitable[None]],
         stopping: asyncio.Event,

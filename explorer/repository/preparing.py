@@ -147,14 +147,8 @@ class Preparing:
             self._check_conflicts(operation, made.edit, present)
             others = replace(edit, wanted=made.edit.wanted).others(present)
             made = replace(made, edit=replace(made.edit, before=present_for(operation, made.edit, present)))
-        request = build.request(
-            self._account,
-            resource,
-            operation,
-            self._account.vendor.path_values(edit.address.segments),
-            {},
-            made.members,
-        )
+        values = self._account.vendor.path_values(edit.address.segments)
+        request = build.request(self._account, resource, operation, values, {}, made.members)
         return Prepared(
             made.edit,
             resource,

@@ -15,7 +15,7 @@ from explorer.ui.screens.go import GoScreen
 from explorer.ui.screens.help import HelpScreen
 from explorer.ui.widgets.line_input import LineInput
 from tests.accounts import accounts_of
-from tests.ui.screen.by_keys import go_to_line, until, words
+from tests.ui.screen.by_keys import go_to_line, on_top, until, words
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, shown, type_text
 
 SIZE = (140, 45)
@@ -216,9 +216,8 @@ async def test_pasting_opens_it(systems: Systems) -> None:
     async with systems.app("demo-assemble").run_test(size=SIZE) as pilot:
         await settle(pilot)
         pilot.app.post_message(events.Paste("demo-gormic\n"))
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, GoScreen)
-        assert pilot.app.screen.query_one(LineInput).value == "demo-gormic"
+        screen = await on_top(pilot, GoScreen)
+        assert screen.query_one(LineInput).value == "demo-gormic"
 
 
 @pytest.mark.parametrize("start", ["demo-assemble/nonsense", "nobody/users"])
