@@ -27,9 +27,9 @@ from hypothesis.stateful import (
 
 from explorer.model.edit import Edit
 from tests.writing import targets
+from tests.writing.forms import address_of
 from tests.writing.stage import Stage, Stop
 from tests.writing.truth import Step
-from tests.writing.users import address_of
 from tests.writing.wire import FAULTS, Fault
 
 T = TypeVar("T")
@@ -82,8 +82,8 @@ class Writing(RuleBasedStateMachine):
     def leave(self, which: int, look: bool, stop: Stop) -> None:
         """One ends as it should, and keeps what was typed; another one is started."""
         explorer = _chosen(self._stage.idle(), which)
-        for form in [each for each in self._stage.users.forms if each.explorer is explorer]:
-            self._stage.users.close_form(form, drop=False)
+        for form in [each for each in self._stage.forms.open if each.explorer is explorer]:
+            self._stage.forms.close_form(form, drop=False)
         self._stage.run(explorer.leave())
         self._stage.look_at_start(self._stage.replaced(explorer), look, stop)
 
@@ -110,19 +110,19 @@ class Writing(RuleBasedStateMachine):
         """A form, on what was kept of it, else on the record as it is; something is typed at once."""
         explorer = _chosen(self._stage.idle(), which)
         wanted = _chosen(self._stage.truth.targets, record)
-        self._stage.do(explorer, self._stage.users.opened(explorer, wanted, number), stop)
+        self._stage.do(explorer, self._stage.forms.opened(explorer, wanted, number), stop)
 
     @precondition(lambda self: any(self._stage.still_forms()))
     @rule(which=which, number=fields, back=st.booleans())
     def fill_in(self, which: int, number: int, back: bool) -> None:
         """`back`: what was there before."""
-        self._stage.users.fill_in(_chosen(self._stage.still_forms(), which), number, back=back)
+        self._stage.forms.fill_in(_chosen(self._stage.still_forms(), which), number, back=back)
 
     @precondition(lambda self: any(self._stage.still_forms()))
     @rule(which=which, drop=st.booleans())
     def close(self, which: int, drop: bool) -> None:
         """What was typed is kept, or dropped by word."""
-        self._stage.users.close_form(_chosen(self._stage.still_forms(), which), drop=drop)
+        self._stage.forms.close_form(_chosen(self._stage.still_forms(), which), drop=drop)
 
     @precondition(lambda self: any(self._stage.ready_forms()))
     @rule(which=which, mine=st.booleans(), stop=stops)
@@ -185,7 +185,7 @@ class Writing(RuleBasedStateMachine):
         explorer = _chosen(self._stage.idle(), which)
         explorer.line.fault, explorer.line.delay = fault, 3.0
         there = [each for each, values in self._stage.truth.records.items() if values is not None]
-        busy = [each.target for each in self._stage.users.forms if each.explorer is not explorer]
+        busy = [each.target for each in self._stage.forms.open if each.explorer is not explorer]
         busy += [each.target for each in self._stage.users.under_way.values()]
         there = [each for each in busy if meet and each in there] or there
         self._stage.do(explorer, self._stage.users.set_field(explorer, _chosen(there, record), number), stop)
@@ -214,14 +214,14 @@ class Writing(RuleBasedStateMachine):
         step = Step(explorer, rep, name, {}, {})
         self._stage.do(explorer, self._stage.users.act(step, Edit(address_of(rep), name, {}, {}), follow), stop)
 
-    @precondition(lambda self: any(self._stage.idle()) and self._stage.users.done())
+    @precondition(lambda self: any(self._stage.idle()) and self._stage.forms.done())
     @rule(which=which, entry=records, fault=faults, again=st.booleans(), follow=st.booleans(), stop=stops)
     def undo(self, which: int, entry: int, fault: Fault, again: bool, follow: bool, stop: Stop) -> None:
         """`again`: by a user who does not wait for what became of it."""
         explorer = _chosen(self._stage.idle(), which)
         explorer.line.fault, explorer.line.delay = fault, 3.0
         self._stage.do(
-            explorer, self._stage.users.undo(explorer, _chosen(self._stage.users.done(), entry), follow, again), stop
+            explorer, self._stage.users.undo(explorer, _chosen(self._stage.forms.done(), entry), follow, again), stop
         )
 
     # What became of it -------------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ class Writing(RuleBasedStateMachine):
     def another_changes(self, record: int, number: int, open: bool) -> None:
         """Another person changes a record by other means; `open`: one that is being edited."""
         there = [each for each, values in self._stage.truth.records.items() if values is not None]
-        there = [each.target for each in self._stage.users.forms if open and each.target in there] or there
+        there = [each.target for each in self._stage.forms.open if open and each.target in there] or there
         self._stage.run(self._stage.users.changed_by_another(_chosen(there, record), number))
 
     @invariant()

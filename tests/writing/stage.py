@@ -15,9 +15,10 @@ from explorer.store import process as processes
 from explorer.store.journal import Journal
 from tests.writing import targets
 from tests.writing.explorers import Explorer, Processes, World, accounts
+from tests.writing.forms import Form, Forms
 from tests.writing.truth import Truth
 from tests.writing.turns import Clock, Loop
-from tests.writing.users import Form, Users
+from tests.writing.users import Users
 from tests.writing.wire import Arrival, Vendors
 
 T = TypeVar("T")
@@ -51,7 +52,8 @@ class Stage:
         self.explorers: list[Explorer] = []
         self._ended: list[Explorer] = []
         """Kept, for what the killed were doing is not to be tidied up at a chance moment."""
-        self.users = Users(self.truth, self.journal, self.clock, self.vendors, told)
+        self.forms = Forms(self.truth, self.journal, self.clock, told)
+        self.users = Users(self.truth, self.journal, self.clock, self.vendors, told, self.forms)
 
     def begin(self) -> None:
         """Puts records there, and starts the explorers."""
@@ -142,7 +144,7 @@ class Stage:
         return [each for each in self.explorers if each.task is not None]
 
     def still_forms(self) -> list[Form]:
-        return [each for each in self.users.forms if each.explorer.task is None]
+        return [each for each in self.forms.open if each.explorer.task is None]
 
     def ready_forms(self) -> list[Form]:
         return [each for each in self.still_forms() if each.typed]
