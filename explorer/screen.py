@@ -83,7 +83,7 @@ def show(start: Start, ending: Ending) -> int | None:
     try:
         app = _app(start, accounts)
         accounts.ask_host = app.confirm_host
-        code = ending.run(app, mouse=start.config.mouse)
+        code = ending.run(app, mouse=start.config.mouse, journal_stays=not start.config.demo)
         return None if app.wants_demo and not code else code
     finally:
         accounts.close()

@@ -16,6 +16,8 @@ from typing import Final, TextIO
 from explorer.model.errors import ExplorerError
 from explorer.model.text import safe
 
+UNKNOWN: Final = 4
+"""A write whose outcome nobody knows."""
 INTERRUPTED: Final = 130
 BUG: Final = 70
 _TERMINATING: Final = (signal.SIGTERM, signal.SIGHUP)

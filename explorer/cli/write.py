@@ -10,12 +10,12 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Final
 
-from explorer.cli.outcome import complain, say
+from explorer.cli.outcome import UNKNOWN, complain, say
 from explorer.cli.output import output
 from explorer.cli.review import as_row, confirm, show
 from explorer.cli.session import Session
 from explorer.cli.wanted import data, members
-from explorer.cli.writer import UNKNOWN, Writer, exit_code, tell
+from explorer.cli.writer import Writer, exit_code, tell
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import Differs, ExplorerError, Incomplete, NotFound, UsageError

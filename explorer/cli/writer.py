@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-from explorer.cli.outcome import say
+from explorer.cli.outcome import UNKNOWN, say
 from explorer.model.address import Address
 from explorer.model.journal import DONE
 from explorer.model.outcome import Outcome
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
 T = TypeVar("T")
-UNKNOWN: Final = 4
-"""The exit code of a write whose outcome nobody knows."""
 _FAILED: Final = 1
 _TERMINATING: Final = (signal.SIGTERM, signal.SIGHUP)
 _LAST_SECONDS: Final = 1.0
