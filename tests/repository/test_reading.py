@@ -12,7 +12,7 @@ import pytest
 from explorer.model.address import Address, Segments
 from explorer.model.errors import NetworkError, NotCached, NotFound, Rejected, StoreError, UsageError, VendorError
 from explorer.model.page import Query
-from explorer.store.cache import Cache
+from explorer.store.upkeep import Upkeep
 from tests.accounts import accounts_of, open_repository
 from tests.demo_vendors import DemoVendors
 from tests.filling_disk import filling_disk
@@ -201,7 +201,7 @@ async def test_what_was_seen_stays_when_the_vendor_goes_and_is_fresh_again_when_
 
 
 async def test_news_is_told_without_counting_what_is_held(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Cache, "collections", None)  # a third of a second for a million records
+    monkeypatch.setattr(Upkeep, "collections", None)  # a third of a second for a million records
     repository = opened("repcard")
     assert not repository.changes().holds
     await repository.load(USERS)
