@@ -18,10 +18,9 @@ from explorer.model.value import dataclass
 if TYPE_CHECKING:
     from explorer.store.journal import Journal
 
-KEEP_WITHIN: Final = 0.25
-"""Seconds after the first key that is not on the disk, until it is."""
 _GATHER: Final = 0.15
-"""Seconds of them in which more keys are gathered; the rest is for the disk."""
+"""Seconds after the first key that is not on the disk in which more are gathered: with a tenth more for the disk, all
+are there within 0.25 s."""
 RETRY_AFTER: Final = 2.0
 """Seconds until what could not be kept is tried again; the next key tries it sooner."""
 SETTLE_WITHIN: Final = 6.0

@@ -129,7 +129,7 @@ class Sync:
 
     async def _listing(self, resource: Resource, collection: Segments, on_progress: OnProgress) -> SyncReport:
         query = Query(collection)
-        run = await asyncio.wrap_future(self._source.cache.whole.begin_relisting(resource, query))
+        run = await asyncio.wrap_future(self._source.cache.whole.begin_relisting(query))
         read, note = 0, ""
         broke_off: Incomplete | None = None
         try:
@@ -139,9 +139,7 @@ class Sync:
                     on_progress(SyncProgress(read, answer.total))
         except Incomplete as error:
             broke_off, note = error, str(error)
-        stored = await asyncio.wrap_future(
-            self._source.cache.whole.finish_relisting(resource, query, run, complete=not note)
-        )
+        stored = await asyncio.wrap_future(self._source.cache.whole.finish_relisting(query, run, complete=not note))
         if not (note or stored.complete):
             note = "the pages changed while they were read; some rows may be missing"
         address = Address(self._source.account.name, collection)

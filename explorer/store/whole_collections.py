@@ -65,14 +65,14 @@ class WholeCollections:
             versions_kept=self._versions_kept,
         )
 
-    def begin_relisting(self, resource: Resource, query: Query) -> Future[int]:
+    def begin_relisting(self, query: Query) -> Future[int]:
         """Begins reading a whole listing anew by `put_page(..., run=...)`; returns the number of the run.
 
         It makes an earlier run of the same query void: that one's `put_page` then fails with StoreError.
         """
         return self._file.write(relisting.begin, query)
 
-    def finish_relisting(self, resource: Resource, query: Query, run: int, *, complete: bool = True) -> Future[Stored]:
+    def finish_relisting(self, query: Query, run: int, *, complete: bool = True) -> Future[Stored]:
         """Ends a run; returns what it brought as a whole.
 
         When its pages reach from the first to the last, rows it has not met leave the listing, and are marked gone

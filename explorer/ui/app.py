@@ -224,7 +224,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         self._interrupted = now
         unfinished = self._main.under_way if self._main is not None else ""
         at_home = self.screen is self._main or len(self.screen_stack) == 1
-        key = self._main.key_of("quit") if self._main is not None else "q"
+        key = self._main.key_now("quit") if self._main is not None else "q"
         words = "esc leaves this; to quit, ctrl+c once more"
         if self._main is not None and self._main.is_sending:
             words = "this waits for the vendor's answer; to quit, ctrl+c once more"

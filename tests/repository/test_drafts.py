@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 
 from explorer.repository import drafts
-from explorer.repository.drafts import KEEP_WITHIN, DraftKeeper
+from explorer.repository.drafts import DraftKeeper
 from explorer.store.journal import Journal
 from tests.repository.keeping import BLANK, FORM, ROOT, SLACK, STEP, Disk, disk, keeper, name, until
 from tests.store.journal_samples import draft
 from tests.waiting import LONGEST
 
 __all__ = ["disk", "keeper"]
+
+KEEP_WITHIN = 0.25
+"""Seconds after the first key that is not on the disk, until it is."""
 
 
 def test_a_key_is_on_the_disk_in_time_while_the_loop_stands_still(disk: Disk, keeper: DraftKeeper) -> None:

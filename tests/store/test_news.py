@@ -83,9 +83,9 @@ def test_a_record_that_is_forgotten_and_met_again_is_not_new(cache: Cache) -> No
 def test_what_is_gone_is_told_whichever_way_it_went(cache: Cache) -> None:
     put(cache, *people(1, 2, 3))
     cache.forget(ADA).result()
-    run = cache.whole.begin_relisting(USERS, QUERY).result()
+    run = cache.whole.begin_relisting(QUERY).result()
     cache.put_page(USERS, page_of(QUERY, 1, people(3), last=True), people(3), run=run).result()
-    cache.whole.finish_relisting(USERS, QUERY, run).result()
+    cache.whole.finish_relisting(QUERY, run).result()
     assert told(cache, 4999.0) == {"1": "gone", "2": "gone"}
     put(cache, *people(1, 3), at=6000.0)
     assert told(cache, 4999.0) == {"2": "gone"}

@@ -96,13 +96,13 @@ class CacheMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.run is None)
     @rule()
     def begin(self) -> None:
-        self.run = self.cache.whole.begin_relisting(USERS, Query(("users",))).result()
+        self.run = self.cache.whole.begin_relisting(Query(("users",))).result()
 
     @precondition(lambda self: self.run is not None)
     @rule(complete=st.booleans())
     def finish(self, complete: bool) -> None:
         assert self.run is not None
-        self.cache.whole.finish_relisting(USERS, Query(("users",)), self.run, complete=complete).result()
+        self.cache.whole.finish_relisting(Query(("users",)), self.run, complete=complete).result()
         self.run = None
 
     @precondition(lambda self: self.run is None)

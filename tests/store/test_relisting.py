@@ -20,11 +20,11 @@ def put(cache: Cache, number: int, rows: list[JsonObject], run: int | None, last
 
 
 def begin(cache: Cache, query: Query = QUERY) -> int:
-    return cache.whole.begin_relisting(USERS, query).result()
+    return cache.whole.begin_relisting(query).result()
 
 
 def finish(cache: Cache, run: int, complete: bool = True) -> Stored:
-    return cache.whole.finish_relisting(USERS, QUERY, run, complete=complete).result()
+    return cache.whole.finish_relisting(QUERY, run, complete=complete).result()
 
 
 def keys(cache: Cache) -> list[str | None]:
@@ -118,7 +118,7 @@ def test_a_filtered_listing_loses_rows_but_marks_none_gone(cache: Cache) -> None
     cache.put_page(USERS, page_of(query, 1, people(1, 2), last=True), people(1, 2)).result()
     run = begin(cache, query)
     cache.put_page(USERS, page_of(query, 1, people(1), last=True), people(1), run=run).result()
-    assert cache.whole.finish_relisting(USERS, query, run).result().gone == 1
+    assert cache.whole.finish_relisting(query, run).result().gone == 1
     assert cache.listing(query).held == 1
     assert gone(cache, "2") is None
 
@@ -136,7 +136,7 @@ def test_a_copy_made_by_an_export_gives_way_to_pages(cache: Cache) -> None:
     cache.whole.put_export(
         EXPORTED, query, people(1, 2), after=None, cursor="0", next=None, bookmark="b", fetched_at=1000.0
     ).result()
-    run = cache.whole.begin_relisting(EXPORTED, query).result()
+    run = cache.whole.begin_relisting(query).result()
     assert cache.whole.bookmark(("customers",)) is None
     cache.put_page(EXPORTED, page_of(query, 1, people(2), last=True), people(2), run=run).result()
-    assert cache.whole.finish_relisting(EXPORTED, query, run).result() == Stored(0, 0, 1, gone=1, complete=True)
+    assert cache.whole.finish_relisting(query, run).result() == Stored(0, 0, 1, gone=1, complete=True)

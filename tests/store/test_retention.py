@@ -48,9 +48,9 @@ def test_a_record_on_a_page_that_stays_stays(cache: Cache) -> None:
 
 def test_a_listing_whose_first_page_is_on_its_way_stays(cache: Cache) -> None:
     """Another explorer that starts meanwhile forgets what is old."""
-    run = cache.whole.begin_relisting(USERS, QUERY).result()
+    run = cache.whole.begin_relisting(QUERY).result()
     assert cache.upkeep.expire(pages_before=500.0, records_before=500.0).result() == 0
-    cache.whole.finish_relisting(USERS, QUERY, run, complete=False).result()
+    cache.whole.finish_relisting(QUERY, run, complete=False).result()
 
 
 def test_a_synced_copy_stays_until_its_last_confirmation_is_old(cache: Cache) -> None:
@@ -81,9 +81,9 @@ def test_an_export_that_broke_off_expires_with_its_bookmark(cache: Cache) -> Non
 
 
 def test_a_relisted_copy_stays_as_a_whole(cache: Cache) -> None:
-    run = cache.whole.begin_relisting(USERS, QUERY).result()
+    run = cache.whole.begin_relisting(QUERY).result()
     cache.put_page(USERS, page_of(QUERY, 1, people(1), at=100.0, last=True), people(1), run=run).result()
-    cache.whole.finish_relisting(USERS, QUERY, run).result()  # confirmed at 5000, by the cache's clock
+    cache.whole.finish_relisting(QUERY, run).result()  # confirmed at 5000, by the cache's clock
     assert cache.upkeep.expire(pages_before=4000.0, records_before=4000.0).result() == 0
     assert cache.listing(QUERY).complete
     assert cache.upkeep.expire(pages_before=6000.0, records_before=6000.0).result() == 1

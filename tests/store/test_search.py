@@ -199,9 +199,9 @@ def test_words_of_a_body_are_found_as_well_as_those_of_the_row(filled: Cache) ->
 
 
 def test_what_is_gone_is_found_and_says_so(filled: Cache) -> None:
-    run = filled.whole.begin_relisting(USERS, QUERY).result()
+    run = filled.whole.begin_relisting(QUERY).result()
     filled.put_page(USERS, page_of(QUERY, 1, [person(1)], last=True), [person(1)], run=run).result()
-    filled.whole.finish_relisting(USERS, QUERY, run).result()
+    filled.whole.finish_relisting(QUERY, run).result()
     (hit,) = filled.find(resource_of, "acme", "brien")
     assert hit.row.gone
 

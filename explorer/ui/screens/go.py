@@ -59,11 +59,6 @@ class GoScreen(Dialog[Destination]):
         self.set_focus(self.query_one(LineInput))
         self._suggest(self._first)
 
-    @property
-    def suggestions(self) -> list[Suggestion]:
-        """What is offered, from the top."""
-        return self._found
-
     @on(LineInput.Changed)
     def _changed(self, event: LineInput.Changed) -> None:
         if event.value.startswith("//"):

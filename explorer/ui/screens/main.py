@@ -121,7 +121,7 @@ class MainScreen(
             back=bool(self.history.past),
             forward=bool(self.history.future),
             last=self.history.last is not None,
-            quit_key=self.key_of("quit"),
+            quit_key=self.key_now("quit"),
             refusal=self.refusal,
         )
 
@@ -170,7 +170,7 @@ class MainScreen(
         else:
             line.show_keys("detail" if self.place.record is not None else "table", self._keys)
 
-    def key_of(self, command: str) -> str:
+    def key_now(self, command: str) -> str:
         """The key of a command, as people write it; empty: it has none."""
         return commands.written(self._keys[command][:1])
 
@@ -245,7 +245,7 @@ class MainScreen(
     def action_enter_related(self) -> None:
         """Go into the related collection under the cursor."""
         if not self.pane.detail.choose():
-            edit = self.key_of("edit")
+            edit = self.key_now("edit")
             self.say(
                 f"enter: this is a field; right leads to the related collections{f', {edit} edits it' if edit else ''}"
             )

@@ -88,7 +88,7 @@ class PlacesScreen(Screen[None]):
         """Say where one is: called after every turn."""
 
     @abstractmethod
-    def key_of(self, command: str) -> str:
+    def key_now(self, command: str) -> str:
         """The key of a command, as people write it; empty: it has none."""
 
     @abstractmethod
@@ -218,7 +218,7 @@ class PlacesScreen(Screen[None]):
         self.visit(place)
         cleared = navigation.cleared(before, place)
         if cleared:
-            key = self.key_of("back")
+            key = self.key_now("back")
             self.say(f"{cleared}{f': {key} brings back what they showed' if key else ''}")
 
     def action_back(self) -> None:

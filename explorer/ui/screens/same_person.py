@@ -53,7 +53,7 @@ class SamePersonScreen(PlacesScreen):
         words: Sentence = ()
         with suppress(ExplorerError):  # what cannot be read is told where it is asked for
             words = detail_line(await self._find(record), self.signs)
-        key = self.key_of("elsewhere")
+        key = self.key_now("elsewhere")
         if not is_left(pane):
             hint: Sentence = ((f"{key} ", "key"), ("shows them ", "dim")) if words and key else ()
             pane.split.show_elsewhere(record, words, hint)

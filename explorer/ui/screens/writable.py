@@ -82,12 +82,12 @@ class WritableScreen(FlowScreen):
     def _ways(self, resource: Resource) -> str:
         """What can be done with the records in front instead, and by which keys."""
         ways = [
-            f"{self.key_of(command)} {does}"
+            f"{self.key_now(command)} {does}"
             for operation, command, does in _COMMANDS
-            if resource.operation(operation) is not None and self.key_of(command)
+            if resource.operation(operation) is not None and self.key_now(command)
         ]
         if resource.actions:
-            ways.append(f"{self.key_of('actions')} shows all that can be done")
+            ways.append(f"{self.key_now('actions')} shows all that can be done")
         return ", ".join(ways)
 
     def check_unlocked(self, account: str) -> None:

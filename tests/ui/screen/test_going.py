@@ -63,7 +63,7 @@ async def test_an_id_may_be_of_any_account_and_what_is_held_comes_first(systems:
         await go_to_line(pilot, "46485")
         screen = pilot.app.screen
         assert isinstance(screen, GoScreen)
-        offered = [str(each.leads_to.address) for each in screen.suggestions if each.leads_to is not None]
+        offered = [words[0] for line in shown(pilot).splitlines() if (words := line.split()) and "/" in words[0]]
         assert offered[:3] == ["demo-assemble/users/46485", "demo-repcard/users/46485", "demo-repcard/customers/46485"]
         assert "demo-gormic/customers/46485" in offered and "demo-repsly/users/46485" not in offered
         await pilot.press("enter")
@@ -169,7 +169,7 @@ async def test_completion_and_going(systems: Systems) -> None:
         await type_text(pilot, f"/{held[:-1]}")
         assert f"demo-assemble/users/{held}" in shown(pilot)
         await type_text(pilot, f"{held[-1]}/no")
-        assert screen.suggestions[0].complete == f"demo-assemble/users/{held}/notes"
+        assert f"demo-assemble/users/{held}/notes" in shown(pilot)
         await pilot.press("enter")
         await settle(pilot)
         assert screen_of(pilot).place.query.collection == ("users", held, "notes")

@@ -269,11 +269,11 @@ def _live(cache: Cache, account: Account, systems: Systems, now: float) -> None:
 
     query = Query(("users",))
     before = [row(number) for number in range(1, 51)]
-    run = cache.whole.begin_relisting(users, query).result()
+    run = cache.whole.begin_relisting(query).result()
     page = page_of(query, 1, before, size=50, last=True, at=now - 50 * HOUR, total=50)
     cache.put_page(users, page, before, run=run).result()
     systems.clock.now = now - 50 * HOUR
-    cache.whole.finish_relisting(users, query, run).result()
+    cache.whole.finish_relisting(query, run).result()
     cache.syncs.put_run(("users",), SyncRun(now - 50 * HOUR, now - 50 * HOUR, "whole", 50, 50)).result()
     after = [row(number, onCall="yes", nick=f"P{number}") for number in range(1, 51)]
     for each in after:
