@@ -144,19 +144,16 @@ def client_credentials(
     *,
     path: str = "/oauth/token",
     scope: str = "",
-    at_root: bool = True,
-    client_id: str = "client_id",
-    client_secret: str = "client_secret",
 ) -> SignIn:
     """The one step of the client credentials grant. Raises SignInNeeded when it is refused, ConfigError when a
     credential is missing."""
     form = {
         "grant_type": "client_credentials",
-        "client_id": _present(credentials, client_id),
-        "client_secret": _present(credentials, client_secret),
+        "client_id": _present(credentials, "client_id"),
+        "client_secret": _present(credentials, "client_secret"),
         **({"scope": scope} if scope else {}),
     }
-    answer = yield AuthRequest("POST", path, form, form=True, at_root=at_root)
+    answer = yield AuthRequest("POST", path, form, form=True, at_root=True)
     assert isinstance(answer, AuthAnswer)
     value = member(answer, "access_token")
     expiry = jwt_expiry(value)

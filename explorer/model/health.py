@@ -238,7 +238,7 @@ def hour_of(at: float) -> int:
     return int(at) - local.minute * 60 - local.second
 
 
-def days_until(at: float, count: int = DAYS) -> list[str]:
+def days_until(at: float) -> list[str]:
     """The last days of the local calendar as `2026-11-01`, the one that `at` lies in last."""
     today = datetime.fromtimestamp(at).date()
-    return [(today - timedelta(days=back)).isoformat() for back in range(count - 1, -1, -1)]
+    return [(today - timedelta(days=back)).isoformat() for back in range(DAYS - 1, -1, -1)]

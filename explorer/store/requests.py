@@ -61,10 +61,10 @@ class Tally:
         connection.execute("DELETE FROM request WHERE hour < ?", (now - KEPT_SECONDS,))
 
 
-def hours(connection: sqlite3.Connection, now: float, count: int = HOURS) -> tuple[Hour, ...]:
+def hours(connection: sqlite3.Connection, now: float) -> tuple[Hour, ...]:
     """The requests of the last hours, the present one last; without a gap."""
     found: dict[int, list[tuple[Outcome, int, int, float]]] = defaultdict(list)
-    starts = [hour_of(now - back * 3600) for back in range(count - 1, -1, -1)]
+    starts = [hour_of(now - back * 3600) for back in range(HOURS - 1, -1, -1)]
     rows = connection.execute(
         "SELECT hour, outcome, step, count, seconds FROM request WHERE hour >= ?", (starts[0],)
     ).fetchall()
