@@ -13,15 +13,15 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from explorer.model.address import Address, Segments
+from explorer.model.address import Address
 from explorer.model.changes import RecordChange
 from explorer.model.errors import ExplorerError, UsageError
 from explorer.model.since import EXAMPLES, LAST_VISIT, moment_words, read_since
 from explorer.model.text import fold
-from explorer.model.value import dataclass
 from explorer.repository import Repository
-from explorer.ui import cells, keys, masking
-from explorer.ui.changed_lines import caveats, counts, record_lines
+from explorer.ui import cells, keys
+from explorer.ui.changed_contents import Contents, Item, Within, read_changes
+from explorer.ui.changed_lines import counts
 from explorer.ui.getting import GettingParts
 from explorer.ui.keys import as_bound
 from explorer.ui.screens.dialog import Dialog
@@ -36,38 +36,11 @@ from explorer.ui.wording import Part, Sentence, Tone, joined, told
 from explorer.ui.workers import run_newest
 
 GROUP: Final = "changed"
-LIMIT: Final = 300
-"""Records of each account."""
 _MOMENTS: Final = (LAST_VISIT, "today", "yesterday", "7d")
 """What `w` goes through."""
 _WIDE: Final = 110
 """Cells from which on the title has room for everything."""
 Prompt: TypeAlias = Literal["", "filter", "since"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A record with its lines."""
-
-    record: RecordChange
-    lines: tuple[Content, ...]
-    sought: str
-    """What the filter looks at, folded, never masked."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """What was read."""
-
-    items: tuple[_Item, ...] = ()
-    since: float | None = None
-    """None: the last visit to each collection."""
-    has_visits: bool = True
-    """There was one to any of them."""
-    said: Sentence = ()
-    """What has to be known of it."""
-    parts: tuple[Address, ...] = ()
-    """The collections that are held in part."""
 
 
 class ChangedScreen(Dialog[Address]):
@@ -93,15 +66,15 @@ class ChangedScreen(Dialog[Address]):
         self._failed: Sequence[Part] = ()
         """Why not all came the last time that all was got."""
         own = repositories[collection.account]
-        self._scopes: tuple[tuple[str, tuple[tuple[Repository, Segments], ...]], ...] = (
+        self._scopes: tuple[tuple[str, tuple[Within, ...]], ...] = (
             (str(collection), ((own, collection.segments),)),
             (collection.account, ((own, ()),)),
             ("all accounts", tuple((each, ()) for each in repositories.values())),
         )
         self._scope = 0
         self._since = LAST_VISIT
-        self._contents: _Contents | None = None
-        self._shown: list[tuple[_Item, int]] = []
+        self._contents: Contents | None = None
+        self._shown: list[tuple[Item, int]] = []
         """For each line the item it belongs to, and which line of it it is."""
         self._prompt: Prompt = ""
         self._words = ""
@@ -139,38 +112,10 @@ class ChangedScreen(Dialog[Address]):
         except UsageError as error:
             self._say(told(error), "failed")
             return
-        self._contents = await asyncio.to_thread(self._collect, since, self._clock(), self.app.size.width)
+        accounts, now, width = self._scopes[self._scope][1], self._clock(), self.app.size.width
+        read = partial(read_changes, accounts, since, now=now, width=width, signs=self._signs)
+        self._contents = await asyncio.to_thread(read)
         self._narrow()
-
-    def _collect(self, since: float | None, now: float, width: int) -> _Contents:
-        """For a thread. An account that cannot be read is named; the others are told of."""
-        found: list[_Item] = []
-        said: list[Part] = []
-        parts: list[Address] = []
-        moments: set[float | None] = set()
-        visits = 0
-        for repository, within in self._scopes[self._scope][1]:
-            try:
-                changes = repository.changes(since, within, LIMIT)
-            except ExplorerError as error:
-                said.append((f"{self._signs.failed} {repository.account.name}: {told(error)}", "failed"))
-                continue
-            moments.add(changes.since)
-            visits += changes.visits
-            said += caveats(repository.account.name, changes)
-            parts += [Address.parse(f"{repository.account.name}/{each}") for each in changes.partial]
-            found += [self._item(repository, each, width, now) for each in changes.records]
-        found.sort(key=lambda each: -each.record.at)
-        at = moments.pop() if len(moments) == 1 else None
-        has_visits = since is not None or visits > 0
-        return _Contents(tuple(found), at, has_visits, tuple(said), tuple(parts))
-
-    def _item(self, repository: Repository, record: RecordChange, width: int, now: float) -> _Item:
-        masking.current().saw_label(repository.resource(record.address), record.label)
-        lines = tuple(record_lines(record, width, now, self._signs))
-        with masking.real():
-            plain = lines if not masking.is_on() else record_lines(record, width, now, self._signs)
-        return _Item(record, lines, fold(" ".join(line.plain for line in plain)))
 
     # Showing
 
@@ -186,7 +131,7 @@ class ChangedScreen(Dialog[Address]):
 
     def _narrow(self) -> None:
         """Show what the filter leaves, the cursor on the same record as before."""
-        contents, before, words = self._contents or _Contents(), self.current, fold(self._words).split()
+        contents, before, words = self._contents or Contents(), self.current, fold(self._words).split()
         items = [each for each in contents.items if all(word in each.sought for word in words)]
         self._shown = [(item, line) for item in items for line in range(len(item.lines))]
         places = [
