@@ -26,7 +26,9 @@ HOME = "gormic/customers"
 class Slow:
     """A vendor of customers that answers a create when it is told to, in a thread of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, resets: bool = False) -> None:
+        """`resets`: it carries a create out, and the connection is lost instead of an answer."""
+        self._resets = resets
         self.made: list[dict[str, Any]] = []
         self._answered = asyncio.Event()
         self._url: str = ""
@@ -69,7 +71,8 @@ class Slow:
         given = json.loads(seen.body)["params"]
         self.made.append({**given, "id": f"c-{len(self.made)}", "phoneCountryCalling": given.get("phoneCallingCode")})
         body = json.dumps({"data": {"succeed": True, "id": self.made[-1]["id"]}}).encode()
-        return Reply(body, headers={"Content-Type": "application/json"}, wait=self._answered)
+        wait = None if self._resets else self._answered
+        return Reply(body, headers={"Content-Type": "application/json"}, wait=wait, reset=self._resets)
 
 
 def config_of(url: str, folder: Path) -> Path:
@@ -163,4 +166,17 @@ def test_x09_that_an_answer_is_waited_for_is_said_and_what_it_was(tmp_path: Path
             explorer.press("\x03")
             explorer.shows("gormic/customers: unknown", "explorer journal verify 1")
         assert explorer.end() == 130
+    assert len(vendor.made) == 1
+
+
+def test_a_write_of_unknown_outcome_is_told_when_the_screen_is_left(tmp_path: Path) -> None:
+    vendor = Slow(resets=True)
+    with vendor.serving() as url, running(config_of(url, tmp_path), place=HOME) as explorer:
+        fill_in_and_send(explorer, vendor)
+        explorer.shows("1 unknown (J)", "all keys")
+        explorer.press("q")
+        explorer.shows("Leave with this unfinished?", "no outcome is known")
+        told = "gormic/customers: entry 1 has no known outcome: explorer journal verify 1"
+        insist(explorer, "\r", lambda: told in explorer.words)
+        assert explorer.end() == 4
     assert len(vendor.made) == 1
