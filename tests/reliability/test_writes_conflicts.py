@@ -149,6 +149,12 @@ async def test_w18_leaving_the_question_leaves_everything_as_it_is(both: Both) -
         await pilot.press("ctrl+r")
         await conflict_of(pilot)
         assert "1 to choose" in words(pilot)
+        await pilot.press("escape")
+        await form_of(pilot)
+        await until(pilot, lambda: not screen.form.editor.locked)
+        await pilot.press("escape")
+        await back_on_main(pilot)
+        await until(pilot, lambda: "Noor" in words(pilot))
     assert vendor.writes == []
 
 
@@ -188,6 +194,7 @@ async def test_w18_what_was_changed_since_it_was_seen_is_deleted_only_on_a_word(
         await back_on_main(pilot)
         assert vendor.writes == []
         await settle(pilot)
+        assert "last name Hill" in words(pilot)
         await pilot.press("D")
         await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen | ReviewScreen))
         if isinstance(pilot.app.screen, ConflictScreen):

@@ -13,7 +13,7 @@ from explorer.model.view import View
 from explorer.repository import Repository
 from explorer.ui.history import History
 from explorer.ui.keeping import Keeping
-from explorer.ui.later import unless_left
+from explorer.ui.later import is_left, unless_left
 from explorer.ui.screens.writable import WritableScreen
 from explorer.ui.signs import Signs
 from explorer.ui.wording import Part
@@ -162,13 +162,21 @@ class WritingScreen(WritableScreen):
         target = self.target(operation)
         self.start(partial(self._operate, target, operation, member), name, f"reading {target}")
 
-    async def _operate(self, target: Address, operation: str, member: str) -> None:
+    async def _operate(self, target: Address, operation: str, member: str = "") -> None:
         await asyncio.to_thread(_load)
         try:
             await self.writing.start(target, operation, member=member)
         except ExplorerError:
             await self.writing.watch.look()  # another explorer may have been at it
             raise
+        finally:
+            self._show_held()
+
+    def _show_held(self) -> None:
+        """What was begun is over: show what was read again for it, also where nothing was sent."""
+        if not is_left(self):
+            for pane in self.panes.values():
+                pane.read_again()
 
     def _focused(self, focused: bool) -> None:
         """Meanwhile another window may have been written in."""
@@ -205,7 +213,7 @@ class WritingScreen(WritableScreen):
         elif not chosen.many:
             with self.stage.reading(f"reading {record or collection}"):
                 await asyncio.to_thread(_load)
-            await self.writing.start(self.target(chosen.operation), chosen.operation)
+            await self._operate(self.target(chosen.operation), chosen.operation)
         else:
             with self.stage.reading(f"reading {collection}"):
                 await asyncio.to_thread(_load)
@@ -249,15 +257,21 @@ class WritingScreen(WritableScreen):
         choice = await self.writing.journal(record, self.check_unlocked)
         if choice is None:
             return
-        if choice.undo is not None:
-            await self.writing.undo(choice.undo)
-        elif choice.reopen is not None:
-            not_done = await self.writing.reopen(choice.reopen)
-            collection = self._address_now(choice.reopen)
-            if not_done is not None and collection is not None:
-                self._to_mark[collection] = not_done
-                self._mark_not_done()
-                self.pane.show_written()
+        try:
+            if choice.undo is not None:
+                await self.writing.undo(choice.undo)
+            elif choice.reopen is not None:
+                await self._reopen(choice.reopen)
+        finally:
+            self._show_held()
+
+    async def _reopen(self, draft: Draft) -> None:
+        not_done = await self.writing.reopen(draft)
+        collection = self._address_now(draft)
+        if not_done is not None and collection is not None:
+            self._to_mark[collection] = not_done
+            self._mark_not_done()
+            self.pane.show_written()
 
     def _mark_not_done(self) -> None:
         """Have marked what a change that was gone on with has not done, where its collection is in front."""
