@@ -95,8 +95,6 @@ class Preparing:
             except ChangedMeanwhile as left:
                 if undoes is not None:
                     left.next_step = "look at what it is now: what of before is still wanted can be edited in"
-                elif operation.name != "delete":
-                    raise
                 form = _form_of_all(resource) if operation.name == "delete" else operation
                 raise await self._own.told_apart(left, edit.address, form, read_at, undoes) from left
             prepared = replace(prepared, notices=(*prepared.notices, *ours))

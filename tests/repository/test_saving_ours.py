@@ -129,6 +129,19 @@ async def test_what_was_changed_from_here_since_it_was_seen_is_not_said_to_be_so
         await repository.saving.prepare(Edit(RECORD, "delete", seen, {}), read_at=time.time())
 
 
+async def test_a_form_that_was_read_before_several_writes_from_here_names_the_last(
+    vendor: Vendor, repository: Repository
+) -> None:
+    seen = (await repository.saving.propose(RECORD, "update", {})).edit.before
+    read_at = time.time()
+    await write(repository, RECORD, "update", firstName="Eve")
+    last = (await write(repository, RECORD, "update", firstName="Zoe")).entry
+    with pytest.raises(ChangedMeanwhile) as caught:
+        await repository.saving.prepare(Edit(RECORD, "update", seen, {"firstName": "Ann"}), read_at=read_at)
+    assert str(caught.value) == f"entry {last.id} of the journal changed firstName since; nothing was sent"
+    assert caught.value.ours == {"firstName": last.id}
+
+
 async def test_a_delete_that_was_shown_before_another_write_from_here_names_that_write(
     vendor: Vendor, repository: Repository
 ) -> None:
