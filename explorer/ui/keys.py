@@ -237,7 +237,7 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("leave", ("H", "q", "backspace"), "leave", "leave"),
     ),
     "plain": (Key("leave", ("Y", "q", "backspace"), "leave", "leave"),),
-    "dialogs": (Key("help", ("f1",), "help_here", "these keys"),),
+    "dialogs": (Key("help", ("f1",), "app.help_here", "these keys"),),
 }
 """By where they work."""
 

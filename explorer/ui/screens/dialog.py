@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from explorer.ui import keys
 from explorer.ui.widgets.line_input import LineInput
 
 Result = TypeVar("Result")
@@ -21,6 +22,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         # Textual asks what lies below a modal screen for no keys, not even the app.
         Binding("ctrl+c", "app.help_quit", "How to leave", show=False),
         Binding("ctrl+z", "app.suspend_process", "Stop until fg", show=False),
+        *keys.bindings("dialogs"),
     ]
 
     CLEARS_TOLD: ClassVar[bool] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.help import KeysHelpScreen
 from explorer.ui.screens.review import ReviewScreen
 from tests.ui.screen.by_keys import SIZE, back_on_main, fill, form_of, opened, review_of, until, words
@@ -68,6 +69,36 @@ async def test_f1_lists_the_keys_of_what_has_the_focus_searchable(both: Both) ->
         assert "f8 throw the draft away" in words(pilot) and "review the changes" not in words(pilot)
         await pilot.press("escape")
         await form_of(pilot)
+
+
+@pytest.mark.parametrize(
+    ("opens", "told"),
+    [
+        ("f", "ctrl+r show these rows [keys] filter-apply"),
+        (":", "tab make it the text [keys] go-complete"),
+        ("//", "f6 get all of what is held in part [keys] everywhere-get-all"),
+        ("x", "enter choose [keys] actions-choose"),
+        ("E", "enter write the file [keys] export-begin"),
+        ("J", "u undo the write [keys] journal-undo"),
+        ("w", "w since another moment [keys] changed-moment"),
+        ("T", "f1 these keys [keys] dialogs-help"),
+    ],
+)
+async def test_f1_lists_the_keys_of_dialogs_too_and_escape_goes_back_to_them(
+    systems: Systems, opens: str, told: str
+) -> None:
+    async with systems.app("demo-gormic/customers").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press(*opens)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Dialog))
+        await settle(pilot)
+        below = pilot.app.screen
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeysHelpScreen))
+        await settle(pilot)
+        assert told in words(pilot)
+        await pilot.press("f1", "escape")
+        await until(pilot, lambda: pilot.app.screen is below)
 
 
 async def test_a_key_that_was_taken_away_is_not_told_of(systems: Systems) -> None:
