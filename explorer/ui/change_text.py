@@ -103,8 +103,11 @@ def with_since(text: str, before: Filling, now: Filling) -> str:
 
 
 def names_secret(text: str, operation: Operation) -> bool:
-    """Whether a text, which may be no TOML, seems to give a secret its value: then no disk keeps it."""
-    return any(re.search(rf"\b{re.escape(name)}\b[\"'\s]*[=.\]]", text) for name in secrets_of(operation))
+    """Whether a text seems to give a secret its value: then no disk keeps it. It may be no TOML: what other notations
+    write counts, too, as `name: value`, or nothing between the two."""
+    names = "|".join(map(re.escape, sorted(secrets_of(operation))))
+    begins, is_given = rf"^[ \t{{\[\"'-]*({names})\b", rf"\b({names})(\b[\"'\s]*[=.\]]|[\"']\s*:)"
+    return bool(names and re.search(f"{begins}|{is_given}", text, re.IGNORECASE | re.MULTILINE))
 
 
 def _header(filling: Filling, known: tuple[Member, ...]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from explorer.model.errors import UsageError
 from explorer.model.filling import Filling
 from explorer.model.json_text import JsonObject, dumps
 from explorer.model.members import members
-from explorer.ui.change_text import BrokenChange, from_toml, to_toml
+from explorer.ui.change_text import BrokenChange, from_toml, names_secret, to_toml
 from tests.model.form_values import NASTY, WRITES, anything, contents, fillings
 
 USER = "assemble/users update"
@@ -129,6 +129,19 @@ def test_what_is_typed_in_an_editor_is_what_json_can_hold() -> None:
     address = "assemble/users/postal-addresses update"
     assert dumps(from_toml("lat = +1_0.50\nlong = 0x10", form(address)).typed) == '{"lat":10.50,"long":16}'
     assert from_toml("lat = inf", form(address, {"type": "Home"})).problem(("lat",)) == "is no number"
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        *('passcode = "x', '"passcode" =', "passcode.a = 1", "[passcode]", '# passcode = "x"'),
+        *("Passcode: hunter2", "  passcode hunter2", "- passcode: x", '{"lastName": "B", "passcode": "x'),
+    ],
+)
+def test_a_text_that_gives_a_secret_is_known_whatever_notation_it_is_in(left: str) -> None:
+    filling = form("gormic/customers create", firstName="A")
+    assert names_secret(f'firstName = "A"\n{left}', filling.operation)
+    assert not names_secret(f'{to_toml(filling)}lastName = "A passcode: no', filling.operation)
 
 
 def test_secrets_are_neither_written_nor_lost() -> None:
