@@ -37,7 +37,8 @@ def open_demo(options: Namespace) -> int:
         # Requests wait in the sockets' backlog until the child is up.
         command = child_command(sockets, *demo.vendor_options(options))
         with demo.child(command, sockets, log, {CONTROL: token}):
-            return show(Start(config, Folders.under(folder), file, str(file), notices, faults=faults), ending) or 0
+            start = Start(config, Folders.under(folder), file, str(file), notices, faults=faults, temporary=True)
+            return show(start, ending) or 0
 
 
 def _fault_set(name: str) -> str:

@@ -55,6 +55,8 @@ class Start:
     offline: bool = False
     faults: str = ""
     """Names those of the demo."""
+    temporary: bool = False
+    """The folders go when it ends."""
 
 
 def open_screen(options: Namespace) -> int | None:
@@ -83,7 +85,7 @@ def show(start: Start, ending: Ending) -> int | None:
     try:
         app = _app(start, accounts)
         accounts.ask_host = app.confirm_host
-        code = ending.run(app, mouse=start.config.mouse, journal_stays=not start.config.demo)
+        code = ending.run(app, mouse=start.config.mouse, journal_stays=not start.temporary)
         return None if app.wants_demo and not code else code
     finally:
         accounts.close()
@@ -111,6 +113,7 @@ def _app(start: Start, accounts: Accounts) -> ExplorerApp:
         keys={command: list(keys) for command, keys in config.keys.items()},
         demo=config.demo,
         faults=start.faults,
+        temporary=start.temporary,
         notices=[*start.notices, *accounts.notices, *notes],
         background=lambda: _after_first_paint(accounts, lambda: starts.add(most=STARTS)),
         new_accounts=new_accounts(accounts, start.file),

@@ -87,6 +87,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         keys: commands.UserKeys | None = None,
         demo: bool = False,
         faults: str = "",
+        temporary: bool = False,
         notices: Sequence[str] = (),
         background: Callable[[], None] | None = None,
         new_accounts: NewAccounts | None = None,
@@ -102,6 +103,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         told once the screen is there. `theme_folders` and `keep_theme`: see `TerminalApp`. `masked`: personal data is,
         to begin with. `new_accounts` sets up further ones; `keeping` has the columns and saved views, without it for
         this run only. `hint` is one line for somebody who is new. `faults` names those that the demo has on.
+        `temporary`: all that it keeps goes when it ends.
         `config_file` is the config that commands have to name to find these accounts; empty: none. `report` writes down
         where an error of ours came from, and says where that stands."""
         super().__init__(theme_folders, keep_theme)
@@ -120,6 +122,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         self.set_keymap(commands.keymap(keys or {}))
         self._notices = [*notices, *self.begin_look(theme), *wrong_keys]
         self._demo = demo
+        self._temporary = temporary
         self._new_accounts = new_accounts
         self._background = background
         self._report = report
@@ -137,6 +140,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
             say=self.say,
             keeping=keeping or Keeping(),
             config_file=config_file,
+            temporary=temporary,
         )
 
     def pop_screen(self) -> AwaitComplete:
@@ -263,7 +267,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
             self.say(" ".join(filter(None, (f"{error}.", error.next_step))))
             return
         names = {*taken, *(each.account.name for each in self.accounts)}
-        notice = "This is the demo: what it writes goes when it ends." if self._demo else ""
+        notice = "This is the demo: what it writes goes when it ends." if self._temporary else ""
         ask = self._asker("the new account")
         self.push_screen(SetUpScreen(self._new_accounts, vendors, names, ask=ask, notice=notice), self._set_up)
 

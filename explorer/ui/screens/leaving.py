@@ -26,6 +26,8 @@ class Left:
     """By account: how many writes have no answer yet."""
     unknown: Sequence[Address] = ()
     """What was written to without a known outcome."""
+    temporary: bool = False
+    """All that is kept goes when the demo ends: there is no next start."""
 
     @property
     def asks(self) -> bool:
@@ -45,11 +47,14 @@ class Left:
                 told.append(((words, "unsure"), (", which the journal keeps", "")))
         for draft in self.drafts:
             sent = f"sent as entry {draft.entry}, of no known outcome" if draft.entry is not None else "not sent"
+            if self.temporary:
+                told.append(((f"{signs.draft} {draft.address}: what was typed goes with the demo, {sent}", ""),))
+                continue
             words = f"{signs.draft} {draft.address}: what was typed is kept on this server, {sent}"
             told.append(((words, ""), (f"; {key_of('journal', 'J')} shows it at the next start", "dim")))
         for address in self.unknown:
-            words = f"{signs.unknown} {address}: no outcome is known; it is read again at the next start"
-            told.append(((words, "unsure"),))
+            then = "it goes with the demo" if self.temporary else "it is read again at the next start"
+            told.append(((f"{signs.unknown} {address}: no outcome is known; {then}", "unsure"),))
         return told
 
 

@@ -79,16 +79,19 @@ class MainScreen(
         faults: str = "",
         hint: str = "",
         config_file: str = "",
+        temporary: bool = False,
     ) -> None:
         """`headline` stands at the right of the tabs, behind its first part, where there is room, `faults` of the demo;
         `say` tells the user something that happened; `hint` stands above the line of keys;
-        `config_file` is what commands that are copied have to name."""
+        `config_file` is what commands that are copied have to name; `temporary`: what is kept goes when
+        the program ends."""
         super().__init__(repositories, journal=journal, start=start, signs=signs, clock=clock, say=say, keeping=keeping)
         self._keys = keys
         self._headline = headline
         self._faults: list[Part] = [(f"faults: {faults}", "unsure")] if faults else []
         self._hint = hint
         self.config_file = config_file
+        self.temporary = temporary
         self._was_up = False
 
     def compose(self) -> ComposeResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 class WritingScreen(WritableScreen):
     """Starts what the user wants changed, and says what became of it. What that takes is loaded after the first
     paint, or when it is first used."""
+
+    temporary = False
+    """What is kept goes when the program ends."""
 
     def __init__(
         self,
@@ -241,7 +245,7 @@ class WritingScreen(WritableScreen):
 
         leaves: bool | None = True
         if self._has_begun:
-            left = await self.writing.left()
+            left = replace(await self.writing.left(), temporary=self.temporary)
             if left.asks:
                 leaves = await self.app.push_screen_wait(LeavingScreen(left, signs=self.signs))
         if leaves:

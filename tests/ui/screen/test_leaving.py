@@ -54,6 +54,24 @@ async def test_it_says_what_becomes_of_each() -> None:
         assert answers == [True]
 
 
+async def test_the_demo_says_that_nothing_is_kept_for_a_next_start(both: Both) -> None:
+    unknown = Left(unknown=[Address("repcard", ("users", "1476"))], temporary=True).sentences()
+    assert "".join(words for words, _ in unknown[0]).endswith("no outcome is known; it goes with the demo")
+    systems, _ = both
+    async with systems.app(HOME, temporary=True).run_test(size=(80, 24)) as pilot:
+        await settle_app(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, MainScreen))
+        await fill(pilot, "firstName", "Eve")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MainScreen))
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LeavingScreen))
+        told = " ".join(shown(pilot).split())
+        assert "what was typed goes with the demo, not sent" in told
+        assert "next start" not in told
+
+
 async def test_what_would_be_lost_takes_more_than_the_key_that_asked() -> None:
     left = Left(unkept=[(draft(), "the disk is full")])
     async with Alone().run_test(size=(80, 24)) as pilot:
