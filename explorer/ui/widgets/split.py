@@ -208,12 +208,12 @@ class Split(Backdrop, Vertical):
     @on(RecordTable.KeySequence)
     def _key_sequence(self, event: RecordTable.KeySequence) -> None:
         event.stop()
-        self._enter_letter(self.cursor_address, event.key)
+        self._enter_letter(self.cursor_address, key_of("prefix", "g"), event.key)
 
     @on(RecordDetail.LetterTyped)
     def _letter_typed(self, event: RecordDetail.LetterTyped) -> None:
         event.stop()
-        self._enter_letter(self.following.address, event.key)
+        self._enter_letter(self.following.address, key_of("related", "g"), event.key)
 
     @on(RecordDetail.RelatedChosen)
     def _related_chosen(self, event: RecordDetail.RelatedChosen) -> None:
@@ -221,8 +221,8 @@ class Split(Backdrop, Vertical):
         if self.following.address is not None:
             self.post_message(Visited(navigation.into(self.following.address, event.name)))
 
-    def _enter_letter(self, record: Address | None, key: str) -> None:
-        """Go into the collection under `record` that has the letter `key`."""
+    def _enter_letter(self, record: Address | None, prefix: str, key: str) -> None:
+        """Go into the collection under `record` that has the letter `key`, which was typed after `prefix`."""
         if record is None:
             return
         children = self._repository.resource(record).children
@@ -231,7 +231,7 @@ class Split(Backdrop, Vertical):
             self.post_message(Visited(navigation.into(record, child.name)))
             return
         letters = ", ".join(f"{each.letter} {each.title}" for each in children if each.letter)
-        self.post_message(Refused(f"g {key} leads nowhere; there is: {letters or 'nothing under this record'}"))
+        self.post_message(Refused(f"{prefix} {key} leads nowhere; there is: {letters or 'nothing under this record'}"))
 
     @on(Worker.StateChanged)
     def _worker_changed(self, event: Worker.StateChanged) -> None:

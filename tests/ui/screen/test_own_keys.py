@@ -42,6 +42,8 @@ async def test_lines_of_the_main_screen_name_the_users_keys(both: Both) -> None:
         "detail": "Z",
         "clear": "X",
         "refresh": "f5",
+        "prefix": "t",
+        "related": "V",
     }
     async with systems.app("demo-gormic/customers", keys=keys).run_test(size=SIZE) as pilot:
         await settle(pilot)
@@ -52,6 +54,10 @@ async def test_lines_of_the_main_screen_name_the_users_keys(both: Both) -> None:
         await pilot.press("s")
         await settle(pilot)
         assert "X clear" in words(pilot)
+        await pilot.press("t", "x")
+        await until(pilot, lambda: "t x leads nowhere" in said(pilot))
+        await pilot.press("enter", "V", "x")
+        await until(pilot, lambda: "V x leads nowhere" in said(pilot))
 
 
 async def test_f1_lists_the_keys_of_what_has_the_focus_searchable(both: Both) -> None:
