@@ -169,7 +169,7 @@ def test_x09_that_an_answer_is_waited_for_is_said_and_what_it_was(tmp_path: Path
     assert len(vendor.made) == 1
 
 
-def test_a_write_of_unknown_outcome_is_told_when_the_screen_is_left(tmp_path: Path) -> None:
+def test_x09_a_write_of_unknown_outcome_is_told_when_the_screen_is_left(tmp_path: Path) -> None:
     vendor = Slow(resets=True)
     with vendor.serving() as url, running(config_of(url, tmp_path), place=HOME) as explorer:
         fill_in_and_send(explorer, vendor)

@@ -164,10 +164,13 @@ class WritingScreen(WritableScreen):
     def _begin(self, operation: str, name: str, member: str = "") -> None:
         """Start `operation`, which users know as `name`."""
         target = self.target(operation)
-        self.start(partial(self._operate, target, operation, member), name, f"reading {target}")
+        self.start(partial(self._load_and_operate, target, operation, member), name, f"reading {target}")
+
+    async def _load_and_operate(self, target: Address, operation: str, member: str) -> None:
+        await asyncio.to_thread(_load)
+        await self._operate(target, operation, member)
 
     async def _operate(self, target: Address, operation: str, member: str = "") -> None:
-        await asyncio.to_thread(_load)
         try:
             await self.writing.start(target, operation, member=member)
         except ExplorerError:

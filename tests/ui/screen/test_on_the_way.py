@@ -8,7 +8,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from explorer.ui.screens import flow
+from explorer.ui.screens import flow, writing
 from explorer.ui.screens.actions import ActionsScreen
 from explorer.ui.screens.confirming import ConfirmingScreen
 from explorer.ui.screens.edit import EditScreen
@@ -120,12 +120,17 @@ async def test_another_place_is_not_covered_by_what_was_meant_for_this_one(slow:
         assert pilot.app.screen is main and main.place.record is not None and main.place.record.key == "c-2"
 
 
-async def test_keys_behind_a_choice_are_for_what_it_leads_to(slow: tuple[Both, asyncio.Event]) -> None:
-    """`x D - S S`: a deletion is prepared, nothing is got, no place is gone to."""
+async def test_keys_behind_a_choice_are_for_what_it_leads_to(
+    slow: tuple[Both, asyncio.Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`x D - S S`: a deletion is prepared, nothing is got, no place is gone to; also while a thread loads what that
+    takes."""
     (systems, vendor), gate = slow
+    waited_for: list[str] = []
     async with systems.app(HOME).run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: bool(pane_of(pilot).table.cursor_key))
         before = screen_of(pilot).place
+        monkeypatch.setattr(writing, "_load", lambda: waited_for.append(screen_of(pilot).stage.words))
         await pilot.press("x")
         await on_top(pilot, ActionsScreen)
         await burst(pilot, "D", "S", "minus", "L")
@@ -133,6 +138,7 @@ async def test_keys_behind_a_choice_are_for_what_it_leads_to(slow: tuple[Both, a
         await burst(pilot, "S", "minus", "L", "enter")
         await reading(pilot, vendor)
         assert screen_of(pilot).place == before and "writes on" in words(pilot)
+        assert waited_for and all(waited_for)
         exports = sum("export" in each.target for each in vendor.server.seen)
         gate.set()
         review = await review_of(pilot)
