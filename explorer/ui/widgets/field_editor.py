@@ -61,6 +61,8 @@ class FieldEditor(LineInput):
         self.password = hidden
         self.placeholder = safe(instead_of_text)
         self._put(text)
+        # What stood there instead may go without a change of the text, which alone would draw anew.
+        self.refresh()
 
     def begin_anew(self, *, joined: bool) -> None:
         """What is typed next takes the place of what stands here; in a list with commas it is one more part."""

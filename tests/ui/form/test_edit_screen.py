@@ -302,6 +302,23 @@ async def test_a_field_is_edited_in_the_users_own_editor(monkeypatch: pytest.Mon
         assert screen.filling.value(("about_me",)) == "Looks after the north.\nLikes boats. Really.\n"
 
 
+async def test_a_text_of_several_lines_that_was_put_back_stands_there_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def edit_text(app: object, text: str, suffix: str, *, hidden: object) -> str:
+        return "Jo\nAnn"
+
+    monkeypatch.setattr(external_editor, "edit_text", edit_text)
+    async with FormApp().run_test() as pilot:
+        screen = await go_to(pilot, "preferred_name")
+        await pilot.press("f4")
+        await settle(pilot)
+        assert "Jo↵Ann" in shown(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert screen.filling.changed == () and "Jo↵Ann" not in shown(pilot)
+
+
 async def test_the_whole_change_is_edited_in_the_users_own_editor(monkeypatch: pytest.MonkeyPatch) -> None:
     async def edit_change(app: object, filling: Filling, *, text: str, hidden: object) -> Filling:
         return filling.put(("title",), "Dr").put(("on_call",), True)
