@@ -183,10 +183,15 @@ class ExportScreen(Dialog[Wanted]):
         self.action_change(1)
 
     @on(LineInput.Submitted)
+    def _submitted(self, event: LineInput.Submitted) -> None:
+        self._begin(event.value.strip())
+
     def action_begin(self) -> None:
         """Have it written, unless something is missing."""
+        self._begin(self._file.value.strip())
+
+    def _begin(self, name: str) -> None:
         columns = tuple(path for (path, *_), on in zip(self._columns, self._chosen, strict=True) if on)
-        name = self._file.value.strip()
         if not name or (name.endswith(os.sep) and self._format != "parquet"):
             self._refuse("the file has no name")
         elif self._format == "csv" and not columns:

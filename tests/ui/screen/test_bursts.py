@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -11,9 +12,12 @@ from textual.pilot import Pilot
 
 from explorer.ui.history import Sought
 from explorer.ui.screens.everywhere import EverywhereScreen
+from explorer.ui.screens.export import ExportScreen
+from explorer.ui.screens.export_run import ExportRunScreen
 from explorer.ui.screens.go import GoScreen
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.search_line import SearchLine
+from tests.ui.screen.by_keys import until, words
 from tests.ui.screen.systems import Systems, pane_of, screen_of, settle
 
 SIZE = (140, 45)
@@ -134,3 +138,17 @@ async def test_a_search_is_for_what_stood_there_at_enter(systems: Systems) -> No
         await _burst(pilot, "slash", *"smitx", "backspace", *"h", "enter", "j")
         place = screen_of(pilot).place
         assert "smith" in (place.query.search, place.held_search) and not screen_of(pilot).query_one(SearchLine).display
+
+
+async def test_an_export_is_called_what_stood_there_at_enter(
+    systems: Systems, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("E")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
+        await pilot.press("tab", "ctrl+u")
+        await _burst(pilot, *"team", "enter", "j", "j")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportRunScreen) and "enter close" in words(pilot))
+        assert [each.name for each in tmp_path.glob("team*")] == ["team"]
