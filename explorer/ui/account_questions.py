@@ -7,13 +7,13 @@ import asyncio
 from typing import TypeVar
 
 from textual.app import App
-from textual.screen import Screen
 
 from explorer.model.account import Account
 from explorer.model.auth import Challenge
 from explorer.model.errors import SignInNeeded
 from explorer.ui import wording
 from explorer.ui.keys import key_of
+from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.question import QuestionScreen
 from explorer.ui.screens.sign_in import SignInScreen
 
@@ -39,13 +39,12 @@ async def ask_about_host(app: App[None], account: Account, before: str) -> bool:
     return await _answer(app, question) is True
 
 
-async def _answer(app: App[None], screen: Screen[T]) -> T | None:
+async def _answer(app: App[None], screen: Dialog[T]) -> T | None:
     """What `screen` is dismissed with; it goes when nobody waits for the answer any more."""
     answered: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
     app.push_screen(screen, lambda answer: None if answered.done() else answered.set_result(answer))
     try:
         return await answered
     except asyncio.CancelledError:
-        if screen.is_current:
-            screen.dismiss(None)
+        screen.end(None)
         raise

@@ -28,6 +28,9 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     CLEARS_TOLD: ClassVar[bool] = True
     """What was told before it opens goes: it would cover the title."""
 
+    _ended: tuple[Result | None] | None = None
+    """With what it was ended while another screen lay over it."""
+
     def on_mount(self) -> None:
         """Clear what was told before."""
         if self.CLEARS_TOLD:
@@ -52,6 +55,15 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         self.end(None)
 
     def end(self, result: Result | None) -> None:
-        """Dismiss with `result`, once: a second `enter` may be on its way when the first one ends the dialog."""
-        if self.is_current:
+        """Dismiss with `result`, once: a second `enter` may be on its way when the first one ends the dialog. While
+        another screen lies over it, such as the help, that is done as soon as it is left: what Textual takes away is
+        always the one on top."""
+        if self.is_active:
             self.dismiss(result)
+        elif self.is_current and self._ended is None:
+            self._ended = (result,)
+
+    def on_screen_resume(self) -> None:
+        """What lay over it was left."""
+        if self._ended is not None and self.is_active:
+            self.dismiss(*self._ended)

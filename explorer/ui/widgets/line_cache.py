@@ -68,6 +68,7 @@ class LineCache:
         self._count = 0
         self._looks: Looks | None = None
         self._layout = LineLayout(0, (), False)
+        self._laid = (1, 0)
         self._sort: tuple[str, bool] | None = None
         self._message = ""
         self._rows: LRUCache[int, Row | None] = LRUCache(_KEPT)
@@ -90,7 +91,7 @@ class LineCache:
 
     @property
     def layout(self) -> LineLayout:
-        """Where the columns stand."""
+        """Where the columns stand, or will with the next paint."""
         return self._layout
 
     @property
@@ -106,6 +107,7 @@ class LineCache:
     def set_source(self, source: RowSource) -> None:
         """Take rows from `source` from now on. The same one again: read all of it anew."""
         self._source, self._columns, self._count = source, source.columns, source.count
+        self._layout = lay_out(self._columns, *self._laid)  # a key or a click may come before the next paint
         self._rows.clear()
         self._lines.clear()
 
@@ -116,6 +118,7 @@ class LineCache:
 
     def set_layout(self, first: int, width: int) -> None:
         """Show the columns from `first` on in `width` cells."""
+        self._laid = (first, width)
         layout = lay_out(self._columns, first, width)
         if layout != self._layout:
             self._layout = layout

@@ -11,10 +11,12 @@ from textual import events
 from textual.pilot import Pilot
 
 from explorer.ui.history import Sought
+from explorer.ui.screens.bookmark import BookmarkScreen
 from explorer.ui.screens.everywhere import EverywhereScreen
 from explorer.ui.screens.export import ExportScreen
 from explorer.ui.screens.export_run import ExportRunScreen
 from explorer.ui.screens.go import GoScreen
+from explorer.ui.screens.help import KeysHelpScreen
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.search_line import SearchLine
 from tests.ui.screen.by_keys import until, words
@@ -138,6 +140,24 @@ async def test_a_search_is_for_what_stood_there_at_enter(systems: Systems) -> No
         await _burst(pilot, "slash", *"smitx", "backspace", *"h", "enter", "j")
         place = screen_of(pilot).place
         assert "smith" in (place.query.search, place.held_search) and not screen_of(pilot).query_one(SearchLine).display
+
+
+async def test_a_dialog_that_is_ended_while_help_lies_over_it(systems: Systems) -> None:
+    """An `enter` or what a thread brings may be on its way then."""
+    async with systems.app("demo-repcard").run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await _burst(pilot, "b")
+        below = pilot.app.screen
+        assert isinstance(below, BookmarkScreen)
+        await _burst(pilot, "f1")
+        above = pilot.app.screen
+        assert isinstance(above, KeysHelpScreen)
+        below.end("first")
+        below.end("second")
+        assert above.is_active
+        await _burst(pilot, "escape")
+        assert screen_of(pilot).is_active
+        assert list(screen_of(pilot).keeping.kept.views) == ["first"]
 
 
 async def test_an_export_is_called_what_stood_there_at_enter(

@@ -172,6 +172,18 @@ async def test_the_header_marks_the_order() -> None:
         assert "name " in app.lines()[0]
 
 
+async def test_columns_that_went_before_the_next_paint_have_no_place() -> None:
+    app = TableApp(People(range(5), 6))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.pause()
+        before = app.table.column_widths
+        app.table.set_source(People(range(5), 2))
+        after = app.table.column_widths
+        assert len(after) == 2 < len(before) and after.keys() < before.keys()
+        await pilot.pause()
+        assert app.table.column_widths == after
+
+
 async def test_no_rows_says_why() -> None:
     app = TableApp(People([], 2))
     async with app.run_test(size=(40, 12)):
