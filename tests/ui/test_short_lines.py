@@ -75,3 +75,13 @@ async def test_what_stands_there_for_want_of_room_is_new_when_that_alone_is() ->
         line.show(cause, cells.text(more), cells.text("r retry"))
         line.show(cause, cells.text(more), cells.text("f5 retry"))
         assert line.render_line(0).text == "failed: x answered 503.         f5 retry"
+
+
+@pytest.mark.parametrize("name", ["👩\u200d👩\u200d👧 b", "క్\u200dష b", "\u200dé\u200dé b", "❤\ufe0f\u200d🔥 b"])
+async def test_what_differs_behind_joined_signs_is_drawn(name: str) -> None:
+    async with Lines().run_test(size=(40, 5)) as pilot:
+        line = pilot.app.query_one("#line", OneLine)
+        for age in ("at 1", "at 2", "3 h"):
+            line.show(cells.text(name), cells.text(age))
+            shown = line.render_line(0)
+            assert shown.text.startswith(name) and shown.text.endswith(age) and shown.cell_length == 40

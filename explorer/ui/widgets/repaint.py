@@ -18,6 +18,8 @@ from textual.widget import Widget
 Stretch: TypeAlias = tuple[int, int]
 """Cells of a line: the first, and the one behind the last."""
 
+_JOINER: Final = "\u200d"
+"""What comes behind it takes no cell of its own (`rich.cells.split_graphemes`)."""
 _GAP: Final = 24
 """Unchanged cells that are sent again rather than jumped over: a jump with its colours costs as much."""
 
@@ -86,7 +88,7 @@ def _cells(strip: Strip) -> Iterator[tuple[str, str]]:
             continue
         cluster = ""
         for character in text:
-            if cell_len(character) == 0:
+            if cell_len(character) == 0 or cluster.endswith(_JOINER):
                 cluster += character
                 continue
             if cluster:
