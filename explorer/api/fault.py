@@ -81,7 +81,10 @@ def _error(fault: Fault, received: Received, request: Request, operation: Operat
     status = fault.status
     wait = fault.retry_after if fault.retry_after is not None else retry_after(received.headers, now)
     problems: dict[str, str] = {safe(name, 80): safe(words, 200) for name, words in list(fault.fields.items())[:50]}
-    message = f"{request.account} answered {status} to {request.operation}: {_said(fault, operation, problems)}"
+    # The fault's status can be our reading of a good answer: only the one that came is told as the vendor's.
+    inside = "" if status == received.status else ", in it an error"
+    answered = f"{request.account} answered {received.status} to {request.operation}{inside}"
+    message = f"{answered}: {_said(fault, operation, problems)}"
     request_id = _request_id(received, fault)
     if status == 429:
         if wait is not None:

@@ -99,7 +99,7 @@ def test_another_thing_than_json_is_called_by_its_type() -> None:
 )
 def test_what_the_vendor_and_its_documentation_say(fault: Fault, words: str) -> None:
     with pytest.raises(Rejected) as caught:
-        _judge(200, b"{}", fault)
+        _judge(fault.status, b"{}", fault)
     assert words in str(caught.value)
     assert len(str(caught.value)) < 700
     assert set(caught.value.fields) == set(fault.fields)
@@ -109,6 +109,7 @@ def test_the_inner_status_counts() -> None:
     with pytest.raises(SignInNeeded) as caught:
         _judge(200, b'{"statusCode": 401}', Fault(401, "no"))
     assert caught.value.status == 401
+    assert str(caught.value) == "acme answered 200 to people.list, in it an error: no"
 
 
 @pytest.mark.parametrize(
