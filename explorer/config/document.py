@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from explorer.config.lines import KeyPath
 
 _PLACE: Final = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
+_ASSIGNED: Final = re.compile(r"\s*([\w-]+(?:\.[\w-]+)*)\s*=")
 _HEADER: Final = re.compile(r"""\s*\[[\w.\-"' ]+\]?\s*(#.*)?\Z""").match
 """The header of a table, also one that is not closed."""
 
@@ -110,7 +111,9 @@ class Document:
         place = _PLACE.search(told)
         line = first + int(place[1]) if place and place[1] else end
         told = told[: place.start()] if place else told
-        named = () if "=" not in lines[line - 1] else max(_key_lines(lines[line - 1]), key=len, default=())
+        # Not what stands behind the “=”: where it is no TOML a credential may stand in the place of a key.
+        assigned = _ASSIGNED.match(lines[line - 1])
+        named = tuple(assigned[1].split(".")) if assigned else ()
         again = told.startswith(("Cannot overwrite", "Cannot declare"))
         column = f" at column {place[2]}" if place and place[2] else ""
         self._keep(line, (*header, *named), "stands here for the second time" if again else f"not TOML{column}: {told}")

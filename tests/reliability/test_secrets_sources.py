@@ -140,6 +140,8 @@ def test_s09_no_credential_is_ever_shown(secret: str) -> None:
         f'[accounts.a]\nvendor = "repcard"\nauth = {{ api_key = "{written}\n" }}\n',
         f'[accounts.a]\nvendor = "repcard"\nauth = {{ api_key = {{ env = "{written}=" }} }}\n',
         f'[accounts.a]\nvendor = "repcard"\nauth = {{ api_key = {{ command = ["pass", "{written}"] }} }}\n',
+        f'[accounts.a]\nvendor = "repcard"\nauth = {{ "{written}" }}\n',
+        f'[accounts.a]\nvendor = "repcard"\nauth = {{ api_key = {{ env: "{written}" }} }}\n',
         f'[accounts.a]\nvendor = "repcard"\nbase_url = "https://u:{written}@a.example"\nauth = {{ api_key = {{}} }}\n',
     ):
         config = parse(text, VENDORS, "c.toml")
