@@ -109,7 +109,7 @@ def _app(start: Start, accounts: Accounts) -> ExplorerApp:
         theme=config.theme,
         masked=config.masked,
         theme_folders=theme_folders(folders.config),
-        keep_theme=None if config.demo or not config.path else lambda name: _keep_theme(config.path, name),
+        keep_theme=None if config.demo else lambda name: _keep_theme(start.file, name),
         keys={command: list(keys) for command, keys in config.keys.items()},
         demo=config.demo,
         faults=start.faults,
@@ -156,12 +156,12 @@ def _keeping(folders: Folders) -> tuple[Keeping, list[str]]:
     return Keeping(file, kept), notes
 
 
-def _keep_theme(path: str, name: str) -> str:
-    """Keeps the choice in the config file; says where that is."""
+def _keep_theme(file: Path, name: str) -> str:
+    """Keeps the choice in the config, which is there by then; says where that is."""
     from explorer.config.setting import keep_setting
 
-    keep_setting(Path(path), "theme", name)
-    return path
+    keep_setting(file, "theme", name)
+    return str(file)
 
 
 def _access(accounts: Accounts, repositories: Mapping[str, Repository]) -> Access:

@@ -101,7 +101,7 @@ class HelpScreen(SearchedHelp):
         keys = command.told_keys(self._keys) or "no key"
         off = command.available(self._situation) if command.where in ("anywhere", self._situation.where) else ""
         told = f"off: {off}" if off else command.help
-        columns = ((cells.text(f"   {keys}", "key"), 20), (cells.text(command.title, "dim" if off else ""), 28))
+        columns = ((cells.text(f"   {keys}", "key"), 20), (cells.text(command.title, "dim" if off else ""), 30))
         return _beside(cells.side_by_side(columns), told, width)
 
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from explorer.accounts import Accounts
 from explorer.config import Config, parse
 from explorer.config.files import Folders
-from explorer.screen import new_accounts
+from explorer.screen import Start, _app, new_accounts
 from explorer.ui.app import ExplorerApp
 from explorer.ui.screens.main import MainScreen
 from explorer.ui.screens.set_up import SetUpScreen
@@ -76,6 +76,15 @@ async def replace(pilot: Pilot[None], text: str) -> None:
     await pilot.press("ctrl+u")
     await type_text(pilot, text)
     await pilot.press("enter")
+
+
+def test_a_theme_is_kept_in_the_config_that_was_written_since_the_start(accounts: Accounts, file: Path) -> None:
+    app = _app(Start(Config(), Folders.under(file.parent), file, named="", notices=[]), accounts)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("# mine\n")
+    file.chmod(0o600)
+    assert app.keep_theme is not None and app.keep_theme("paper") == str(file)
+    assert file.read_text() == '# mine\ntheme = "paper"\n'
 
 
 async def test_repcard_from_the_welcome_page(
