@@ -190,8 +190,9 @@ class SetUpScreen(PaintedDialog[Repository]):
 
     # Answering
 
-    def on_key(self, event: events.Key) -> None:
-        """`enter` takes the choice under the cursor; letters go to the one whose name begins with them."""
+    async def on_key(self, event: events.Key) -> None:
+        """`enter` takes the choice under the cursor; letters go to the one whose name begins with them. Each acts
+        before the next one is looked at, also those that move the cursor: on a slow line several arrive at once."""
         super().on_key(event)
         if self.is_early(event) or not self.choices:
             return
@@ -199,6 +200,8 @@ class SetUpScreen(PaintedDialog[Repository]):
             event.stop()
             self._choose()
         elif event.character and event.is_printable and self._go_to_choice(event.key, event.character):
+            event.stop()
+        elif await self.app._check_bindings(event.key):
             event.stop()
 
     def _go_to_choice(self, key: str, character: str) -> bool:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from explorer.accounts import Accounts
@@ -16,6 +17,7 @@ from explorer.config.files import Folders
 from explorer.screen import Start, _app, new_accounts
 from explorer.ui.app import ExplorerApp
 from explorer.ui.screens.main import MainScreen
+from explorer.ui.screens.painted_dialog import PaintedInput
 from explorer.ui.screens.set_up import SetUpScreen
 from explorer.ui.screens.sign_in import SignInScreen
 from explorer.ui.screens.welcome import WelcomeScreen
@@ -120,6 +122,22 @@ async def test_repcard_from_the_welcome_page(
     assert not config.problems
     assert "demo-repcard-key" not in file.read_text()
     assert file.read_text().startswith("# The config of explorer")
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"), [(["G", *"ormic"], "gormic"), (["j", "j"], "repcard"), (["G", "k"], "repcard")]
+)
+async def test_keys_that_arrive_together_choose_in_their_order(
+    accounts: Accounts, file: Path, keys: list[str], chosen: str
+) -> None:
+    async with app_on(accounts, file).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await opened(pilot)
+        for key in (*keys, "enter"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: not wizard(pilot).choices)
+        await until(pilot, lambda: wizard(pilot).query_one(PaintedInput).value == chosen)
 
 
 @pytest.mark.parametrize("size", SIZES)
