@@ -190,18 +190,16 @@ class SetUpScreen(PaintedDialog[Repository]):
 
     # Answering
 
-    async def on_key(self, event: events.Key) -> None:
+    async def _on_key(self, event: events.Key) -> None:
         """`enter` takes the choice under the cursor; letters go to the one whose name begins with them. Each acts
         before the next one is looked at, also those that move the cursor: on a slow line several arrive at once."""
-        super().on_key(event)
         if self.is_early(event) or not self.choices:
             return
+        begins = event.character if event.is_printable else None
         if event.key == "enter":
             event.stop()
             self._choose()
-        elif event.character and event.is_printable and self._go_to_choice(event.key, event.character):
-            event.stop()
-        elif await self.app._check_bindings(event.key):
+        elif (begins and self._go_to_choice(event.key, begins)) or await self.app._check_bindings(event.key):
             event.stop()
 
     def _go_to_choice(self, key: str, character: str) -> bool:
