@@ -74,5 +74,5 @@ def test_looks(snap_compare: Compare, systems: Systems, look: str) -> None:
     async def run(pilot: Pilot[Any]) -> None:
         await _answer(pilot, *steps)
 
-    app = systems.app(only=("none",), new_accounts=new_accounts(failure))
+    app = systems.app(only=("none",), temporary=True, new_accounts=new_accounts(failure))
     assert snap_compare(app, terminal_size=size, run_before=run)
