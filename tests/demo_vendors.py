@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
-from explorer.demo.config import CONTROL, DEMO_ACCOUNTS, bind_ports, child_command, config_text, ports_of
+from explorer.demo.config import CONTROL, CONTROL_PATH, DEMO_ACCOUNTS, bind_ports, child_command, config_text, ports_of
 from tests.waiting import LONGEST
 
 CONTROL_TOKEN = "demo-control"
@@ -47,6 +50,16 @@ class DemoVendors:
             assert self._process.stdin is not None
             self._process.stdin.close()
             self._process = None
+
+    def faults(self, text: str) -> Any:
+        """Play these faults, and return what they met; no text: only return it."""
+        request = Request(
+            f"{self.base_urls['gormic']}{CONTROL_PATH}",
+            data=text.encode() or None,
+            headers={"Authorization": f"Bearer {CONTROL_TOKEN}"},
+        )
+        with build_opener(ProxyHandler({})).open(request, timeout=LONGEST) as answer:
+            return json.load(answer)["faults"]
 
     @property
     def config_text(self) -> str:

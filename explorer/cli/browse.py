@@ -21,7 +21,7 @@ from explorer.model.chosen_columns import DEFAULT, columns_of, includes_of, path
 from explorer.model.errors import Incomplete, UsageError
 from explorer.model.field import Column
 from explorer.model.json_text import JsonObject
-from explorer.model.listing import Held, Listing
+from explorer.model.listing import Held, Listing, not_all
 from explorer.model.moment import minute
 from explorer.model.page import Query
 from explorer.model.parameters import checked, included
@@ -55,11 +55,14 @@ def list_records(session: Session, options: Namespace) -> int:
                 flush()
         except Incomplete:
             writer.end()
+            _tell_repeated(source.repeated())
             _tell_counts(source.copy.peek(query), counts, view, options)
             tell_apostrophes(writer)
             raise
         writer.end()
         listing = source.copy.peek(query)
+        total = None if _is_part(counts.read, options) else source.other_total(query, counts.read)
+    _tell_repeated(source.repeated())
     _tell_counts(listing, counts, view, options)
     if writer.remark:
         say(f"{writer.remark}; choose with --columns")
@@ -70,7 +73,14 @@ def list_records(session: Session, options: Namespace) -> int:
             f"only the {counts.read:,} rows that were read were looked through",
             next_step=f"leave --{'page' if options.page else 'limit'} out for all of them",
         )
+    if total is not None:
+        raise not_all(counts.read, total)
     return 0
+
+
+def _is_part(read: int, options: Namespace) -> bool:
+    """What was read is all that was asked for, whatever there is."""
+    return bool(options.page or (options.limit and read >= options.limit))
 
 
 def _tell_source(session: Session, account: Account, resource: Resource, listing: Listing) -> None:
@@ -311,6 +321,12 @@ def _tell_counts(listing: Listing, counts: _Counts, view: View, options: Namespa
             say(f"“{safe(text)}” is looked for as a text; ~{path}= finds the rows without a value")
     if view.order is not None:
         say(f"sorted by {view.order.path}: the {counts.read:,} rows that were read")
+
+
+def _tell_repeated(repeated: int) -> None:
+    if repeated:
+        rows = "1 row" if repeated == 1 else f"{repeated:,} rows"
+        say(f"{rows} came again on the same page or a later one; each record is printed once")
 
 
 def _tell_count(listing: Listing, given: int, options: Namespace) -> None:

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 from explorer.cli.reading import Parameters, page_held
 from explorer.model.account import Account
 from explorer.model.address import Address
+from explorer.model.arrival import Arrival
 from explorer.model.auth import Challenge
 from explorer.model.errors import SignInNeeded, UsageError
 from explorer.model.json_text import JsonObject
@@ -40,6 +41,7 @@ class OnlineReader:
     def __init__(self, repository: Repository) -> None:
         self.copy = repository
         repository.ask = only_login_asks(repository.account)
+        self._arrival = Arrival()
         self._runner = asyncio.Runner()
 
     def first(self, query: Query) -> list[JsonObject]:
@@ -60,11 +62,11 @@ class OnlineReader:
         if number > 1 and (not page.rows or page.number not in (None, number)):
             last = f": the last is {page.pages}" if page.pages else ""
             raise UsageError(f"there is no page {number}{last}")
-        return list(page.rows)
+        return self._arrival.take(account.vendor.resource(query.collection), page)
 
     def batches(self, query: Query, limit: int | None) -> Generator[list[JsonObject], None, None]:
         """Rows page by page as they arrive. Raises ExplorerError, after the first page Incomplete."""
-        stream = self.copy.stream(query, limit=limit)
+        stream = self.copy.stream(query, limit=limit, arrival=self._arrival)
 
         async def following() -> list[JsonObject] | None:
             return await anext(stream, None)
@@ -74,6 +76,14 @@ class OnlineReader:
                 yield batch
         finally:
             self._runner.run(stream.aclose())
+
+    def repeated(self) -> int:
+        """How many rows were of records that had come already, and were left out."""
+        return self._arrival.repeated
+
+    def other_total(self, query: Query, read: int) -> int | None:
+        """The vendor's total where every page came and yet not so many rows."""
+        return self._arrival.other_total
 
     def record(self, address: Address, includes: tuple[str, ...] | None, parameters: Parameters) -> Held:
         """One record, fetched now. Raises ExplorerError."""

@@ -39,6 +39,14 @@ class Reader(Protocol):
         """All rows, or the first `limit`, as they arrive. Raises Incomplete after those that could be had."""
         ...
 
+    def repeated(self) -> int:
+        """How many rows were of records that had come already, and were left out."""
+        ...
+
+    def other_total(self, query: Query, read: int) -> int | None:
+        """The vendor's total where the `read` rows of `query` are those of every page, and yet not so many."""
+        ...
+
     def record(self, address: Address, includes: tuple[str, ...] | None, parameters: Parameters) -> Held:
         """One record; `includes` None means those shown by default."""
         ...
@@ -85,6 +93,15 @@ class HeldReader:
             raise Incomplete(
                 f"only {given:,} rows of it are held here", next_step="leave --offline out, or sync it first"
             )
+
+    def repeated(self) -> int:
+        """None: each record is held once."""
+        return 0
+
+    def other_total(self, query: Query, read: int) -> int | None:
+        """The vendor's total where the `read` rows of `query` are all its pages had, and yet not so many."""
+        listing = self.copy.peek(query)
+        return listing.other_total if read == listing.held else None
 
     def record(self, address: Address, includes: tuple[str, ...] | None, parameters: Parameters) -> Held:
         """What is held of one record, whatever was asked for with it. Raises NotCached."""

@@ -16,7 +16,7 @@ from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.errors import ExplorerError, Incomplete, UsageError
 from explorer.model.field import Column
-from explorer.model.listing import SyncProgress, SyncReport
+from explorer.model.listing import SyncProgress, SyncReport, not_all
 from explorer.model.resource import Resource
 from explorer.repository import Repository
 
@@ -46,7 +46,7 @@ def sync(session: Session, options: Namespace) -> int:
                 "changed": out.count(each.changed),
                 "gone": out.count(each.gone),
                 "held": out.count(each.held),
-                "note": each.note,
+                "note": _note(each),
             }
             for each in reports
         ]
@@ -55,7 +55,15 @@ def sync(session: Session, options: Namespace) -> int:
         complain(failure)
     if failures:
         return max(each.exit_code for each in failures)
-    return Incomplete.exit_code if any(each.note for each in reports) else 0
+    return Incomplete.exit_code if any(map(_note, reports)) else 0
+
+
+def _note(report: SyncReport) -> str:
+    """Why not all rows are held; empty when they are."""
+    if report.note or report.other_total is None:
+        return report.note
+    error = not_all(report.held, report.other_total)
+    return f"{error}; {error.next_step}"
 
 
 def _wanted(session: Session, addresses: Iterable[str]) -> dict[str, list[Address]]:

@@ -17,6 +17,21 @@ CHANGES_LIMIT: Final = 1000
 """Records of one account that are told of at once."""
 
 
+def other_total(total: int | None, rows: int, archived: int) -> int | None:
+    """The vendor's total, where all its pages did not have so many rows: they may have moved meanwhile, from a page
+    that was not read yet to one that was. `archived` are further rows that it marks deleted."""
+    # It does not say whether it counts those.
+    return None if total is None or rows <= total <= rows + archived else total
+
+
+def not_all(rows: int, total: int) -> Incomplete:
+    """What is said where every page came and yet so many rows of `total`."""
+    return Incomplete(
+        f"{rows:,} of {total:,} rows came: some may have moved from page to page meanwhile",
+        next_step="get all again; where that stays so, the vendor counts otherwise",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What is held for one query. Rows are asked for by position; positions of pages not held have no row."""
@@ -49,6 +64,11 @@ class Listing:
     def exact(self) -> int | None:
         """The number of rows there are, where that is known."""
         return self.held if self.complete else self.total
+
+    @property
+    def other_total(self) -> int | None:
+        """The vendor's total where every page is held and yet not so many rows."""
+        return other_total(self.total, self.held, self.archived) if self.complete else None
 
     @property
     def note(self) -> str:
@@ -121,6 +141,8 @@ class SyncReport:
     """Rows held afterwards."""
     note: str = ""
     """Why it stopped early; empty when it reached the end."""
+    other_total: int | None = None
+    """The vendor's total where it reached the end and yet not so many rows came."""
     broke_off: Incomplete | None = None
     """What the note tells, where a list broke off: on which page, and what to do."""
 

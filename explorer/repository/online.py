@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
+from explorer.model.arrival import Arrival
 from explorer.model.auth import Challenge
 from explorer.model.errors import Incomplete, NotFound, SignInNeeded, StoreError, UsageError, VendorError
 from explorer.model.json_text import JsonObject
@@ -149,14 +150,17 @@ class Repository(LocalCopy):
             raise UsageError("a page cannot be fetched offline", next_step="leave --offline out")
         return await self._reading.page(self.account.vendor.resource(query.collection), query, number)
 
-    async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:
-        """The vendor's own rows of `query`, page by page as they arrive, stored on the way where they can be.
+    async def stream(
+        self, query: Query, *, limit: int | None = None, arrival: Arrival | None = None
+    ) -> AsyncGenerator[list[JsonObject], None]:
+        """The vendor's own rows of `query`, page by page as they arrive, each record's once, stored on the way where
+        they can be. `arrival`, new, tells afterwards what came of what there is.
 
         Raises Incomplete when a page fails or the run has to stop, after what came before was given out.
         """
         resource = self.account.vendor.resource(query.collection)
         given = 0
-        async with aclosing(self._batches(resource, query)) as batches:
+        async with aclosing(self._batches(resource, query, arrival or Arrival())) as batches:
             async for rows in batches:
                 yield rows if limit is None else rows[: limit - given]
                 given += len(rows)
@@ -317,7 +321,9 @@ class Repository(LocalCopy):
             self._cache.tell_not_kept(error)
         return NotFound(f"{address} is not there", account=self.account.name, next_step="check the id")
 
-    async def _batches(self, resource: Resource, query: Query) -> AsyncGenerator[list[JsonObject], None]:
+    async def _batches(
+        self, resource: Resource, query: Query, arrival: Arrival
+    ) -> AsyncGenerator[list[JsonObject], None]:
         if self.offline or resource.operation("list") is None:
             await self.load(query)
             bodies = self.bodies(query)
@@ -328,7 +334,7 @@ class Repository(LocalCopy):
             return
         async with aclosing(self._reading.pages(resource, query, must_keep=False)) as pages:
             async for answer in pages:
-                yield list(answer.rows)
+                yield arrival.take(resource, answer)
 
     async def _connected(self) -> Client:
         """The client, made on first use: its libraries are not loaded before the network is needed."""

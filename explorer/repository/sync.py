@@ -99,9 +99,15 @@ class Sync:
         run = cache.syncs.last_run(collection, other.began)
         if run is None or run.outcome != "whole":
             return None
-        held = cache.listing(Query(collection)).held
+        listing = cache.listing(Query(collection))
         return SyncReport(
-            Address(self._source.account.name, collection), run.rows, run.new, run.changed, run.gone, held, ""
+            Address(self._source.account.name, collection),
+            run.rows,
+            run.new,
+            run.changed,
+            run.gone,
+            listing.held,
+            other_total=listing.other_total,
         )
 
     async def _noted(self, collection: Segments, syncing: Coroutine[None, None, SyncReport]) -> SyncReport:
@@ -143,7 +149,18 @@ class Sync:
         if not (note or stored.complete):
             note = "the pages changed while they were read; some rows may be missing"
         address = Address(self._source.account.name, collection)
-        return SyncReport(address, read, stored.new, stored.changed, stored.gone, stored.total, note, broke_off)
+        listing = await asyncio.to_thread(self._source.cache.listing, query)
+        return SyncReport(
+            address,
+            read,
+            stored.new,
+            stored.changed,
+            stored.gone,
+            stored.total,
+            note,
+            other_total=listing.other_total,
+            broke_off=broke_off,
+        )
 
     async def _export(
         self, resource: Resource, pager: Pager, collection: Segments, on_progress: OnProgress

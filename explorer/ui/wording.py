@@ -212,7 +212,7 @@ def _position(state: PaneState) -> list[Part]:
             told.append((f"page {number(mark.number)}{pages}", ""))
     if state.unlisted:
         told.append((f"{number(listing.held)} seen before, not all there are", ""))
-    elif (total := _other_total(listing)) is not None:
+    elif (total := listing.other_total) is not None:
         told.append(
             (f"{number(listing.held)} of {number(total)} came, {key_of('get-all', 'S')} gets all again", "unsure")
         )
@@ -224,14 +224,6 @@ def _position(state: PaneState) -> list[Part]:
     if listing.archived:
         told.append((f"{number(listing.archived)} archived hidden", "dim"))
     return told
-
-
-def _other_total(listing: Listing) -> int | None:
-    """The vendor's total where every page is held and yet so many rows did not come: they may have shifted meanwhile,
-    from a page that was not read yet to one that was."""
-    total = listing.total if listing.complete else None
-    # It does not say whether it counts those that are hidden.
-    return None if total is None or listing.held <= total <= listing.held + listing.archived else total
 
 
 def _of_held(state: PaneState) -> list[Part]:

@@ -19,6 +19,7 @@ from explorer.api.client import Client
 from explorer.cli.online import OnlineReader
 from explorer.cli.outcome import run
 from explorer.model.account import Account
+from explorer.model.arrival import Arrival
 from explorer.model.errors import Incomplete, NotFound, UsageError
 from explorer.model.json_text import JsonObject
 from explorer.model.page import Query
@@ -205,7 +206,9 @@ with output(None, sys.argv[1]) as out:
 
 def test_an_interruption_that_a_request_swallows_still_counts() -> None:
     class Swallowing(Repository):
-        async def stream(self, query: Query, *, limit: int | None = None) -> AsyncGenerator[list[JsonObject], None]:
+        async def stream(
+            self, query: Query, *, limit: int | None = None, arrival: Arrival | None = None
+        ) -> AsyncGenerator[list[JsonObject], None]:
             signal.raise_signal(signal.SIGINT)
             with suppress(asyncio.CancelledError):  # as where the answer is there already
                 await asyncio.sleep(60)

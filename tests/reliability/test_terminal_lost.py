@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import shlex
@@ -16,12 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
-from explorer.demo.config import CONTROL_PATH
-from tests.demo_vendors import CONTROL_TOKEN, DemoVendors
+from tests.demo_vendors import DemoVendors
 from tests.explorer_process import RECORD, SIZE, Explorer, in_a_shell, running
 from tests.pseudo_terminal import ROOT, Session, started
 from tests.time_to_end import PROMISED, TimeToEnd
@@ -135,37 +132,26 @@ def test_x06_while_the_terminal_takes_nothing_drafts_are_on_disk_and_then_all_go
         explorer.shows("1 draft (J)", "all keys")
 
 
-def faults(vendors: DemoVendors, text: str) -> Any:
-    """Has the demo vendors play these faults, and returns what they met; no text: only returns it."""
-    request = Request(
-        f"{vendors.base_urls['gormic']}{CONTROL_PATH}",
-        data=text.encode() or None,
-        headers={"Authorization": f"Bearer {CONTROL_TOKEN}"},
-    )
-    with build_opener(ProxyHandler({})).open(request, timeout=LONGEST) as answer:
-        return json.load(answer)["faults"]
-
-
 def test_x06_requests_that_the_stall_overtook_end_and_later_ones_are_sent(config: Path, vendors: DemoVendors) -> None:
     slow = '[[fault]]\nvendor = "assemble"\nmethod = "GET"\npath = "*/users*"\ncount = 1\ndelay = 0.5\nreset = true\n'
     try:
         with running(config, place=LIST) as explorer:
             explorer.shows("all keys", "row 1 of")
-            faults(vendors, slow)
+            vendors.faults(slow)
             explorer.press("r")
-            explorer.until(lambda: faults(vendors, "")[0]["happened"] == 1)
+            explorer.until(lambda: vendors.faults("")[0]["happened"] == 1)
             stall(explorer)  # which takes longer than it takes the vendor to reset the connection
             termios.tcsetwinsize(explorer.descriptor, (SIZE[1], SIZE[0]))
             explorer.settle()
             explorer.until(lambda: "row 1 of" in explorer.words and "checking" not in explorer.words)
-            before = faults(vendors, "")[0]["met"]
+            before = vendors.faults("")[0]["met"]
             explorer.press("r")
-            explorer.until(lambda: faults(vendors, "")[0]["met"] > before)
+            explorer.until(lambda: vendors.faults("")[0]["met"] > before)
             explorer.until(lambda: "row 1 of" in explorer.words and "failed" not in explorer.words)
             explorer.press("j")
             explorer.shows("row 2 of")
     finally:
-        faults(vendors, "# none")
+        vendors.faults("# none")
 
 
 def test_x07_terminated_while_the_terminal_takes_nothing(config: Path) -> None:
