@@ -9,6 +9,7 @@ from typing import Any, Final
 from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 from wcwidth import wcwidth
 
 from explorer.ui.app import ExplorerApp
@@ -26,6 +27,8 @@ OURS: Final = re.compile(
 )
 BEGINNING: Final = re.compile(r"\x1b\[[<>=]\d*u|\x1b\[c|\x1b\[\?\d+\$p")
 """What the terminal is asked once, and how keys are sent."""
+HOSTILE: Final = re.compile(r"[\u2400-\u241f\u2421\ufffd]|\\u[0-9a-f]{4}")
+"""What is drawn in the place of a control or of what hides or reorders: no word or sign of our own holds it."""
 _BACK: Final = 12
 _PATIENCE: Final = 4
 """How often it is looked again while something is on its way that may wait for keys."""
@@ -47,7 +50,7 @@ OPENED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "test_r01_a_question_of_the_vendor": ("SignInScreen",),
     "test_r01_the_first_page_and_setting_up": ("WelcomeScreen", "SetUpScreen"),
 }
-"""Tests to the screens that no command opens by itself: each of them fails when it did not open its own."""
+"""Tests to the screens that no command opens by itself: each of them fails when no hostile text was seen on its own."""
 
 
 class Gate:
@@ -57,11 +60,14 @@ class Gate:
         self.app = app
         self._size = size
         self.seen: set[type[Screen[Any]]] = set()
+        self.met: set[str] = set()
+        """Where hostile text was drawn: names of screens, and of the main one's parts."""
         self.pressed = "the start"
         app.driver_class = TerminalDriver
 
     async def look(self, pilot: Pilot[Any]) -> None:
-        """Nothing but our own sequences, no link and no action; on a screen's first sight the picture is right, too."""
+        """Nothing but our own sequences, no link and no action, and nothing that came to nothing by a bug of ours; on
+        a screen's first sight the picture is right, too."""
         await settle(pilot)
         for _ in range(_PATIENCE):
             if all(each.is_finished for each in pilot.app.workers):
@@ -73,14 +79,28 @@ class Gate:
                 assert not FORBIDDEN.search(text), (self.pressed, "nothing but the line filter stops it", text)
                 assert style is None or style.link is None, self.pressed
                 assert style is None or not any(name.startswith("@") for name in style.meta), self.pressed
+        assert not self.app.outlived._reports, (self.pressed, list(self.app.outlived._reports))
+        self._note_met()
         kind = type(self.app.screen)
         if kind not in self.seen:
             self.seen.add(kind)
             self._compare(pilot)
 
     def check_opened(self, test: str) -> None:
-        """All screens were seen that `test` is there for."""
-        assert set(OPENED_BY[test]) <= {each.__name__ for each in self.seen}
+        """All screens were opened that `test` is there for, and hostile text was drawn on each."""
+        assert set(OPENED_BY[test]) <= self.met, (test, self.met)
+
+    def _note_met(self) -> None:
+        screen = self.app.screen
+        parts: dict[str, Widget] = {type(screen).__name__: screen}
+        if isinstance(screen, MainScreen):
+            parts = {"table": screen.pane.table, "detail": screen.pane.detail}
+        strips = screen._compositor.render_strips()
+        for name, widget in parts.items():
+            at = widget.region
+            lines = (strip.crop(at.x, at.right).text for strip in strips[at.y : at.bottom])
+            if any(map(HOSTILE.search, lines)):
+                self.met.add(name)
 
     def _compare(self, pilot: Pilot[Any]) -> None:
         terminal = Terminal(self._size)
