@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from textual.app import SuspendNotSupported
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter, Monochrome, NoColor
@@ -102,7 +103,10 @@ class TerminalApp(NotifyingApp):
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
-        """Lend the terminal to another program. The loop may go on meanwhile: nothing is drawn."""
+        """Lend the terminal to another program. The loop may go on meanwhile: nothing is drawn. Raises
+        SuspendNotSupported, also while one has it already."""
+        if self.is_lent:
+            raise SuspendNotSupported("another program has the terminal")
         self.is_lent = True
         try:
             with super().suspend(), self.batch_update():

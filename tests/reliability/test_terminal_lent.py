@@ -76,6 +76,23 @@ def test_x02_an_editor_that_was_ended_while_it_saved_empties_nothing(
         assert first.typed() == {"first_name": "Zo"}
 
 
+def test_x02_keys_that_arrive_together_open_one_editor(
+    config: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Two at once would share the terminal, and leave the signals of the program to one that has ended."""
+    begun = tmp_path / "begun"
+    script = f"open({str(begun)!r}, 'a').write('x')\n" + SAVES_AND_STAYS.format(stubborn=False, saved="Zed")
+    monkeypatch.setenv("VISUAL", f"{quote(sys.executable)} -c {quote(script)}")
+    with running(config) as first:
+        first.open_form()
+        first.type_first_name("Zo")
+        lend(first, f"\x1bOS\x1bOS{WHOLE_CHANGE}")
+        first.process.terminate()
+        assert first.end() == 143
+        assert begun.read_text() == "x"
+        assert first.typed() == {"first_name": "Zed"}
+
+
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=str)
 def test_x02_x03_a_whole_change_that_was_saved_broken_is_gone_on_with(
     config: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
+from textual.worker import Worker
 
 from explorer.model.filling import Filling
 from explorer.ui import keys, masking
@@ -31,6 +32,8 @@ class EditOutside(EditView):
     """Environment variables that an editor does not get."""
     _at_unread: Filling
     """What was filled in when the editor left `_unread`, or when the form was opened with it."""
+    _lent: Worker[None] | None = None
+    """Has the user's editor run."""
 
     @abstractmethod
     def fill(self, filling: Filling) -> None:
@@ -73,14 +76,19 @@ class EditOutside(EditView):
         elif masking.is_on():
             self.say(_MASKED)
         else:
-            run_worker(self, partial(self._edit_outside, line), group="editor")
+            self._lend(partial(self._edit_outside, line))
 
     def action_edit_all_outside(self) -> None:
         """The whole change in the user's own editor."""
         if masking.is_on():
             self.say(_MASKED)
         elif not self._going_on:
-            run_worker(self, self._edit_all_outside, group="editor")
+            self._lend(self._edit_all_outside)
+
+    def _lend(self, work: Callable[[], Awaitable[None]]) -> None:
+        """One editor has the terminal: keys that came together with the first are for no second one."""
+        if self._lent is None or self._lent.is_finished:
+            self._lent = run_worker(self, work, group="editor")
 
     async def _edit_outside(self, line: FormLine) -> None:
         from explorer.ui.external_editor import edit_text

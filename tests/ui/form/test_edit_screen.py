@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from explorer.model.body import secrets_of
@@ -300,6 +301,32 @@ async def test_a_field_is_edited_in_the_users_own_editor(monkeypatch: pytest.Mon
         await settle(pilot)
         assert lent == [("Looks after the north.\nLikes boats.", ".txt")]
         assert screen.filling.value(("about_me",)) == "Looks after the north.\nLikes boats. Really.\n"
+
+
+async def test_keys_that_arrive_together_open_one_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two at once would share the terminal, and leave the program's signals to the one that ends first."""
+    lent: list[str] = []
+    left = asyncio.Event()
+
+    async def edit_text(app: object, text: str, suffix: str, *, hidden: object) -> str:
+        lent.append(text)
+        await left.wait()
+        return "Joe"
+
+    monkeypatch.setattr(external_editor, "edit_text", edit_text)
+    async with FormApp().run_test() as pilot:
+        screen = await go_to(pilot, "preferred_name")
+        for key in ("f4", "f4", "shift+f4"):
+            pilot.app.post_message(events.Key(key, None))
+        for _ in range(9):
+            await pilot.pause()
+        assert len(lent) == 1
+        left.set()
+        await settle(pilot)
+        assert screen.filling.value(("preferred_name",)) == "Joe"
+        await pilot.press("f4")
+        await settle(pilot)
+        assert len(lent) == 2
 
 
 async def test_a_text_of_several_lines_that_was_put_back_stands_there_no_longer(
