@@ -34,6 +34,9 @@ class Gate:
         self._sleep = sleep
         self._next_start = clock()
         self._held_until = clock()
+        self._waiting = False
+        self.on_hold: Callable[[], None] = lambda: None
+        """Is told when `held` begins or ends."""
 
     @asynccontextmanager
     async def slot(self) -> AsyncGenerator[float, None]:
@@ -55,12 +58,30 @@ class Gate:
         async with self._turn:
             while True:
                 while (wait := self._wait()) > 0:
-                    await self._sleep(wait)
+                    await self._pass(wait)
                 await places.acquire()
                 if self._wait() <= 0:
                     self._next_start = self._clock() + self._interval
                     return places
                 places.release()  # the vendor has asked to wait while there was no place: others may have this one
+
+    async def _pass(self, seconds: float) -> None:
+        """Wait, in sight where the vendor has asked for it."""
+        if self._held_until <= self._clock():
+            await self._sleep(seconds)
+            return
+        self._waiting = True
+        self.on_hold()
+        try:
+            await self._sleep(seconds)
+        finally:
+            self._waiting = False
+            self.on_hold()
+
+    @property
+    def held(self) -> float:
+        """Seconds for which a request waits here yet because the vendor has asked to wait; none while none does."""
+        return max(self._held_until - self._clock(), 0.0) if self._waiting else 0.0
 
     def _wait(self) -> float:
         """Seconds until the next request may start; none where that is not above zero."""

@@ -83,6 +83,9 @@ class Sending:
         """Is told of every request that failed for good."""
         self.on_pause: Callable[[], None] = lambda: None
         """Is told when a wait begins or ends."""
+        self._asked = ""
+        """How the vendor last asked to wait."""
+        self._gate.on_hold = lambda: self.on_pause()
         self.signing = Signing(
             account, credentials, tokens, self._exchange, ask=ask, server_time=self._server_time, sleep=around.sleep
         )
@@ -112,6 +115,8 @@ class Sending:
         if self._circuit.left:
             return "left alone", self._circuit.left, self._circuit.cause
         last = max(self._waits, key=lambda each: (each.kind == "asked", each.ends), default=None)
+        if self._gate.held and (last is None or last.kind != "asked"):  # what was asked may no longer be waiting itself
+            return "asked", self._gate.held, self._asked
         return None if last is None else (last.kind, max(last.ends - self._clock(), 0.0), last.cause)
 
     @property
@@ -184,6 +189,7 @@ class Sending:
         if asked:
             deadline.extend(wait)
             self._gate.hold(wait)
+            self._asked = str(error)
         return wait
 
     async def _redirected(

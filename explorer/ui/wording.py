@@ -157,22 +157,28 @@ def _standing(state: PaneState, now: float, signs: Signs) -> tuple[Sentence, lis
         return (cause,), [[key, *row, *_age(state, now)], [key, *row], [key]]
     told = [*(_of_held(state) if state.arranged else _position(state)), *_age(state, now)]
     if state.pause is not None:
-        return joined(told, signs), [[waited_for(state.pause, now)]]
+        return joined(told, signs), [[_stoppable(state.pause, now)]]
     return joined([*told, *_going_on(state, now, signs)], signs), [[]]
 
 
 def waited_for(pause: Pause, now: float) -> Part:
-    """What requests wait for and how long yet, and what ends a wait before its time."""
+    """What requests wait for and how long yet."""
     left = f"{max(math.ceil(pause.until - now), 1)} s"
     if pause.kind == "left alone":
         return f"not asked again for {left}", "unsure"
     why = "asked to wait" if pause.kind == "asked" else "failed, tries again in"
-    return f"{why} {left}, esc stops", "unsure"
+    return f"{why} {left}", "unsure"
+
+
+def _stoppable(pause: Pause, now: float) -> Part:
+    """`waited_for`, and what ends a wait before its time."""
+    words, tone = waited_for(pause, now)
+    return (words if pause.kind == "left alone" else f"{words}, esc stops"), tone
 
 
 def _going_on(state: PaneState, now: float, signs: Signs) -> list[Part]:
     if state.pause is not None:
-        return [waited_for(state.pause, now)]
+        return [_stoppable(state.pause, now)]
     if state.selecting:
         return [(f"{'looking' if state.arrangement.order is None else 'sorting'}{signs.cut}", "")]
     if state.loading:

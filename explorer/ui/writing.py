@@ -260,6 +260,7 @@ class Writing:
             choices=choices_of(repository),
             signs=self._signs,
             clock=self._clock,
+            pause=lambda: repository.pause,
             notes=opening.notes,
             field=opening.member,
             record=opening.record,

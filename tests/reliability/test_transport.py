@@ -23,6 +23,7 @@ from explorer.model.errors import NetworkError, RateLimited, Rejected, ServerFau
 from explorer.model.health import RequestOutcome
 from tests.api.conftest import PEOPLE, Rig, operation, vendor
 from tests.fault_server import Reply, json_reply
+from tests.waiting import in_time
 
 GET, UPDATE = operation("get"), operation("update")
 PERSON = ("people", "1")
@@ -186,6 +187,35 @@ async def test_t08_while_the_vendor_asks_to_wait_no_other_request_starts(rig: Ri
     rig.time.seconds += 8
     later.set()
     assert [await first, await second] == [{"id": 1}, {"id": 1}]
+
+
+async def test_t08_who_comes_after_a_cancelled_wait_waits_in_sight_and_can_be_cancelled(rig: Rig) -> None:
+    begun = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    rig.server.play(Reply(b"", 429, {"Retry-After": "31"}))
+    client = rig.client(vendor(parallel=2), sleep=sleep)
+    told = Mock()
+    client.tell_pauses_to(told)
+    for elapsed, left in ((0, 31.0), (10, 21.0)):
+        rig.time.seconds += elapsed
+        begun.clear()
+        reading = asyncio.create_task(client.get(PEOPLE, GET, PERSON))
+        async with in_time():
+            await begun.wait()
+        kind, seconds, cause = client.pause or pytest.fail("nobody says what is waited for")
+        assert (kind, "wait 31 s" in cause) == ("asked", True)
+        assert left <= seconds <= left + 1.5
+        calls = told.call_count
+        reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await reading
+        assert client.pause is None
+        assert told.call_count == calls + 1
+    assert len(rig.server.seen) == 1
 
 
 async def test_t08_a_wait_that_the_vendor_asks_for_is_not_counted_against_it(rig: Rig) -> None:

@@ -16,6 +16,7 @@ from explorer.model.address import Address
 from explorer.model.edit import MISSING, Conflict
 from explorer.model.errors import ExplorerError, InvalidForm, Rejected
 from explorer.model.filling import Filling
+from explorer.model.health import Pause
 from explorer.model.journal import Draft
 from explorer.model.json_text import JsonObject, JsonValue
 from explorer.model.outcome import Outcome
@@ -90,14 +91,16 @@ class EditScreen(EditOutside):
         choices: Choices,
         signs: Signs,
         clock: Callable[[], float],
+        pause: Callable[[], Pause | None],
         notes: Sequence[Sentence] = (),
         field: str = "",
         record: JsonObject | None = None,
         hidden: Collection[str] = (),
     ) -> None:
-        """`title` says what is done, `label` to whom; `read_at` is None where nothing was read. `notes` stand above the
-        form. `field` is a dotted path, `record` the whole of what was read, to show what cannot be edited. `hidden`
-        names environment variables that an editor started from here does not get."""
+        """`title` says what is done, `label` to whom; `read_at` is None where nothing was read. `pause` tells what
+        requests wait for. `notes` stand above the form. `field` is a dotted path, `record` the whole of what was read,
+        to show what cannot be edited. `hidden` names environment variables that an editor started from here does not
+        get."""
         heading = Heading(title, address, label, read_at)
         super().__init__(
             replace(filling, about=address),
@@ -107,6 +110,7 @@ class EditScreen(EditOutside):
             draft=draft,
             signs=signs,
             clock=clock,
+            pause=pause,
             notes=notes,
         )
         if draft is not None:
@@ -201,6 +205,7 @@ class EditScreen(EditOutside):
     def _goes_on(self, how: Literal["", "reading again", "waiting for the vendor"]) -> None:
         self._going_on = how
         self._form.editor.locked = bool(how)
+        self._count_down()
         self.show()
 
     async def _send(self) -> None:

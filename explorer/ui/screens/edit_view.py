@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.timer import Timer
 
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.body import without_secrets
 from explorer.model.filling import Filling
+from explorer.model.health import Pause
 from explorer.model.journal import Draft
 from explorer.model.outcome import Outcome
 from explorer.model.value import dataclass
@@ -26,7 +28,7 @@ from explorer.ui.widgets.column import Column
 from explorer.ui.widgets.form import Form
 from explorer.ui.widgets.hints_line import HintsLine
 from explorer.ui.widgets.one_line import OneLine
-from explorer.ui.wording import Part, Sentence
+from explorer.ui.wording import Part, Sentence, waited_for
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -78,10 +80,12 @@ class EditView(Screen[Outcome | None]):
         draft: Draft | None,
         signs: Signs,
         clock: Callable[[], float],
+        pause: Callable[[], Pause | None],
         notes: Sequence[Sentence],
     ) -> None:
         super().__init__()
         self._clock = clock
+        self._pause = pause
         self._filling = filling
         self._heading = heading
         self._account = account
@@ -95,6 +99,7 @@ class EditView(Screen[Outcome | None]):
         self._only_changed = False
         self._question: Question | None = None
         self._going_on: Literal["", "reading again", "waiting for the vendor"] = ""
+        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """What is filled in, where it is kept, the fields, and what can be done."""
@@ -222,6 +227,8 @@ class EditView(Screen[Outcome | None]):
 
     def _tell_review(self) -> None:
         going_on: Sentence = ((f"{self._going_on}{self._signs.cut}", ""),) if self._going_on else ()
+        if self._going_on and (pause := self._pause()) is not None:
+            going_on = (*going_on, (" ", ""), waited_for(pause, self._clock()))
         if self._going_on == "reading again" and not self.is_active:
             going_on = (("not sent yet", ""),)
         said = going_on or self._said or form_wording.button(self._filling, self._problems)
@@ -231,6 +238,14 @@ class EditView(Screen[Outcome | None]):
         )
         right: list[Part] = [part for key, does in keys for part in _key(key, does)] if self.is_active else []
         self.query_one("#review", OneLine).show(cells.line((_MARGIN, ""), *said), cells.line(*as_bound("form", right)))
+
+    def _count_down(self) -> None:
+        """While the form waits, say every second what requests wait for, and how long yet."""
+        if self._going_on and self._ticking is None:
+            self._ticking = self.set_interval(1, self._tell_review, name="time left to wait")
+        elif self._ticking is not None and not self._going_on:
+            self._ticking.stop()
+            self._ticking = None
 
     def _tell_field(self) -> None:
         line = self._form.line

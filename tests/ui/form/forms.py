@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from explorer.model.account import Account
 from explorer.model.address import Address
 from explorer.model.filling import Filling
+from explorer.model.health import Pause
 from explorer.model.journal import Draft, Entry, State
 from explorer.model.json_text import JsonObject, JsonValue, Number
 from explorer.model.members import Member
@@ -162,6 +163,7 @@ class FormApp(App[None]):
         self.submitting = Submitting()
         self.known: dict[str, Sequence[Choice]] = {}
         self.results: list[Outcome | None] = []
+        self.pause: Pause | None = None
         self.options = options
         self.address, self.account, self.filling, self.record = filling_of(name, **(over or {}))
 
@@ -193,6 +195,7 @@ class FormApp(App[None]):
             choices=self.choices,
             signs=signs,
             clock=lambda: NOW,
+            pause=lambda: self.pause,
             notes=notes,
             field=field,
             record=self.record,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from textual import events
@@ -12,13 +13,15 @@ from textual.pilot import Pilot
 from explorer.model.body import secrets_of
 from explorer.model.errors import InvalidForm, Rejected, ServerFault
 from explorer.model.filling import Filling
+from explorer.model.health import Pause
 from explorer.model.journal import Draft
 from explorer.repository.drafts import DraftKeeper, Kept
 from explorer.store.journal import Journal
 from explorer.ui import external_editor
 from explorer.ui.screens.dialog import Dialog
 from explorer.ui.screens.edit import EditScreen, Submitted
-from tests.ui.form.forms import FormApp, form_of, outcome, settle, shown, type_text
+from tests.ui.form.forms import NOW, FormApp, form_of, outcome, settle, shown, type_text
+from tests.waiting import in_time
 
 
 class Review(Dialog[bool]):
@@ -235,6 +238,28 @@ async def test_escape_stops_it_before_anything_is_sent() -> None:
         assert "nothing was sent" in shown(pilot) and not app.results
         await pilot.press("y")
         assert form_of(pilot).filling.typed == {"last_name": "Smithxy"}
+
+
+@pytest.mark.parametrize("size", [(140, 45), (80, 24)])
+async def test_what_the_vendor_lets_it_wait_for_is_said_for_as_long_as_it_does(size: tuple[int, int]) -> None:
+    app = FormApp()
+    async with app.run_test(size=size) as pilot:
+        await go_to(pilot, "last_name")
+        app.submitting.goes_on.clear()
+        await pilot.press("x", "ctrl+r")
+        assert "reading again…  " in shown(pilot)
+        for pause, told in (
+            (Pause(NOW + 25, "too many requests", "asked"), "reading again… asked to wait 25 s "),
+            (None, "reading again…  "),
+        ):
+            app.pause = pause
+            async with in_time(partial(shown, pilot)):
+                while told not in shown(pilot):
+                    await pilot.pause()
+        app.submitting.ends_with = Submitted(outcome(), app.filling)
+        app.submitting.goes_on.set()
+        await settle(pilot)
+        assert len(app.results) == 1
 
 
 async def test_what_may_be_on_its_way_is_not_stopped() -> None:
