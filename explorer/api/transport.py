@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -42,6 +43,9 @@ _CERTIFICATE_PROBLEMS: Final = {
     64: ("belongs to another address", "check base_url in the config"),
 }
 """By OpenSSL's X509_V_ERR numbers (`x509_vfy.h`)."""
+_NAME_STEP: Final = "check base_url and this machine's DNS"
+_PORT_STEP: Final = "check the port of base_url, or wait until the service is up"
+_PROXY_STEP: Final = "check HTTPS_PROXY and ALL_PROXY, or set trust_env = false under network"
 
 
 class Transport:
@@ -123,10 +127,22 @@ class Transport:
             return self._client
 
     def _made(self) -> httpx.AsyncClient:
+        verify = tls_context(self._origin, self._network)
+        try:
+            return self._client_with(verify)
+        except (httpx.InvalidURL, ValueError, ImportError):  # SOCKS wants a library of its own
+            if not self._network.trust_env:
+                raise
+            raise ConfigError(
+                "a proxy that the environment names is none that can be used: it has to be http://HOST:PORT",
+                next_step=_PROXY_STEP,
+            ) from None
+
+    def _client_with(self, verify: ssl.SSLContext) -> httpx.AsyncClient:
         phase = self._network.timeout / 2
         return httpx.AsyncClient(
             transport=self._transport,
-            verify=tls_context(self._origin, self._network),
+            verify=verify,
             trust_env=self._network.trust_env,
             follow_redirects=False,
             timeout=httpx.Timeout(phase, connect=_connect_seconds(self._network)),
@@ -162,28 +178,33 @@ def tls_context(origin: Origin, network: Network) -> ssl.SSLContext:
 
 def network_error(error: Exception, request: Request, network: Network) -> NetworkError:
     """`error`, as raised by httpx while sending `request`, in words that name the host and what to do."""
-    host, account = _host(request), request.account
+    host, account, proxy = _host(request), request.account, _proxy(request, network)
+    through = f" through the proxy {proxy}" if proxy else ""
     connecting = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError))
     if isinstance(error, httpx.TimeoutException):
         if isinstance(error, httpx.ConnectTimeout):
-            message = f"{account}: {host} did not accept a connection within {_connect_seconds(network):.3g} s"
+            message = f"{account}: {host} did not accept a connection within {_connect_seconds(network):.3g} s{through}"
         else:
-            message = f"{account}: no answer from {host} within {network.timeout / 2:.3g} s"
+            message = f"{account}: no answer from {host} within {network.timeout / 2:.3g} s{through}"
         step = "check the network, or try again later"
+        if proxy and connecting:
+            step = _PROXY_STEP
         return TimedOut(message, sent=not connecting, next_step=step, **request.where)
     if isinstance(error, httpx.ProxyError):
-        message, step = f"the proxy refused the way to {host}", "check HTTPS_PROXY, or set trust_env = false"
+        message, step = f"the proxy refused the way to {host}", _PROXY_STEP
     elif isinstance(error, (httpx.LocalProtocolError, httpx.InvalidURL, httpx.UnsupportedProtocol)):
         message, step = "the request could not be written", "check the account's credentials and base_url"
         connecting = True
     elif connecting:
-        message, step = _connect_problem(error, host)
+        message, step = _connect_problem(error, host, proxy)
     else:
-        message, step = f"{host} closed the connection before its answer was complete", "try again"
+        message, step = f"{host} closed the connection{through} before its answer was complete", "try again"
     return NetworkError(f"{account}: {message}", sent=not connecting, next_step=step, **request.where)
 
 
-def _connect_problem(error: BaseException, host: str) -> tuple[str, str]:
+def _connect_problem(error: BaseException, host: str, proxy: str) -> tuple[str, str]:
+    # Through a proxy the name is looked up and the connection made there: what fails here is the way to it.
+    there = f"the proxy {proxy}" if proxy else host
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             said = f"is refused ({safe(cause.verify_message, 80)})"
@@ -192,10 +213,10 @@ def _connect_problem(error: BaseException, host: str) -> tuple[str, str]:
         if isinstance(cause, ssl.SSLError):
             return f"{host} does not speak TLS as expected", "check the scheme and port of base_url"
         if isinstance(cause, socket.gaierror):
-            return f"the name of {host} cannot be found", "check base_url and this machine's DNS"
+            return f"the name of {there} cannot be found", _PROXY_STEP if proxy else _NAME_STEP
         if isinstance(cause, ConnectionRefusedError):
-            return f"{host} refuses connections", "check the port of base_url, or wait until the service is up"
-    return f"there is no way to {host}", "check this machine's network or VPN"
+            return f"{there} refuses connections", _PROXY_STEP if proxy else _PORT_STEP
+    return f"there is no way to {there}", "check this machine's network or VPN"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -233,3 +254,13 @@ def _connect_seconds(network: Network) -> float:
 
 def _host(request: Request) -> str:
     return safe(urlsplit(request.url).netloc, 120)
+
+
+def _proxy(request: Request, network: Network) -> str:
+    """Host and port of the proxy that `request` goes through, without its password; empty without one."""
+    asked = urlsplit(request.url)
+    if not network.trust_env or proxy_bypass(asked.netloc):
+        return ""
+    named = getproxies()
+    url = named.get(asked.scheme) or named.get("all", "")
+    return safe(urlsplit(url if "://" in url else f"//{url}").netloc.rpartition("@")[2], 120)

@@ -150,6 +150,40 @@ async def test_t20_a_proxy_that_refuses(rig: Rig, monkeypatch: pytest.MonkeyPatc
         assert proxy.seen[0].target == "tiny.example:443"
 
 
+@pytest.mark.parametrize(
+    ("proxy", "words"),
+    [
+        ("http://me:secret@127.0.0.1:9", "the proxy 127.0.0.1:9 refuses connections"),
+        ("nobody.invalid:3128", "the name of the proxy nobody.invalid:3128 cannot be found"),
+    ],
+)
+async def test_t20_a_proxy_that_is_not_there_is_not_said_to_be_the_vendor(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, proxy: str, words: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    client = rig.client(base_url="https://tiny.example", network=Network(trust_env=True))
+    with pytest.raises(NetworkError) as caught:
+        await client.call(PEOPLE, UPDATE, PERSON, body={})
+    assert words in str(caught.value)
+    assert "trust_env" in caught.value.next_step
+    assert "base_url" not in caught.value.next_step
+    assert not caught.value.sent
+
+
+@pytest.mark.parametrize("proxy", ["socks5://me:secret@127.0.0.1:9", "http://127.0.0.1:none", "ftp://127.0.0.1:9"])
+async def test_t20_a_proxy_that_cannot_be_one_is_a_fault_of_the_settings(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    client = rig.client(base_url="https://tiny.example", network=Network(trust_env=True))
+    with pytest.raises(ConfigError, match="proxy") as caught:
+        await client.get(PEOPLE, GET, PERSON)
+    assert "secret" not in str(caught.value)
+    assert "ALL_PROXY" in caught.value.next_step
+
+
 async def test_t20_no_tls_where_it_is_expected(rig: Rig) -> None:
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
