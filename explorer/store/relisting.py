@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from explorer.model.listing import other_total
 from explorer.model.page import Query
 from explorer.store import appended, pages, queries
 from explorer.store.queries import StoredQuery
@@ -31,7 +32,8 @@ def begin(connection: sqlite3.Connection, query: Query) -> int:
 
 
 def finish(connection: sqlite3.Connection, query: Query, run: int, complete: bool, now: float) -> Stored:
-    """Ends a run. Where it reached the end, rows it has not met leave the listing and are marked gone."""
+    """Ends a run. Where it reached the end, rows it has not met leave the listing, and are marked gone unless the
+    vendor's total says that it missed some."""
     stored = queries.find(connection, query)
     pages.check_run(stored, run)
     assert stored is not None
@@ -53,6 +55,9 @@ def _remove_unseen(connection: sqlite3.Connection, stored: StoredQuery, now: flo
     ).fetchall()
     for (number,) in others:
         pages.drop_page(connection, stored, number)
+    total = other_total(stored.total, stored.held, stored.hidden)
+    if total is not None and total > stored.held:
+        return 0  # some rows moved past the run: it cannot tell which are gone
     if stored.plain:
         # Only the whole collection can tell: elsewhere a record may just match the filters no longer.
         connection.executemany(

@@ -15,8 +15,10 @@ from explorer.export.formats import Csv, JsonArray, JsonLines, Writer
 from explorer.export.partitions import Destination, check_installed, destination
 from explorer.model.account import Account
 from explorer.model.address import Address, Segments
+from explorer.model.arrival import Arrival
 from explorer.model.errors import ExplorerError, Incomplete
 from explorer.model.json_text import JsonObject
+from explorer.model.listing import not_all
 from explorer.model.page import Query
 from explorer.model.value import dataclass
 from explorer.repository import Repository
@@ -160,9 +162,12 @@ class Export:
         """The rows. Raises Incomplete after those that could be had."""
         rows = self.wanted.rows
         if rows.which == "all":
-            async with aclosing(self._repository.stream(self._query)) as pages:
+            arrival = Arrival()
+            async with aclosing(self._repository.stream(self._query, arrival=arrival)) as pages:
                 async for page in pages:
                     yield page
+            if (total := arrival.other_total) is not None:
+                raise not_all(arrival.rows, total)
             return
         if rows.which == "loaded":
             bodies = self._repository.bodies(self._query)

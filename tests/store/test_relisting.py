@@ -113,6 +113,17 @@ def test_a_later_run_makes_an_earlier_one_void(cache: Cache) -> None:
         put(cache, 1, people(1), second)
 
 
+def test_a_run_that_rows_moved_past_marks_none_gone(cache: Cache) -> None:
+    fill(cache)
+    for total, expected in ((6, 0), (5, 2)):
+        run = begin(cache)
+        put(cache, 1, people(1, 2, 3), run)
+        rows = people(5, 6)
+        cache.put_page(USERS, page_of(QUERY, 2, rows, total=total, last=True), rows, run=run).result()
+        assert finish(cache, run).gone == expected
+    assert (gone(cache, "4"), gone(cache, "7")) == (5000.0, 5000.0)
+
+
 def test_a_filtered_listing_loses_rows_but_marks_none_gone(cache: Cache) -> None:
     query = Query(("users",), filters=(("team", "3"),))
     cache.put_page(USERS, page_of(query, 1, people(1, 2), last=True), people(1, 2)).result()

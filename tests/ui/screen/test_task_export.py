@@ -7,7 +7,8 @@ import json
 import os
 import stat
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from explorer.ui.screens.export_run import ExportRunScreen
 from explorer.ui.screens.filter import FilterScreen
 from explorer.ui.widgets.lines import Lines
 from explorer.ui.widgets.record_table import RecordTable
+from tests.demo_vendors import DemoVendors
 from tests.ui.screen.by_keys import SIZE, answered, back_on_main, until, words
 from tests.ui.screen.systems import Systems, pane_of, said, screen_of, settle, type_text
 
@@ -229,6 +231,29 @@ async def test_an_incomplete_one_does_not_replace_what_is_there(
         assert f"writtento{folder / part}" in told and told.count(part) == 2, "the line that fetches it, too"
     assert whole.read_text() == "all of them"
     assert sorted(os.listdir(folder)) == sorted([whole.name, part]) and (folder / part).stat().st_size > 100
+
+
+@pytest.fixture
+def many(fresh_demo_vendors: DemoVendors, tmp_path: Path) -> Iterator[Systems]:
+    """Vendors with more people than one page has, that are told to fail."""
+    fresh_demo_vendors.stop()
+    fresh_demo_vendors.options = ("--people", "200")
+    fresh_demo_vendors.start()
+    with closing(Systems(fresh_demo_vendors, tmp_path)) as made:
+        yield made
+
+
+async def test_one_that_rows_moved_past_is_not_whole(many: Systems, folder: Path) -> None:
+    async with app_of(many).run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        many.vendors.faults('[[fault]]\nvendor = "assemble"\nshift = -1\n')
+        await asked(pilot)
+        await pilot.press("j", "space", "space")
+        await named(pilot, "all.ndjson")
+        await ended(pilot)
+        told = "".join(words(pilot).split())
+        assert "174of177rows" in told and "incomplete:174of177rowscame:some" in told and "all.part.ndjson" in told
+    assert len((folder / "all.part.ndjson").read_text("utf-8").splitlines()) == 174
 
 
 async def test_a_column_that_has_to_be_asked_for_is_and_holds_no_formula(systems: Systems, folder: Path) -> None:
