@@ -56,19 +56,21 @@ def list_records(session: Session, options: Namespace) -> int:
         except Incomplete:
             writer.end()
             _tell_repeated(source.repeated())
-            _tell_counts(source.copy.peek(query), counts, view, options)
+            _tell_counts(source.copy.peek(query).exact, counts, view, options)
             tell_apostrophes(writer)
             raise
         writer.end()
         listing = source.copy.peek(query)
-        total = None if _is_part(counts.read, options) else source.other_total(query, counts.read)
+        part = _is_part(counts.read, options)
+        whole = listing.exact if part else source.exact(query)
+        total = None if part else source.other_total(query, counts.read)
     _tell_repeated(source.repeated())
-    _tell_counts(listing, counts, view, options)
+    _tell_counts(whole, counts, view, options)
     if writer.remark:
         say(f"{writer.remark}; choose with --columns")
     tell_apostrophes(writer)
     _tell_source(session, account, resource, listing)
-    if view.of_held and (options.page or options.limit) and counts.read != listing.exact:
+    if view.of_held and (options.page or options.limit) and counts.read != whole:
         raise Incomplete(
             f"only the {counts.read:,} rows that were read were looked through",
             next_step=f"leave --{'page' if options.page else 'limit'} out for all of them",
@@ -309,11 +311,11 @@ def _right_command(address: Address) -> str:
     return f"explorer {'get' if address.is_record else 'list'} {address}"
 
 
-def _tell_counts(listing: Listing, counts: _Counts, view: View, options: Namespace) -> None:
+def _tell_counts(whole: int | None, counts: _Counts, view: View, options: Namespace) -> None:
     narrowing = [*(f"{name}={value}" for name, value in options.where), *filter(None, [options.search])]
     if narrowing and not counts.read:
         say(f"{view.address}: nothing matches {', '.join(map(safe, narrowing))}")
-    _tell_count(listing, counts.read, options)
+    _tell_count(whole, counts.read, options)
     if view.held_search or view.held_filters:
         say(f"{counts.kept:,} of the {counts.read:,} rows that were read hold what ~ asks for")
     for path, text in view.held_filters if not counts.kept else ():
@@ -329,10 +331,9 @@ def _tell_repeated(repeated: int) -> None:
         say(f"{rows} came again on the same page or a later one; each record is printed once")
 
 
-def _tell_count(listing: Listing, given: int, options: Namespace) -> None:
-    whole = listing.exact
+def _tell_count(whole: int | None, given: int, options: Namespace) -> None:
     if whole is None:
-        if not listing.complete and not options.all:
+        if not options.all:
             say(f"{given:,} so far, --all for all")
     elif given != whole:
         say(f"{given:,} of {whole:,}" + ("" if options.all else ", --all for all"))

@@ -81,6 +81,12 @@ class OnlineReader:
         """How many rows were of records that had come already, and were left out."""
         return self._arrival.repeated
 
+    def exact(self, query: Query) -> int | None:
+        """How many rows of `query` there are, where that is known; not for a part that was asked for."""
+        # Without a total only what came to its end tells: what is held may be older.
+        came = self._arrival
+        return came.rows if came.ended and came.total is None else self.copy.peek(query).exact
+
     def other_total(self, query: Query, read: int) -> int | None:
         """The vendor's total where every page came and yet not so many rows."""
         return self._arrival.other_total

@@ -43,6 +43,10 @@ class Reader(Protocol):
         """How many rows were of records that had come already, and were left out."""
         ...
 
+    def exact(self, query: Query) -> int | None:
+        """How many rows of `query` there are, where that is known; not for a part that was asked for."""
+        ...
+
     def other_total(self, query: Query, read: int) -> int | None:
         """The vendor's total where the `read` rows of `query` are those of every page, and yet not so many."""
         ...
@@ -97,6 +101,10 @@ class HeldReader:
     def repeated(self) -> int:
         """None: each record is held once."""
         return 0
+
+    def exact(self, query: Query) -> int | None:
+        """How many rows of `query` there are, where that is known."""
+        return self.copy.peek(query).exact
 
     def other_total(self, query: Query, read: int) -> int | None:
         """The vendor's total where the `read` rows of `query` are all its pages had, and yet not so many."""

@@ -51,6 +51,7 @@ def test_rows_that_moved_between_pages_are_said_to_be_missing(
     (row,) = synced.json
     assert (synced.code, row["held"]) == (3, str(there - 1))
     assert row["note"].startswith(told.removeprefix("explorer: ")) and "get all again" in row["note"]
+    assert row["gone"] == "0"
     held = run("--offline", "list", USERS, "--all")
     assert (held.code, len(_ids(held))) == (3, there - 1) and told in held.err
     demo_vendors.faults("# none")
@@ -99,3 +100,14 @@ def test_a_single_page_is_held_against_its_total_like_all_of_them(run: Run, demo
         ran = run("list", USERS, *extent)
         assert ran.code == 3 and "explorer: 1 of 2 rows came" in ran.err, (extent, ran.err)
     assert run("list", USERS, "--limit", "1").code == 0
+
+
+def test_what_came_to_its_end_is_all_there_is_whatever_was_held_before(run: Run, demo_vendors: DemoVendors) -> None:
+    customers = "demo-gormic/customers"  # whose vendor tells no total
+    assert run("sync", customers).code == 0
+    before = len(run("list", customers, "--all").json)
+    demo_vendors.faults('[[fault]]\nvendor = "gormic"\nshift = -1\n')
+    ran = run("list", customers, "--all")
+    assert (ran.code, ran.err) == (0, "") and 50 < len(_ids(ran)) < before
+    looked_through = run("list", f"{customers}?~firstName=zzz", "--limit", str(before))
+    assert looked_through.code == 0 and f" of {before}" not in looked_through.err
