@@ -187,7 +187,7 @@ async def test_w17_what_others_changed_elsewhere_is_told_kept_and_merged(both: B
         await pilot.press("ctrl+r")
         await review_of(pilot)
         told = words(pilot).partition("Review")[2]
-        assert "Changed by others, and left as it is: number 1001 → 77" in told
+        assert "Changed meanwhile, and left as it is: number 1001 → 77" in told
         assert body_shown(pilot) == {"params": {"id": "c-1", "firstName": "Eve"}}
         await send(pilot)
         await back_on_main(pilot)

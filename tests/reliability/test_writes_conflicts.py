@@ -65,7 +65,7 @@ async def test_w18_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -
         await pilot.press("m", "enter")
         await review_of(pilot)
         assert "first name Noor → Eve" in words(pilot)
-        assert "Changed by others, and left as it is: last name Field → Hill" in words(pilot)
+        assert "Changed meanwhile, and left as it is: last name Field → Hill" in words(pilot)
         assert "not sent yet" in below(pilot) and "…" not in below(pilot)
         assert body_shown(pilot) == {"params": {"id": "c-1", "firstName": "Eve", "number": "7"}}
         assert vendor.writes == []
@@ -77,7 +77,7 @@ async def test_w18_mine_is_sent_after_a_review_from_theirs_to_mine(both: Both) -
         assert [each.content for each in screen.form.lines if each.place == "updatedBy"] == ["1"]
         await pilot.press("ctrl+r")
         await review_of(pilot)
-        assert "Changed by others, and left as it is: last name Field → Hill" in words(pilot)
+        assert "Changed meanwhile, and left as it is: last name Field → Hill" in words(pilot)
         await send(pilot)
         await back_on_main(pilot)
         await until(pilot, lambda: "applied" in said(pilot))

@@ -46,8 +46,8 @@ class ReviewScreen(ConfirmingScreen):
         of_form: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`others` are fields that somebody else changed meanwhile and that stay theirs; `names` knows what people call
-        the records that ids stand for. `of_form`: it lies over the form that it comes of."""
+        """`others` are fields that were changed meanwhile, from here or elsewhere, and stay so; `names` knows what
+        people call the records that ids stand for. `of_form`: it lies over the form that it comes of."""
         wanted = confirmation(prepared)
         super().__init__(prepared, wanted, account=account, signs=signs, clock=clock, say=say, monotonic=monotonic)
         self._others = others or {}
@@ -93,14 +93,14 @@ class ReviewScreen(ConfirmingScreen):
         return [cells.NOTHING, *self._reading(width), *notices]
 
     def _reading(self, width: int) -> list[Content]:
-        """When the record was read again, and what others have changed since."""
+        """When the record was read again, and what has changed since."""
         if self.prepared.operation.name == "create":
             return []
         at = f"Read again at {clock_second(self.prepared.read_at, self.clock())}"
         if not self._others:
             compared = self.prepared.operation.name in ("update", "delete") and not self.prepared.archived
             return wrapped(((f"{at}{': nothing else has changed' if compared else ''}.", ""),), width, 1)
-        theirs: Sentence = ((f"{self.signs.changed} {at}. ", "changed"), ("Changed by others, and left as it is:", ""))
+        theirs: Sentence = ((f"{self.signs.changed} {at}. ", "changed"), ("Changed meanwhile, and left as it is:", ""))
         rows: list[Row] = Teller(self.prepared.operation, self.signs, self._names).rows(self._others)
         return [*wrapped(theirs, width, 1), *laid_out(rows, width)]
 

@@ -241,7 +241,7 @@ class FormView(Widget):
         return line.label if line is not None and drawing.has_cut_label(line, self._widths) else ""
 
     def show_conflicts(self, conflicts: Mapping[str, Conflict]) -> None:
-        """Say of these, by dotted path, what others have changed them to, each until it is something else."""
+        """Say of these, by dotted path, what they were changed to meanwhile, each until it is something else."""
         self._conflicts = conflicts
         self._repaint()
 
@@ -250,7 +250,7 @@ class FormView(Widget):
         conflict = self._conflict(line)
         if conflict is None:
             return ()
-        changed: Sentence = ((f"{line.label} was changed by someone else, too. ", "unsure"),)
+        changed: Sentence = ((f"{line.label} was changed meanwhile, too. ", "unsure"),)
         return changed + drawing.three(line, conflict, self._signs)
 
     def _conflict(self, line: FormLine) -> Conflict | None:

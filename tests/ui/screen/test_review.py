@@ -124,7 +124,7 @@ async def test_what_others_changed_and_an_undo_are_said() -> None:
     async with app.run_test(size=SMALL):
         text = shown(app)
     assert "undo of entry 12: 1 change to" in text
-    assert "~ Read again at 10:42:07. Changed by others, and left as it is:" in text
+    assert "~ Read again at 10:42:07. Changed meanwhile, and left as it is:" in text
     assert "   born  1985-01-01  →  null" in text
     assert " An earlier one is unknown." in text
 
