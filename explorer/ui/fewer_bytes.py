@@ -122,7 +122,7 @@ def _placed(text: str, column: int | None) -> str:
     """`text`, which begins in `column` (None: not known), with each of its words and what comes after in their places
     also on a terminal that takes some of it for wider, such as a vowel sign of Bengali, a cell of its own to glibc
     and so to tmux: blanks go before words of disputed width, and a jump (CHA) follows them."""
-    if column is None or not is_disputed(text):
+    if column is None or not text.isprintable() or not is_disputed(text):
         return text
     made: list[str] = []
     for run in _RUN.finditer(text):
