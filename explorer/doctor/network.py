@@ -28,10 +28,10 @@ class Authorities:
     override_there: bool = True
 
 
-def gather_authorities(environ: Mapping[str, str] = os.environ) -> Authorities:
+def gather_authorities() -> Authorities:
     """Asks OpenSSL."""
     paths = ssl.get_default_verify_paths()
-    override = environ.get("SSL_CERT_FILE", "")
+    override = os.environ.get("SSL_CERT_FILE", "")
     return Authorities(paths.cafile or "", paths.capath or "", override, not override or Path(override).is_file())
 
 

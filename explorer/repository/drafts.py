@@ -179,17 +179,17 @@ class DraftKeeper:
             self._settle(tuple(self._forms), within)
             return not any(form.owes or form.unkept is not None for form in self._forms.values())
 
-    def close_all(self, within: float = SETTLE_WITHIN) -> bool:
+    def close_all(self) -> bool:
         """`flush`, frees every draft that is open here, and ends: nothing is written later."""
         with self._changed:
             for form in self._forms.values():
                 form.end = form.end or "close"
             writer = self._writer
-            done = self.flush(within)
+            done = self.flush()
             self._ended = True
             self._changed.notify_all()
         if writer is not None and writer is not threading.current_thread():
-            writer.join(within)
+            writer.join(SETTLE_WITHIN)
         return done
 
     async def _end(self, draft: Draft, how: Literal["close", "drop"]) -> None:

@@ -12,6 +12,8 @@ KEY_END: Final = "\U0010ffff"
 """Sorts after every character a key holds."""
 _WAIT: Final = 0.05
 """Seconds to wait for another explorer that has the file to itself."""
+_OFFERED: Final = 50
+"""Keys a shell is offered."""
 
 
 def public_key(key: str) -> str:
@@ -29,12 +31,12 @@ def by_prefix(connection: sqlite3.Connection, path: str, prefix: str, limit: int
     ).fetchall()
 
 
-def in_file(file: str, path: str, prefix: str, limit: int = 50) -> list[tuple[str, str]]:
+def in_file(file: str, path: str, prefix: str) -> list[tuple[str, str]]:
     """`by_prefix` of a cache file, which is only read; nothing where it is not there or of another form."""
     connection = None
     try:
         connection = sqlite3.connect(f"file:{_escaped(file)}?mode=ro", uri=True, timeout=_WAIT)
-        return by_prefix(connection, path, prefix, limit)
+        return by_prefix(connection, path, prefix, _OFFERED)
     except sqlite3.Error:
         return []
     finally:

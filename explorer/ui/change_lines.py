@@ -30,6 +30,8 @@ Names: TypeAlias = Callable[[Field, JsonValue], str]
 _NAMING: Final = ("name", "display_name", "title", "label")
 _LEAST_WIDTH: Final = 24
 """Cells for values; where fewer are left they stand under their label."""
+_INDENT: Final = 3
+"""Cells before a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +209,15 @@ def _shown_at(path: Path, value: JsonValue, operation: Operation | None) -> Json
     return {name: _shown_at((*below, name), each, operation) for name, each in value.items()}
 
 
-def body_lines(body: JsonValue, width: int, indent: int = 3) -> list[Content]:
+def body_lines(body: JsonValue, width: int) -> list[Content]:
     """A request's body as it is sent, whole: on one line where it fits, else a member a line."""
     text = dumps_visible(body)
-    if cells.text(text).cell_length > width - indent - 1:
+    if cells.text(text).cell_length > width - _INDENT - 1:
         text = dumps_visible(body, indent=2)
     lines: list[Content] = []
     for line in text.split("\n"):
         member = line.lstrip(" ")
-        margin = indent + len(line) - len(member)
+        margin = _INDENT + len(line) - len(member)
         pieces = cells.text(member, limit=len(member)).fold(max(width - margin - 3, 8))
         lines.extend(cells.text(" " * (margin + 2 * bool(place))) + piece for place, piece in enumerate(pieces))
     return lines

@@ -91,7 +91,6 @@ def creating(
     held_fast: Mapping[str, str] = _NOTHING_HELD,
     final: str = "",
     refused: tuple[int, ...] = (400, 401, 403, 404, 422, 429),
-    meanings: Mapping[int, str] = _NOTHING,
 ) -> Operation:
     """`POST` of a new record. Its id is the vendor's to give, so a lost answer is looked for in the list."""
     return Operation(
@@ -107,7 +106,7 @@ def creating(
         undo=undo,
         held_fast=held_fast,
         final=final,
-        errors=_refusals(refused, meanings),
+        errors=_refusals(refused),
         source="inferred",
     )
 
