@@ -174,10 +174,10 @@ class Forms:
             self._truth.dropped(name)
 
     def _was_sent(self, kept: Draft) -> bool:
-        """What is typed was sent since it was kept, and is done: the journal tells."""
+        """What is typed was sent since it was kept, or before and typed back since, and is done: the journal tells."""
         done = [each for each in self.done() if (each.identity, each.segments) == (kept.identity, kept.segments)]
-        since = [each for each in done if each.drafted and each.began_at >= kept.kept_at]
-        return any(each.wanted and each.wanted.items() <= kept.typed.items() for each in since)
+        sent = [each for each in done if each.drafted and (each.id == kept.entry or each.began_at >= kept.kept_at)]
+        return any(each.wanted and each.wanted.items() <= kept.typed.items() for each in sent)
 
 
 def typable(target: Target) -> list[str]:
