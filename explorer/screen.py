@@ -109,7 +109,7 @@ def _app(start: Start, accounts: Accounts) -> ExplorerApp:
         theme=config.theme,
         masked=config.masked,
         theme_folders=theme_folders(folders.config),
-        keep_theme=None if config.demo else lambda name: _keep_theme(start.file, name),
+        keep_theme=None if start.temporary else lambda name: _keep_theme(start.file, name),
         keys={command: list(keys) for command, keys in config.keys.items()},
         demo=config.demo,
         faults=start.faults,

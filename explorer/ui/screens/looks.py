@@ -48,7 +48,7 @@ class LooksScreen(PlacesScreen):
             return
         preview(chosen)
         if app.keep_theme is None:
-            self.say(f"{chosen} until the end: there is no config to keep it in")
+            self.say(f"{chosen} until the end: the demo keeps none")
             return
         try:
             where = await asyncio.to_thread(app.keep_theme, chosen)

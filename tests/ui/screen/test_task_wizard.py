@@ -80,13 +80,21 @@ async def replace(pilot: Pilot[None], text: str) -> None:
     await pilot.press("enter")
 
 
-def test_a_theme_is_kept_in_the_config_that_was_written_since_the_start(accounts: Accounts, file: Path) -> None:
-    app = _app(Start(Config(), Folders.under(file.parent), file, named="", notices=[]), accounts)
+@pytest.mark.parametrize("demo", [False, True])
+def test_a_theme_is_kept_in_the_config_that_was_written_since_the_start(
+    accounts: Accounts, file: Path, demo: bool
+) -> None:
+    app = _app(Start(Config(demo=demo), Folders.under(file.parent), file, named="", notices=[]), accounts)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("# mine\n")
     file.chmod(0o600)
     assert app.keep_theme is not None and app.keep_theme("paper") == str(file)
     assert file.read_text() == '# mine\ntheme = "paper"\n'
+
+
+def test_a_theme_of_what_goes_at_the_end_is_not_kept(accounts: Accounts, file: Path) -> None:
+    start = Start(Config(demo=True), Folders.under(file.parent), file, named="", notices=[], temporary=True)
+    assert _app(start, accounts).keep_theme is None
 
 
 async def test_repcard_from_the_welcome_page(
