@@ -25,7 +25,7 @@ class ProgressLines:
     def __init__(self, stream: TextIO | None = None) -> None:
         """On `stream`, standard error by default."""
         self._stream = stream or sys.stderr
-        self._on = self._stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._on = self._stream.isatty() and (os.environ.get("TERM") or "dumb") != "dumb"
         self._states: dict[Address, SyncProgress] = {}
         self._drawn = 0
         self._next_frame = 0.0
