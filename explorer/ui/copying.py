@@ -31,7 +31,7 @@ async def copy(app: App[Any], text: str, environ: Mapping[str, str] | None = Non
     """Sends `text` to the clipboard of the user's terminal, and says which way, or why not: what may hold `personal`
     data is not sent while that is masked."""
     if personal and masking.is_on():
-        return f"not sent while personal data is masked: {key_of('mask', 'M')} shows it"
+        return f"not copied while personal data is masked: {key_of('mask', 'M')} shows it"
     environ = os.environ if environ is None else environ
     if environ.get("TMUX"):
         if await _tmux(text, environ, "-w"):

@@ -129,8 +129,6 @@ def _read(path: Path) -> ExplorerTheme:
 
 def _checked(table: Mapping[str, Any]) -> dict[str, Any]:
     """`table` as arguments of `Theme`. Raises ValueError naming the key that is wrong."""
-    if "primary" not in table:
-        raise ValueError("primary is missing")
     for key, value in table.items():
         if key in _COLORS:
             _check_color(key, value)
@@ -144,6 +142,8 @@ def _checked(table: Mapping[str, Any]) -> dict[str, Any]:
             _check_variables(value)
         else:
             raise ValueError(f"unknown key “{key}”")
+    if "primary" not in table:  # after the others: its name may be misspelt there
+        raise ValueError("primary is missing")
     return dict(table)
 
 

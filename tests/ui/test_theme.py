@@ -163,6 +163,7 @@ def test_the_users_theme_counts_over_the_packaged_one(tmp_path: Path) -> None:
     ("text", "why"),
     [
         ('accent = "#fff"', "primary is missing"),
+        ('primry = "#fff"', "unknown key “primry”"),
         ('primary = "reddish"', "primary has to be a colour"),
         ("primary = 7", "primary has to be a colour"),
         ('primary = "#fff 50%"', "primary has to be a colour"),

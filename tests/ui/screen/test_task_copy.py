@@ -156,7 +156,7 @@ async def test_nothing_is_copied_while_personal_data_is_masked(
         texts = written(app)
         for key in "yraclep":
             app.clear_notifications()
-            await copied(pilot, "y", key, says="not sent while personal data is masked: M shows it")
+            await copied(pilot, "y", key, says="not copied while personal data is masked: M shows it")
         assert texts == []
 
 

@@ -165,7 +165,7 @@ async def test_what_is_masked_is_neither_told_nor_copied(systems: Systems) -> No
             assert not any(each in shown(pilot).lower() for each in names), shown(pilot)
             if screen.current is not None and screen.current.label == "e-mail":
                 await pilot.press("y")
-                await until(pilot, lambda: "not sent while personal data is masked" in words(pilot))
+                await until(pilot, lambda: "not copied while personal data is masked" in words(pilot))
 
 
 async def test_collections_of_no_people_say_so(systems: Systems) -> None:
