@@ -214,7 +214,7 @@ class ExplorerApp(TerminalApp, OutlivingApp):
         """The keys of what has the focus."""
         from explorer.ui.screens.help import HelpScreen, KeysHelpScreen
 
-        if isinstance(self.screen, MainScreen):
+        if isinstance(self.screen, MainScreen) and not self.screen.is_searching:
             self.screen.action_help()
         elif not isinstance(self.screen, (HelpScreen, KeysHelpScreen)):
             self.push_screen(KeysHelpScreen(self.screen.active_bindings.values()))

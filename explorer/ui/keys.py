@@ -128,6 +128,9 @@ GROUPS: Final[Mapping[str, tuple[Key, ...]]] = {
         Key("page-up", ("pageup",), "move(-10)", "page up", priority=True),
         Key("complete", ("tab",), "complete", "make it the text", priority=True),
     ),
+    "search": (
+        Key("scope", ("tab",), "scope", "where to search: on the server, held here, in all systems", priority=True),
+    ),
     "everywhere": (
         Key("down", ("down", "ctrl+n"), "move(1)", "next", priority=True),
         Key("up", ("up", "ctrl+p"), "move(-1)", "previous", priority=True),
@@ -252,6 +255,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "actions": "in the actions",
     "bulk": "while many are changed",
     "go": "in the go-to line",
+    "search": "in the search line",
     "everywhere": "in the search of all systems",
     "help": "in help",
     "raw": "in raw JSON",

@@ -306,6 +306,11 @@ class MainScreen(
         """What is pasted into no field is somewhere to go."""
         self.action_go(event.text.strip())
 
+    @property
+    def is_searching(self) -> bool:
+        """What to search for is being typed."""
+        return self.has_class("-searching")
+
     async def action_search(self) -> None:
         """Open the search prompt."""
         line = self.query_one_optional(SearchLine)
@@ -319,7 +324,7 @@ class MainScreen(
 
     def leaving(self) -> None:
         """A search that is being typed belongs to the account in front."""
-        if self.has_class("-searching"):
+        if self.is_searching:
             self._search_cancelled()
 
     def on_descendant_focus(self) -> None:
@@ -330,7 +335,7 @@ class MainScreen(
 
     @on(SearchLine.Typed)
     def _search_typed(self, event: SearchLine.Typed) -> None:
-        if self.has_class("-searching"):
+        if self.is_searching:
             self.pane.preview_search(event.words.strip() or None)
         elif self.search_of_all is not None:
             self.search_of_all.take(self.query_one(SearchLine).words_for_all)
@@ -347,7 +352,7 @@ class MainScreen(
 
     @on(SearchLine.Submitted)
     def _search_submitted(self, event: SearchLine.Submitted) -> None:
-        if not self.has_class("-searching"):
+        if not self.is_searching:
             return
         self.remove_class("-searching")
         if event.scope == "server" or not event.words:

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from explorer.model.resource import Resource
 from explorer.model.value import dataclass
-from explorer.ui import cells
+from explorer.ui import cells, keys
 from explorer.ui.widgets.line_input import LineInput
 from explorer.ui.widgets.one_line import OneLine
 
@@ -24,7 +24,7 @@ class SearchLine(Horizontal):
     """A prompt with its scope. It asks for nothing itself; it posts what was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "scope", "Where to search", show=False, priority=True),
+        *keys.bindings("search"),
         Binding("escape", "cancel", "Leave", show=False),
     ]
 
@@ -99,7 +99,10 @@ class SearchLine(Horizontal):
         line.styles.width = prompt.cell_length
         line.show(prompt)
         following = self._scopes[(self._scopes.index(scope) + 1) % len(self._scopes)]
-        other = cells.line(("tab ", "key"), (f"{where[following]}  ", "dim"), ("esc ", "key"), ("leave ", "dim"))
+        other = cells.line(
+            *keys.as_bound("search", [("tab ", "key"), (f"{where[following]}  ", "dim")]),
+            *(("esc ", "key"), ("leave ", "dim")),
+        )
         hint = self.query_one("#other", OneLine)
         hint.styles.width = other.cell_length
         hint.show(other)

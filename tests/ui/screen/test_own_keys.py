@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.ui.screens.dialog import Dialog
-from explorer.ui.screens.help import KeysHelpScreen
+from explorer.ui.screens.help import HelpScreen, KeysHelpScreen
 from explorer.ui.screens.review import ReviewScreen
 from tests.ui.screen.by_keys import SIZE, back_on_main, fill, form_of, opened, review_of, until, words
 from tests.ui.screen.customers import RECORD, Both
@@ -105,6 +105,24 @@ async def test_f1_lists_the_keys_of_dialogs_too_and_escape_goes_back_to_them(
         assert told in words(pilot)
         await pilot.press("f1", "escape")
         await until(pilot, lambda: pilot.app.screen is below)
+
+
+async def test_the_search_line_has_its_own_help_and_key(systems: Systems) -> None:
+    app = systems.app("demo-assemble/users", keys={"search-scope": "f9"})
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("/")
+        await until(pilot, lambda: "search users on server" in words(pilot))
+        assert "f9 held here" in words(pilot)
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeysHelpScreen))
+        await settle(pilot)
+        assert "in the search line" in words(pilot) and "[keys] search-scope" in words(pilot)
+        await pilot.press("escape", "f9")
+        await until(pilot, lambda: "search users held here" in words(pilot))
+        await pilot.press("escape")
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
 
 
 async def test_a_key_that_was_taken_away_is_not_told_of(systems: Systems) -> None:
