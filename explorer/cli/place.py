@@ -53,7 +53,7 @@ def _pointed_at(url: str, accounts: Mapping[str, Account]) -> Address:
 
     found = [address for account in accounts.values() if (address := address_of_url(url, account)) is not None]
     if not found:
-        raise leads_nowhere()
+        raise leads_nowhere(url, accounts.values())
     return only(found, url)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
@@ -25,10 +25,11 @@ def address_of_url(text: str, account: Account) -> Address | None:
         return None
 
 
-def leads_nowhere() -> AddressError:
-    """For a URL that points at nothing of any account, such as a page of a vendor's own console."""
+def leads_nowhere(text: str, accounts: Iterable[Account]) -> AddressError:
+    """For the URL `text` that points at nothing of any of `accounts`, such as a page of a vendor's own console."""
+    theirs = [account.name for account in accounts if _has_host_of(text, account)]
     return AddressError(
-        "no account has this host, or no call of its API this path",
+        f"the API of {theirs[0]} has no call with this path" if theirs else "no account has this host",
         next_step="write the record's id or e-mail alone, or its address",
     )
 
@@ -73,6 +74,13 @@ def _url_address(url: SplitResult, account: Account) -> Address | None:
             if values is not None and not set(values.values()) & set(resource.reserved):
                 return Address(account.name, _segments(above, resource, values))
     return None
+
+
+def _has_host_of(text: str, account: Account) -> bool:
+    try:
+        return _host(urlsplit(text)) == _host(urlsplit(account.base_url))
+    except ValueError:
+        return False
 
 
 def _host(url: SplitResult) -> tuple[str, str]:

@@ -275,7 +275,7 @@ def _why_no_url(text: str, around: Surroundings) -> str:
             _narrowed(text, local.account)
         except AddressError as error:
             return told(error)
-    return told(leads_nowhere())
+    return told(leads_nowhere(text, (local.account for local in around.systems.values())))
 
 
 def _narrowed(text: str, account: Account) -> tuple[View, tuple[str, ...]] | None:

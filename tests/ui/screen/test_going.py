@@ -151,6 +151,7 @@ def test_a_url_narrows_as_far_as_the_vendor_documents_it(around: Surroundings) -
     assert suggestion.leads_to == Destination(view=view) and suggestion.words[-1][0] == "  without page"
     assert "“has_email” takes" in why_not(f"{base}/users?has_email=maybe", around)
     assert "no account has this host" in why_not("https://elsewhere.example/users", around)
+    assert "the API of demo-assemble has no call with this path" in why_not(f"{base}/v2/users", around)
 
 
 async def test_completion_and_going(systems: Systems) -> None:
