@@ -81,7 +81,8 @@ def _findings(patient: Patient, *, offline: bool) -> Iterator[Finding]:
             yield Finding("config", "file", "look", f"{patient.file} is not there", FIRST_STEPS)
         else:
             config, notes = loaded
-            found = f"{patient.file}, named by {patient.named_by}: {len(config.accounts)} accounts"
+            count = len(config.accounts)
+            found = f"{patient.file}, named by {patient.named_by}: {count} account{'' if count == 1 else 's'}"
             yield Finding("config", "file", "fine", found)
             if readers := told_of_readers(config, stat.S_IMODE(patient.file.stat().st_mode)):
                 yield Finding("config", "readers", "fine", readers)

@@ -54,6 +54,13 @@ def test_without_a_config(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "run explorer" in found(ran)["config", "file"]["fix"]
 
 
+def test_accounts_are_counted(run: Run, config_file: Path) -> None:
+    assert found(run("doctor", "--offline", "--format", "json"))["config", "file"]["found"].endswith(": 4 accounts")
+    alone = config_file.read_text().replace("[accounts.", "\0[accounts.").split("\0")[:2]
+    config_file.write_text("".join(alone))
+    assert found(run("doctor", "--offline", "--format", "json"))["config", "file"]["found"].endswith(": 1 account")
+
+
 def test_broken_views_and_themes_are_told(run: Run) -> None:
     folder = Folders.of_user().config
     (folder / "themes").mkdir(mode=0o700, parents=True)
