@@ -339,7 +339,8 @@ def _output(parser: _Parser, *more_formats: str) -> None:
     help = "write to a new file that only you may read"
     if "parquet" in more_formats:
         help += "; parquet: a name without .parquet is a folder, partitioned by account and resource"
-    parser.add_argument("--output", default="", metavar="FILE", help=help)
+    help += "; - is standard output"
+    parser.add_argument("--output", default="-", type=_output_file, metavar="FILE", help=help)
     parser.add_argument("--force", action="store_true", help="with --output: replace a file that is there")
     cells = parser.add_mutually_exclusive_group()
     cells.add_argument(
@@ -402,6 +403,13 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"“{text}” is not NAME=VALUE")
     return name, value
+
+
+def _output_file(text: str) -> str:
+    """The file's name; empty for standard output. An empty one was a variable that is not set."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty; - is standard output")
+    return "" if text == "-" else text
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -133,6 +133,9 @@ def _tell_unknown(account: Account, changes: Changes) -> None:
     if changes.partial:
         named = _named(account, changes.partial)
         say(f"never held whole, so that new records cannot be told from others: {named}; explorer sync brings all")
+    if changes.later:
+        named = _named(account, [f"{path} ({moment_words(at)})" for path, at in changes.later])
+        say(f"first held after that moment, so that what happened in between cannot be told: {named}")
 
 
 def _named(account: Account, paths: Sequence[str]) -> str:

@@ -108,6 +108,9 @@ class Changes:
     """Anything is held that could have changed."""
     partial: tuple[str, ...] = ()
     """Collections that were never held whole: which of their records are new cannot be told."""
+    later: tuple[tuple[str, float], ...] = ()
+    """Collections of which nothing was held yet at the moment that was asked for, with when something first was: what
+    became of their records before cannot be told."""
 
 
 def differing(before: JsonObject, after: JsonObject, *, exact: bool, whole: bool = False) -> list[str]:

@@ -255,6 +255,7 @@ class LocalCopy:
         unvisited = tuple(self._cache.news.unvisited(within)) if since is None else ()
         visited = self.visited(within) if since is None and len(within) % 2 else None
         partial = tuple(self._cache.news.partial(within))
+        first_held = self._cache.news.first_held(within) if since is not None else []
         return Changes(
             records,
             len(happened) > limit,
@@ -263,6 +264,7 @@ class LocalCopy:
             self._cache.news.visits(within) if since is None else 0,
             self._cache.upkeep.holds_records(),
             partial,
+            tuple((path, at) for path, at in first_held if since is not None and at > since),
         )
 
     def news_of(self, address: Address) -> RecordChange | None:

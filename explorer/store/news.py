@@ -76,6 +76,11 @@ class News:
         the account."""
         return self._file.read(_partial, within)
 
+    def first_held(self, within: Segments = ()) -> list[tuple[str, float]]:
+        """When rows of each of the vendor's own collections, or of the one that `within` is or lies in, were held for
+        the first time (seconds since 1970), the latest first. Rows below any record count as of one collection."""
+        return self._file.read(_first_held, within)
+
     def visited(self, collection: Segments) -> float | None:
         """When somebody last looked at a collection; None: never."""
         return self._file.read(_visited, collection)
@@ -153,6 +158,12 @@ def _partial(connection: sqlite3.Connection, within: Segments) -> list[str]:
     )
     numbers = {number for (number,) in found}
     return [path for number, path in _collections(connection, within) if number in numbers and "/" not in path]
+
+
+def _first_held(connection: sqlite3.Connection, within: Segments) -> list[tuple[str, float]]:
+    found = connection.execute("SELECT names, since FROM shape ORDER BY since DESC, names").fetchall()
+    names = "/".join(within[::2])
+    return [each for each in found if (each[0] == names if within else "/" not in each[0])]
 
 
 def _visited(connection: sqlite3.Connection, collection: Segments) -> float | None:

@@ -13,6 +13,7 @@ from explorer.model.edit import MISSING, Change
 from explorer.model.field import Field
 from explorer.model.json_text import JsonValue
 from explorer.model.moment import clock_minute
+from explorer.model.since import moment_words
 from explorer.model.value_words import both, value_words
 from explorer.ui import cells, masking
 from explorer.ui.change_lines import Row, laid_out
@@ -104,6 +105,9 @@ def caveats(account: str, changes: Changes) -> list[Part]:
         told.append((f"not looked at before, so all news: {_named(account, changes.unvisited)}", "dim"))
     if changes.partial:
         told.append((f"new ones cannot be told in {_named(account, changes.partial)}: held in part", "dim"))
+    if changes.later:
+        named = _named(account, [path for path, _ in changes.later])
+        told.append((f"earlier news cannot be told in {named}: first held {moment_words(changes.later[0][1])}", "dim"))
     return told
 
 

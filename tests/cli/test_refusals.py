@@ -66,6 +66,16 @@ def test_a_refusal_says_what_to_type(run: Run, arguments: tuple[str, ...], said:
     assert ran.code != 0 and said in ran.err, ran.err
 
 
+def test_a_dash_is_standard_output_and_an_empty_name_is_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run("list", "demo-repcard/users", "--limit", "1", "--output", "-")
+    assert (ran.code, len(ran.json), list(tmp_path.glob("-*"))) == (0, 1, [])
+    refused = run("list", "demo-repcard/users", "--output", "")
+    assert (refused.code, refused.out) == (2, "") and "--output: the name is empty" in refused.err
+
+
 def test_a_file_whose_name_promises_another_form_is_told_of(run: Run, tmp_path: Path) -> None:
     assert (
         "q.xlsx, as json: --format chooses" in run("list", "demo-repcard/users", "--output", f"{tmp_path}/q.xlsx").err

@@ -201,6 +201,16 @@ def test_collections_never_held_whole_are_named(cache: Cache) -> None:
     assert cache.news.partial() == []
 
 
+def test_what_was_not_held_yet_tells_of_no_earlier_news(cache: Cache) -> None:
+    assert cache.news.first_held() == []
+    put(cache, *people(1))
+    put(cache, *people(1), at=2000.0)
+    put(cache, person(1, "a"), query=Query(("users", "1", "notes")), at=3000.0)
+    assert cache.news.first_held() == cache.news.first_held(("users",)) == [("users", 1000.0)]
+    assert cache.news.first_held(("users", "2")) == [("users", 1000.0)]
+    assert cache.news.first_held(("users", "1", "notes")) == [("users/notes", 3000.0)]
+
+
 def test_as_many_versions_are_kept_as_are_wanted(path: Path) -> None:
     cache = Cache(path, versions_kept=2)
     for count in range(5):

@@ -166,6 +166,7 @@ async def test_the_scope_widens_and_the_moment_goes_on(both: Both, vendor: Custo
         for moment in ("since today, 2026-03-06 00:00", "since yesterday, 2026-03-05", "since 7d, 2026-02-27"):
             await pilot.press("w")
             await sees(pilot, moment)
+        await sees(pilot, f"earlier news cannot be told in {HOME}: first held 2026-03-05 10:40 UTC")
         await pilot.press("s")
         await type_text(pilot, "soon")
         await pilot.press("enter")
