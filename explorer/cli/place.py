@@ -90,7 +90,12 @@ def only(found: list[Address], text: str) -> Address:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise AddressError(
-            f"no record held here is “{text}”", next_step="write its address: ACCOUNT/RESOURCE/ID, see explorer ls"
-        )
+        raise no_record(text)
     raise AddressError(f"“{text}” is in several places", next_step=f"write {' or '.join(map(str, found))}")
+
+
+def no_record(text: str) -> AddressError:
+    """For the id or e-mail `text` of nothing that is held."""
+    return AddressError(
+        f"no record held here is “{safe(text)}”", next_step="write its address: ACCOUNT/RESOURCE/ID, see explorer ls"
+    )

@@ -36,14 +36,14 @@ def show(prepared: Prepared) -> None:
         say(f"  {notice}")
 
 
-def as_row(prepared: Prepared) -> JsonObject:
-    """A write that is not sent, as data."""
+def as_row(prepared: Prepared, *, text: bool) -> JsonObject:
+    """A write that is not sent, as data; its body as `text`, where a cell would tell a structure by its name."""
     return {
         "address": str(prepared.edit.address),
         "operation": prepared.operation.name,
         "method": prepared.method,
         "url": prepared.url,
-        "body": prepared.body,
+        "body": dumps_visible(prepared.body) if text and prepared.body is not None else prepared.body,
         "changes": {
             name: {"before": None if change.before is MISSING else change.before, "after": change.after}
             for name, change in without_secret_values(prepared.operation, prepared.changes).items()

@@ -74,6 +74,10 @@ class Session:
             address = Address.parse(text)
         else:
             address = self._held(text) if of_held and not self._is_mistyped_account(text) else None
+            if address is None and of_held and "@" in text.strip()[1:]:
+                from explorer.cli.place import no_record  # most give an address
+
+                raise no_record(text)
             if address is None and text.isdecimal():
                 raise AddressError(
                     f"the id “{text}” alone is no address", next_step="write ACCOUNT/RESOURCE/ID, see explorer ls"

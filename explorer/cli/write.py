@@ -155,7 +155,7 @@ def _reviewed(writer: Writer, options: Namespace, prepared: Sequence[Prepared]) 
             say(f"{each.edit.address}: nothing would change, so nothing is sent")
     if options.dry_run:
         with output(options.format) as out:
-            out.values([as_row(each) for each in effective], _REQUESTS)
+            out.values([as_row(each, text=out.format == "table") for each in effective], _REQUESTS)
         say("dry run: nothing was sent")
         return 0
     if not effective:

@@ -74,6 +74,8 @@ class Config:
         for problem in self.errors:
             if problem.key == key or problem.key.startswith(key + "."):
                 raise ConfigError(f"account {name} cannot be used: {problem}")
+        if not name and self.errors:
+            raise ConfigError("no account can be used", next_step="explorer config check names what to mend")
         raise ConfigError(
             f"there is no account “{name}”", next_step=hint(name, self.accounts) or "add one: explorer config path"
         )

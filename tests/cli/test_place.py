@@ -159,9 +159,12 @@ def test_commands_take_urls_and_the_ids_of_held_records(run: Run, demo_vendors: 
     got = run("get", f"{base}/users/1466/details?x=1")
     assert got.json == user and got.err == "left out of the URL: x\n"
     assert run("list", "1466").err.endswith("is no collection; explorer get demo-repcard/users/1466\n")
-    for command in (("get",), ("delete", "--dry-run")):
+    for command, said in (
+        (("get",), "no record held here is “ada@exampl”; write its address"),
+        (("delete", "--dry-run"), "there is no account “ada@exampl”"),
+    ):
         refused = run(*command, "ada@exampl")
-        assert (refused.code, refused.out) == (2, "") and "there is no account “ada@exampl”" in refused.err
+        assert (refused.code, refused.out) == (2, "") and said in refused.err
     assert "“1466” alone is no address" in run("update", "1466", "firstName=Eve", "--yes").err
     assert "there is no account “demo-repcrd”; did you mean demo-repcard?" in run("get", "demo-repcrd").err
 

@@ -76,6 +76,16 @@ def test_a_dash_is_standard_output_and_an_empty_name_is_none(
     assert (refused.code, refused.out) == (2, "") and "--output: the name is empty" in refused.err
 
 
+@pytest.mark.parametrize("command", ["ls", "sync", "search x", "changed", "health"])
+def test_where_every_account_is_faulty_none_is_said_to_be_missing(run: Run, tmp_path: Path, command: str) -> None:
+    file = tmp_path / "faulty.toml"
+    file.write_text('[accounts.a]\nvendor = "assembel"\n')
+    file.chmod(0o600)
+    ran = run("--config", str(file), *command.split())
+    assert ran.code == 2 and "did you mean assemble" in ran.err
+    assert "explorer: no account can be used; explorer config check names what to mend\n" in ran.err
+
+
 def test_a_file_whose_name_promises_another_form_is_told_of(run: Run, tmp_path: Path) -> None:
     assert (
         "q.xlsx, as json: --format chooses" in run("list", "demo-repcard/users", "--output", f"{tmp_path}/q.xlsx").err

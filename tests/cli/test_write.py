@@ -194,6 +194,11 @@ def test_data_in_place_of_its_files_name_is_not_repeated(run: Run) -> None:
     assert "it takes the name of a file, or -" in ran.err
 
 
+def test_a_dry_run_for_people_shows_the_body_as_it_is_sent(run: Run) -> None:
+    ran = run("update", "demo-assemble/users/46485", "title=Dr", "--dry-run", "--format", "table")
+    assert '{"title":"Dr"}' in ran.out
+
+
 def test_of_many_the_one_that_is_wrong_is_named(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "changes.ndjson"
     file.write_text('{"id": "c-2", "firstName": "A"}\n{"id": "nobody", "firstName": "B"}\n')
