@@ -53,9 +53,12 @@ class Person:
             self.complaints.append(words)
 
     async def visit_all(self) -> None:
-        """Every account once: each makes its widgets when it is first visited."""
+        """Every account once: each makes its widgets when it is first visited, and the line to search in with the
+        first search."""
         for key in "1234":
             await self._press(key)
+            await self._press("slash")
+            await self._press("escape")
             await self.home()
 
     async def home(self) -> None:
