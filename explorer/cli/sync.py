@@ -14,7 +14,7 @@ from explorer.cli.progress import ProgressLines
 from explorer.cli.session import Session
 from explorer.model.account import Account
 from explorer.model.address import Address
-from explorer.model.errors import ExplorerError, Incomplete, UsageError
+from explorer.model.errors import ExplorerError, Incomplete, StoreError, UsageError
 from explorer.model.field import Column
 from explorer.model.listing import SyncProgress, SyncReport, not_all
 from explorer.model.resource import Resource
@@ -66,6 +66,13 @@ def _note(report: SyncReport) -> str:
     return f"{error}; {error.next_step}"
 
 
+def _not_kept(name: str) -> StoreError:
+    """For an account whose cache takes nothing; why is among what is told of the caches."""
+    return StoreError(
+        f"{name} was not synced: nothing of it would be kept", next_step="mend the cache; explorer doctor says how"
+    )
+
+
 def _wanted(session: Session, addresses: Iterable[str]) -> dict[str, list[Address]]:
     """Collections by account."""
     given = list(addresses) or list(session.config.accounts)
@@ -101,6 +108,9 @@ async def _sync_all(session: Session, wanted: dict[str, list[Address]]) -> tuple
         repository = session.repository(session.account(name))
         repository.ask = only_login_asks(repository.account)
         try:
+            if session.cache_file(repository.account) is not None and not repository.is_kept:
+                failures.append(_not_kept(name))
+                return []
             return [each for address in addresses if (each := await one(repository, address)) is not None]
         finally:
             await repository.close()

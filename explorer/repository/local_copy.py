@@ -73,6 +73,11 @@ class LocalCopy:
         """One line to tell the user about the cache; empty when there is none."""
         return self._cache.notice
 
+    @property
+    def is_kept(self) -> bool:
+        """What comes is written to a file; False: it is forgotten at the end."""
+        return self._cache.is_kept
+
     def resource(self, address: Address) -> Resource:
         """The resource `address` lies in. Raises AddressError."""
         return self.account.vendor.resource(address.segments)

@@ -94,6 +94,12 @@ class Cache:
         """What the user has to be told about the cache, in one line; empty normally."""
         return "; ".join(self._file.database.file.notices)
 
+    @property
+    def is_kept(self) -> bool:
+        """What comes is written to a file; False: it is forgotten at the end."""
+        file = self._file.database.file
+        return file.path is not None and not file.unwritable
+
     def tell_not_kept(self, reason: StoreError) -> None:
         """Says in the notice, once, that what was read is not kept."""
         notice = f"{reason}; what was read is not kept"

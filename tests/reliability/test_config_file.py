@@ -134,6 +134,9 @@ def test_f05_folders_that_are_of_no_use_are_said(run: Run, monkeypatch: pytest.M
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "plain"))
     ran = run("list", "demo-repcard/users")
     assert ran.code == 0 and "demo-repcard: nothing is kept on disk: " in ran.err
+    ran = run("sync", "demo-repcard/users")
+    assert (ran.code, ran.json) == (1, []) and "demo-repcard was not synced: nothing of it would be kept" in ran.err
+    assert "demo-repcard: nothing is kept on disk: " in ran.err
 
 
 async def test_f07_a_config_that_breaks_meanwhile_changes_nothing_for_who_runs(

@@ -201,6 +201,7 @@ async def test_c13_a_copy_from_before_is_shown_and_brought_up_to_date_for_now(
             now = open_repository(account, folder, clock=lambda: 2000.0)
             assert now.rows(users, 0, 50) == rows
             assert "it is read-only; what it holds can be read, what comes is not kept" in now.notice
+            assert not now.is_kept and before.is_kept
             assert [each.number for each in (await now.load(users, 2)).pages] == [1, 2]
             assert now.rows(users, 0, 50) == rows and None not in now.rows(users, 50, 100)
             await now.load(users, 1)
