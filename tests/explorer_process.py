@@ -44,10 +44,7 @@ class Explorer(Session):
 
     def type_first_name(self, text: str) -> None:
         """Into the field that the form begins with; returns as soon as it is on the disk."""
-        # What is painted reaches us a little before the form knows that it is painted, and takes keys.
-        while f"[{text} " not in self.words:
-            self.press(f"\x15{text}")
-            self.read(lambda: f"[{text} " in self.words, 1.0)
+        self.press_until(f"\x15{text}", lambda: f"[{text} " in self.words)
         self.until(lambda: (self.typed() or {}).get("first_name") == text)
 
 

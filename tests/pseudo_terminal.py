@@ -67,6 +67,23 @@ class Session:
             self.read(true, 1.0)
         assert true(), self.words
 
+    def press_until(self, keys: str, true: Callable[[], bool]) -> None:
+        """Type `keys`, and once more each second until something is so.
+
+        For a form or a dialog that has just come: what is painted reaches us a little before it knows that it is
+        painted, and takes keys.
+        """
+        pressed_at = 0.0
+
+        def now() -> bool:
+            nonlocal pressed_at
+            if not true() and time.monotonic() - pressed_at > 1.0:
+                self.press(keys)
+                pressed_at = time.monotonic()
+            return true()
+
+        self.until(now)
+
     def shows(self, *texts: str) -> None:
         """Wait until all of `texts` are shown."""
         self.until(lambda: all(each in self.words for each in texts))

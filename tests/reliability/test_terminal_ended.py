@@ -6,8 +6,7 @@ import asyncio
 import json
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,28 +82,14 @@ def config_of(url: str, folder: Path) -> Path:
     return file
 
 
-def insist(explorer: Explorer, keys: str, true: Callable[[], bool]) -> None:
-    """Type `keys` until something is so: before a screen is painted they count for nothing."""
-    typed_at = 0.0
-
-    def now() -> bool:
-        nonlocal typed_at
-        if not true() and time.monotonic() - typed_at > 1.0:
-            explorer.press(keys)
-            typed_at = time.monotonic()
-        return true()
-
-    explorer.until(now)
-
-
 def fill_in_and_send(explorer: Explorer, vendor: Slow) -> None:
     explorer.shows("writes on", "customers", "all keys")
     explorer.press("a")
     explorer.shows("Add to gormic/customers", "ctrl+r review")
-    insist(explorer, "\x15Noor", lambda: (explorer.typed() or {}).get("firstName") == "Noor")
+    explorer.press_until("\x15Noor", lambda: (explorer.typed() or {}).get("firstName") == "Noor")
     explorer.press("\x12")
     explorer.shows("S send")
-    insist(explorer, "S", lambda: len(vendor.made) == 1)
+    explorer.press_until("S", lambda: len(vendor.made) == 1)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=str)
@@ -136,8 +121,8 @@ def test_x02_x03_w08_what_was_sent_is_not_offered_as_unsent(
             second.shows("1 unknown (J)", "1 draft (J)")
             second.press("a")
             second.shows("entry 1: its outcome is unknown", "sent as entry 1")
-            second.press("\x12")
-            second.shows("entry 1, has no known outcome; settle it first in the journal (J")
+            refused = "entry 1, has no known outcome; settle it first in the journal (J"
+            second.press_until("\x12", lambda: refused in second.words)
             second.press("\x1b")
             second.shows("all keys")
             journal.resolve(1, applied=True)
@@ -177,6 +162,6 @@ def test_x09_a_write_of_unknown_outcome_is_told_when_the_screen_is_left(tmp_path
         explorer.press("q")
         explorer.shows("Leave with this unfinished?", "no outcome is known")
         told = "gormic/customers: entry 1 has no known outcome: explorer journal verify 1"
-        insist(explorer, "\r", lambda: told in explorer.words)
+        explorer.press_until("\r", lambda: told in explorer.words)
         assert explorer.end() == 4
     assert len(vendor.made) == 1

@@ -37,8 +37,7 @@ def test_x01_x02_x03_x18_what_was_typed_is_there_again(config: Path, number: sig
         second.shows("Write journal", "first name", "go on with it")
         second.press("\r")
         second.shows(f"Edit {RECORD}", "[Zed", "Your draft. Nothing has changed at the vendor since.", "ctrl+r review")
-        second.press("\x1b")
-        second.shows("1 draft (J)", "all keys")
+        second.press_until("\x1b", lambda: "1 draft (J)" in second.words and "all keys" in second.words)
         assert second.typed() == {"first_name": "Zed"}
 
 
@@ -73,7 +72,7 @@ def test_x17_the_second_explorer_of_a_record_is_told_and_takes_over_from_a_dead_
         second.shows(f"open in another explorer, pid {first.process.pid}")
         assert f"Edit {RECORD}" not in second.words
         second.press("J")
-        second.shows("Write journal", "first name")
+        second.shows("Write journal", "go on with it")  # the record below shows a first name, too
         second.press("\r")
         second.shows(f"it is open in another explorer, pid {first.process.pid}")
         second.press("\x1b")

@@ -110,9 +110,7 @@ def test_x02_x03_a_whole_change_that_was_saved_broken_is_gone_on_with(
     with running(config) as second:
         second.open_form()
         second.shows("What the editor left cannot be read yet")
-        while "last name [" not in second.words:  # what is painted reaches us a little before the form takes keys
-            second.press("\x1b[B")
-            second.read(lambda: "last name [" in second.words, 1.0)
+        second.press_until("\x1b[B", lambda: "last name [" in second.words)
         second.press(WHOLE_CHANGE)
         second.until(lambda: second.typed() == {"first_name": "Zed!"})
         assert "cannot be read yet" not in second.words
